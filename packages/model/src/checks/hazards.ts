@@ -1,0 +1,76 @@
+import type { ExperimentParts } from "../experiment.ts";
+import { faultKinds } from "../fault-kind.ts";
+import type { Hazard } from "../hazard.ts";
+import type { Path } from "../problem.ts";
+import { selectedComponent } from "../selector.ts";
+import type { RateUnit } from "../units/rate.ts";
+import { checkRepair } from "./cluster.ts";
+import type { Report } from "./experiment.ts";
+import { checkInstant } from "./instant.ts";
+import { missingFabric, missingTarget } from "./target.ts";
+
+export const checkHazards = (parts: ExperimentParts, report: Report): void => {
+  const ids = new Set<string>();
+  (parts.hazards ?? []).forEach((hazard, index) => {
+    if (hazard === undefined) return;
+    const path: Path = ["hazards", index];
+    if (ids.has(hazard.id)) report([...path, "id"], `"${hazard.id}" is taken: every hazard needs its own id`);
+    ids.add(hazard.id);
+    checkArrivals(hazard, path, parts, report);
+    checkKinds(hazard, path, parts, report);
+    if (hazard.repair !== undefined) checkRepair(hazard.repair, [...path, "repair"], report);
+  });
+};
+
+const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, report: Report): void => {
+  const trace = typeof hazard.arrivals === "object" && "trace" in hazard.arrivals ? hazard.arrivals.trace : undefined;
+  const ways = [
+    hazard.rate === undefined ? [] : ["rate"],
+    hazard.life === undefined ? [] : ["life"],
+    trace === undefined ? [] : ["arrivals.trace"],
+  ].flat();
+  if (ways.length !== 1) {
+    report(
+      path,
+      `expected exactly one of rate, life and arrivals.trace, found ${ways.length === 0 ? "none" : ways.join(" and ")}`,
+    );
+  }
+  for (const [index, at] of (trace ?? []).entries()) {
+    checkInstant(at, [...path, "arrivals", "trace", index], parts, report);
+  }
+  if (hazard.rate !== undefined && parts.cluster !== undefined) {
+    const fabric = missingFabric(rateComponent(hazard.rate.per), parts.cluster);
+    if (fabric !== undefined) report([...path, "rate"], fabric);
+  }
+  if (hazard.life !== undefined && typeof hazard.victims === "object") {
+    report(
+      [...path, "victims"],
+      "expected no victim law beside life: who fails follows from each component's own life",
+    );
+  }
+};
+
+const rateComponent = (per: RateUnit) => (per === "link" ? "uplink" : per === "fleet" ? "job" : per);
+
+const checkKinds = (hazard: Hazard, path: Path, parts: ExperimentParts, report: Report): void => {
+  const component = hazard.target === undefined ? undefined : selectedComponent(hazard.target);
+  hazard.kinds.forEach(({ kind, repair }, index) => {
+    const at = [...path, "kinds", index, "kind"];
+    const targets: ReadonlyArray<string> = faultKinds[kind].targets;
+    if (repair !== undefined) checkRepair(repair, [...path, "kinds", index, "repair"], report);
+    if (parts.cluster !== undefined && component === undefined) {
+      const fabric = missingFabric(faultKinds[kind].targets[0], parts.cluster);
+      if (fabric !== undefined) report(at, fabric);
+    }
+    if (component !== undefined && component !== "node" && !targets.includes(component)) {
+      report(
+        [...path, "target"],
+        `expected a ${targets.join(" or ")}: that is what ${kind} strikes, found a ${component}`,
+      );
+    }
+  });
+  if (hazard.target !== undefined && parts.cluster !== undefined) {
+    const missing = missingTarget(hazard.target, parts.cluster, parts.checkpoint?.tiers);
+    if (missing !== undefined) report([...path, "target"], missing);
+  }
+};

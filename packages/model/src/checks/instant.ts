@@ -1,0 +1,23 @@
+import type { ExperimentParts } from "../experiment.ts";
+import type { Path } from "../problem.ts";
+import { printDuration } from "../units/duration.ts";
+import { type Instant, instantUs } from "../units/instant.ts";
+import type { Report } from "./experiment.ts";
+
+/** An instant must lie inside the run, and a date needs a run that says when it starts. */
+export const checkInstant = (instant: Instant, path: Path, parts: ExperimentParts, report: Report): void => {
+  const us = instantUs(instant, parts.startsAt);
+  if (us === undefined) {
+    report(
+      path,
+      "is a date, and the experiment does not say when it starts: add startsAt, or give a time since the start",
+    );
+  } else if (us < 0) {
+    report(path, "is before the run starts");
+  } else if (parts.duration !== undefined && us >= parts.duration) {
+    report(
+      path,
+      `expected a time before the run ends after ${printDuration(parts.duration)}, found ${printDuration(us)}`,
+    );
+  }
+};

@@ -1,0 +1,128 @@
+import * as Schema from "effect/Schema";
+import { Checkpoint } from "./checkpoint.ts";
+import { checkExperiment } from "./checks/experiment.ts";
+import { Cluster } from "./cluster.ts";
+import { FaultSpec } from "./fault.ts";
+import { Hazard } from "./hazard.ts";
+import { Job } from "./job.ts";
+import { decode, type Path, type Problem } from "./problem.ts";
+import { Recovery } from "./recovery.ts";
+import { ThresholdText } from "./threshold.ts";
+import { PositiveDurationUs } from "./units/duration.ts";
+import { DateMs, Instant } from "./units/instant.ts";
+
+/** Settings that change at an instant: whole sections, as they are from then on. */
+export const Change = Schema.Struct({
+  at: Instant,
+  checkpoint: Schema.optionalKey(Checkpoint),
+  recovery: Schema.optionalKey(Recovery),
+});
+export type Change = typeof Change.Type;
+
+/** The sections of an experiment, each decoded on its own so that all problems of a file are found at once. */
+const sections = {
+  title: Schema.NonEmptyString,
+  why: Schema.optionalKey(Schema.String),
+  seed: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_294_967_295 })),
+  startsAt: Schema.optionalKey(DateMs),
+  duration: PositiveDurationUs,
+  cluster: Cluster,
+  job: Job,
+  checkpoint: Checkpoint,
+  recovery: Recovery,
+  hazards: Schema.Array(Hazard),
+  faults: Schema.Array(FaultSpec),
+  changes: Schema.Array(Change),
+  thresholds: Schema.Array(ThresholdText),
+  /** The command to offer when this run is over. */
+  next: Schema.optionalKey(Schema.String),
+} as const;
+
+export const Experiment = Schema.Struct(sections);
+export type Experiment = typeof Experiment.Type;
+
+/** What a simulation takes: an experiment less what only people and verdicts need. */
+export type Scenario = Pick<
+  Experiment,
+  "duration" | "startsAt" | "cluster" | "job" | "checkpoint" | "recovery" | "hazards" | "faults" | "changes"
+>;
+
+/** What people write when they leave a section out. */
+const defaults: Readonly<Record<string, unknown>> = {
+  seed: 1,
+  recovery: {},
+  hazards: [],
+  faults: [],
+  changes: [],
+  thresholds: [],
+};
+
+type Parts = { -readonly [K in keyof Experiment]?: Experiment[K] };
+
+export type { Parts as ExperimentParts };
+
+/**
+ * Decodes an experiment as people write it. Finds every problem at once: first each section by itself, then what must
+ * hold between those that could be read.
+ */
+export const decodeExperiment = (
+  input: unknown,
+): { readonly value: Experiment } | { readonly problems: ReadonlyArray<Problem> } => {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return {
+      problems: [
+        { path: [], message: "expected an experiment: a mapping with title, cluster, job, checkpoint and duration" },
+      ],
+    };
+  }
+  const written = { ...defaults, ...input } as Readonly<Record<string, unknown>>;
+  const problems: Array<Problem> = Object.keys(input)
+    .filter((key) => !Object.hasOwn(sections, key))
+    .map((key) => ({
+      path: [key],
+      message: `is not a field that Ordeal knows here; the fields of an experiment are ${Object.keys(sections).join(", ")}`,
+    }));
+  const parts: Parts = {};
+  for (const [key, schema] of Object.entries(sections) as ReadonlyArray<
+    [keyof Experiment, Schema.Codec<unknown, unknown>]
+  >) {
+    if (!Object.hasOwn(written, key)) {
+      if (!optional.has(key)) problems.push({ path: [key], message: "is required, and it is missing" });
+      continue;
+    }
+    const value = decodeSection(schema, written[key], [key], problems);
+    if (value !== undefined) (parts as Record<string, unknown>)[key] = value;
+  }
+  problems.push(...checkExperiment(parts));
+  return problems.length === 0 ? { value: parts as Experiment } : { problems };
+};
+
+const optional: ReadonlySet<string> = new Set(["why", "startsAt", "next"]);
+const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
+  hazards: Hazard as unknown as Schema.Codec<unknown, unknown>,
+  faults: FaultSpec as Schema.Codec<unknown, unknown>,
+  changes: Change as unknown as Schema.Codec<unknown, unknown>,
+  thresholds: ThresholdText as unknown as Schema.Codec<unknown, unknown>,
+};
+
+/** Lists are decoded item by item: what is wrong with one leaves the others to be checked. Bad items stay as holes. */
+const decodeSection = (
+  schema: Schema.Codec<unknown, unknown>,
+  written: unknown,
+  at: Path,
+  problems: Array<Problem>,
+): unknown => {
+  const item = lists[at[0] as string];
+  if (item === undefined || !Array.isArray(written)) {
+    const result = decode(schema, written, at);
+    if ("value" in result) return result.value;
+    problems.push(...result.problems);
+    return undefined;
+  }
+  return written.map((one, index) => {
+    const result = decode(item, one, [...at, index]);
+    if ("value" in result) return result.value;
+    problems.push(...result.problems);
+    return undefined;
+  });
+};

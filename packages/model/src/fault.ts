@@ -1,0 +1,66 @@
+import * as Schema from "effect/Schema";
+import { type EventType, eventTypeNames } from "./event.ts";
+import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
+import { type Selector, SelectorText } from "./selector.ts";
+import { withDefault } from "./text.ts";
+import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
+import { Instant } from "./units/instant.ts";
+
+const times = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }));
+
+/** Starts a fault when the journal says something for the n-th time, and after a delay. */
+export const Trigger = Schema.Struct({
+  event: Schema.Literals(eventTypeNames).annotate({
+    expected: `an event of the journal, such as "checkpoint.persist.started" or "load.started"`,
+  }),
+  time: times.pipe(withDefault(1)),
+  after: DurationUs.pipe(withDefault("0 seconds")),
+});
+export type Trigger = { readonly event: EventType; readonly time: number; readonly after: number };
+
+/** Starts a fault again and again. */
+export const Every = Schema.Struct({
+  period: PositiveDurationUs,
+  from: Schema.optionalKey(DurationUs),
+  times: Schema.optionalKey(times),
+});
+
+/** When, what to, for how long; exactly one of `at`, `on` and `every`. */
+const common = {
+  id: Schema.optionalKey(Schema.NonEmptyString.check(Schema.isMaxLength(200))),
+  target: Schema.optionalKey(SelectorText),
+  at: Schema.optionalKey(Instant),
+  on: Schema.optionalKey(Trigger),
+  every: Schema.optionalKey(Every),
+  /** How long it lasts; its kind's repair when left out. */
+  duration: Schema.optionalKey(PositiveDurationUs),
+  /** How long this one takes to be noticed, instead of the recovery's `detect`. */
+  detectAfter: Schema.optionalKey(DurationUs),
+  /** What people call it: the summary counts interruptions by cause. */
+  cause: Schema.optionalKey(Schema.String),
+  source: Schema.optionalKey(Schema.String),
+  note: Schema.optionalKey(Schema.String),
+};
+
+/** A fault that the experiment scripts: kind, target, start, optional duration and the kind's parameters. */
+export interface FaultSpec extends FaultParameters {
+  readonly kind: FaultKind;
+  readonly id?: string;
+  readonly target?: Selector;
+  readonly at?: Instant;
+  readonly on?: Trigger;
+  readonly every?: { readonly period: number; readonly from?: number; readonly times?: number };
+  readonly duration?: number;
+  readonly detectAfter?: number;
+  readonly cause?: string;
+  readonly source?: string;
+  readonly note?: string;
+}
+
+const members = faultKindNames.map((kind) =>
+  Schema.Struct({ kind: Schema.Literal(kind), ...common, ...faultKinds[kind].parameters }),
+);
+
+export const FaultSpec = Schema.Union(members).annotate({
+  expected: `a fault whose kind is one of ${faultKindNames.join(", ")}`,
+}) as unknown as Schema.Codec<FaultSpec, unknown>;

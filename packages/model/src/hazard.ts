@@ -1,0 +1,52 @@
+import * as Schema from "effect/Schema";
+import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
+import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
+import { SelectorText } from "./selector.ts";
+import { withDefault } from "./text.ts";
+import { DurationUs } from "./units/duration.ts";
+import { RateText } from "./units/rate.ts";
+
+const weight = Schema.Finite.check(Schema.isGreaterThan(0));
+const common = {
+  weight: weight.pipe(withDefault(1)),
+  cause: Schema.optionalKey(Schema.String),
+  detectAfter: Schema.optionalKey(DurationUs),
+  /** How long this kind lasts, instead of the hazard's `repair`. */
+  repair: Schema.optionalKey(RepairLaw),
+};
+
+/** One kind of fault that a hazard brings, with its weight among the others, such as a published count. */
+export interface HazardKind extends FaultParameters {
+  readonly kind: FaultKind;
+  readonly weight: number;
+  readonly cause?: string;
+  readonly detectAfter?: number;
+  readonly repair?: RepairLaw;
+}
+
+const HazardKind = Schema.Union(
+  faultKindNames.map((kind) =>
+    Schema.Struct({ kind: Schema.Literal(kind), ...common, ...faultKinds[kind].parameters }),
+  ),
+).annotate({
+  expected: `a fault kind with its weight; kinds are ${faultKindNames.join(", ")}`,
+}) as unknown as Schema.Codec<HazardKind, unknown>;
+
+/** Faults that come by themselves: how often, in which rhythm, to whom, and for how long. */
+export const Hazard = Schema.Struct({
+  id: Schema.NonEmptyString.check(Schema.isMaxLength(100)),
+  source: Schema.optionalKey(Schema.String),
+  /** All faults of the hazard, bursts and relapses included. Either this, or `life`, or a `trace` law. */
+  rate: Schema.optionalKey(RateText),
+  arrivals: ArrivalLaw.pipe(withDefault("exponential")),
+  life: Schema.optionalKey(LifeLaw),
+  kinds: Schema.NonEmptyArray(HazardKind),
+  victims: VictimLaw.pipe(withDefault("uniform")),
+  /** Where victims are drawn; the whole cluster unless given, such as `a node of the job`. */
+  target: Schema.optionalKey(SelectorText),
+  burst: Schema.optionalKey(BurstLaw),
+  relapse: Schema.optionalKey(RelapseLaw),
+  /** How long the faults last; the cluster's `repair` unless given. */
+  repair: Schema.optionalKey(RepairLaw),
+});
+export type Hazard = typeof Hazard.Type;

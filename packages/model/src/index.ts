@@ -1,0 +1,27 @@
+/**
+ * The vocabulary of Ordeal: what people write (experiments and their parts), what a run says (events, ledger, metrics,
+ * results) and how it is judged. Text is decoded here once; every other package trusts these types.
+ */
+export * from "./address.ts";
+export * from "./checkpoint.ts";
+export * from "./cluster.ts";
+export * from "./event.ts";
+export * from "./experiment.ts";
+export * from "./fault.ts";
+export * from "./fault-kind.ts";
+export * from "./hazard.ts";
+export * from "./job.ts";
+export * from "./law.ts";
+export * from "./ledger.ts";
+export * from "./metric.ts";
+export * from "./problem.ts";
+export * from "./recovery.ts";
+export * from "./result.ts";
+export * from "./selector.ts";
+export * from "./threshold.ts";
+export * from "./units/bytes.ts";
+export * from "./units/duration.ts";
+export * from "./units/instant.ts";
+export * from "./units/rate.ts";
+export * from "./units/ratio.ts";
+export * from "./verdict.ts";

@@ -1,0 +1,48 @@
+import * as Schema from "effect/Schema";
+import { withDefault } from "./text.ts";
+import { PositiveDurationUs } from "./units/duration.ts";
+import { Instant } from "./units/instant.ts";
+import { Ratio } from "./units/ratio.ts";
+
+const Shape = Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 20 }));
+
+/** How long a repair takes. */
+export const RepairLaw = Schema.Union([
+  Schema.Struct({ fixed: PositiveDurationUs }),
+  Schema.Struct({ exponential: Schema.Struct({ mean: PositiveDurationUs }) }),
+  Schema.Struct({ lognormal: Schema.Struct({ median: PositiveDurationUs, mean: PositiveDurationUs }) }),
+]).annotate({ expected: "a repair law: fixed, exponential {mean} or lognormal {median, mean}" });
+export type RepairLaw = typeof RepairLaw.Type;
+
+/** How the gaps between a fleet's faults are spread around their mean; `trace` replays given instants. */
+export const ArrivalLaw = Schema.Union([
+  Schema.Literal("exponential"),
+  Schema.Struct({ weibull: Schema.Struct({ shape: Shape }) }),
+  Schema.Struct({ trace: Schema.Array(Instant) }),
+]).annotate({ expected: 'an arrival law: "exponential", weibull {shape} or trace [instants]' });
+export type ArrivalLaw = typeof ArrivalLaw.Type;
+
+/** Each component's own life, from fresh at the run's start, by a Weibull law with this mean. */
+export const LifeLaw = Schema.Struct({ weibull: Schema.Struct({ shape: Shape, mean: PositiveDurationUs }) });
+export type LifeLaw = typeof LifeLaw.Type;
+
+/** Who is struck: anybody alike, or a share of the nodes (the lemons) that carries a larger share of the faults. */
+export const VictimLaw = Schema.Union([
+  Schema.Literal("uniform"),
+  Schema.Struct({ lemons: Schema.Struct({ share: Ratio, faults: Ratio }) }),
+]).annotate({ expected: 'a victim law: "uniform" or lemons {share, faults}' });
+export type VictimLaw = typeof VictimLaw.Type;
+
+/** With this probability a fault brings `extra` others at the same instant. */
+export const BurstLaw = Schema.Struct({
+  probability: Ratio,
+  extra: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 })).pipe(withDefault(1)),
+});
+export type BurstLaw = typeof BurstLaw.Type;
+
+/** With this probability a repaired component fails again within this time. */
+export const RelapseLaw = Schema.Struct({
+  probability: Ratio,
+  within: PositiveDurationUs.pipe(withDefault("1 day")),
+});
+export type RelapseLaw = typeof RelapseLaw.Type;

@@ -1,0 +1,99 @@
+import * as Schema from "effect/Schema";
+import { section, withDefault } from "./text.ts";
+import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
+import { Ratio } from "./units/ratio.ts";
+
+/** What a rung of the recovery ladder does. */
+export const rungActions = ["retry", "process", "spare", "job", "shrink", "wait"] as const;
+
+/**
+ * One rung: `retry` in place and restart the `process` need every node usable; `spare` replaces the unusable nodes;
+ * `job` restarts it all, with spares where needed; `shrink` goes on with fewer replicas; `wait` waits for a repair.
+ */
+export const Rung = Schema.Struct({
+  name: Schema.NonEmptyString,
+  does: Schema.Literals(rungActions),
+  /** Fault kinds it can handle: `card.crash`, or `link.*`, or `*`. */
+  handles: Schema.Array(Schema.String).pipe(withDefault(["*"])),
+  takes: DurationUs.pipe(withDefault("0 seconds")),
+  /** What it takes more for every thousand cards of the job. */
+  takesPerThousandCards: DurationUs.pipe(withDefault("0 seconds")),
+  success: Ratio.pipe(withDefault(1)),
+  /** Whether the steps since the last checkpoint survive: nothing is loaded and nothing recomputed. */
+  keepsProgress: Schema.Boolean.pipe(withDefault(false)),
+});
+export type Rung = typeof Rung.Type;
+
+/** What a recovery policy may know when it is asked what to do next. Times in microseconds. */
+export interface Situation {
+  readonly atUs: number;
+  /** Kinds of the faults found in this recovery, each once. */
+  readonly kinds: ReadonlyArray<string>;
+  /** Names of the rungs that this recovery tried and that failed. */
+  readonly failedRungs: ReadonlyArray<string>;
+  /** Nodes of the job that cannot be used now. */
+  readonly unusableNodes: number;
+  /** Usable spares that may replace them, given the spare scope; and all usable spares. */
+  readonly sparesInScope: number;
+  readonly spares: number;
+  /** Replicas now, those that the usable nodes (spares included) could form, and the fewest allowed. */
+  readonly replicas: number;
+  readonly replicasPossible: number;
+  readonly replicasMin: number;
+}
+
+/** What to do: climb this rung. `trust: "any"` would resume from a copy whose persist has not ended. */
+export type Action = Rung & { readonly trust?: "durable" | "any" };
+
+/** A recovery policy is a pure function from what is known to an action. */
+export type RecoveryPolicy = (situation: Situation) => Action;
+
+const PolicyFunction = Schema.declare((value: unknown): value is RecoveryPolicy => typeof value === "function", {
+  expected: "a function",
+});
+
+export const builtInPolicies = ["restart", "mindcluster", "flash", "elastic"] as const;
+export type BuiltInPolicy = (typeof builtInPolicies)[number];
+
+export const Policy = Schema.Union([
+  Schema.Literals(builtInPolicies),
+  Schema.Struct({ ladder: Schema.NonEmptyArray(Rung) }),
+  PolicyFunction,
+]).annotate({
+  expected: `a recovery policy: ${builtInPolicies.map((name) => `"${name}"`).join(", ")}, {ladder: [rungs]} or (in TypeScript) a function`,
+});
+export type Policy = typeof Policy.Type;
+
+export const Recovery = Schema.Struct({
+  policy: Policy.pipe(withDefault("restart")),
+  /** How long the last rung of the built-in ladders takes: a restart of the whole job. */
+  restart: DurationUs.pipe(withDefault("3 minutes")),
+  /** How long each way of failing takes to be noticed. Without `straggler` slow cards drag on. */
+  detect: section({
+    crash: DurationUs.pipe(withDefault("10 seconds")),
+    hang: DurationUs.pipe(withDefault("30 minutes")),
+    cut: DurationUs.pipe(withDefault("1 minute")),
+    straggler: Schema.optionalKey(DurationUs),
+    corruption: DurationUs.pipe(withDefault("1 hour")),
+  }),
+  /** How ready the spares are; warm and cold ones take `spareActivation` to join. */
+  spares: Schema.Literals(["hot", "warm", "cold"]).pipe(withDefault("hot")),
+  spareActivation: Schema.optionalKey(DurationUs),
+  spareScope: Schema.Literals(["anywhere", "supernode"]).pipe(withDefault("anywhere")),
+  /** A node that had this many faults within the window is not used again, for `release` or for ever. */
+  quarantine: Schema.optionalKey(
+    Schema.Struct({
+      faults: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })),
+      window: PositiveDurationUs,
+      release: Schema.optionalKey(PositiveDurationUs),
+    }),
+  ),
+});
+export type Recovery = typeof Recovery.Type;
+
+/** Whether a rung's `handles` covers a fault kind. */
+export const handles = (rung: Rung, kind: string): boolean =>
+  rung.handles.some(
+    (pattern) =>
+      pattern === "*" || pattern === kind || (pattern.endsWith(".*") && kind.startsWith(pattern.slice(0, -1))),
+  );

@@ -1,0 +1,71 @@
+import type { Ledger } from "./ledger.ts";
+import type { Metrics } from "./metric.ts";
+import type { Judgement, Verdict } from "./verdict.ts";
+
+/** How often things happened in a run. */
+export interface Counts {
+  readonly steps: number;
+  readonly faults: number;
+  readonly faultsOnJob: number;
+  readonly faultsSkipped: number;
+  readonly interruptions: number;
+  readonly checkpoints: number;
+  readonly checkpointsSkipped: number;
+  readonly checkpointsTorn: number;
+  readonly recoveries: number;
+  readonly shrinks: number;
+  readonly starvations: number;
+}
+
+/** One stop of the job, from the stop of stepping to the first step after it. Times in microseconds. */
+export interface Interruption {
+  readonly atUs: number;
+  /** The kind and cause of the fault that stopped the job, and its id. */
+  readonly kind: string;
+  readonly cause: string;
+  readonly faultId: string;
+  /** `null` when the run ended before the job was back. */
+  readonly recoveryUs: number | null;
+  readonly lostUs: number;
+}
+
+/** What a simulated run comes to, before anybody judges it. */
+export interface RunResult {
+  readonly seed: number;
+  readonly wallUs: number;
+  readonly metrics: Metrics;
+  readonly ledgerUs: Ledger;
+  readonly counts: Counts;
+  readonly interruptions: ReadonlyArray<Interruption>;
+  /** Faults on the job by cause, most frequent first. */
+  readonly faultsByCause: ReadonlyArray<{ readonly cause: string; readonly kind: string; readonly count: number }>;
+  /** Whether the job was waiting for nodes when the run ended. */
+  readonly starved: boolean;
+  /** The checkpoint interval used at the start, when it is a time; microseconds. */
+  readonly intervalUs: number | null;
+}
+
+/** The document that `run --json` prints for one experiment. Durations in `metrics` are seconds. */
+export interface ResultDocument {
+  readonly ordeal: string;
+  readonly experiment: string;
+  readonly title: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly metrics: Metrics;
+  readonly ledgerUs: Ledger;
+  readonly wallUs: number;
+  readonly thresholds: ReadonlyArray<Judgement>;
+  readonly counts: Counts;
+  readonly interruptions: ReadonlyArray<Interruption>;
+  readonly faultsByCause: RunResult["faultsByCause"];
+  readonly starved: boolean;
+  readonly journal: {
+    readonly events: number;
+    readonly sha256: string;
+    readonly file: string | null;
+    readonly complete: boolean;
+  };
+  /** One line that reproduces the run. */
+  readonly command: string;
+}

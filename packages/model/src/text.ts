@@ -1,0 +1,43 @@
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
+import * as SchemaGetter from "effect/SchemaGetter";
+import * as SchemaIssue from "effect/SchemaIssue";
+
+/** What people may write where a quantity is read: text with a unit, or a bare number. */
+export type Written = string | number;
+
+/**
+ * A value that people write as text. `parse` returns `undefined` for text it does not understand;
+ * the error then says what was `expected`. `print` gives text that `parse` reads back.
+ */
+export const text = <T, E>(
+  expected: string,
+  target: Schema.Codec<T, E>,
+  parse: (written: Written) => E | undefined,
+  print: (value: E) => Written,
+) =>
+  Schema.Union([Schema.String, Schema.Finite])
+    .annotate({ expected })
+    .pipe(
+      Schema.decodeTo(target, {
+        decode: SchemaGetter.transformEffect((written: Written, options) => {
+          const value = parse(written);
+          return value === undefined
+            ? Effect.fail(new SchemaIssue.InvalidValue({ expected }, written, options))
+            : Effect.succeed(value);
+        }),
+        encode: SchemaGetter.transform(print),
+      }),
+    );
+
+/** A key that may be left out; the value is then what people would have written. */
+export const withDefault =
+  <S extends Schema.Top>(written: S["Encoded"]) =>
+  (schema: S): Schema.withDecodingDefaultKey<S> =>
+    schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(written as never))) as never;
+
+/** A struct that may be left out whole: every field then takes its own default. */
+export const section = <F extends Schema.Struct.Fields>(fields: F) =>
+  Schema.Struct(fields).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed({}) as never),
+  ) as unknown as Schema.withDecodingDefaultKey<Schema.Struct<F>>;

@@ -1,0 +1,49 @@
+import * as Schema from "effect/Schema";
+import { text } from "../text.ts";
+import { DURATION_US_MAX, DurationUs } from "./duration.ts";
+
+/** A date with its zone; decoded to milliseconds since 1970. A date without a zone is refused: nobody knows which it meant. */
+export const DateMs = text(
+  'a date with its time zone, such as "2026-03-26T09:00:00+08:00"',
+  Schema.Int,
+  (written) => {
+    if (typeof written !== "string") return undefined;
+    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(written.trim()))
+      return undefined;
+    const ms = Date.parse(written.trim());
+    return Number.isNaN(ms) ? undefined : ms;
+  },
+  (ms) => new Date(ms).toISOString(),
+);
+
+const Dated = Schema.Struct({ dateMs: Schema.Int });
+
+/** When something happens: time since the run's start, in microseconds, or a date. */
+export type Instant = number | { readonly dateMs: number };
+
+const decodeDuration = Schema.decodeUnknownOption(DurationUs);
+const decodeDate = Schema.decodeUnknownOption(DateMs);
+
+export const Instant = text<Instant, Instant>(
+  'a time since the start such as "90 minutes", or a date with its time zone',
+  Schema.Union([Schema.Int, Dated]),
+  (written) => {
+    const us = decodeDuration(written);
+    if (us._tag === "Some") return us.value;
+    const ms = decodeDate(written);
+    return ms._tag === "Some" ? { dateMs: ms.value } : undefined;
+  },
+  (instant) =>
+    typeof instant === "number" ? Schema.encodeSync(DurationUs)(instant) : Schema.encodeSync(DateMs)(instant.dateMs),
+);
+
+/**
+ * Microseconds since the run's start.
+ * Returns `undefined` for a date when the experiment does not say when it starts.
+ */
+export const instantUs = (instant: Instant, startsAtMs: number | undefined): number | undefined => {
+  if (typeof instant === "number") return instant;
+  if (startsAtMs === undefined) return undefined;
+  const us = (instant.dateMs - startsAtMs) * 1_000;
+  return Math.abs(us) <= DURATION_US_MAX ? us : undefined;
+};

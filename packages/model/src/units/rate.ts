@@ -1,0 +1,57 @@
+import * as Schema from "effect/Schema";
+import { text, type Written } from "../text.ts";
+import { DAY_US, HOUR_US } from "./duration.ts";
+
+/** What a rate counts: the kinds of component, or the whole fleet at once. */
+export const rateUnits = ["card", "node", "link", "plane", "tor", "rack", "supernode", "loop", "job", "fleet"] as const;
+export type RateUnit = (typeof rateUnits)[number];
+
+/** How long each unit of exposure is; a month is 30 days and a year 365. */
+const spans: Readonly<Record<string, number>> = {
+  hour: HOUR_US,
+  day: DAY_US,
+  week: 7 * DAY_US,
+  month: 30 * DAY_US,
+  year: 365 * DAY_US,
+};
+
+/** Faults in microseconds of exposure, of each component of a kind (`per`) or of the fleet. */
+export const Rate = Schema.Struct({
+  perUs: Schema.Number,
+  per: Schema.Literals(rateUnits),
+});
+export type Rate = typeof Rate.Type;
+
+const perExposure = /^(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(%|per mille)?\s+per\s+(?:([\d,]+)\s+)?(\w+)-(\w+?)s?$/;
+const perSpan = /^(\d+(?:\.\d+)?(?:e-?\d+)?)\s+(?:per|in)\s+(?:(\d+(?:\.\d+)?)\s+)?(\w+?)s?$/;
+
+const parse = (written: Written): Rate | undefined => {
+  if (typeof written !== "string") return undefined;
+  const exposure = perExposure.exec(written.trim());
+  if (exposure !== null) {
+    const [, count = "", unit, many = "1", per = "", span = ""] = exposure;
+    const scaled = Number(`${count}`) * (unit === "%" ? 1e-2 : unit === "per mille" ? 1e-3 : 1);
+    return rate(scaled, Number(many.replaceAll(",", "")), per, span);
+  }
+  const fleet = perSpan.exec(written.trim());
+  if (fleet === null) return undefined;
+  const [, count = "", many = "1", span = ""] = fleet;
+  return rate(Number(count), Number(many), "fleet", span);
+};
+
+const rate = (count: number, many: number, per: string, span: string): Rate | undefined => {
+  const spanUs = spans[span];
+  if (spanUs === undefined || !(many > 0) || !(rateUnits as ReadonlyArray<string>).includes(per)) return undefined;
+  return { perUs: count / (many * spanUs), per: per as RateUnit };
+};
+
+const print = ({ perUs, per }: Rate): string =>
+  per === "fleet" ? `${perUs * DAY_US} per day` : `${perUs * DAY_US} per ${per}-day`;
+
+/** A failure rate, as published: `0.3e-3 per card-day`, `0.057 % per link-month`, `419 per 54 days`. */
+export const RateText = text(
+  `a rate that is not negative, such as "0.3e-3 per card-day", "3.79 per 1,000 node-days", "0.057 % per link-month" or "419 per 54 days" (per ${rateUnits.join(", ")})`,
+  Rate,
+  parse,
+  print,
+);
