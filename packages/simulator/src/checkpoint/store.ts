@@ -1,0 +1,162 @@
+/** A checkpoint that may be loaded. */
+export interface Copy {
+  readonly step: number;
+  readonly poisoned: boolean;
+  /** Damaged on the medium; found when it is loaded. */
+  readonly corrupt: boolean;
+}
+
+/**
+ * Checkpoints of one tier, made at a steady rhythm: `count` copies, one every `strideUs` and `strideSteps`. Runs of
+ * copies are kept instead of copies, so that a million quiet saves cost as much as one.
+ */
+interface Series {
+  readonly step: number;
+  readonly doneUs: number;
+  readonly strideSteps: number;
+  readonly strideUs: number;
+  count: number;
+  readonly poisoned: boolean;
+}
+
+export interface Keep {
+  readonly last: number;
+  readonly everyUs: number;
+  readonly forUs: number;
+}
+
+/**
+ * The copies that a tier holds. Retention is a rule and not an event: a copy is held while it is among the last so
+ * many, or the first that was done in its `every` of run time and no older than `for`.
+ */
+export class CheckpointStore {
+  private readonly keep: Keep;
+  private series: Array<Series> = [];
+  private readonly corruptSteps = new Set<number>();
+  /** When the copy before the first series was done, for the retention of that first one. */
+  private beforeUs = Number.NEGATIVE_INFINITY;
+
+  constructor(keep: Keep) {
+    this.keep = keep;
+    this.add(0, 0, false);
+  }
+
+  add(step: number, doneUs: number, poisoned: boolean): void {
+    this.addSeries(step, doneUs, 0, 0, 1, poisoned);
+  }
+
+  addSeries(
+    step: number,
+    doneUs: number,
+    strideSteps: number,
+    strideUs: number,
+    count: number,
+    poisoned: boolean,
+  ): void {
+    this.series.push({ step, doneUs, strideSteps, strideUs, count, poisoned });
+    if (this.series.length > 256) this.forget(doneUs);
+  }
+
+  get isEmpty(): boolean {
+    return this.series.length === 0;
+  }
+
+  /** The newest copy; `undefined` when none is left. It is always held, for at least the last one is kept. */
+  newest(): Copy | undefined {
+    const last = this.series.at(-1);
+    if (last === undefined) return undefined;
+    const step = stepAt(last, last.count - 1);
+    return { step, poisoned: last.poisoned, corrupt: this.corruptSteps.has(step) };
+  }
+
+  /** Takes the newest copy away: it turned out to be unusable. */
+  dropNewest(): void {
+    const last = this.series.at(-1);
+    if (last === undefined) return;
+    this.corruptSteps.delete(stepAt(last, last.count - 1));
+    if (--last.count === 0) this.series.pop();
+  }
+
+  /** Damages the newest copy. Returns its step; `undefined` when there is none. */
+  corruptNewest(): number | undefined {
+    const copy = this.newest();
+    if (copy !== undefined) this.corruptSteps.add(copy.step);
+    return copy?.step;
+  }
+
+  /** Removes every poisoned copy, now that it is known, and returns their steps; what retention let go stays gone. */
+  purgePoisoned(nowUs: number): ReadonlyArray<number> {
+    if (!this.series.some(({ poisoned }) => poisoned)) return [];
+    const held = this.held(nowUs);
+    const purged = held.filter(({ poisoned }) => poisoned).map(({ step }) => step);
+    const clean = held.filter(({ poisoned }) => !poisoned);
+    this.series = clean.map(({ step, doneUs }) => ({
+      step,
+      doneUs,
+      strideSteps: 0,
+      strideUs: 0,
+      count: 1,
+      poisoned: false,
+    }));
+    for (const step of purged) this.corruptSteps.delete(step);
+    return purged.reverse();
+  }
+
+  /** Every copy is gone: the place where they lay was lost. */
+  clear(): void {
+    this.series = [];
+    this.corruptSteps.clear();
+    this.beforeUs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** The copies held at an instant, newest first. */
+  private heldNewestFirst(nowUs: number): Array<{ step: number; doneUs: number; poisoned: boolean }> {
+    const { last, everyUs, forUs } = this.keep;
+    const found: Array<{ step: number; doneUs: number; poisoned: boolean }> = [];
+    let rank = 0;
+    for (let s = this.series.length - 1; s >= 0; s--) {
+      const series = this.series[s] as Series;
+      for (let index = series.count - 1; index >= 0; index--) {
+        const doneUs = doneAt(series, index);
+        rank++;
+        const isYoung = nowUs - doneUs <= forUs;
+        if (!isYoung && rank > last) return found;
+        const isFirst = Math.floor(this.doneBefore(s, index) / everyUs) < Math.floor(doneUs / everyUs);
+        if (rank <= last || (isYoung && isFirst)) {
+          found.push({ step: stepAt(series, index), doneUs, poisoned: series.poisoned });
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The copies held at an instant, oldest first. */
+  held(nowUs: number): Array<{ step: number; doneUs: number; poisoned: boolean }> {
+    return this.heldNewestFirst(nowUs).reverse();
+  }
+
+  private doneBefore(s: number, index: number): number {
+    if (index > 0) return doneAt(this.series[s] as Series, index - 1);
+    const previous = this.series[s - 1];
+    return previous === undefined ? this.beforeUs : doneAt(previous, previous.count - 1);
+  }
+
+  /** Forgets series that retention has let go, so that memory stays bounded. */
+  private forget(nowUs: number): void {
+    const { last, forUs } = this.keep;
+    let newer = 0;
+    for (let s = this.series.length - 1; s > 0; s--) {
+      newer += (this.series[s] as Series).count;
+      const previous = this.series[s - 1] as Series;
+      const previousDoneUs = doneAt(previous, previous.count - 1);
+      if (newer >= last && nowUs - previousDoneUs > forUs) {
+        this.beforeUs = previousDoneUs;
+        this.series.splice(0, s);
+        return;
+      }
+    }
+  }
+}
+
+const stepAt = (series: Series, index: number): number => series.step + index * series.strideSteps;
+const doneAt = (series: Series, index: number): number => series.doneUs + index * series.strideUs;

@@ -1,0 +1,82 @@
+import type { Domain, Tier } from "@ordeal/model";
+import type { Storage, Transfer } from "../storage/storage.ts";
+import type { Rhythm } from "./interval.ts";
+import { CheckpointStore } from "./store.ts";
+
+/** A copy being written in the background. */
+interface Writing {
+  readonly step: number;
+  readonly poisoned: boolean;
+  readonly transfer: Transfer;
+}
+
+export interface TierTimes {
+  readonly stallUs: number;
+  readonly persistUs: number;
+  readonly loadUs: number;
+}
+
+/** One tier at work: when its next save is due, the copy it is writing, and the copies it holds. */
+export class TierState {
+  readonly name: string;
+  readonly survives: Domain;
+  readonly usesStorage: boolean;
+  readonly store: CheckpointStore;
+  times: TierTimes;
+  rhythm: Rhythm;
+  /** Stepping time since the last save, or since the last load. */
+  sinceSaveUs = 0;
+  /** The step at whose boundary this tier has done what was due. */
+  handledStep = 0;
+  /** The next copies that will be torn, however well their writing goes. */
+  tearNext = 0;
+  writing: Writing | undefined;
+  /** The step of the copy that the last stop tore; no sound policy ever reads it. */
+  tornStep: number | undefined;
+
+  constructor(tier: Tier, times: TierTimes, rhythm: Rhythm) {
+    this.name = tier.name;
+    this.survives = tier.survives;
+    this.usesStorage = tier.medium === "storage";
+    this.store = new CheckpointStore({ last: tier.keep.last, everyUs: tier.keep.every, forUs: tier.keep.for });
+    this.times = times;
+    this.rhythm = rhythm;
+  }
+
+  /** A save that blocks until the copy is written: nothing goes on in the background. */
+  get isSynchronous(): boolean {
+    return this.times.persistUs === 0;
+  }
+
+  isDue(step: number): boolean {
+    if (this.handledStep === step) return false;
+    return "steps" in this.rhythm ? step % this.rhythm.steps === 0 : this.sinceSaveUs >= this.rhythm.us;
+  }
+
+  /** What is due at this step's boundary has been done, or was skipped. */
+  handle(step: number): void {
+    this.handledStep = step;
+    this.sinceSaveUs = 0;
+  }
+
+  startWriting(nowUs: number, step: number, poisoned: boolean, storage: Storage): void {
+    const { persistUs } = this.times;
+    const transfer = this.usesStorage
+      ? storage.start(nowUs, persistUs)
+      : { remainingUs: persistUs, endUs: nowUs + persistUs };
+    this.writing = { step, poisoned, transfer };
+  }
+
+  /** When the copy being written is done; Infinity when there is none. */
+  get writtenUs(): number {
+    return this.writing?.transfer.endUs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Gives up the copy being written, or hands it over when it is done. */
+  stopWriting(nowUs: number, storage: Storage): Writing | undefined {
+    const { writing } = this;
+    this.writing = undefined;
+    if (writing !== undefined && this.usesStorage) storage.stop(nowUs, writing.transfer);
+    return writing;
+  }
+}

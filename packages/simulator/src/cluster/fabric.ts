@@ -1,0 +1,151 @@
+import type { ComponentKind } from "@ordeal/model";
+import type { Fleet, Holder } from "./fleet.ts";
+import type { Topology } from "./topology.ts";
+
+type LinkComponent = "uplink" | "plane" | "tor";
+
+/** The share that each fault leaves of one link; 0 for a lost one. */
+type Losses = Map<number, Map<string, number>>;
+
+/**
+ * Shares of bandwidth under link faults. A node that lost k of U uplink ports has share (U − k)/U, a supernode that lost
+ * k of P planes (P − k)/P; a ToR takes its half of every node's ports along. A node without any bandwidth left is held
+ * unusable. Only links that are not healthy are kept.
+ */
+export class Fabric {
+  private readonly topology: Topology;
+  private readonly fleet: Fleet;
+  private readonly ports: Losses = new Map();
+  private readonly planes: Losses = new Map();
+  private readonly tors: Losses = new Map();
+  /** Losses among a node's ports, and among a supernode's planes and switches. */
+  private readonly nodesTouched = new Map<number, number>();
+  private readonly supernodesTouched = new Map<number, number>();
+  private readonly holder: Holder = { id: "fabric" };
+
+  constructor(topology: Topology, fleet: Fleet) {
+    this.topology = topology;
+    this.fleet = fleet;
+  }
+
+  /** Leaves a link with a share of its bandwidth. */
+  reduce(nowUs: number, component: ComponentKind, index: number, faultId: string, share: number): void {
+    const losses = this.lossesOf(component);
+    let byFault = losses.get(index);
+    if (byFault === undefined) {
+      byFault = new Map();
+      losses.set(index, byFault);
+      this.touch(component, index, 1);
+    }
+    byFault.set(faultId, share);
+    this.refresh(nowUs, component, index);
+  }
+
+  /** Takes a fault's effect on a link away. */
+  restore(nowUs: number, component: ComponentKind, index: number, faultId: string): void {
+    const losses = this.lossesOf(component);
+    const byFault = losses.get(index);
+    if (byFault === undefined || !byFault.delete(faultId)) return;
+    if (byFault.size === 0) {
+      losses.delete(index);
+      this.touch(component, index, -1);
+    }
+    this.refresh(nowUs, component, index);
+  }
+
+  /** The least share of bandwidth over all paths of the job; 1 when all are whole. */
+  leastShare(): number {
+    let least = 1;
+    for (const node of this.nodesTouched.keys()) {
+      if (this.fleet.isInJob(node)) least = Math.min(least, this.shareOfNode(node));
+    }
+    for (const supernode of this.supernodesTouched.keys()) {
+      if (this.fleet.jobNodesOfSupernode(supernode) === 0) continue;
+      least = Math.min(least, this.shareOfPlanes(supernode), this.shareOfSwitches(supernode));
+    }
+    return least;
+  }
+
+  /** The least share that the paths through one component have. */
+  shareThrough(component: ComponentKind, index: number): number {
+    if (component === "uplink") return this.shareOfNode(Math.floor(index / this.topology.uplinks));
+    if (component === "plane") return this.shareOfPlanes(Math.floor(index / this.topology.planes));
+    return this.shareOfSwitches(Math.floor(index / this.topology.tors));
+  }
+
+  /** Whether the job's traffic crosses a component. */
+  isOnJobPath(component: ComponentKind, index: number): boolean {
+    if (component === "uplink") return this.fleet.isInJob(Math.floor(index / this.topology.uplinks));
+    const supernode = Math.floor(index / (component === "plane" ? this.topology.planes : this.topology.tors));
+    return this.fleet.jobNodesOfSupernode(supernode) > 0;
+  }
+
+  private lossesOf(component: ComponentKind): Losses {
+    return component === "uplink" ? this.ports : component === "plane" ? this.planes : this.tors;
+  }
+
+  private touch(component: ComponentKind, index: number, change: number): void {
+    const [touched, key] =
+      component === "uplink"
+        ? [this.nodesTouched, Math.floor(index / this.topology.uplinks)]
+        : [
+            this.supernodesTouched,
+            Math.floor(index / (component === "plane" ? this.topology.planes : this.topology.tors)),
+          ];
+    const count = (touched.get(key) ?? 0) + change;
+    if (count === 0) touched.delete(key);
+    else touched.set(key, count);
+  }
+
+  private shareOfNode(node: number): number {
+    const { uplinks, tors } = this.topology;
+    const supernode = this.topology.supernodeOf(node);
+    let sum = 0;
+    for (let port = 0; port < uplinks; port++) {
+      const side = Math.floor((port * tors) / uplinks);
+      sum += shareOf(this.ports, node * uplinks + port) * shareOf(this.tors, supernode * tors + side);
+    }
+    return sum / uplinks;
+  }
+
+  private shareOfSwitches(supernode: number): number {
+    const { uplinks, tors } = this.topology;
+    if (uplinks === 0) return 1;
+    let sum = 0;
+    for (let port = 0; port < uplinks; port++) {
+      sum += shareOf(this.tors, supernode * tors + Math.floor((port * tors) / uplinks));
+    }
+    return sum / uplinks;
+  }
+
+  private shareOfPlanes(supernode: number): number {
+    const { planes } = this.topology;
+    if (planes === 0) return 1;
+    let sum = 0;
+    for (let plane = 0; plane < planes; plane++) sum += shareOf(this.planes, supernode * planes + plane);
+    return sum / planes;
+  }
+
+  /** Nodes that a link fault leaves without any bandwidth cannot be used; nodes that got some back can. */
+  private refresh(nowUs: number, component: LinkComponent | ComponentKind, index: number): void {
+    const [from, end] = this.topology.nodesOf(component, index);
+    for (let node = from; node < end; node++) {
+      const isCutOff = this.shareOfNodeAndPlanes(node) === 0;
+      if (isCutOff) this.fleet.hold(node, this.holder, nowUs);
+      else this.fleet.release(node, this.holder, nowUs);
+    }
+  }
+
+  private shareOfNodeAndPlanes(node: number): number {
+    const planes = this.shareOfPlanes(this.topology.supernodeOf(node));
+    return this.topology.uplinks === 0 ? planes : Math.min(planes, this.shareOfNode(node));
+  }
+}
+
+const shareOf = (losses: Losses, index: number): number => {
+  const byFault = losses.get(index);
+  if (byFault === undefined) return 1;
+  let share = 1;
+  for (const one of byFault.values()) share *= one;
+  return share;
+};

@@ -1,0 +1,34 @@
+import type { Fault } from "../fault.ts";
+import type { World } from "../world.ts";
+import type { FaultBehaviour } from "./behaviour.ts";
+
+/**
+ * `card.corrupt`: training goes on, and every checkpoint from now on is poisoned. When that is found the poisoned copies
+ * are thrown away, the card's node is replaced, and the run goes back to the last clean copy.
+ */
+export const cardCorrupt: FaultBehaviour = {
+  lasts: "found",
+  stopsJob: true,
+  strike(world, fault) {
+    if (world.isOnJob(fault) && world.job.isUp) cardCorrupt.engage?.(world, fault);
+  },
+  heal(world, fault) {
+    for (const node of world.nodesOf(fault)) world.fleet.release(node, fault, world.nowUs);
+  },
+  engage(world, fault) {
+    world.job.isTainted = true;
+    world.journal.say(world.nowUs, "job.corrupted", { faultId: fault.id, step: world.job.stepper.stepAt(world.nowUs) });
+    world.detect(fault, world.settings.recovery.detect.corruption, () => discover(world, fault));
+  },
+};
+
+const discover = (world: World, fault: Fault): void => {
+  const isStillThere = fault.isActive && world.isOnJob(fault);
+  if (!world.job.isTainted && !isStillThere) return;
+  if (isStillThere) world.takeOutOfUse(fault);
+  world.job.fail(fault, 0);
+  for (const tier of world.job.saver.tiers) {
+    const steps = tier.store.purgePoisoned(world.nowUs);
+    if (steps.length > 0) world.journal.say(world.nowUs, "checkpoint.poisoned", { tier: tier.name, steps });
+  }
+};

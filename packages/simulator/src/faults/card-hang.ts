@@ -1,0 +1,27 @@
+import type { FaultBehaviour } from "./behaviour.ts";
+
+/**
+ * `card.hang`: the job stands still until the collective's timeout. A restart of the process cures it, unless it came
+ * with a duration of its own: then its node is not used until that is over.
+ */
+export const cardHang: FaultBehaviour = {
+  lasts: "restart",
+  stopsJob: true,
+  strike(world, fault) {
+    if (!world.isOnJob(fault)) return;
+    if (world.job.isUp) cardHang.engage?.(world, fault);
+    else world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.hang);
+  },
+  heal(world, fault) {
+    world.job.unhang(fault);
+    for (const node of world.nodesOf(fault)) world.fleet.release(node, fault, world.nowUs);
+  },
+  engage(world, fault) {
+    world.job.hang(fault);
+    world.detect(fault, world.settings.recovery.detect.hang, () => {
+      if (!fault.isActive || !world.job.isHungBy(fault)) return;
+      if (fault.hasOwnDuration) world.takeOutOfUse(fault);
+      world.job.fail(fault, 0);
+    });
+  },
+};

@@ -1,0 +1,40 @@
+import type { Fault } from "../fault.ts";
+import type { World } from "../world.ts";
+import type { FaultBehaviour } from "./behaviour.ts";
+
+/**
+ * `card.slow`: the slowest card gates everyone. With straggler detection its node is replaced after that latency, as soon
+ * as a spare is free; without, it drags on.
+ */
+export const cardSlow: FaultBehaviour = {
+  lasts: "found",
+  stopsJob: false,
+  strike(world, fault) {
+    world.slow.set(fault, fault.parameters.speed ?? 1);
+    if (world.isOnJob(fault)) cardSlow.engage?.(world, fault);
+  },
+  heal(world, fault) {
+    world.slow.delete(fault);
+    world.stragglersFound.delete(fault);
+    for (const node of world.nodesOf(fault)) world.fleet.release(node, fault, world.nowUs);
+    world.job.refreshSpeed();
+  },
+  engage(world, fault) {
+    world.job.refreshSpeed();
+    const { straggler } = world.settings.recovery.detect;
+    if (world.stragglersFound.has(fault)) evict(world, fault);
+    else if (straggler !== undefined) world.detect(fault, straggler, () => evict(world, fault));
+  },
+};
+
+const evict = (world: World, fault: Fault): void => {
+  if (!fault.isActive || !world.isOnJob(fault)) return;
+  const hasSpare = world.fleet.sparesUsable > 0 || world.plan.scenario.job.spares === "unlimited";
+  if (!hasSpare) {
+    world.stragglersFound.add(fault);
+    return;
+  }
+  world.stragglersFound.delete(fault);
+  world.takeOutOfUse(fault);
+  if (world.job.isUp) world.job.fail(fault, 0);
+};

@@ -1,0 +1,39 @@
+import type { FaultKind } from "@ordeal/model";
+import type { FaultBehaviour } from "./behaviour.ts";
+import { cardCorrupt } from "./card-corrupt.ts";
+import { cardHang } from "./card-hang.ts";
+import { cardSlow } from "./card-slow.ts";
+import { checkpointCorrupt, checkpointTorn } from "./checkpoint.ts";
+import { coolingInlet, coolingLeak, coolingPump } from "./cooling.ts";
+import { crash } from "./crash.ts";
+import { jobCrash } from "./job-crash.ts";
+import { linkDegrade } from "./link-degrade.ts";
+import { linkDown } from "./link-down.ts";
+import { linkFlap } from "./link-flap.ts";
+import { schedulerStall } from "./scheduler-stall.ts";
+import { storageDown, storageSlow } from "./storage.ts";
+
+/** What every fault kind does. */
+export const behaviours: Readonly<Record<FaultKind, FaultBehaviour>> = {
+  "card.crash": crash,
+  "card.hang": cardHang,
+  "card.slow": cardSlow,
+  "card.corrupt": cardCorrupt,
+  "node.crash": crash,
+  "link.down": linkDown,
+  "link.flap": linkFlap,
+  "link.degrade": linkDegrade,
+  "switch.down": linkDown,
+  "cooling.pump": coolingPump,
+  "cooling.inlet": coolingInlet,
+  "cooling.leak": coolingLeak,
+  "storage.slow": storageSlow,
+  "storage.down": storageDown,
+  "checkpoint.torn": checkpointTorn,
+  "checkpoint.corrupt": checkpointCorrupt,
+  "job.crash": jobCrash,
+  "scheduler.stall": schedulerStall,
+  "power.rack": crash,
+};
+
+export const stopsJob = (kind: FaultKind): boolean => behaviours[kind].stopsJob;

@@ -1,0 +1,11 @@
+import { type FaultBehaviour, nothing } from "./behaviour.ts";
+
+/** `job.crash`: a software bug ends the job; no component is hurt. */
+export const jobCrash: FaultBehaviour = {
+  lasts: "moment",
+  stopsJob: true,
+  strike(world, fault) {
+    world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.crash);
+  },
+  heal: nothing,
+};

@@ -1,0 +1,10 @@
+import type { FaultBehaviour } from "./behaviour.ts";
+import { degradeLinks, restoreLinks } from "./link.ts";
+
+/** `link.degrade` {share}: a link keeps a share of its bandwidth; the slowest path gates everyone. */
+export const linkDegrade: FaultBehaviour = {
+  lasts: "repair",
+  stopsJob: false,
+  strike: (world, fault) => degradeLinks(world, fault, fault.parameters.share ?? 1),
+  heal: restoreLinks,
+};

@@ -1,0 +1,10 @@
+import type { FaultBehaviour } from "./behaviour.ts";
+import { loseLinks, restoreLinks } from "./link.ts";
+
+/** `link.down` loses one link, `switch.down` all of a switch's. */
+export const linkDown: FaultBehaviour = {
+  lasts: "repair",
+  stopsJob: false,
+  strike: loseLinks,
+  heal: restoreLinks,
+};

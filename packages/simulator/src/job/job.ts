@@ -1,0 +1,375 @@
+import type { Bucket } from "@ordeal/model";
+import type { Fault } from "../fault.ts";
+import type { World } from "../world.ts";
+import { Countdown } from "./countdown.ts";
+import { leap } from "./leap.ts";
+import { Recovery } from "./recovery.ts";
+import { Saver } from "./saver.ts";
+import { StepTime } from "./speed.ts";
+import { Stepper } from "./stepper.ts";
+
+/** What the job does now. The first five are up; in the last four it is down. */
+export type Mode =
+  | "stepping"
+  | "saving"
+  | "stalled"
+  | "planned"
+  | "hung"
+  | "detecting"
+  | "rescheduling"
+  | "restarting"
+  | "loading";
+
+/** The ledger's bucket of each mode but stepping, whose time is booked step by step. */
+const bucketOf: Readonly<Record<Exclude<Mode, "stepping">, Bucket>> = {
+  saving: "checkpoint",
+  stalled: "stalled",
+  planned: "planned",
+  hung: "detecting",
+  detecting: "detecting",
+  rescheduling: "rescheduling",
+  restarting: "restarting",
+  loading: "loading",
+};
+
+/**
+ * The synchronous training job: one state machine whose next change, if nothing else happens, is due at `nextUs`.
+ * What blocks it overlaps (a save, a hang, a cut path, planned stops); the first of the ledger's order that applies is
+ * the mode, and everything behind it stands still.
+ */
+export class Job {
+  private readonly world: World;
+  readonly stepper: Stepper;
+  readonly saver: Saver;
+  readonly recovery: Recovery;
+  private readonly stepTime: StepTime;
+  mode: Mode = "planned";
+  /** Since when it has been in this mode, as far as it is booked. */
+  private sinceUs = 0;
+  private modeBeganUs = 0;
+  nextUs = 0;
+  private modeEndUs = 0;
+  /** Faults whose path is cut, whose traffic is being moved (until when), and whose collective hangs. */
+  private readonly cuts = new Set<Fault>();
+  private readonly failovers = new Map<Fault, number>();
+  private readonly hangs = new Set<Fault>();
+  private cutDeadlineUs = Number.POSITIVE_INFINITY;
+  private evaluation: Countdown | undefined;
+  private evaluatedStep = 0;
+  private maintenances = 0;
+  /** Silent corruption: whether the state in training is tainted, so that what is saved is poisoned. */
+  isTainted = false;
+  replicas: number;
+
+  constructor(world: World) {
+    this.world = world;
+    const { job } = world.plan.scenario;
+    this.replicas = world.plan.replicas;
+    this.stepTime = new StepTime(job.step, job.linearity, this.replicas);
+    this.stepper = new Stepper(job.step, world.ledger, world.curve);
+    this.saver = new Saver(world);
+    this.recovery = new Recovery(world, this);
+    this.stepper.pause(0);
+  }
+
+  get isUp(): boolean {
+    return this.recovery.phase === undefined;
+  }
+
+  /** The share of healthy throughput that the job has now; 0 when it does not step. */
+  get throughput(): number {
+    return this.mode === "stepping" ? this.world.plan.scenario.job.step / this.stepper.stepInProgressUs : 0;
+  }
+
+  /** Does what is due at `nextUs`, which is now. May run ahead through quiet time, but never to `limitUs`. */
+  complete(limitUs: number): void {
+    const { nowUs } = this.world;
+    if (this.isUp) {
+      if (this.saver.finishWriting(nowUs) && this.recovery.growIfPossible()) return;
+      if (this.modeEndUs > nowUs) return this.arrange();
+    }
+    switch (this.mode) {
+      case "stepping":
+        this.book();
+        this.atBoundary();
+        break;
+      case "saving":
+        this.book();
+        this.saver.endSave(this.stepper.step);
+        this.atBoundary();
+        if (this.throughput > 0) leap(this.world, this, limitUs);
+        break;
+      case "stalled":
+        if (this.cutDeadlineUs <= nowUs) this.timeOut();
+        else this.arrange();
+        break;
+      case "planned":
+        if (this.evaluation !== undefined && this.evaluation.endUs <= nowUs) {
+          this.evaluation = undefined;
+          this.world.journal.say(nowUs, "planned.ended", { what: "evaluation" });
+        }
+        this.arrange();
+        break;
+      default:
+        this.book();
+        this.recovery.complete();
+    }
+  }
+
+  /** At a step boundary: saves and evaluations that are due here start, one after the other. */
+  private atBoundary(): void {
+    const { nowUs, plan } = this.world;
+    const { step } = this.stepper;
+    if (this.saver.startDue(step, this.isTainted)) return this.arrange();
+    const { evaluation } = plan.scenario.job;
+    if (evaluation !== undefined && step % evaluation.everySteps === 0 && this.evaluatedStep !== step) {
+      this.evaluatedStep = step;
+      this.evaluation = new Countdown(evaluation.takes);
+      this.world.journal.say(nowUs, "planned.started", { what: "evaluation" });
+    }
+    this.arrange();
+  }
+
+  /** Works out mode and next change from everything that applies now. Up only. */
+  arrange(): void {
+    if (!this.isUp) return;
+    const { nowUs } = this.world;
+    this.book();
+    for (const [fault, untilUs] of this.failovers) if (untilUs <= nowUs) this.failovers.delete(fault);
+    this.enter(this.firstMatch());
+    this.modeEndUs = this.modeEndsUs();
+    this.nextUs = Math.min(this.modeEndUs, this.saver.nextWrittenUs(this.replicas < this.world.plan.replicas));
+  }
+
+  private firstMatch(): Mode {
+    if (this.hangs.size > 0) return "hung";
+    if (this.saver.isSaving) return "saving";
+    if (this.cuts.size > 0 || this.failovers.size > 0) return "stalled";
+    return this.maintenances > 0 || this.evaluation !== undefined ? "planned" : "stepping";
+  }
+
+  private modeEndsUs(): number {
+    switch (this.mode) {
+      case "stepping":
+        return this.stepper.boundaryUs(this.boundariesToNext());
+      case "saving":
+        return this.saver.saveEndsUs;
+      case "stalled": {
+        let endsUs = 0;
+        for (const untilUs of this.failovers.values()) endsUs = Math.max(endsUs, untilUs);
+        return this.cuts.size > 0 ? this.cutDeadlineUs : endsUs;
+      }
+      case "planned":
+        return this.evaluation?.endUs ?? Number.POSITIVE_INFINITY;
+      default:
+        return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Step boundaries until the next at which something is due. */
+  boundariesToNext(): number {
+    const save = this.saver.boundariesToNext(this.stepper);
+    return Math.min(save, this.boundariesToEvaluation());
+  }
+
+  boundariesToEvaluation(): number {
+    const { evaluation } = this.world.plan.scenario.job;
+    if (evaluation === undefined) return Number.POSITIVE_INFINITY;
+    return evaluation.everySteps - (this.stepper.step % evaluation.everySteps);
+  }
+
+  /** Changes the mode; the time so far must be booked. */
+  enter(mode: Mode): void {
+    const { nowUs } = this.world;
+    const from = this.mode;
+    if (from === mode) return;
+    this.mode = mode;
+    this.modeBeganUs = nowUs;
+    if (from === "stepping") {
+      this.stepper.pause(nowUs);
+      this.world.setLoaded(false);
+    }
+    if (from === "saving") this.saver.freeze(nowUs);
+    if (from === "planned") this.evaluation?.stop(nowUs);
+    if (from === "stalled") this.cutDeadlineUs = Number.POSITIVE_INFINITY;
+    if (mode === "stepping") {
+      this.stepper.resume(nowUs);
+      this.world.setLoaded(true);
+    }
+    if (mode === "saving") this.saver.thaw(nowUs);
+    if (mode === "planned") this.evaluation?.run(nowUs);
+    if (mode === "stalled") {
+      this.startCutDeadline();
+      this.world.journal.say(nowUs, "job.stalled", { step: this.stepper.step });
+    } else if (from === "stalled" && this.isUp) {
+      this.world.journal.say(nowUs, "job.unstalled", { step: this.stepper.step });
+    }
+  }
+
+  /** Books the time up to now. */
+  book(): void {
+    const { nowUs, ledger, record, fleet } = this.world;
+    if (this.mode === "stepping") {
+      const steppingUs = this.stepper.settle(nowUs);
+      if (steppingUs > 0) this.saver.addStepping(steppingUs);
+      record.steppingNodeUs += (nowUs - this.sinceUs) * fleet.jobNodes;
+    } else if (nowUs > this.sinceUs) {
+      ledger.add(bucketOf[this.mode], nowUs - this.sinceUs);
+    }
+    this.sinceUs = nowUs;
+  }
+
+  /** Time of the current mode that is not booked yet, for a look at the ledger in between. */
+  unbookedUs(): number {
+    return this.world.nowUs - this.sinceUs;
+  }
+
+  /** Marks quiet time that {@link leap} went through as booked. */
+  skipTo(nowUs: number, steppingUs: number): void {
+    this.world.record.steppingNodeUs += steppingUs * this.world.fleet.jobNodes;
+    this.sinceUs = nowUs;
+    this.modeBeganUs = nowUs;
+  }
+
+  /** A fault that ends the job, or would. `nodes` are the job's nodes that it took. */
+  fail(fault: Fault, detectAfterUs: number): void {
+    this.world.record.countOnJob(fault);
+    if (this.isUp) this.stop(fault, detectAfterUs);
+    else this.recovery.strike(fault, detectAfterUs);
+  }
+
+  /** Everything that was going on is over; recovery begins. */
+  private stop(fault: Fault, detectAfterUs: number): void {
+    const { nowUs, journal, record } = this.world;
+    this.book();
+    const stoppedUs = this.mode === "hung" || this.mode === "stalled" ? this.modeBeganUs : nowUs;
+    const killedUs = this.stepper.progressUs(nowUs);
+    // Other hangs would have stopped it as well: they are found, and mended, with the first.
+    const faults = [fault, ...[...this.hangs].filter((hang) => hang !== fault)];
+    for (const one of faults) record.countOnJob(one);
+    this.endUpTime();
+    record.beginInterruption(stoppedUs, fault, this.stepper.step, killedUs);
+    const faultIds = faults.map(({ id }) => id);
+    journal.say(nowUs, "job.stopped", { kind: fault.kind, faultIds, step: this.stepper.step });
+    this.saver.tear(this.stepper.step);
+    this.recovery.begin(faults, detectAfterUs);
+  }
+
+  /** Leaves the up modes: the step in progress is lost, and nothing stalls or hangs any more. */
+  endUpTime(): void {
+    const { nowUs } = this.world;
+    if (this.mode === "stepping") {
+      this.stepper.pause(nowUs);
+      this.world.setLoaded(false);
+    }
+    if (this.mode === "saving") this.saver.freeze(nowUs);
+    this.stepper.kill(nowUs);
+    this.cuts.clear();
+    this.failovers.clear();
+    this.hangs.clear();
+    this.evaluation = undefined;
+    this.cutDeadlineUs = Number.POSITIVE_INFINITY;
+  }
+
+  /** Goes into a phase of recovery that ends at `endsUs`. */
+  enterDown(mode: Mode, endsUs: number): void {
+    this.book();
+    this.mode = mode;
+    this.modeBeganUs = this.world.nowUs;
+    this.nextUs = endsUs;
+  }
+
+  /** Steps again, from `step`; `isLoaded` when a checkpoint was read and not the state in memory kept. */
+  comeUp(step: number, isLoaded: boolean): void {
+    const { nowUs, record } = this.world;
+    this.book();
+    record.endInterruption(nowUs, step, this.world.plan.scenario.job.step);
+    this.mode = "planned";
+    this.evaluatedStep = step;
+    this.saver.resumeAt(step, isLoaded);
+    this.stepper.setStepUs(this.stepUsNow());
+    this.stepper.begin(nowUs, step);
+    this.stepper.pause(nowUs);
+    this.world.rejoin();
+    this.arrange();
+  }
+
+  hang(fault: Fault): void {
+    const { nowUs, journal } = this.world;
+    this.book();
+    this.hangs.add(fault);
+    journal.say(nowUs, "job.hung", { faultId: fault.id, step: this.stepper.step });
+    this.arrange();
+  }
+
+  unhang(fault: Fault): void {
+    if (this.hangs.delete(fault)) this.arrange();
+  }
+
+  isHungBy(fault: Fault): boolean {
+    return this.hangs.has(fault);
+  }
+
+  /** A path is gone: the job stalls until it heals or the timeout. */
+  cut(fault: Fault): void {
+    if (!this.isUp) return;
+    this.book();
+    this.cuts.add(fault);
+    this.world.journal.say(this.world.nowUs, "path.cut", { faultId: fault.id });
+    if (this.mode === "stalled") this.startCutDeadline();
+    this.arrange();
+  }
+
+  /** A link of several is gone: the job stalls until its traffic has moved. */
+  failOver(fault: Fault, us: number): void {
+    if (!this.isUp || us === 0) return;
+    this.failovers.set(fault, this.world.nowUs + us);
+    this.arrange();
+  }
+
+  /** A link is back: what it stalled goes on. */
+  reconnect(fault: Fault): void {
+    const wasCut = this.cuts.delete(fault);
+    const wasMoving = this.failovers.delete(fault);
+    if (this.cuts.size === 0) this.cutDeadlineUs = Number.POSITIVE_INFINITY;
+    if (wasCut || wasMoving) this.arrange();
+  }
+
+  private startCutDeadline(): void {
+    if (this.cuts.size === 0 || this.cutDeadlineUs !== Number.POSITIVE_INFINITY) return;
+    const { detect } = this.world.settings.recovery;
+    let afterUs = detect.cut;
+    for (const fault of this.cuts) afterUs = fault.detectAfterUs ?? afterUs;
+    this.cutDeadlineUs = this.world.nowUs + afterUs;
+  }
+
+  private timeOut(): void {
+    const [first, ...others] = this.cuts;
+    if (first === undefined) return this.arrange();
+    for (const fault of others) this.world.record.countOnJob(fault);
+    this.stop(first, 0);
+  }
+
+  /** Maintenance begins (+1) or ends (−1). */
+  maintain(change: 1 | -1): void {
+    this.maintenances += change;
+    this.world.journal.say(this.world.nowUs, change > 0 ? "planned.started" : "planned.ended", { what: "maintenance" });
+    this.arrange();
+  }
+
+  /** Samples speed and bandwidth anew; the step in progress keeps its duration. */
+  refreshSpeed(): void {
+    const stepUs = this.stepUsNow();
+    if (stepUs === this.stepper.currentStepUs || !this.isUp) return;
+    this.book();
+    this.stepper.setStepUs(stepUs);
+    this.world.journal.say(this.world.nowUs, "speed.changed", { stepUs });
+    this.arrange();
+  }
+
+  /** With no bandwidth at all a path is cut: no step begins until it is back, so the duration does not matter. */
+  private stepUsNow(): number {
+    const share = this.world.fabric.leastShare();
+    return share === 0 ? this.stepper.currentStepUs : this.stepTime.of(this.world.leastSpeed(), share, this.replicas);
+  }
+}

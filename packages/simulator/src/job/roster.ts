@@ -1,0 +1,117 @@
+import type { Domain } from "@ordeal/model";
+import type { World } from "../world.ts";
+
+/** More spares than anybody can use: what an unlimited supply counts as. */
+const UNLIMITED = 1_000_000_000;
+
+/** Which nodes the job runs on after a recovery: replacing, shrinking, growing. */
+export class Roster {
+  private readonly world: World;
+  /** Slots without a node, and the supernode each belongs to. */
+  private vacant: Array<number> = [];
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  private get isUnlimited(): boolean {
+    return this.world.plan.scenario.job.spares === "unlimited";
+  }
+
+  private get isScoped(): boolean {
+    return this.world.settings.recovery.spareScope === "supernode";
+  }
+
+  get spares(): number {
+    return this.isUnlimited ? UNLIMITED : this.world.fleet.sparesUsable;
+  }
+
+  /** How many of the unusable nodes could be replaced; all usable spares when every one could. */
+  sparesInScope(): number {
+    const { fleet, plan } = this.world;
+    if (this.isUnlimited || !this.isScoped) return this.spares;
+    const missing = new Map<number, number>();
+    for (const node of fleet.unusableInJob) {
+      const supernode = plan.topology.supernodeOf(node);
+      missing.set(supernode, (missing.get(supernode) ?? 0) + 1);
+    }
+    let replaceable = 0;
+    for (const [supernode, count] of missing) replaceable += Math.min(count, fleet.sparesIn(supernode));
+    return replaceable < fleet.unusableInJob.size ? replaceable : this.spares;
+  }
+
+  replicasPossible(): number {
+    const { fleet } = this.world;
+    const usable = fleet.jobNodes - fleet.unusableInJob.size;
+    const missing = fleet.slotsTotal - usable;
+    return this.replicasOf(usable + Math.min(missing, this.spares));
+  }
+
+  replicasNow(): number {
+    return this.replicasOf(this.world.fleet.jobNodes);
+  }
+
+  private replicasOf(nodes: number): number {
+    const { plan } = this.world;
+    return Math.floor((nodes * plan.topology.cardsPerNode) / plan.cardsPerReplica);
+  }
+
+  /** Replaces unusable nodes, and fills vacant slots as far as spares go. Returns how many spares it took. */
+  replace(): number {
+    const { world } = this;
+    if (this.isUnlimited) {
+      const nodes = this.unusable();
+      for (const node of nodes) world.renewNode(node);
+      return nodes.length;
+    }
+    for (const node of this.unusable()) this.takeOut(node);
+    let taken = 0;
+    const still: Array<number> = [];
+    for (const slot of this.vacant.sort((a, b) => a - b)) {
+      const supernode = this.isScoped ? world.plan.topology.supernodeOf(world.plan.placement.nodeAt(slot)) : undefined;
+      const node = world.fleet.assign(slot, supernode);
+      if (node < 0) {
+        still.push(slot);
+        continue;
+      }
+      taken++;
+      world.journal.say(world.nowUs, "node.assigned", { node: world.nodeName(node) });
+    }
+    this.vacant = still;
+    return taken;
+  }
+
+  /** Goes on without the unusable nodes; nodes that fill no replica become spares. */
+  shrink(): void {
+    const { fleet, plan } = this.world;
+    for (const node of this.unusable()) this.takeOut(node);
+    const replicas = this.replicasNow();
+    const needed = Math.ceil((replicas * plan.cardsPerReplica) / plan.topology.cardsPerNode);
+    for (let slot = fleet.slotsTotal - 1; slot >= 0 && fleet.jobNodes > needed; slot--) {
+      const node = fleet.nodeInSlot(slot);
+      if (node < 0) continue;
+      this.takeOut(node);
+      fleet.setRole(node, "spare");
+    }
+  }
+
+  private unusable(): Array<number> {
+    return [...this.world.fleet.unusableInJob].sort((a, b) => a - b);
+  }
+
+  private takeOut(node: number): void {
+    const { world } = this;
+    this.vacant.push(world.fleet.remove(node));
+    world.journal.say(world.nowUs, "node.removed", { node: world.nodeName(node) });
+  }
+
+  /** The smallest domain of failure that holds all these nodes. */
+  domainOf(nodes: ReadonlySet<number>): Domain {
+    const { topology } = this.world.plan;
+    const [first, ...others] = nodes;
+    if (first === undefined) return "process";
+    if (others.length === 0) return "node";
+    if (others.every((node) => topology.supernodeOf(node) === topology.supernodeOf(first))) return "supernode";
+    return others.every((node) => topology.loopOf(node) === topology.loopOf(first)) ? "loop" : "site";
+  }
+}

@@ -1,0 +1,195 @@
+import { TierState } from "../checkpoint/tier.ts";
+import type { Settings } from "../plan.ts";
+import type { Transfer } from "../storage/storage.ts";
+import type { World } from "../world.ts";
+import { Countdown } from "./countdown.ts";
+import type { Stepper } from "./stepper.ts";
+
+/** A save that blocks training: by the clock, or as a transfer when the store itself is waited for. */
+interface Save {
+  readonly tier: TierState;
+  readonly poisoned: boolean;
+  readonly countdown: Countdown | undefined;
+  transfer: Transfer | undefined;
+  remainingUs: number;
+}
+
+/** Takes the checkpoints: which tier saves when, the save that blocks, and the copies written behind it. */
+export class Saver {
+  private readonly world: World;
+  readonly tiers: ReadonlyArray<TierState>;
+  private save: Save | undefined;
+
+  constructor(world: World) {
+    this.world = world;
+    this.tiers = world.settings.tiers.map(({ tier, times, rhythm }) => new TierState(tier, times, rhythm));
+  }
+
+  get isSaving(): boolean {
+    return this.save !== undefined;
+  }
+
+  get saveEndsUs(): number {
+    return this.save?.transfer?.endUs ?? this.save?.countdown?.endUs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Step boundaries until the next save of any tier. */
+  boundariesToNext(stepper: Stepper): number {
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const tier of this.tiers) fewest = Math.min(fewest, this.boundariesTo(tier, stepper));
+    return fewest;
+  }
+
+  boundariesTo(tier: TierState, stepper: Stepper): number {
+    return "steps" in tier.rhythm
+      ? tier.rhythm.steps - (stepper.step % tier.rhythm.steps)
+      : stepper.boundariesFor(tier.rhythm.us - tier.sinceSaveUs);
+  }
+
+  addStepping(us: number): void {
+    for (const tier of this.tiers) tier.sinceSaveUs += us;
+  }
+
+  /** Starts the first save that is due at this boundary; a tier still writing skips its turn. Returns whether one began. */
+  startDue(step: number, poisoned: boolean): boolean {
+    const { nowUs, journal, record, storage } = this.world;
+    for (const tier of this.tiers) {
+      if (!tier.isDue(step)) continue;
+      tier.handle(step);
+      this.finishWriting(nowUs);
+      if (tier.writing !== undefined) {
+        record.checkpointsSkipped++;
+        journal.say(nowUs, "checkpoint.skipped", { tier: tier.name, step });
+        continue;
+      }
+      const waitsForStorage = tier.isSynchronous && tier.usesStorage;
+      this.save = {
+        tier,
+        poisoned,
+        countdown: waitsForStorage ? undefined : new Countdown(tier.times.stallUs),
+        transfer: waitsForStorage ? storage.start(nowUs, tier.times.stallUs) : undefined,
+        remainingUs: 0,
+      };
+      journal.say(nowUs, "checkpoint.save.started", { tier: tier.name, step });
+      return true;
+    }
+    return false;
+  }
+
+  /** The blocking part is over: the copy is durable, or is written on in the background. */
+  endSave(step: number): void {
+    const { nowUs, journal, storage } = this.world;
+    const { save } = this;
+    if (save === undefined) return;
+    this.save = undefined;
+    if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
+    journal.say(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
+    if (save.tier.isSynchronous) {
+      this.finish(save.tier, step, nowUs, save.poisoned, nowUs);
+    } else {
+      this.finishWriting(nowUs);
+      save.tier.startWriting(nowUs, step, save.poisoned, storage);
+      journal.say(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
+    }
+  }
+
+  /** Hands over the copies whose writing has ended by now. Returns whether there was one. */
+  finishWriting(nowUs: number): boolean {
+    let found = false;
+    for (const tier of this.tiers) {
+      const doneUs = tier.writtenUs;
+      if (doneUs > nowUs) continue;
+      const writing = tier.stopWriting(nowUs, this.world.storage);
+      if (writing === undefined) continue;
+      this.finish(tier, writing.step, doneUs, writing.poisoned, nowUs);
+      found = true;
+    }
+    return found;
+  }
+
+  private finish(tier: TierState, step: number, doneUs: number, poisoned: boolean, nowUs: number): void {
+    const { journal, record } = this.world;
+    if (tier.tearNext > 0) {
+      tier.tearNext--;
+      record.checkpointsTorn++;
+      tier.tornStep = step;
+      journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step });
+      return;
+    }
+    record.checkpoints++;
+    tier.store.add(step, doneUs, poisoned);
+    journal.say(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
+  }
+
+  /** When the next background copy is done, if that must be seen as it happens; else Infinity. */
+  nextWrittenUs(isWaitedFor: boolean): number {
+    const { journal, storage } = this.world;
+    if (!isWaitedFor && !journal.hearsCheckpoints && !storage.isShared) return Number.POSITIVE_INFINITY;
+    let nextUs = Number.POSITIVE_INFINITY;
+    for (const tier of this.tiers) nextUs = Math.min(nextUs, tier.writtenUs);
+    return nextUs;
+  }
+
+  /** Copies that are done by now and were not handed over, because nobody had to see it happen. */
+  writtenBy(nowUs: number): number {
+    return this.tiers.filter((tier) => tier.writtenUs <= nowUs && tier.tearNext === 0).length;
+  }
+
+  /** Intervals and times that hold from now on. Tiers keep their copies, matched by place. */
+  changeSettings(settings: Settings): void {
+    this.finishWriting(this.world.nowUs);
+    settings.tiers.forEach(({ times, rhythm }, index) => {
+      const tier = this.tiers[index];
+      if (tier === undefined) return;
+      tier.times = times;
+      tier.rhythm = rhythm;
+    });
+  }
+
+  /** The job stopped: the save that blocked and the copies being written are torn. */
+  tear(step: number): void {
+    const { nowUs, journal, record, storage } = this.world;
+    this.finishWriting(nowUs);
+    const { save } = this;
+    this.save = undefined;
+    if (save !== undefined) {
+      if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
+      record.checkpointsTorn++;
+      journal.say(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
+    }
+    for (const tier of this.tiers) {
+      tier.tornStep = save?.tier === tier ? step : undefined;
+      const writing = tier.stopWriting(nowUs, storage);
+      if (writing === undefined) continue;
+      tier.tornStep = writing.step;
+      record.checkpointsTorn++;
+      journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
+    }
+  }
+
+  /** A blocking save stands still while the job hangs. */
+  freeze(nowUs: number): void {
+    this.save?.countdown?.stop(nowUs);
+    if (this.save?.transfer !== undefined) {
+      this.world.storage.stop(nowUs, this.save.transfer);
+      this.save.remainingUs = this.save.transfer.remainingUs;
+      this.save.transfer = undefined;
+    }
+  }
+
+  thaw(nowUs: number): void {
+    this.save?.countdown?.run(nowUs);
+    if (this.save !== undefined && this.save.countdown === undefined && this.save.transfer === undefined) {
+      this.finishWriting(nowUs);
+      this.save.transfer = this.world.storage.start(nowUs, this.save.remainingUs);
+    }
+  }
+
+  /** The job goes on from this step: nothing is due at its boundary any more. */
+  resumeAt(step: number, isLoaded: boolean): void {
+    for (const tier of this.tiers) {
+      tier.handledStep = step;
+      if (isLoaded) tier.sinceSaveUs = 0;
+    }
+  }
+}

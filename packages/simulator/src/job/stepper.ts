@@ -1,0 +1,185 @@
+import type { ProgressCurve } from "../measure/progress-curve.ts";
+import type { LedgerBook } from "./ledger.ts";
+
+/** Steps beyond the high-water mark that ran slower than healthy ones; `extraUs` a step more. */
+interface SlowSteps {
+  readonly from: number;
+  to: number;
+  readonly extraUs: number;
+}
+
+/**
+ * The arithmetic of steps while nothing else happens: step boundaries lie at `startUs + firstUs + i × stepUs`. The
+ * step in progress keeps the duration it began with (`firstUs`); a change of speed counts from the next one.
+ */
+export class Stepper {
+  private readonly healthyUs: number;
+  private readonly ledger: LedgerBook;
+  private readonly curve: ProgressCurve;
+  private readonly slow: Array<SlowSteps> = [];
+  /** Steps committed since the run's start and not rolled back; and the most there ever were. */
+  step = 0;
+  highWater = 0;
+  /** When the step in progress began, less the time it stood still. */
+  private startUs = 0;
+  private firstUs: number;
+  private stepUs: number;
+  /** How far the step in progress was when it was paused; -1 while running. */
+  private pausedAtUs = -1;
+
+  constructor(healthyUs: number, ledger: LedgerBook, curve: ProgressCurve) {
+    this.healthyUs = healthyUs;
+    this.firstUs = healthyUs;
+    this.stepUs = healthyUs;
+    this.ledger = ledger;
+    this.curve = curve;
+  }
+
+  /** Duration of the steps after the one in progress, and of that one. */
+  get currentStepUs(): number {
+    return this.stepUs;
+  }
+
+  get stepInProgressUs(): number {
+    return this.firstUs;
+  }
+
+  /** Begins a fresh step. */
+  begin(nowUs: number, step: number): void {
+    this.step = step;
+    this.startUs = nowUs;
+    this.firstUs = this.stepUs;
+    this.pausedAtUs = -1;
+  }
+
+  /** When the `count`-th boundary from here comes, if nothing intervenes (count ≥ 1). */
+  boundaryUs(count: number): number {
+    return this.startUs + this.firstUs + (count - 1) * this.stepUs;
+  }
+
+  /** The step committed by an instant, without booking anything. */
+  stepAt(atUs: number): number {
+    return this.step + (this.pausedAtUs >= 0 ? 0 : this.boundariesBy(atUs));
+  }
+
+  /** How many boundaries lie at or before an instant. */
+  boundariesBy(atUs: number): number {
+    const past = atUs - this.startUs - this.firstUs;
+    return past < 0 ? 0 : 1 + Math.floor(past / this.stepUs);
+  }
+
+  /** The fewest boundaries (≥ 1) after which this much stepping time has passed since the last boundary. */
+  boundariesFor(steppingUs: number): number {
+    return steppingUs <= this.firstUs ? 1 : 1 + Math.ceil((steppingUs - this.firstUs) / this.stepUs);
+  }
+
+  /** The duration of steps from the next one on. The caller has settled. */
+  setStepUs(stepUs: number): void {
+    this.stepUs = stepUs;
+  }
+
+  /** Books every step that is complete. Returns their stepping time in microseconds. */
+  settle(nowUs: number): number {
+    if (this.pausedAtUs >= 0) return 0;
+    const count = this.boundariesBy(nowUs);
+    if (count === 0) return 0;
+    const steppingUs = this.firstUs + (count - 1) * this.stepUs;
+    this.commit(1, this.firstUs);
+    if (count > 1) this.commit(count - 1, this.stepUs);
+    this.firstUs = this.stepUs;
+    return steppingUs;
+  }
+
+  /** Books `count` whole steps that begin now and were interspersed with `pausesUs` of something else. */
+  leap(count: number, pausesUs: number): void {
+    this.commit(count, this.stepUs);
+    this.startUs += pausesUs;
+  }
+
+  /** Books `count` steps of one duration, from `startUs`. */
+  private commit(count: number, stepUs: number): void {
+    const again = Math.min(count, Math.max(0, this.highWater - this.step));
+    const fresh = count - again;
+    if (again > 0) {
+      this.ledger.add("recompute", again * stepUs);
+      if (fresh > 0) this.markAt(this.startUs + again * stepUs);
+      else if (this.step + again === this.highWater) this.markAt(this.startUs + again * stepUs);
+    }
+    if (fresh > 0) {
+      const extraUs = stepUs - this.healthyUs;
+      this.ledger.add("productive", fresh * this.healthyUs);
+      if (extraUs > 0) {
+        this.ledger.add("degraded", fresh * extraUs);
+        this.noteSlow(this.step + again, this.step + count, extraUs);
+      }
+      this.highWater = this.step + count;
+    }
+    this.step += count;
+    this.startUs += count * stepUs;
+  }
+
+  private markAt(atUs: number): void {
+    this.curve.mark(atUs, this.ledger.get("productive"));
+  }
+
+  private noteSlow(from: number, to: number, extraUs: number): void {
+    const last = this.slow.at(-1);
+    if (last !== undefined && last.to === from && last.extraUs === extraUs) last.to = to;
+    else this.slow.push({ from, to, extraUs });
+  }
+
+  /** Stops the step in progress where it is. The caller has settled. */
+  pause(nowUs: number): void {
+    this.pausedAtUs = nowUs - this.startUs;
+  }
+
+  resume(nowUs: number): void {
+    this.startUs = nowUs - this.pausedAtUs;
+    this.pausedAtUs = -1;
+  }
+
+  /** How far the step in progress is. */
+  progressUs(nowUs: number): number {
+    return this.pausedAtUs >= 0 ? this.pausedAtUs : nowUs - this.startUs;
+  }
+
+  /** Throws away the step in progress; its running time was for nothing. */
+  kill(nowUs: number): number {
+    const lostUs = this.progressUs(nowUs);
+    this.ledger.add("recompute", lostUs);
+    this.curve.mark(nowUs, this.ledger.get("productive"));
+    this.pausedAtUs = 0;
+    return lostUs;
+  }
+
+  /** Productive time up to now with the step in progress pro rata; rollbacks never take from it. The caller has settled. */
+  productiveBy(nowUs: number): number {
+    const isNew = this.step === this.highWater;
+    return this.ledger.get("productive") + (isNew ? this.healthyPart(this.progressUs(nowUs)) : 0);
+  }
+
+  private healthyPart(progressUs: number): number {
+    return Math.round((progressUs * this.healthyUs) / this.firstUs);
+  }
+
+  /**
+   * Closes the account at the end of a run into a copy of the ledger: the step in progress counts pro rata, and steps
+   * that were rolled back and not redone count as recompute.
+   */
+  finish(nowUs: number, ledger: LedgerBook, isUp: boolean): void {
+    const progressUs = isUp ? this.progressUs(nowUs) : 0;
+    if (this.step < this.highWater) {
+      ledger.add("recompute", progressUs);
+      const undone = this.highWater - this.step;
+      ledger.move("productive", "recompute", undone * this.healthyUs);
+      for (const { from, to, extraUs } of this.slow) {
+        const slowSteps = Math.min(to, this.highWater) - Math.max(from, this.step);
+        if (slowSteps > 0) ledger.move("degraded", "recompute", slowSteps * extraUs);
+      }
+      return;
+    }
+    const healthyUs = this.healthyPart(progressUs);
+    ledger.add("productive", healthyUs);
+    ledger.add("degraded", progressUs - healthyUs);
+  }
+}

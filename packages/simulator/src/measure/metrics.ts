@@ -1,0 +1,54 @@
+import { DAY_US, type Ledger, type Metrics, SECOND_US } from "@ordeal/model";
+import type { World } from "../world.ts";
+import { statisticsOf } from "./percentile.ts";
+
+/** Joules in a kilowatt-hour. */
+const JOULES_PER_KWH = 3.6e6;
+
+/** Every metric of a run over [0, now], from its closed ledger. */
+export const metricsOf = (world: World, ledger: Ledger): Metrics => {
+  const { nowUs, record, plan } = world;
+  const { cluster, job } = plan.scenario;
+  const share = (us: number) => (nowUs === 0 ? null : us / nowUs);
+  const interruptions = record.interruptions();
+  const effectiveThroughput = share(ledger.productive);
+  const stepsThatCount = ledger.productive / job.step;
+  const energyKwh = energyJoules(world) / JOULES_PER_KWH;
+  const recoveries = interruptions.flatMap(({ recoveryUs }) => (recoveryUs === null ? [] : [recoveryUs]));
+  return {
+    effectiveThroughput,
+    ettr: share(ledger.productive + ledger.degraded),
+    availability: share(ledger.productive + ledger.degraded + ledger.recompute),
+    worstWindow: world.curve.worstWindow(DAY_US, nowUs, world.job.stepper.productiveBy(nowUs)),
+    faultsOnJob: record.faultsOnJob,
+    interruptions: interruptions.length,
+    mtbf: record.faultsOnJob === 0 ? null : nowUs / record.faultsOnJob / SECOND_US,
+    recoveryTime: statisticsOf(recoveries, SECOND_US),
+    lostWork: statisticsOf(
+      interruptions.map(({ lostUs }) => lostUs),
+      SECOND_US,
+    ),
+    checkpointOverhead: share(ledger.checkpoint),
+    sparesLowest: world.plan.scenario.job.spares === "unlimited" ? null : world.fleet.sparesLowest,
+    nodesDown: world.nodesDown.statistics(nowUs),
+    effectiveFlops:
+      effectiveThroughput === null
+        ? null
+        : job.nodes * cluster.cardsPerNode * cluster.cardFlops * job.mfu * effectiveThroughput,
+    energy: energyKwh,
+    energyPerStep: stepsThatCount > 0 ? energyKwh / stepsThatCount : null,
+  };
+};
+
+/**
+ * Facility energy: load power of the job's cards while it steps, idle power of every other card that is not down, times
+ * PUE. Cold spares draw nothing.
+ */
+const energyJoules = (world: World): number => {
+  const { nowUs, record, plan, settings } = world;
+  const { cooling, cardsPerNode, nodes, pue } = plan.scenario.cluster;
+  const steppingUs = record.steppingNodeUs;
+  const coldNodes = settings.recovery.spares === "cold" ? nodes - plan.scenario.job.nodes : 0;
+  const idleUs = Math.max(0, (nodes - coldNodes) * nowUs - steppingUs - world.nodesDown.integral(nowUs));
+  return ((steppingUs * cooling.loadW + idleUs * cooling.idleW) * cardsPerNode * pue) / SECOND_US;
+};

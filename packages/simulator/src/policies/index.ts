@@ -1,0 +1,22 @@
+import type { BuiltInPolicy, Recovery, RecoveryPolicy, Rung } from "@ordeal/model";
+import { elastic } from "./elastic.ts";
+import { flash } from "./flash.ts";
+import { ladder } from "./ladder.ts";
+import { mindcluster } from "./mindcluster.ts";
+import { restart } from "./restart.ts";
+
+export { isFeasible, ladder } from "./ladder.ts";
+
+/** The rungs of each built-in policy, given how long a restart of the whole job takes in microseconds. */
+export const builtIn: Readonly<Record<BuiltInPolicy, (restartUs: number) => ReadonlyArray<Rung>>> = {
+  restart,
+  mindcluster,
+  flash,
+  elastic,
+};
+
+/** The policy that a recovery section names, spells out as a ladder, or brings as a function. */
+export const policyOf = ({ policy, restart: restartUs }: Recovery): RecoveryPolicy => {
+  if (typeof policy === "function") return policy;
+  return ladder(typeof policy === "string" ? builtIn[policy](restartUs) : policy.ladder);
+};

@@ -1,0 +1,224 @@
+import type { FaultSpec, Ledger, RunResult, Scenario } from "@ordeal/model";
+import { instantUs } from "@ordeal/model";
+import { faultIdOf, schedule } from "./faults/script.ts";
+import { HazardProcess } from "./hazards/process.ts";
+import type { Mode } from "./job/job.ts";
+import type { OnEvent } from "./journal.ts";
+import { Priority } from "./kernel/queue.ts";
+import { metricsOf } from "./measure/metrics.ts";
+import { type Plan, planOf, type Settings } from "./plan.ts";
+import { World } from "./world.ts";
+
+export interface RunOptions {
+  /** The one source of chance: an integer from 0 to 2³² − 1. */
+  readonly seed: number;
+  /** Hears every event of the journal, in order. */
+  readonly onEvent?: OnEvent;
+}
+
+/** What a run looks like from outside at its present instant. */
+export interface Snapshot {
+  readonly atUs: number;
+  readonly mode: Mode;
+  /** The last step committed, and the most there ever were. */
+  readonly step: number;
+  readonly highWaterStep: number;
+  readonly stepUs: number;
+  /** Healthy step time ÷ step time now; 0 when the job does not step. */
+  readonly throughput: number;
+  readonly replicas: number;
+  readonly jobNodes: number;
+  readonly sparesUsable: number;
+  readonly nodesUnusableInJob: number;
+  readonly bandwidthShare: number;
+  readonly storageShare: number;
+  readonly faults: ReadonlyArray<{ readonly faultId: string; readonly kind: string; readonly sinceUs: number }>;
+}
+
+/**
+ * One run, step by step: advance it, look at it, strike it and heal it. Advancing in one go or in a thousand makes no
+ * difference to what happens.
+ */
+export class SimulatedRun {
+  private readonly world: World;
+  readonly seed: number;
+  readonly endUs: number;
+  private isOver = false;
+  private injected = 0;
+
+  constructor(plan: Plan, { seed, onEvent }: RunOptions) {
+    const { scenario } = plan;
+    const world = new World(plan, seed, onEvent);
+    this.world = world;
+    this.seed = seed;
+    this.endUs = plan.endUs;
+    const { rhythm } = plan.settings[0].tiers[0] as Settings["tiers"][number];
+    world.journal.say(0, "run.started", {
+      seed,
+      nodes: plan.topology.nodes,
+      cards: plan.topology.count("card"),
+      jobNodes: scenario.job.nodes,
+      stepUs: scenario.job.step,
+      durationUs: plan.endUs,
+      intervalUs: "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null,
+    });
+    for (const [index, spec] of scenario.faults.entries()) schedule(world, spec, faultIdOf(spec, index), "experiment");
+    for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
+    for (const { at, takes } of scenario.job.maintenance)
+      this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
+    for (const settings of plan.settings.slice(1)) this.planChange(settings);
+    world.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
+    world.job.arrange();
+  }
+
+  get nowUs(): number {
+    return this.world.nowUs;
+  }
+
+  /** Lets time pass up to an instant, or to the end of the run. */
+  advance(untilUs: number): void {
+    const { world } = this;
+    const { queue, job } = world;
+    while (!this.isOver) {
+      const entry = queue.next;
+      const entryUs = entry === undefined ? Number.POSITIVE_INFINITY : entry.atUs;
+      const jobFirst =
+        job.nextUs < entryUs || (job.nextUs === entryUs && entry !== undefined && entry.priority > Priority.heal);
+      const nextUs = jobFirst ? job.nextUs : entryUs;
+      if (nextUs > untilUs) break;
+      world.nowUs = nextUs;
+      if (jobFirst) {
+        job.complete(Math.min(entryUs, untilUs + 1));
+      } else {
+        queue.pop();
+        entry?.happen();
+      }
+      world.settle();
+    }
+    if (!this.isOver && untilUs > world.nowUs) world.nowUs = Math.min(untilUs, this.endUs);
+  }
+
+  /** Strikes the run with a fault; without a start of its own it strikes now. Returns its id. */
+  inject(spec: FaultSpec): string {
+    const id = spec.id ?? `injected-${++this.injected}`;
+    const hasStart = spec.at !== undefined || spec.on !== undefined || spec.every !== undefined;
+    schedule(this.world, hasStart ? spec : { ...spec, at: this.world.nowUs }, id, "injected");
+    if (!hasStart) this.advance(this.world.nowUs);
+    return id;
+  }
+
+  /** Ends an active fault now. Returns whether there was one of that id. */
+  heal(faultId: string): boolean {
+    const fault = this.world.faults.get(faultId);
+    if (fault === undefined) return false;
+    this.world.end(fault);
+    this.world.settle();
+    return true;
+  }
+
+  snapshot(): Snapshot {
+    const { world } = this;
+    const { job, fleet, fabric, storage } = world;
+    const step = job.stepper.stepAt(world.nowUs);
+    return {
+      atUs: world.nowUs,
+      mode: job.mode,
+      step,
+      highWaterStep: Math.max(step, job.stepper.highWater),
+      stepUs: job.stepper.currentStepUs,
+      throughput: job.throughput,
+      replicas: job.replicas,
+      jobNodes: fleet.jobNodes,
+      sparesUsable: fleet.sparesUsable,
+      nodesUnusableInJob: fleet.unusableInJob.size,
+      bandwidthShare: fabric.leastShare(),
+      storageShare: storage.bandwidthShare,
+      faults: [...world.faults.values()].map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
+    };
+  }
+
+  /** What the run comes to over [0, now]. Looking changes nothing. */
+  result(): RunResult {
+    const { world } = this;
+    const { record, plan } = world;
+    const ledger = this.ledger();
+    const { rhythm } = plan.settings[0].tiers[0] as Settings["tiers"][number];
+    return {
+      seed: this.seed,
+      wallUs: world.nowUs,
+      metrics: metricsOf(world, ledger),
+      ledgerUs: ledger,
+      counts: {
+        steps: world.job.stepper.stepAt(world.nowUs),
+        faults: record.faults,
+        faultsOnJob: record.faultsOnJob,
+        faultsSkipped: record.faultsSkipped,
+        interruptions: record.interruptions().length,
+        checkpoints: record.checkpoints + world.job.saver.writtenBy(world.nowUs),
+        checkpointsSkipped: record.checkpointsSkipped,
+        checkpointsTorn: record.checkpointsTorn,
+        recoveries: record.recoveries,
+        shrinks: record.shrinks,
+        starvations: record.starvations,
+      },
+      interruptions: record.interruptions(),
+      faultsByCause: record.faultsByCause(),
+      starved: world.job.recovery.isStarved,
+      intervalUs: "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null,
+    };
+  }
+
+  /** The ledger over [0, now], with what is under way counted pro rata. */
+  private ledger(): Ledger {
+    const { world } = this;
+    world.job.book();
+    const book = world.ledger.copy();
+    world.job.stepper.finish(world.nowUs, book, world.job.isUp);
+    return book.close(world.nowUs);
+  }
+
+  private planMaintenance(atUs: number, takesUs: number): void {
+    const { queue, job } = this.world;
+    const at = (us: number, change: 1 | -1) =>
+      queue.push({
+        atUs: us,
+        priority: Priority.completion,
+        id: `maintenance ${atUs}`,
+        happen: () => job.maintain(change),
+      });
+    at(atUs, 1);
+    at(atUs + takesUs, -1);
+  }
+
+  private planChange(settings: Settings): void {
+    const { world } = this;
+    const happen = () => {
+      world.settings = settings;
+      world.job.saver.changeSettings(settings);
+      world.journal.say(world.nowUs, "settings.changed", { what: settings.changed });
+      world.job.arrange();
+    };
+    world.queue.push({ atUs: settings.atUs, priority: Priority.completion, id: "settings", happen });
+  }
+
+  private finish(): void {
+    const { world } = this;
+    this.isOver = true;
+    world.job.saver.finishWriting(world.nowUs);
+    if (world.job.recovery.isStarved) {
+      world.journal.say(world.nowUs, "job.starved", { nodesMissing: world.fleet.unusableInJob.size });
+    }
+    world.journal.say(world.nowUs, "run.ended", { step: world.job.stepper.stepAt(world.nowUs) });
+  }
+}
+
+/** Opens a run at time 0, to be advanced step by step. */
+export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =>
+  new SimulatedRun(planOf(scenario), options);
+
+/** Puts a scenario through its whole duration. Same scenario and seed: same result, and same events, byte for byte. */
+export const simulate = (scenario: Scenario, options: RunOptions): RunResult => {
+  const run = openRun(scenario, options);
+  run.advance(run.endUs);
+  return run.result();
+};

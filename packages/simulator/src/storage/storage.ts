@@ -1,0 +1,69 @@
+/** Something that reads from, or writes to, storage; `workUs` at its full bandwidth. */
+export interface Transfer {
+  remainingUs: number;
+  /** When it ends if nothing changes; Infinity while storage is down. */
+  endUs: number;
+}
+
+/**
+ * The storage system: its share of bandwidth under faults, and the active transfers, which share it equally. Transfers
+ * that use no storage (peer memory) are not kept here.
+ */
+export class Storage {
+  private readonly active: Array<Transfer> = [];
+  private readonly shares = new Map<string, number>();
+  private sinceUs = 0;
+  private share = 1;
+
+  /** The share of its bandwidth that storage has now; 0 while it is down. */
+  get bandwidthShare(): number {
+    return this.share;
+  }
+
+  get isShared(): boolean {
+    return this.active.length > 1 || this.share !== 1;
+  }
+
+  start(nowUs: number, workUs: number): Transfer {
+    this.settle(nowUs);
+    const transfer = { remainingUs: workUs, endUs: 0 };
+    this.active.push(transfer);
+    this.plan(nowUs);
+    return transfer;
+  }
+
+  /** Takes a transfer out: it ended, or was given up. */
+  stop(nowUs: number, transfer: Transfer): void {
+    const index = this.active.indexOf(transfer);
+    if (index < 0) return;
+    this.settle(nowUs);
+    this.active.splice(index, 1);
+    this.plan(nowUs);
+  }
+
+  /** Puts a fault's share in force, or takes it away (`undefined`). Shares of several faults multiply. */
+  setShare(nowUs: number, faultId: string, share: number | undefined): void {
+    this.settle(nowUs);
+    if (share === undefined) this.shares.delete(faultId);
+    else this.shares.set(faultId, share);
+    this.share = [...this.shares].sort(([a], [b]) => (a < b ? -1 : 1)).reduce((product, [, one]) => product * one, 1);
+    this.plan(nowUs);
+  }
+
+  private settle(nowUs: number): void {
+    const done = (nowUs - this.sinceUs) * this.rate();
+    for (const transfer of this.active) transfer.remainingUs = Math.max(0, transfer.remainingUs - done);
+    this.sinceUs = nowUs;
+  }
+
+  private plan(nowUs: number): void {
+    const rate = this.rate();
+    for (const transfer of this.active) {
+      transfer.endUs = rate === 0 ? Number.POSITIVE_INFINITY : nowUs + Math.ceil(transfer.remainingUs / rate - 1e-6);
+    }
+  }
+
+  private rate(): number {
+    return this.active.length === 0 ? 0 : this.share / this.active.length;
+  }
+}

@@ -1,0 +1,241 @@
+import { Fabric } from "./cluster/fabric.ts";
+import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
+import { Loops } from "./cooling/loops.ts";
+import type { Fault } from "./fault.ts";
+import { behaviours } from "./faults/index.ts";
+import { Job } from "./job/job.ts";
+import { LedgerBook } from "./job/ledger.ts";
+import { RunRecord } from "./job/record.ts";
+import { Journal, type OnEvent } from "./journal.ts";
+import { EventQueue, Priority } from "./kernel/queue.ts";
+import { ProgressCurve } from "./measure/progress-curve.ts";
+import { TimeWeighted } from "./measure/time-weighted.ts";
+import type { Plan, Settings } from "./plan.ts";
+import { Storage } from "./storage/storage.ts";
+
+/**
+ * Everything there is in one run, and what faults may do to it. Fault kinds and hazards act on the world only through
+ * these methods and through its parts.
+ */
+export class World implements FleetListener {
+  readonly plan: Plan;
+  readonly seed: number;
+  nowUs = 0;
+  settings: Settings;
+  readonly queue = new EventQueue();
+  readonly journal: Journal;
+  readonly ledger = new LedgerBook();
+  readonly curve = new ProgressCurve();
+  readonly record = new RunRecord();
+  readonly nodesDown = new TimeWeighted();
+  readonly fleet: Fleet;
+  readonly fabric: Fabric;
+  readonly storage = new Storage();
+  readonly loops: Loops;
+  readonly job: Job;
+  readonly faults = new Map<string, Fault>();
+  /** Active stragglers, and those among them that were found while no spare was free. */
+  readonly slow = new Map<Fault, number>();
+  readonly stragglersFound = new Set<Fault>();
+  private schedulerStalls = 0;
+  private readonly offenders = new Set<number>();
+  /** Whether the job puts load on its cards. */
+  isLoaded = false;
+  /** Whether something changed that a waiting job, or a straggler, waits for. */
+  private hasNewCapacity = false;
+
+  constructor(plan: Plan, seed: number, onEvent: OnEvent | undefined) {
+    this.plan = plan;
+    this.seed = seed;
+    this.settings = plan.settings[0];
+    this.journal = new Journal(onEvent);
+    this.fleet = new Fleet(plan.topology, plan.placement, plan.scenario.job.nodes, this.nodesDown, this);
+    this.fabric = new Fabric(plan.topology, this.fleet);
+    this.loops = new Loops(this);
+    this.job = new Job(this);
+  }
+
+  /** Runs `happen` after some time, unless the run ends before. */
+  after(us: number, priority: Priority, id: string, happen: () => void): void {
+    this.queue.push({ atUs: this.nowUs + us, priority, id, happen });
+  }
+
+  /** Lets whoever waits for nodes, or for the scheduler, look again; once after everything that happened together. */
+  settle(): void {
+    if (!this.hasNewCapacity) return;
+    this.hasNewCapacity = false;
+    this.job.recovery.wake();
+    for (const fault of this.stragglersFound) behaviours[fault.kind].engage?.(this, fault);
+  }
+
+  /** Makes nodes unusable; the job stops if one of them is its own. */
+  takeDown(from: number, end: number, holder: Holder, fault: Fault): void {
+    let strikesJob = false;
+    for (let node = from; node < end; node++) {
+      if (this.fleet.isInJob(node)) {
+        strikesJob = true;
+        this.job.recovery.loseNode(node);
+      }
+      this.fleet.hold(node, holder, this.nowUs);
+    }
+    if (strikesJob) this.job.fail(fault, fault.detectAfterUs ?? this.settings.recovery.detect.crash);
+  }
+
+  bringUp(from: number, end: number, holder: Holder): void {
+    for (let node = from; node < end; node++) this.fleet.release(node, holder, this.nowUs);
+  }
+
+  nodeDown(node: number, holder: Holder): void {
+    const { quarantine } = this.settings.recovery;
+    if (quarantine !== undefined) {
+      const limits = { faults: quarantine.faults, windowUs: quarantine.window };
+      if (this.fleet.isRepeatOffender(node, this.nowUs, limits)) this.offenders.add(node);
+    }
+    if (this.journal.isHeard)
+      this.journal.say(this.nowUs, "node.down", { node: this.nodeName(node), faultId: holder.id });
+  }
+
+  nodeUp(node: number): void {
+    if (this.journal.isHeard) this.journal.say(this.nowUs, "node.up", { node: this.nodeName(node) });
+    if (this.fleet.role(node) !== "job" && this.offenders.delete(node)) this.quarantine(node);
+    else if (this.fleet.role(node) === "out") this.fleet.setRole(node, "spare");
+    this.hasNewCapacity = true;
+  }
+
+  private quarantine(node: number): void {
+    const release = this.settings.recovery.quarantine?.release;
+    this.fleet.setRole(node, "quarantined");
+    const untilUs = release === undefined ? null : this.nowUs + release;
+    this.journal.say(this.nowUs, "node.quarantined", { node: this.nodeName(node), untilUs });
+    if (release === undefined) return;
+    this.after(release, Priority.heal, `quarantine ${node}`, () => {
+      this.journal.say(this.nowUs, "node.released", { node: this.nodeName(node) });
+      this.fleet.setRole(node, "spare");
+      this.hasNewCapacity = true;
+    });
+  }
+
+  /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
+  renewNode(node: number): void {
+    for (const fault of [...this.faults.values()]) {
+      for (const ailing of this.nodesOf(fault)) if (ailing === node) this.end(fault);
+    }
+    for (const holder of [...this.fleet.holdersOf(node)]) this.fleet.release(node, holder, this.nowUs);
+  }
+
+  /** A fault begins. */
+  strike(fault: Fault): void {
+    const { journal, plan } = this;
+    fault.isActive = true;
+    this.record.faults++;
+    this.faults.set(fault.id, fault);
+    if (journal.isHeard) {
+      journal.say(this.nowUs, "fault.started", {
+        faultId: fault.id,
+        kind: fault.kind,
+        targets: fault.targets.map((index) => plan.topology.name(fault.component, index)),
+        origin: fault.origin,
+        cause: fault.cause,
+        untilUs: Number.isFinite(fault.untilUs) ? fault.untilUs : null,
+      });
+    }
+    const behaviour = behaviours[fault.kind];
+    behaviour.strike(this, fault);
+    if (behaviour.lasts === "moment") this.end(fault);
+    else if (fault.untilUs < plan.endUs && fault.isActive) {
+      this.queue.push({ atUs: fault.untilUs, priority: Priority.heal, id: fault.id, happen: () => this.end(fault) });
+    }
+  }
+
+  /** A fault is over; ending it again does nothing. */
+  end(fault: Fault): void {
+    if (!fault.isActive) return;
+    fault.isActive = false;
+    this.faults.delete(fault.id);
+    this.journal.say(this.nowUs, "fault.ended", { faultId: fault.id });
+    behaviours[fault.kind].heal(this, fault);
+    fault.onEnd?.(this.nowUs);
+  }
+
+  /** A fault that was found takes its nodes out of use; one that nobody had seen is mended from now on. */
+  takeOutOfUse(fault: Fault): void {
+    for (const node of this.nodesOf(fault)) this.fleet.hold(node, fault, this.nowUs);
+    if (behaviours[fault.kind].lasts !== "found" || fault.hasOwnDuration) return;
+    this.after(fault.drawRepairUs(), Priority.heal, fault.id, () => this.end(fault));
+  }
+
+  /** Ends a fault that a restart of its process cures. */
+  endWithRestart(fault: Fault): void {
+    if (behaviours[fault.kind].lasts === "restart" && !fault.hasOwnDuration) this.end(fault);
+  }
+
+  /** Calls `found` after a latency, unless a detection of this fault is under way already. */
+  detect(fault: Fault, afterUs: number, found: () => void): void {
+    if (fault.isDetecting) return;
+    fault.isDetecting = true;
+    this.after(fault.detectAfterUs ?? afterUs, Priority.completion, `detect ${fault.id}`, () => {
+      fault.isDetecting = false;
+      found();
+    });
+  }
+
+  /** The job steps again: faults that act on a running job, and are still there, act on it again. */
+  rejoin(): void {
+    for (const fault of this.faults.values()) {
+      if (this.isOnJob(fault)) behaviours[fault.kind].engage?.(this, fault);
+    }
+  }
+
+  /** Whether a fault sits in or above a node of the job. */
+  isOnJob(fault: Fault): boolean {
+    const { topology } = this.plan;
+    return fault.targets.some((index) => {
+      const [from, end] = topology.nodesOf(fault.component, index);
+      for (let node = from; node < end; node++) if (this.fleet.isInJob(node)) return true;
+      return false;
+    });
+  }
+
+  /** The nodes in or below a fault's targets. */
+  *nodesOf(fault: Fault): Generator<number> {
+    for (const index of fault.targets) {
+      const [from, end] = this.plan.topology.nodesOf(fault.component, index);
+      for (let node = from; node < end; node++) yield node;
+    }
+  }
+
+  /** The speed of the job's slowest card: a straggler's, or that of a throttled loop. */
+  leastSpeed(): number {
+    let least = this.loops.areHealthy ? 1 : this.loops.leastSpeed();
+    for (const [fault, speed] of this.slow) if (speed < least && this.isOnJob(fault)) least = speed;
+    return least;
+  }
+
+  setLoaded(loaded: boolean): void {
+    this.isLoaded = loaded;
+    this.loops.setLoaded(this.nowUs, loaded);
+  }
+
+  /** Leaves storage with a share of its bandwidth on behalf of a fault; `undefined` takes that back. */
+  setStorageShare(fault: Fault, share: number | undefined): void {
+    this.job.saver.finishWriting(this.nowUs);
+    this.storage.setShare(this.nowUs, fault.id, share);
+    this.journal.say(this.nowUs, "storage.changed", { share: this.storage.bandwidthShare });
+    if (this.job.isUp) this.job.arrange();
+    else this.job.recovery.replan();
+  }
+
+  get isSchedulerUp(): boolean {
+    return this.schedulerStalls === 0;
+  }
+
+  stallScheduler(change: 1 | -1): void {
+    this.schedulerStalls += change;
+    this.journal.say(this.nowUs, "scheduler.changed", { up: this.isSchedulerUp });
+    this.hasNewCapacity = true;
+  }
+
+  nodeName(node: number): string {
+    return this.plan.topology.name("node", node);
+  }
+}
