@@ -16,6 +16,7 @@ import type { TierTimes } from "./checkpoint/tier.ts";
 import { Placement } from "./cluster/placement.ts";
 import { Topology } from "./cluster/topology.ts";
 import { stopsJob } from "./faults/index.ts";
+import { type DrawRepairUs, repairOf } from "./hazards/repair.ts";
 import { policyOf } from "./policies/index.ts";
 
 /** Settings that hold from some instant on, worked out. */
@@ -37,6 +38,8 @@ export interface Plan {
   readonly replicas: number;
   readonly replicasMin: number;
   readonly cardsPerReplica: number;
+  /** How long a failed component takes to come back when its fault does not say. */
+  readonly repair: DrawRepairUs;
   readonly settings: readonly [Settings, ...Array<Settings>];
 }
 
@@ -66,6 +69,7 @@ const makePlan = (scenario: Scenario): Plan => {
     replicas,
     replicasMin: job.replicasMin ?? replicas,
     cardsPerReplica,
+    repair: repairOf(cluster.repair),
     settings: settingsOf(scenario, topology),
   };
 };

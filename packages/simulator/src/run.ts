@@ -130,7 +130,7 @@ export class SimulatedRun {
       replicas: job.replicas,
       jobNodes: fleet.jobNodes,
       sparesUsable: fleet.sparesUsable,
-      nodesUnusableInJob: fleet.unusableInJob.size,
+      nodesUnusableInJob: fleet.unusableInJob.length,
       bandwidthShare: fabric.leastShare(),
       storageShare: storage.bandwidthShare,
       faults: [...world.faults.values()].map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
@@ -206,7 +206,7 @@ export class SimulatedRun {
     this.isOver = true;
     world.job.saver.finishWriting(world.nowUs);
     if (world.job.recovery.isStarved) {
-      world.journal.say(world.nowUs, "job.starved", { nodesMissing: world.fleet.unusableInJob.size });
+      world.journal.say(world.nowUs, "job.starved", { nodesMissing: world.fleet.unusableInJob.length });
     }
     world.journal.say(world.nowUs, "run.ended", { step: world.job.stepper.stepAt(world.nowUs) });
   }

@@ -2,7 +2,6 @@ import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
 import { Loops } from "./cooling/loops.ts";
 import type { Fault } from "./fault.ts";
-import { behaviours } from "./faults/index.ts";
 import { Job } from "./job/job.ts";
 import { LedgerBook } from "./job/ledger.ts";
 import { RunRecord } from "./job/record.ts";
@@ -34,6 +33,8 @@ export class World implements FleetListener {
   readonly loops: Loops;
   readonly job: Job;
   readonly faults = new Map<string, Fault>();
+  /** Active faults that act on a job that steps, whenever it steps. */
+  private readonly engaging = new Set<Fault>();
   /** Active stragglers, and those among them that were found while no spare was free. */
   readonly slow = new Map<Fault, number>();
   readonly stragglersFound = new Set<Fault>();
@@ -65,7 +66,7 @@ export class World implements FleetListener {
     if (!this.hasNewCapacity) return;
     this.hasNewCapacity = false;
     this.job.recovery.wake();
-    for (const fault of this.stragglersFound) behaviours[fault.kind].engage?.(this, fault);
+    for (const fault of this.stragglersFound) fault.behaviour.engage?.(this, fault);
   }
 
   /** Makes nodes unusable; the job stops if one of them is its own. */
@@ -134,12 +135,13 @@ export class World implements FleetListener {
         faultId: fault.id,
         kind: fault.kind,
         targets: fault.targets.map((index) => plan.topology.name(fault.component, index)),
-        origin: fault.origin,
-        cause: fault.cause,
+        origin: fault.given.origin,
+        cause: fault.given.tally.cause,
         untilUs: Number.isFinite(fault.untilUs) ? fault.untilUs : null,
       });
     }
-    const behaviour = behaviours[fault.kind];
+    const { behaviour } = fault;
+    if (behaviour.engage !== undefined) this.engaging.add(fault);
     behaviour.strike(this, fault);
     if (behaviour.lasts === "moment") this.end(fault);
     else if (fault.untilUs < plan.endUs && fault.isActive) {
@@ -152,21 +154,22 @@ export class World implements FleetListener {
     if (!fault.isActive) return;
     fault.isActive = false;
     this.faults.delete(fault.id);
-    this.journal.say(this.nowUs, "fault.ended", { faultId: fault.id });
-    behaviours[fault.kind].heal(this, fault);
-    fault.onEnd?.(this.nowUs);
+    if (fault.behaviour.engage !== undefined) this.engaging.delete(fault);
+    if (this.journal.isHeard) this.journal.say(this.nowUs, "fault.ended", { faultId: fault.id });
+    fault.behaviour.heal(this, fault);
+    fault.given.onEnd?.(fault);
   }
 
   /** A fault that was found takes its nodes out of use; one that nobody had seen is mended from now on. */
   takeOutOfUse(fault: Fault): void {
     for (const node of this.nodesOf(fault)) this.fleet.hold(node, fault, this.nowUs);
-    if (behaviours[fault.kind].lasts !== "found" || fault.hasOwnDuration) return;
+    if (fault.behaviour.lasts !== "found" || fault.hasOwnDuration) return;
     this.after(fault.drawRepairUs(), Priority.heal, fault.id, () => this.end(fault));
   }
 
   /** Ends a fault that a restart of its process cures. */
   endWithRestart(fault: Fault): void {
-    if (behaviours[fault.kind].lasts === "restart" && !fault.hasOwnDuration) this.end(fault);
+    if (fault.behaviour.lasts === "restart" && !fault.hasOwnDuration) this.end(fault);
   }
 
   /** Calls `found` after a latency, unless a detection of this fault is under way already. */
@@ -181,19 +184,17 @@ export class World implements FleetListener {
 
   /** The job steps again: faults that act on a running job, and are still there, act on it again. */
   rejoin(): void {
-    for (const fault of this.faults.values()) {
-      if (this.isOnJob(fault)) behaviours[fault.kind].engage?.(this, fault);
-    }
+    for (const fault of this.engaging) if (this.isOnJob(fault)) fault.behaviour.engage?.(this, fault);
   }
 
   /** Whether a fault sits in or above a node of the job. */
   isOnJob(fault: Fault): boolean {
     const { topology } = this.plan;
-    return fault.targets.some((index) => {
+    for (const index of fault.targets) {
       const [from, end] = topology.nodesOf(fault.component, index);
       for (let node = from; node < end; node++) if (this.fleet.isInJob(node)) return true;
-      return false;
-    });
+    }
+    return false;
   }
 
   /** The nodes in or below a fault's targets. */

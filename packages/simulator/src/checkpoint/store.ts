@@ -13,8 +13,8 @@ export interface Copy {
 interface Series {
   readonly step: number;
   readonly doneUs: number;
-  readonly strideSteps: number;
-  readonly strideUs: number;
+  strideSteps: number;
+  strideUs: number;
   count: number;
   readonly poisoned: boolean;
 }
@@ -35,13 +35,27 @@ export class CheckpointStore {
   private readonly corruptSteps = new Set<number>();
   /** When the copy before the first series was done, for the retention of that first one. */
   private beforeUs = Number.NEGATIVE_INFINITY;
+  /** At how many series old ones are looked for; doubled when there are none to forget. */
+  private forgetAt = FORGET_AT;
 
   constructor(keep: Keep) {
     this.keep = keep;
     this.add(0, 0, false);
   }
 
+  /** A copy that was done now; one that keeps the rhythm of the last ones joins their series. */
   add(step: number, doneUs: number, poisoned: boolean): void {
+    const last = this.series.at(-1);
+    if (last !== undefined && last.poisoned === poisoned) {
+      if (last.count === 1) {
+        last.strideSteps = step - last.step;
+        last.strideUs = doneUs - last.doneUs;
+      }
+      if (stepAt(last, last.count) === step && doneAt(last, last.count) === doneUs) {
+        last.count++;
+        return;
+      }
+    }
     this.addSeries(step, doneUs, 0, 0, 1, poisoned);
   }
 
@@ -54,7 +68,9 @@ export class CheckpointStore {
     poisoned: boolean,
   ): void {
     this.series.push({ step, doneUs, strideSteps, strideUs, count, poisoned });
-    if (this.series.length > 256) this.forget(doneUs);
+    if (this.series.length <= this.forgetAt) return;
+    this.forget(doneUs);
+    this.forgetAt = Math.max(FORGET_AT, 2 * this.series.length);
   }
 
   get isEmpty(): boolean {
@@ -66,14 +82,14 @@ export class CheckpointStore {
     const last = this.series.at(-1);
     if (last === undefined) return undefined;
     const step = stepAt(last, last.count - 1);
-    return { step, poisoned: last.poisoned, corrupt: this.corruptSteps.has(step) };
+    return { step, poisoned: last.poisoned, corrupt: this.corruptSteps.size > 0 && this.corruptSteps.has(step) };
   }
 
   /** Takes the newest copy away: it turned out to be unusable. */
   dropNewest(): void {
     const last = this.series.at(-1);
     if (last === undefined) return;
-    this.corruptSteps.delete(stepAt(last, last.count - 1));
+    if (this.corruptSteps.size > 0) this.corruptSteps.delete(stepAt(last, last.count - 1));
     if (--last.count === 0) this.series.pop();
   }
 
@@ -157,6 +173,8 @@ export class CheckpointStore {
     }
   }
 }
+
+const FORGET_AT = 256;
 
 const stepAt = (series: Series, index: number): number => series.step + index * series.strideSteps;
 const doneAt = (series: Series, index: number): number => series.doneUs + index * series.strideUs;

@@ -23,7 +23,9 @@ export class TierState {
   readonly usesStorage: boolean;
   readonly store: CheckpointStore;
   times: TierTimes;
-  rhythm: Rhythm;
+  /** Saves every so many steps, or after so much stepping time; Infinity for the one that does not count. */
+  everySteps = Number.POSITIVE_INFINITY;
+  everyUs = Number.POSITIVE_INFINITY;
   /** Stepping time since the last save, or since the last load. */
   sinceSaveUs = 0;
   /** The step at whose boundary this tier has done what was due. */
@@ -40,7 +42,12 @@ export class TierState {
     this.usesStorage = tier.medium === "storage";
     this.store = new CheckpointStore({ last: tier.keep.last, everyUs: tier.keep.every, forUs: tier.keep.for });
     this.times = times;
-    this.rhythm = rhythm;
+    this.setRhythm(rhythm);
+  }
+
+  setRhythm(rhythm: Rhythm): void {
+    this.everySteps = "steps" in rhythm ? rhythm.steps : Number.POSITIVE_INFINITY;
+    this.everyUs = "us" in rhythm ? rhythm.us : Number.POSITIVE_INFINITY;
   }
 
   /** A save that blocks until the copy is written: nothing goes on in the background. */
@@ -50,7 +57,7 @@ export class TierState {
 
   isDue(step: number): boolean {
     if (this.handledStep === step) return false;
-    return "steps" in this.rhythm ? step % this.rhythm.steps === 0 : this.sinceSaveUs >= this.rhythm.us;
+    return step % this.everySteps === 0 || this.sinceSaveUs >= this.everyUs;
   }
 
   /** What is due at this step's boundary has been done, or was skipped. */

@@ -2,8 +2,6 @@ import type { ComponentKind } from "@ordeal/model";
 import type { Fleet, Holder } from "./fleet.ts";
 import type { Topology } from "./topology.ts";
 
-type LinkComponent = "uplink" | "plane" | "tor";
-
 /** The share that each fault leaves of one link; 0 for a lost one. */
 type Losses = Map<number, Map<string, number>>;
 
@@ -22,6 +20,10 @@ export class Fabric {
   private readonly nodesTouched = new Map<number, number>();
   private readonly supernodesTouched = new Map<number, number>();
   private readonly holder: Holder = { id: "fabric" };
+  /** The least share on the job's paths, as long as neither links nor the job's nodes change. */
+  private least = 1;
+  private leastMembership = 0;
+  private isStale = false;
 
   constructor(topology: Topology, fleet: Fleet) {
     this.topology = topology;
@@ -55,6 +57,15 @@ export class Fabric {
 
   /** The least share of bandwidth over all paths of the job; 1 when all are whole. */
   leastShare(): number {
+    if (this.nodesTouched.size === 0 && this.supernodesTouched.size === 0) return 1;
+    if (!this.isStale && this.leastMembership === this.fleet.membership) return this.least;
+    this.least = this.findLeastShare();
+    this.leastMembership = this.fleet.membership;
+    this.isStale = false;
+    return this.least;
+  }
+
+  private findLeastShare(): number {
     let least = 1;
     for (const node of this.nodesTouched.keys()) {
       if (this.fleet.isInJob(node)) least = Math.min(least, this.shareOfNode(node));
@@ -127,7 +138,8 @@ export class Fabric {
   }
 
   /** Nodes that a link fault leaves without any bandwidth cannot be used; nodes that got some back can. */
-  private refresh(nowUs: number, component: LinkComponent | ComponentKind, index: number): void {
+  private refresh(nowUs: number, component: ComponentKind, index: number): void {
+    this.isStale = true;
     const [from, end] = this.topology.nodesOf(component, index);
     for (let node = from; node < end; node++) {
       const isCutOff = this.shareOfNodeAndPlanes(node) === 0;

@@ -21,28 +21,37 @@ export interface Quarantine {
   readonly windowUs: number;
 }
 
+/** What is kept of a node that differs, or once differed, from its start. */
+interface NodeState {
+  role: Role;
+  /** Its slot in the job; -1 when it has none. */
+  slot: number;
+  readonly holders: Array<Holder>;
+  faultTimesUs: Array<number>;
+}
+
 /**
- * Who is in the job, who is spare, and who cannot be used. Only nodes that differ from their start are kept, so that
- * work and memory follow the faults and not the nodes.
+ * Who is in the job, who is spare, and who cannot be used. Only nodes that something happened to are kept, so that work
+ * and memory follow the faults and not the nodes.
  */
 export class Fleet {
   private readonly topology: Topology;
   private readonly placement: Placement;
   private readonly nodesDown: TimeWeighted;
   private readonly listener: FleetListener;
-  private readonly roles = new Map<number, Role>();
-  private readonly holders = new Map<number, Array<Holder>>();
+  private readonly states = new Map<number, NodeState>();
   /** Slots whose node is not the one of the start; -1 for a vacant one. */
   private readonly slots = new Map<number, number>();
-  private readonly slotOfNode = new Map<number, number>();
   private readonly jobNodesChange = new Map<number, number>();
-  private readonly faultTimes = new Map<number, Array<number>>();
-  /** Nodes that came back as spares, lowest first; entries that are no longer spare are skipped when met. */
+  /** Nodes that came back as spares, highest first; entries that are no longer spare are dropped when met. */
   private readonly returned: Array<number> = [];
   private freshSpare: number;
-  private readonly slotCount: number;
   /** Job nodes that cannot be used now. */
-  readonly unusableInJob = new Set<number>();
+  readonly unusableInJob: Array<number> = [];
+  /** How many nodes the job has when it is whole. */
+  readonly slotsTotal: number;
+  /** Changes whenever a node joins or leaves the job. */
+  membership = 0;
   jobNodes: number;
   sparesUsable: number;
   sparesLowest: number;
@@ -58,15 +67,16 @@ export class Fleet {
     this.placement = placement;
     this.nodesDown = nodesDown;
     this.listener = listener;
-    this.slotCount = jobNodes;
+    this.slotsTotal = jobNodes;
     this.jobNodes = jobNodes;
     this.sparesUsable = topology.nodes - jobNodes;
     this.sparesLowest = this.sparesUsable;
-    this.freshSpare = placement.spareFrom(0);
+    this.freshSpare = placement.firstSpare;
   }
 
   role(node: number): Role {
-    return this.roles.get(node) ?? (this.placement.isJobNode(node) ? "job" : "spare");
+    const state = this.states.get(node);
+    return state !== undefined ? state.role : this.placement.isJobNode(node) ? "job" : "spare";
   }
 
   isInJob(node: number): boolean {
@@ -74,7 +84,8 @@ export class Fleet {
   }
 
   isUsable(node: number): boolean {
-    return !this.holders.has(node);
+    const state = this.states.get(node);
+    return state === undefined || state.holders.length === 0;
   }
 
   jobNodesOfSupernode(supernode: number): number {
@@ -92,68 +103,73 @@ export class Fleet {
     return this.slots.get(slot) ?? this.placement.nodeAt(slot);
   }
 
-  get slotsTotal(): number {
-    return this.slotCount;
+  private stateOf(node: number): NodeState {
+    const known = this.states.get(node);
+    if (known !== undefined) return known;
+    const isJobNode = this.placement.isJobNode(node);
+    const state: NodeState = {
+      role: isJobNode ? "job" : "spare",
+      slot: isJobNode ? this.placement.slotOf(node) : -1,
+      holders: [],
+      faultTimesUs: none,
+    };
+    this.states.set(node, state);
+    return state;
   }
 
   /** Makes a node unusable on behalf of a holder. */
   hold(node: number, holder: Holder, atUs: number): void {
-    const present = this.holders.get(node);
-    if (present !== undefined) {
-      if (!present.includes(holder)) present.push(holder);
+    const { holders, role } = this.stateOf(node);
+    if (holders.length > 0) {
+      if (!holders.includes(holder)) holders.push(holder);
       return;
     }
-    this.holders.set(node, [holder]);
+    holders.push(holder);
     this.nodesDown.add(atUs, 1);
-    const role = this.role(node);
-    if (role === "job") this.unusableInJob.add(node);
+    if (role === "job") this.unusableInJob.push(node);
     if (role === "spare") this.countSpares(-1);
     this.listener.nodeDown(node, holder);
   }
 
   /** Lets a holder go; the node becomes usable when that was the last. */
   release(node: number, holder: Holder, atUs: number): void {
-    const present = this.holders.get(node);
-    if (present === undefined) return;
-    const index = present.indexOf(holder);
-    if (index < 0) return;
-    present.splice(index, 1);
-    if (present.length > 0) return;
-    this.holders.delete(node);
+    const state = this.states.get(node);
+    if (state === undefined || !drop(state.holders, holder) || state.holders.length > 0) return;
     this.nodesDown.add(atUs, -1);
-    const role = this.role(node);
-    if (role === "job") this.unusableInJob.delete(node);
-    if (role === "spare") this.offer(node);
+    if (state.role === "job") drop(this.unusableInJob, node);
+    if (state.role === "spare") this.offer(node);
     this.listener.nodeUp(node);
   }
 
   holdersOf(node: number): ReadonlyArray<Holder> {
-    return this.holders.get(node) ?? [];
+    return this.states.get(node)?.holders ?? [];
   }
 
   /** Remembers that a fault struck this node; returns whether that makes it a repeat offender. */
   isRepeatOffender(node: number, atUs: number, { faults, windowUs }: Quarantine): boolean {
-    const times = (this.faultTimes.get(node) ?? []).filter((time) => atUs - time <= windowUs);
+    const state = this.stateOf(node);
+    const times = state.faultTimesUs.filter((time) => atUs - time <= windowUs);
     times.push(atUs);
-    this.faultTimes.set(node, times.slice(-faults));
+    state.faultTimesUs = times.slice(-faults);
     return times.length >= faults;
   }
 
   /** Gives a node that is not in the job another role; a usable spare may then be taken. */
   setRole(node: number, role: "spare" | "quarantined"): void {
     const wasSpare = this.isSpare(node);
-    this.roles.set(node, role);
+    this.stateOf(node).role = role;
     if (wasSpare) this.countSpares(-1);
     if (this.isSpare(node)) this.offer(node);
   }
 
   /** Takes a node out of the job; it is out until {@link setRole} says otherwise. Its slot is vacant. */
   remove(node: number): number {
-    const slot = this.slotOfNode.get(node) ?? this.placement.slotOf(node);
-    this.slotOfNode.delete(node);
+    const state = this.stateOf(node);
+    const { slot } = state;
+    state.slot = -1;
+    state.role = "out";
     this.slots.set(slot, -1);
-    this.roles.set(node, "out");
-    this.unusableInJob.delete(node);
+    drop(this.unusableInJob, node);
     this.jobNodes--;
     this.countInSupernode(node, -1);
     return slot;
@@ -163,9 +179,10 @@ export class Fleet {
   assign(slot: number, supernode: number | undefined): number {
     const node = supernode === undefined ? this.takeSpare() : this.takeSpareIn(supernode);
     if (node < 0) return -1;
-    this.roles.set(node, "job");
+    const state = this.stateOf(node);
+    state.role = "job";
+    state.slot = slot;
     this.slots.set(slot, node);
-    this.slotOfNode.set(node, slot);
     this.jobNodes++;
     this.countInSupernode(node, 1);
     this.countSpares(-1);
@@ -181,21 +198,23 @@ export class Fleet {
   }
 
   private isSpare(node: number): boolean {
-    return this.isUsable(node) && this.role(node) === "spare";
+    const state = this.states.get(node);
+    if (state === undefined) return !this.placement.isJobNode(node);
+    return state.role === "spare" && state.holders.length === 0;
   }
 
   private takeSpare(): number {
-    let best = -1;
-    for (let index = this.returned.length - 1; index >= 0; index--) {
-      const node = this.returned[index] as number;
-      if (!this.isSpare(node)) this.returned.splice(index, 1);
-      else if (best < 0 || node < best) best = node;
+    const { returned, topology } = this;
+    let lowest = returned.at(-1);
+    while (lowest !== undefined && !this.isSpare(lowest)) {
+      returned.pop();
+      lowest = returned.at(-1);
     }
-    while (this.freshSpare < this.topology.nodes && !this.isSpare(this.freshSpare)) {
+    while (this.freshSpare < topology.nodes && !this.isSpare(this.freshSpare)) {
       this.freshSpare = this.placement.spareFrom(this.freshSpare + 1);
     }
-    if (this.freshSpare < this.topology.nodes && (best < 0 || this.freshSpare < best)) best = this.freshSpare;
-    return best;
+    if (this.freshSpare < topology.nodes && (lowest === undefined || this.freshSpare < lowest)) return this.freshSpare;
+    return lowest ?? -1;
   }
 
   private takeSpareIn(supernode: number): number {
@@ -205,7 +224,14 @@ export class Fleet {
   }
 
   private offer(node: number): void {
-    this.returned.push(node);
+    const { returned } = this;
+    let index = returned.length;
+    returned.push(node);
+    while (index > 0 && (returned[index - 1] as number) < node) {
+      returned[index] = returned[index - 1] as number;
+      index--;
+    }
+    returned[index] = node;
     this.countSpares(1);
   }
 
@@ -215,7 +241,20 @@ export class Fleet {
   }
 
   private countInSupernode(node: number, change: number): void {
+    this.membership++;
     const supernode = this.topology.supernodeOf(node);
     this.jobNodesChange.set(supernode, (this.jobNodesChange.get(supernode) ?? 0) + change);
   }
 }
+
+/** Shared by every node without a history; never written to. */
+const none: Array<number> = [];
+
+/** Takes an item out of an array, whatever that does to its order. Returns whether it was there. */
+const drop = <T>(items: Array<T>, item: T): boolean => {
+  const index = items.indexOf(item);
+  if (index < 0) return false;
+  const last = items.pop() as T;
+  if (index < items.length) items[index] = last;
+  return true;
+};

@@ -9,6 +9,7 @@ export class Placement {
   /** Slots before each supernode; one more entry holds them all. */
   private readonly slotsBefore: Int32Array;
   private readonly topology: Topology;
+  readonly firstSpare: number;
 
   constructor(topology: Topology, jobNodes: number, spread: boolean) {
     this.topology = topology;
@@ -22,6 +23,7 @@ export class Placement {
         : Math.max(0, Math.min(end, jobNodes) - from);
       this.slotsBefore[s + 1] = (this.slotsBefore[s] as number) + taken;
     }
+    this.firstSpare = this.spareFrom(0);
   }
 
   /** How many of a supernode's nodes are the job's at the start. */

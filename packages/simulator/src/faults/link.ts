@@ -19,9 +19,17 @@ export const loseLinks = (world: World, fault: Fault): void => {
   }
   if (!isOnPath) return;
   isCut ||= fault.parameters.cuts ?? (cluster.cutProbability > 0 && fault.stream().uniform() < cluster.cutProbability);
-  if (isCut) world.job.cut(fault);
-  else world.job.failOver(fault, cluster.failover);
+  if (!isCut) world.job.failOver(fault, cluster.failover);
+  else if (world.job.isUp) world.job.cut(fault);
+  else findWhileDown(world, fault);
   world.job.refreshSpeed();
+};
+
+/** A job that comes back over a cut path fails to; one that heals in time goes unnoticed. */
+const findWhileDown = (world: World, fault: Fault): void => {
+  const timeoutUs = fault.detectAfterUs ?? world.settings.recovery.detect.cut;
+  const downUs = Math.min(fault.parameters.down ?? Number.POSITIVE_INFINITY, fault.untilUs - world.nowUs);
+  if (downUs > timeoutUs) world.job.fail(fault, timeoutUs);
 };
 
 /** Leaves a fault's links with a share of their bandwidth. */

@@ -8,11 +8,11 @@ import {
   soleTarget,
 } from "@ordeal/model";
 import { select } from "../cluster/select.ts";
-import type { FaultOrigin } from "../fault.ts";
+import { Fault, type FaultOrigin } from "../fault.ts";
 import { Priority } from "../kernel/queue.ts";
 import { streamOf } from "../kernel/random.ts";
 import type { World } from "../world.ts";
-import { makeFault } from "./make.ts";
+import { behaviours } from "./index.ts";
 
 /** The id of the `index`-th fault of an experiment: its own, or its kind and place. */
 export const faultIdOf = (spec: FaultSpec, index: number): string => spec.id ?? `${spec.kind}-${index + 1}`;
@@ -56,19 +56,21 @@ export const strikeSpec = (world: World, spec: FaultSpec, id: string, origin: Fa
     world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: spec.kind, reason: "no target" });
     return;
   }
-  const fault = makeFault(world, {
+  const given = {
     id,
     kind: spec.kind,
+    behaviour: behaviours[spec.kind],
     parameters: spec,
     component: componentOf(spec, spec.target),
     targets,
     origin,
-    cause: spec.cause,
+    tally: world.record.tally(spec.kind, spec.cause),
     durationUs: spec.duration,
-    repair: world.plan.scenario.cluster.repair,
+    repair: world.plan.repair,
     detectAfterUs: spec.detectAfter,
-  });
-  world.strike(fault);
+    makeStream: () => streamOf(world.seed, `fault/${id}`),
+  };
+  world.strike(new Fault(given, world.nowUs));
 };
 
 const componentOf = ({ kind }: FaultSpec, target: Selector | undefined): ComponentKind =>

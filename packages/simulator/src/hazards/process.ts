@@ -1,17 +1,28 @@
 import { type ComponentKind, faultKinds, instantUs, type Scenario } from "@ordeal/model";
 import { componentOf, drawNode, isUp } from "../cluster/select.ts";
-import type { FaultOrigin } from "../fault.ts";
-import { makeFault } from "../faults/make.ts";
+import { Fault, type FaultOrigin, type Tally } from "../fault.ts";
+import type { FaultBehaviour } from "../faults/behaviour.ts";
+import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
-import { type Stream, streamOf } from "../kernel/random.ts";
+import { type Stream, type Streams, streamOf, streamsOf } from "../kernel/random.ts";
 import { fleetRatePerUs } from "../plan.ts";
 import type { World } from "../world.ts";
 import { gapsOf } from "./arrivals.ts";
 import { Lives } from "./lives.ts";
+import { type DrawRepairUs, repairOf } from "./repair.ts";
 import { victimsOf } from "./victims.ts";
 
 type Hazard = Scenario["hazards"][number];
 type HazardKind = Hazard["kinds"][number];
+
+/** A kind of a hazard, with what every fault of it shares. */
+interface Drawable {
+  readonly kind: HazardKind;
+  readonly component: ComponentKind;
+  readonly behaviour: FaultBehaviour;
+  readonly tally: Tally;
+  readonly repair: DrawRepairUs;
+}
 
 /** One hazard at work in one run: it draws when, what and who, each from a stream of its own. */
 export class HazardProcess {
@@ -20,6 +31,8 @@ export class HazardProcess {
   private readonly kindStream: Stream;
   private readonly victimStream: Stream;
   private readonly drawVictim: (stream: Stream) => number;
+  private readonly faultStreams: Streams;
+  private readonly kinds: ReadonlyArray<Drawable>;
   private readonly weights: number;
   private readonly component: ComponentKind;
   private lives: Lives | undefined;
@@ -30,8 +43,16 @@ export class HazardProcess {
     this.hazard = hazard;
     this.kindStream = this.streamFor("kind");
     this.victimStream = this.streamFor("victim");
+    this.faultStreams = streamsOf(world.seed, `hazard/${hazard.id}/fault`);
+    this.kinds = hazard.kinds.map((kind) => ({
+      kind,
+      component: faultKinds[kind.kind].targets[0],
+      behaviour: behaviours[kind.kind],
+      tally: world.record.tally(kind.kind, kind.cause),
+      repair: repairOf(kind.repair ?? hazard.repair ?? world.plan.scenario.cluster.repair),
+    }));
     this.weights = hazard.kinds.reduce((sum, { weight }) => sum + weight, 0);
-    this.component = drawnComponent(faultKinds[(hazard.kinds[0] as HazardKind).kind].targets[0]);
+    this.component = drawnComponent((this.kinds[0] as Drawable).component);
     this.drawVictim = victimsOf(hazard.victims, world.plan.topology.count(this.component), this.streamFor("lemons"));
   }
 
@@ -43,7 +64,7 @@ export class HazardProcess {
   start(): void {
     const { hazard, world } = this;
     if (hazard.life !== undefined) {
-      const component = faultKinds[(hazard.kinds[0] as HazardKind).kind].targets[0];
+      const { component } = this.kinds[0] as Drawable;
       this.lives = new Lives(hazard.life, world.plan.topology.count(component), world.seed, `hazard/${hazard.id}/life`);
       this.planLife();
     } else if (typeof hazard.arrivals === "object" && "trace" in hazard.arrivals) {
@@ -67,43 +88,56 @@ export class HazardProcess {
       // A life that was renewed meanwhile makes this entry stale.
       if (this.lives?.peekUs() !== atUs) return;
       const index = this.lives.pop();
-      this.strike(this.drawKind(), index, `${this.hazard.id}#${++this.count}`, "hazard");
+      this.strike(this.drawKind(), index, this.nextId(), "hazard", this.streamOfFault(this.count));
       this.planLife();
     });
   }
 
+  /** Only one arrival of a hazard is ever planned, so its id settles every tie. */
   private push(atUs: number, happen: () => void): void {
-    this.world.queue.push({ atUs, priority: Priority.fault, id: `${this.hazard.id}#${this.count + 1}`, happen });
+    this.world.queue.push({ atUs, priority: Priority.fault, id: this.hazard.id, happen });
+  }
+
+  private nextId(): string {
+    return `${this.hazard.id}#${++this.count}`;
+  }
+
+  private streamOfFault(ordinal: number): () => Stream {
+    return () => this.faultStreams.at(ordinal);
   }
 
   private planArrival(atUs: number, then: () => void): void {
     if (atUs >= this.world.plan.endUs) return;
     this.push(atUs, () => {
-      this.arrive(`${this.hazard.id}#${++this.count}`, "hazard");
+      this.arrive();
       then();
     });
   }
 
-  private arrive(id: string, origin: FaultOrigin): void {
-    this.strikeSomebody(id, origin);
+  private arrive(): void {
+    const id = this.nextId();
+    this.strikeSomebody(id, "hazard", this.streamOfFault(this.count));
     const { burst } = this.hazard;
     if (burst === undefined || this.kindStream.uniform() >= burst.probability) return;
-    for (let extra = 1; extra <= burst.extra; extra++) this.strikeSomebody(`${id}.b${extra}`, "burst");
-  }
-
-  private strikeSomebody(id: string, origin: FaultOrigin): void {
-    const kind = this.drawKind();
-    this.strike(kind, this.drawTarget(faultKinds[kind.kind].targets[0]), id, origin);
-  }
-
-  private drawKind(): HazardKind {
-    const { kinds } = this.hazard;
-    let left = this.kindStream.uniform() * this.weights;
-    for (const kind of kinds) {
-      left -= kind.weight;
-      if (left < 0) return kind;
+    for (let extra = 1; extra <= burst.extra; extra++) {
+      const extraId = `${id}.b${extra}`;
+      this.strikeSomebody(extraId, "burst", () => this.streamFor(extraId));
     }
-    return kinds[kinds.length - 1] as HazardKind;
+  }
+
+  private strikeSomebody(id: string, origin: FaultOrigin, makeStream: () => Stream): void {
+    const drawn = this.drawKind();
+    this.strike(drawn, this.drawTarget(drawn.component), id, origin, makeStream);
+  }
+
+  private drawKind(): Drawable {
+    const { kinds } = this;
+    let left = this.kindStream.uniform() * this.weights;
+    for (const drawn of kinds) {
+      left -= drawn.kind.weight;
+      if (left < 0) return drawn;
+    }
+    return kinds[kinds.length - 1] as Drawable;
   }
 
   /** A component of this kind by the hazard's target and victim law; -1 when the draw found none. */
@@ -127,33 +161,41 @@ export class HazardProcess {
     return componentOf(component, drawNode(scope, world, stream), world, stream);
   }
 
-  private strike(kind: HazardKind, index: number, id: string, origin: FaultOrigin): void {
+  private strike(drawn: Drawable, index: number, id: string, origin: FaultOrigin, makeStream: () => Stream): void {
     const { world, hazard } = this;
-    const component = faultKinds[kind.kind].targets[0];
+    const { kind, component, behaviour, tally } = drawn;
     if (index < 0 || !isUp(component, index, world)) {
       world.record.faultsSkipped++;
-      world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: kind.kind, reason: "already down" });
+      if (world.journal.isHeard) {
+        world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: kind.kind, reason: "already down" });
+      }
       this.lives?.renew(index, world.nowUs);
       return;
     }
-    const fault = makeFault(world, {
+    const given = {
       id,
       kind: kind.kind,
+      behaviour,
       parameters: kind,
       component,
       targets: [index],
       origin,
-      cause: kind.cause,
+      tally,
       durationUs: undefined,
-      repair: kind.repair ?? hazard.repair ?? world.plan.scenario.cluster.repair,
+      repair: drawn.repair,
       detectAfterUs: kind.detectAfter,
-      onEnd: () => this.repaired(kind, index, id),
-    });
+      makeStream,
+    };
+    const isFollowed = this.lives !== undefined || hazard.relapse !== undefined;
+    const fault = new Fault(
+      isFollowed ? { ...given, onEnd: () => this.repaired(drawn, index, id) } : given,
+      world.nowUs,
+    );
     world.strike(fault);
   }
 
   /** A component is back: it may relapse, and its new life begins. */
-  private repaired(kind: HazardKind, index: number, id: string): void {
+  private repaired(drawn: Drawable, index: number, id: string): void {
     const { world, hazard } = this;
     if (this.lives !== undefined) {
       this.lives.renew(index, world.nowUs);
@@ -161,10 +203,13 @@ export class HazardProcess {
     }
     const { relapse } = hazard;
     if (relapse === undefined) return;
-    const stream = streamOf(world.seed, `relapse/${id}`);
+    const stream = this.streamFor(`${id}/relapse`);
     if (stream.uniform() >= relapse.probability) return;
     const afterUs = Math.round(stream.uniform() * relapse.within);
-    world.after(afterUs, Priority.fault, `${id}.r`, () => this.strike(kind, index, `${id}.r`, "relapse"));
+    const again = `${id}.r`;
+    world.after(afterUs, Priority.fault, again, () =>
+      this.strike(drawn, index, again, "relapse", () => this.streamFor(again)),
+    );
   }
 }
 

@@ -20,17 +20,9 @@ export type Mode =
   | "restarting"
   | "loading";
 
-/** The ledger's bucket of each mode but stepping, whose time is booked step by step. */
-const bucketOf: Readonly<Record<Exclude<Mode, "stepping">, Bucket>> = {
-  saving: "checkpoint",
-  stalled: "stalled",
-  planned: "planned",
-  hung: "detecting",
-  detecting: "detecting",
-  rescheduling: "rescheduling",
-  restarting: "restarting",
-  loading: "loading",
-};
+/** The ledger's bucket of every mode but stepping, whose time is booked step by step. */
+const bucketOf = (mode: Exclude<Mode, "stepping">): Bucket =>
+  mode === "saving" ? "checkpoint" : mode === "hung" ? "detecting" : mode;
 
 /**
  * The synchronous training job: one state machine whose next change, if nothing else happens, is due at `nextUs`.
@@ -106,7 +98,7 @@ export class Job {
       case "planned":
         if (this.evaluation !== undefined && this.evaluation.endUs <= nowUs) {
           this.evaluation = undefined;
-          this.world.journal.say(nowUs, "planned.ended", { what: "evaluation" });
+          if (this.world.journal.isHeard) this.world.journal.say(nowUs, "planned.ended", { what: "evaluation" });
         }
         this.arrange();
         break;
@@ -125,7 +117,7 @@ export class Job {
     if (evaluation !== undefined && step % evaluation.everySteps === 0 && this.evaluatedStep !== step) {
       this.evaluatedStep = step;
       this.evaluation = new Countdown(evaluation.takes);
-      this.world.journal.say(nowUs, "planned.started", { what: "evaluation" });
+      if (this.world.journal.isHeard) this.world.journal.say(nowUs, "planned.started", { what: "evaluation" });
     }
     this.arrange();
   }
@@ -133,12 +125,15 @@ export class Job {
   /** Works out mode and next change from everything that applies now. Up only. */
   arrange(): void {
     if (!this.isUp) return;
-    const { nowUs } = this.world;
     this.book();
-    for (const [fault, untilUs] of this.failovers) if (untilUs <= nowUs) this.failovers.delete(fault);
+    if (this.failovers.size > 0) this.dropFailovers();
     this.enter(this.firstMatch());
     this.modeEndUs = this.modeEndsUs();
     this.nextUs = Math.min(this.modeEndUs, this.saver.nextWrittenUs(this.replicas < this.world.plan.replicas));
+  }
+
+  private dropFailovers(): void {
+    for (const [fault, untilUs] of this.failovers) if (untilUs <= this.world.nowUs) this.failovers.delete(fault);
   }
 
   private firstMatch(): Mode {
@@ -200,9 +195,9 @@ export class Job {
     if (mode === "planned") this.evaluation?.run(nowUs);
     if (mode === "stalled") {
       this.startCutDeadline();
-      this.world.journal.say(nowUs, "job.stalled", { step: this.stepper.step });
+      if (this.world.journal.isHeard) this.world.journal.say(nowUs, "job.stalled", { step: this.stepper.step });
     } else if (from === "stalled" && this.isUp) {
-      this.world.journal.say(nowUs, "job.unstalled", { step: this.stepper.step });
+      if (this.world.journal.isHeard) this.world.journal.say(nowUs, "job.unstalled", { step: this.stepper.step });
     }
   }
 
@@ -214,7 +209,7 @@ export class Job {
       if (steppingUs > 0) this.saver.addStepping(steppingUs);
       record.steppingNodeUs += (nowUs - this.sinceUs) * fleet.jobNodes;
     } else if (nowUs > this.sinceUs) {
-      ledger.add(bucketOf[this.mode], nowUs - this.sinceUs);
+      ledger.add(bucketOf(this.mode), nowUs - this.sinceUs);
     }
     this.sinceUs = nowUs;
   }
@@ -245,12 +240,15 @@ export class Job {
     const stoppedUs = this.mode === "hung" || this.mode === "stalled" ? this.modeBeganUs : nowUs;
     const killedUs = this.stepper.progressUs(nowUs);
     // Other hangs would have stopped it as well: they are found, and mended, with the first.
-    const faults = [fault, ...[...this.hangs].filter((hang) => hang !== fault)];
+    const faults = [fault];
+    for (const hang of this.hangs) if (hang !== fault) faults.push(hang);
     for (const one of faults) record.countOnJob(one);
     this.endUpTime();
     record.beginInterruption(stoppedUs, fault, this.stepper.step, killedUs);
-    const faultIds = faults.map(({ id }) => id);
-    journal.say(nowUs, "job.stopped", { kind: fault.kind, faultIds, step: this.stepper.step });
+    if (journal.isHeard) {
+      const faultIds = faults.map(({ id }) => id);
+      if (journal.isHeard) journal.say(nowUs, "job.stopped", { kind: fault.kind, faultIds, step: this.stepper.step });
+    }
     this.saver.tear(this.stepper.step);
     this.recovery.begin(faults, detectAfterUs);
   }
@@ -264,9 +262,10 @@ export class Job {
     }
     if (this.mode === "saving") this.saver.freeze(nowUs);
     this.stepper.kill(nowUs);
-    this.cuts.clear();
-    this.failovers.clear();
-    this.hangs.clear();
+    // Clearing a set costs even when it is empty, and it nearly always is.
+    if (this.cuts.size > 0) this.cuts.clear();
+    if (this.failovers.size > 0) this.failovers.clear();
+    if (this.hangs.size > 0) this.hangs.clear();
     this.evaluation = undefined;
     this.cutDeadlineUs = Number.POSITIVE_INFINITY;
   }
@@ -298,7 +297,7 @@ export class Job {
     const { nowUs, journal } = this.world;
     this.book();
     this.hangs.add(fault);
-    journal.say(nowUs, "job.hung", { faultId: fault.id, step: this.stepper.step });
+    if (journal.isHeard) journal.say(nowUs, "job.hung", { faultId: fault.id, step: this.stepper.step });
     this.arrange();
   }
 
@@ -315,7 +314,7 @@ export class Job {
     if (!this.isUp) return;
     this.book();
     this.cuts.add(fault);
-    this.world.journal.say(this.world.nowUs, "path.cut", { faultId: fault.id });
+    if (this.world.journal.isHeard) this.world.journal.say(this.world.nowUs, "path.cut", { faultId: fault.id });
     if (this.mode === "stalled") this.startCutDeadline();
     this.arrange();
   }
@@ -353,7 +352,10 @@ export class Job {
   /** Maintenance begins (+1) or ends (−1). */
   maintain(change: 1 | -1): void {
     this.maintenances += change;
-    this.world.journal.say(this.world.nowUs, change > 0 ? "planned.started" : "planned.ended", { what: "maintenance" });
+    if (this.world.journal.isHeard)
+      this.world.journal.say(this.world.nowUs, change > 0 ? "planned.started" : "planned.ended", {
+        what: "maintenance",
+      });
     this.arrange();
   }
 
@@ -363,7 +365,7 @@ export class Job {
     if (stepUs === this.stepper.currentStepUs || !this.isUp) return;
     this.book();
     this.stepper.setStepUs(stepUs);
-    this.world.journal.say(this.world.nowUs, "speed.changed", { stepUs });
+    if (this.world.journal.isHeard) this.world.journal.say(this.world.nowUs, "speed.changed", { stepUs });
     this.arrange();
   }
 

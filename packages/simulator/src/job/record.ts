@@ -1,5 +1,5 @@
-import type { Interruption } from "@ordeal/model";
-import type { Fault } from "../fault.ts";
+import type { FaultKind, Interruption } from "@ordeal/model";
+import type { Fault, Tally } from "../fault.ts";
 
 /** An interruption that is not over. */
 interface OpenInterruption {
@@ -24,17 +24,23 @@ export class RunRecord {
   steppingNodeUs = 0;
   private readonly closed: Array<Interruption> = [];
   private open: OpenInterruption | undefined;
-  private readonly byCause = new Map<string, { cause: string; kind: string; count: number }>();
+  private readonly tallies: Array<Tally> = [];
 
   /** Counts a fault that stopped the job, or would have had it been up; each fault once. */
   countOnJob(fault: Fault): void {
     if (fault.isCounted) return;
     fault.isCounted = true;
     this.faultsOnJob++;
-    const key = `${fault.cause} ${fault.kind}`;
-    const entry = this.byCause.get(key);
-    if (entry === undefined) this.byCause.set(key, { cause: fault.cause, kind: fault.kind, count: 1 });
-    else entry.count++;
+    fault.given.tally.count++;
+  }
+
+  /** The tally of a kind and cause; without a cause the kind stands for it. */
+  tally(kind: FaultKind, cause: string = kind): Tally {
+    const known = this.tallies.find((tally) => tally.kind === kind && tally.cause === cause);
+    if (known !== undefined) return known;
+    const tally = { kind, cause, count: 0 };
+    this.tallies.push(tally);
+    return tally;
   }
 
   beginInterruption(atUs: number, fault: Fault, step: number, killedUs: number): void {
@@ -49,7 +55,7 @@ export class RunRecord {
     this.closed.push({
       atUs,
       kind: fault.kind,
-      cause: fault.cause,
+      cause: fault.given.tally.cause,
       faultId: fault.id,
       recoveryUs: nowUs - atUs,
       lostUs,
@@ -63,11 +69,12 @@ export class RunRecord {
     const { atUs, fault, killedUs } = this.open;
     return [
       ...this.closed,
-      { atUs, kind: fault.kind, cause: fault.cause, faultId: fault.id, recoveryUs: null, lostUs: killedUs },
+      { atUs, kind: fault.kind, cause: fault.given.tally.cause, faultId: fault.id, recoveryUs: null, lostUs: killedUs },
     ];
   }
 
-  faultsByCause(): ReadonlyArray<{ readonly cause: string; readonly kind: string; readonly count: number }> {
-    return [...this.byCause.values()].sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1));
+  faultsByCause(): ReadonlyArray<Tally> {
+    const some = this.tallies.filter(({ count }) => count > 0).map((tally) => ({ ...tally }));
+    return some.sort((a, b) => b.count - a.count || (`${a.cause} ${a.kind}` < `${b.cause} ${b.kind}` ? -1 : 1));
   }
 }

@@ -46,7 +46,7 @@ export class Recovery {
   /** A fault strikes while the job is down: found with the first while detecting, else detection starts again. */
   strike(fault: Fault, detectAfterUs: number): void {
     const { nowUs, journal } = this.world;
-    journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
+    if (journal.isHeard) journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
     this.faults.push(fault);
     if (this.phase === "detecting") return;
     this.failedRungs = [];
@@ -96,7 +96,8 @@ export class Recovery {
     this.enter("rescheduling", Number.POSITIVE_INFINITY);
     this.isStarved = isSchedulerUp;
     if (isSchedulerUp) record.starvations++;
-    journal.say(nowUs, "job.waiting", { nodesMissing: fleet.unusableInJob.size, schedulerUp: isSchedulerUp });
+    if (journal.isHeard)
+      journal.say(nowUs, "job.waiting", { nodesMissing: fleet.unusableInJob.length, schedulerUp: isSchedulerUp });
   }
 
   private situation(): Situation {
@@ -107,7 +108,7 @@ export class Recovery {
       atUs: world.nowUs,
       kinds,
       failedRungs: this.failedRungs,
-      unusableNodes: world.fleet.unusableInJob.size,
+      unusableNodes: world.fleet.unusableInJob.length,
       sparesInScope: this.roster.sparesInScope(),
       spares: this.roster.spares,
       replicas: job.replicas,
@@ -129,7 +130,7 @@ export class Recovery {
       action.takes +
       Math.round((action.takesPerThousandCards * cards) / 1_000) +
       (spares > 0 ? world.settings.spareActivationUs : 0);
-    journal.say(world.nowUs, "rung.started", { rung: action.name, does: action.does, takesUs });
+    if (journal.isHeard) journal.say(world.nowUs, "rung.started", { rung: action.name, does: action.does, takesUs });
     this.enter("restarting", world.nowUs + takesUs);
   }
 
@@ -140,7 +141,7 @@ export class Recovery {
     const isFewer = replicas < job.replicas;
     job.replicas = replicas;
     if (isFewer) world.record.shrinks++;
-    world.journal.say(world.nowUs, isFewer ? "job.shrunk" : "job.grown", { replicas });
+    if (world.journal.isHeard) world.journal.say(world.nowUs, isFewer ? "job.shrunk" : "job.grown", { replicas });
   }
 
   private endRung(): void {
@@ -150,12 +151,12 @@ export class Recovery {
     const chance = this.faults[0]?.stream();
     if (action.success < 1 && chance !== undefined && chance.uniform() >= action.success) {
       this.failedRungs.push(action.name);
-      journal.say(nowUs, "rung.failed", { rung: action.name });
+      if (journal.isHeard) journal.say(nowUs, "rung.failed", { rung: action.name });
       this.decide();
       return;
     }
-    journal.say(nowUs, "rung.succeeded", { rung: action.name });
-    if (fleet.unusableInJob.size > 0) this.decide();
+    if (journal.isHeard) journal.say(nowUs, "rung.succeeded", { rung: action.name });
+    if (fleet.unusableInJob.length > 0) this.decide();
     else if (action.keepsProgress) this.resume(this.job.stepper.step, "memory", false);
     else this.startLoading();
   }
@@ -167,15 +168,10 @@ export class Recovery {
     let best: Omit<Loading, "transfer"> | undefined;
     for (const tier of this.job.saver.tiers) {
       const copy = tier.store.newest();
-      const candidates = copy === undefined ? [] : [{ tier, ...copy }];
-      if (action?.trust === "any" && tier.tornStep !== undefined) {
-        candidates.push({ tier, step: tier.tornStep, poisoned: false, corrupt: false });
-      }
-      for (const candidate of candidates) {
-        const isNewer = best === undefined || candidate.step > best.step;
-        const isFaster = candidate.step === best?.step && tier.times.loadUs < best.tier.times.loadUs;
-        if (isNewer || isFaster) best = candidate;
-      }
+      if (copy !== undefined && isBetter(tier, copy.step, best)) best = { tier, ...copy };
+      const torn = action?.trust === "any" ? tier.tornStep : undefined;
+      if (torn !== undefined && isBetter(tier, torn, best))
+        best = { tier, step: torn, poisoned: false, corrupt: false };
     }
     if (best === undefined) return this.resume(0, "scratch", true);
     const { loadUs } = best.tier.times;
@@ -183,7 +179,7 @@ export class Recovery {
       ? storage.start(nowUs, loadUs)
       : { remainingUs: loadUs, endUs: nowUs + loadUs };
     this.loading = { ...best, transfer };
-    journal.say(nowUs, "load.started", { tier: best.tier.name, step: best.step });
+    if (journal.isHeard) journal.say(nowUs, "load.started", { tier: best.tier.name, step: best.step });
     this.enter("loading", transfer.endUs);
   }
 
@@ -199,7 +195,8 @@ export class Recovery {
     this.giveUpLoading();
     if (loading.corrupt) {
       loading.tier.store.dropNewest();
-      journal.say(nowUs, "load.rejected", { tier: loading.tier.name, step: loading.step, reason: "corrupt" });
+      if (journal.isHeard)
+        journal.say(nowUs, "load.rejected", { tier: loading.tier.name, step: loading.step, reason: "corrupt" });
       this.startLoading();
       return;
     }
@@ -215,10 +212,11 @@ export class Recovery {
   private resume(step: number, from: string, isLoaded: boolean): void {
     const { world, job } = this;
     if (from === "scratch") job.isTainted = false;
-    world.journal.say(world.nowUs, "job.resumed", { step, from, lostSteps: Math.max(0, job.stepper.step - step) });
+    if (world.journal.isHeard)
+      world.journal.say(world.nowUs, "job.resumed", { step, from, lostSteps: Math.max(0, job.stepper.step - step) });
     this.phase = undefined;
     this.faults = [];
-    this.lostNodes.clear();
+    if (this.lostNodes.size > 0) this.lostNodes.clear();
     job.comeUp(step, isLoaded);
   }
 
@@ -232,7 +230,7 @@ export class Recovery {
       if (domains.indexOf(tier.survives) >= lost || tier.store.isEmpty) continue;
       tier.store.clear();
       tier.tornStep = undefined;
-      journal.say(nowUs, "checkpoint.lost", { tier: tier.name });
+      if (journal.isHeard) journal.say(nowUs, "checkpoint.lost", { tier: tier.name });
     }
   }
 
@@ -253,3 +251,7 @@ export class Recovery {
     return true;
   }
 }
+
+/** A newer copy is better; of two as new, the one that loads faster. */
+const isBetter = (tier: TierState, step: number, best: Pick<Loading, "tier" | "step"> | undefined): boolean =>
+  best === undefined || step > best.step || (step === best.step && tier.times.loadUs < best.tier.times.loadUs);

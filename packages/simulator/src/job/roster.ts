@@ -37,12 +37,12 @@ export class Roster {
     }
     let replaceable = 0;
     for (const [supernode, count] of missing) replaceable += Math.min(count, fleet.sparesIn(supernode));
-    return replaceable < fleet.unusableInJob.size ? replaceable : this.spares;
+    return replaceable < fleet.unusableInJob.length ? replaceable : this.spares;
   }
 
   replicasPossible(): number {
     const { fleet } = this.world;
-    const usable = fleet.jobNodes - fleet.unusableInJob.size;
+    const usable = fleet.jobNodes - fleet.unusableInJob.length;
     const missing = fleet.slotsTotal - usable;
     return this.replicasOf(usable + Math.min(missing, this.spares));
   }
@@ -67,7 +67,8 @@ export class Roster {
     for (const node of this.unusable()) this.takeOut(node);
     let taken = 0;
     const still: Array<number> = [];
-    for (const slot of this.vacant.sort((a, b) => a - b)) {
+    if (this.vacant.length > 1) this.vacant.sort((a, b) => a - b);
+    for (const slot of this.vacant) {
       const supernode = this.isScoped ? world.plan.topology.supernodeOf(world.plan.placement.nodeAt(slot)) : undefined;
       const node = world.fleet.assign(slot, supernode);
       if (node < 0) {
@@ -75,7 +76,7 @@ export class Roster {
         continue;
       }
       taken++;
-      world.journal.say(world.nowUs, "node.assigned", { node: world.nodeName(node) });
+      if (world.journal.isHeard) world.journal.say(world.nowUs, "node.assigned", { node: world.nodeName(node) });
     }
     this.vacant = still;
     return taken;
@@ -96,13 +97,14 @@ export class Roster {
   }
 
   private unusable(): Array<number> {
-    return [...this.world.fleet.unusableInJob].sort((a, b) => a - b);
+    const nodes = [...this.world.fleet.unusableInJob];
+    return nodes.length > 1 ? nodes.sort((a, b) => a - b) : nodes;
   }
 
   private takeOut(node: number): void {
     const { world } = this;
     this.vacant.push(world.fleet.remove(node));
-    world.journal.say(world.nowUs, "node.removed", { node: world.nodeName(node) });
+    if (world.journal.isHeard) world.journal.say(world.nowUs, "node.removed", { node: world.nodeName(node) });
   }
 
   /** The smallest domain of failure that holds all these nodes. */

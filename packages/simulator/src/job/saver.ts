@@ -41,9 +41,9 @@ export class Saver {
   }
 
   boundariesTo(tier: TierState, stepper: Stepper): number {
-    return "steps" in tier.rhythm
-      ? tier.rhythm.steps - (stepper.step % tier.rhythm.steps)
-      : stepper.boundariesFor(tier.rhythm.us - tier.sinceSaveUs);
+    return tier.everySteps === Number.POSITIVE_INFINITY
+      ? stepper.boundariesFor(tier.everyUs - tier.sinceSaveUs)
+      : tier.everySteps - (stepper.step % tier.everySteps);
   }
 
   addStepping(us: number): void {
@@ -59,7 +59,7 @@ export class Saver {
       this.finishWriting(nowUs);
       if (tier.writing !== undefined) {
         record.checkpointsSkipped++;
-        journal.say(nowUs, "checkpoint.skipped", { tier: tier.name, step });
+        if (journal.isHeard) journal.say(nowUs, "checkpoint.skipped", { tier: tier.name, step });
         continue;
       }
       const waitsForStorage = tier.isSynchronous && tier.usesStorage;
@@ -70,7 +70,7 @@ export class Saver {
         transfer: waitsForStorage ? storage.start(nowUs, tier.times.stallUs) : undefined,
         remainingUs: 0,
       };
-      journal.say(nowUs, "checkpoint.save.started", { tier: tier.name, step });
+      if (journal.isHeard) journal.say(nowUs, "checkpoint.save.started", { tier: tier.name, step });
       return true;
     }
     return false;
@@ -83,13 +83,13 @@ export class Saver {
     if (save === undefined) return;
     this.save = undefined;
     if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
-    journal.say(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
+    if (journal.isHeard) journal.say(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
     if (save.tier.isSynchronous) {
       this.finish(save.tier, step, nowUs, save.poisoned, nowUs);
     } else {
       this.finishWriting(nowUs);
       save.tier.startWriting(nowUs, step, save.poisoned, storage);
-      journal.say(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
+      if (journal.isHeard) journal.say(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
     }
   }
 
@@ -113,12 +113,12 @@ export class Saver {
       tier.tearNext--;
       record.checkpointsTorn++;
       tier.tornStep = step;
-      journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step });
+      if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step });
       return;
     }
     record.checkpoints++;
     tier.store.add(step, doneUs, poisoned);
-    journal.say(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
+    if (journal.isHeard) journal.say(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
   }
 
   /** When the next background copy is done, if that must be seen as it happens; else Infinity. */
@@ -142,7 +142,7 @@ export class Saver {
       const tier = this.tiers[index];
       if (tier === undefined) return;
       tier.times = times;
-      tier.rhythm = rhythm;
+      tier.setRhythm(rhythm);
     });
   }
 
@@ -155,7 +155,7 @@ export class Saver {
     if (save !== undefined) {
       if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
       record.checkpointsTorn++;
-      journal.say(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
+      if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
     }
     for (const tier of this.tiers) {
       tier.tornStep = save?.tier === tier ? step : undefined;
@@ -163,7 +163,7 @@ export class Saver {
       if (writing === undefined) continue;
       tier.tornStep = writing.step;
       record.checkpointsTorn++;
-      journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
+      if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
     }
   }
 

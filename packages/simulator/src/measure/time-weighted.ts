@@ -1,10 +1,12 @@
 import type { Statistics } from "@ordeal/model";
 
-/** How long a whole number had which value, for statistics weighted by time. */
+/** How long a whole number, zero or more, had which value: for statistics weighted by time. */
 export class TimeWeighted {
   private value = 0;
   private sinceUs = 0;
-  private readonly spans = new Map<number, number>();
+  /** Time at each value below {@link DENSE}; larger ones are rare, and kept apart. */
+  private readonly dense: Array<number> = [];
+  private readonly sparse = new Map<number, number>();
 
   add(atUs: number, change: number): void {
     this.settle(atUs);
@@ -12,38 +14,46 @@ export class TimeWeighted {
   }
 
   private settle(atUs: number): void {
-    if (atUs > this.sinceUs) this.spans.set(this.value, (this.spans.get(this.value) ?? 0) + (atUs - this.sinceUs));
+    const us = atUs - this.sinceUs;
+    if (us === 0) return;
     this.sinceUs = atUs;
+    const { value, dense, sparse } = this;
+    if (value >= DENSE) sparse.set(value, (sparse.get(value) ?? 0) + us);
+    else {
+      while (dense.length <= value) dense.push(0);
+      dense[value] = (dense[value] as number) + us;
+    }
+  }
+
+  /** Values with their times, from the lowest value up. */
+  private spans(): Array<readonly [value: number, us: number]> {
+    const dense = this.dense.map((us, value) => [value, us] as const).filter(([, us]) => us > 0);
+    return [...dense, ...[...this.sparse].sort(([a], [b]) => a - b)];
   }
 
   /** The time integral up to an instant, in value × µs. */
   integral(atUs: number): number {
     this.settle(atUs);
-    let sum = 0;
-    for (const [value, us] of this.spans) sum += value * us;
-    return sum;
+    return this.spans().reduce((sum, [value, us]) => sum + value * us, 0);
   }
 
   /** Statistics up to an instant; a percentile is the smallest value not exceeded for that share of the time. */
   statistics(atUs: number): Statistics {
     this.settle(atUs);
-    const spans = [...this.spans].sort(([a], [b]) => a - b);
+    const spans = this.spans();
     const total = spans.reduce((sum, [, us]) => sum + us, 0);
-    if (total === 0) return { mean: null, p50: null, p90: null, p99: null, max: null };
+    const highest = spans.at(-1);
+    if (highest === undefined) return { mean: null, p50: null, p90: null, p99: null, max: null };
     const at = (share: number): number => {
       let passed = 0;
       for (const [value, us] of spans) {
         passed += us;
         if (passed >= share * total) return value;
       }
-      return (spans.at(-1) as [number, number])[0];
+      return highest[0];
     };
-    return {
-      mean: this.integral(atUs) / total,
-      p50: at(0.5),
-      p90: at(0.9),
-      p99: at(0.99),
-      max: (spans.at(-1) as [number, number])[0],
-    };
+    return { mean: this.integral(atUs) / total, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: highest[0] };
   }
 }
+
+const DENSE = 4_096;

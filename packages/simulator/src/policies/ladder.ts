@@ -33,8 +33,16 @@ const wait: Rung = {
 export const ladder =
   (rungs: ReadonlyArray<Rung>): RecoveryPolicy =>
   (situation) => {
-    const able = rungs.filter(
-      (rung) => situation.kinds.every((kind) => handles(rung, kind)) && isFeasible(rung, situation),
-    );
-    return able.find(({ name }) => !situation.failedRungs.includes(name)) ?? able[0] ?? wait;
+    let firstAble: Rung | undefined;
+    for (const rung of rungs) {
+      if (!handlesAll(rung, situation.kinds) || !isFeasible(rung, situation)) continue;
+      if (!situation.failedRungs.includes(rung.name)) return rung;
+      firstAble ??= rung;
+    }
+    return firstAble ?? wait;
   };
+
+const handlesAll = (rung: Rung, kinds: ReadonlyArray<string>): boolean => {
+  for (const kind of kinds) if (!handles(rung, kind)) return false;
+  return true;
+};

@@ -37,7 +37,8 @@ export class Storage {
     const index = this.active.indexOf(transfer);
     if (index < 0) return;
     this.settle(nowUs);
-    this.active.splice(index, 1);
+    if (index === this.active.length - 1) this.active.pop();
+    else this.active.splice(index, 1);
     this.plan(nowUs);
   }
 

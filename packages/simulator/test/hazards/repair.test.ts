@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { drawRepairUs } from "../../src/hazards/repair.ts";
+import { repairOf } from "../../src/hazards/repair.ts";
 import { streamOf } from "../../src/kernel/random.ts";
 
 /** Two-sided 99.9 % quantile of the normal law. */
@@ -8,15 +8,15 @@ const Z = 3.29;
 const HOUR_US = 3_600_000_000;
 const COUNT = 200_000;
 
-const draws = (law: Parameters<typeof drawRepairUs>[0]) => {
+const draws = (law: Parameters<typeof repairOf>[0]) => {
   const stream = streamOf(1, "repair");
-  return Array.from({ length: COUNT }, () => drawRepairUs(law, stream));
+  return Array.from({ length: COUNT }, () => repairOf(law)(stream));
 };
 const mean = (values: ReadonlyArray<number>) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 test("a fixed repair takes its time and no draw", () => {
   const stream = streamOf(1, "repair");
-  expect(drawRepairUs({ fixed: 17 }, stream)).toBe(17);
+  expect(repairOf({ fixed: 17 })(stream)).toBe(17);
   expect(stream.uniform()).toBe(streamOf(1, "repair").uniform());
 });
 
@@ -53,7 +53,7 @@ test("a repair is a whole number of microseconds, at least one, whatever the law
   );
   fc.assert(
     fc.property(law, fc.nat(), (repair, seed) => {
-      const us = drawRepairUs(repair, streamOf(seed, "repair"));
+      const us = repairOf(repair)(streamOf(seed, "repair"));
       expect(Number.isSafeInteger(us) && us >= 1, `${us}`).toBe(true);
     }),
     { seed: 1, numRuns: 2_000 },
