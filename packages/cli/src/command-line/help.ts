@@ -1,0 +1,64 @@
+import * as Context from "effect/Context";
+import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc";
+import * as Option from "effect/Option";
+import type { Style } from "../print/style.ts";
+import { wrap } from "../print/wrap.ts";
+import { ExitCodes } from "./exit-codes.ts";
+
+const WIDTH = 80;
+
+/** Two columns, the second wrapped below itself. */
+const pairs = (rows: ReadonlyArray<readonly [string, string]>): ReadonlyArray<string> => {
+  const left = Math.max(...rows.map(([name]) => name.length)) + 4;
+  return rows.flatMap(([name, text]) =>
+    wrap(text, WIDTH - left).map((line, index) => `${(index === 0 ? `  ${name}` : "").padEnd(left)}${line}`),
+  );
+};
+
+/** How a verb is called: `pnpm ordeal run EXPERIMENT… [flags]`. */
+export const printUsage = ({ commandPath = [], args = [], subcommands = [] }: HelpDoc): string => {
+  const written = args.map(({ name, variadic }) => `${name}${variadic ? "…" : ""}`);
+  return ["pnpm", ...commandPath, ...(subcommands.length > 0 ? ["VERB"] : written), "[flags]"].join(" ");
+};
+
+const flagName = ({ name, type }: FlagDoc): string => (type === "boolean" ? `--${name}` : `--${name} ${type}`);
+
+/** The help of a command: what it does, how it is called, what it takes, examples, exit codes. */
+export const printHelp = (doc: HelpDoc, style: Style): string => {
+  const { args = [], subcommands = [], examples = [], globalFlags = [] } = doc;
+  const section = (title: string, lines: ReadonlyArray<string>) =>
+    lines.length === 0 ? [] : [style("bold", title), ...lines, ""];
+  const described = (flags: ReadonlyArray<FlagDoc>) =>
+    flags.map((flag) => [flagName(flag), Option.getOrElse(flag.description, () => "")] as const);
+  const verbs = subcommands.flatMap(({ commands }) =>
+    commands.map(({ name, description }) => [name, description] as const),
+  );
+  const codes = Object.entries(Context.get(doc.annotations, ExitCodes));
+  const table = (rows: ReadonlyArray<readonly [string, string]>) => (rows.length === 0 ? [] : pairs(rows));
+  return [
+    ...wrap(`${doc.description}.`, WIDTH),
+    "",
+    ...section("Usage", [`  ${printUsage(doc)}`]),
+    ...section("Verbs", table(verbs)),
+    ...section(
+      "Arguments",
+      table(
+        args.map(({ name, variadic, description }) => [
+          `${name}${variadic ? "…" : ""}`,
+          Option.getOrElse(description, () => ""),
+        ]),
+      ),
+    ),
+    ...section("Flags", table(described([...doc.flags, ...globalFlags]))),
+    ...section(
+      "Examples",
+      examples.flatMap(({ command, description }) => [
+        ...(description === undefined ? [] : [style("dim", `  # ${description}`)]),
+        `  ${command}`,
+      ]),
+    ),
+    ...section("Exit codes", table(codes)),
+  ]
+    .join("\n")
+    .trimEnd();
+};

@@ -1,0 +1,52 @@
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime";
+import * as Context from "effect/Context";
+import * as CliConfig from "effect/cli/CliConfig";
+import * as CliOutput from "effect/cli/CliOutput";
+import * as Command from "effect/cli/Command";
+import * as GlobalFlag from "effect/cli/GlobalFlag";
+import * as Effect from "effect/Effect";
+import * as Runtime from "effect/Runtime";
+import { Screen } from "../screen.ts";
+import { Ended, exitCodes } from "../verbs/exit.ts";
+import { version } from "../version.ts";
+import { ordeal } from "./command.ts";
+import { presenter } from "./presenter.ts";
+
+/**
+ * What `effect/cli` may use for prompts, for flags that read files and for child processes. Ordeal has none of these,
+ * and loading the platform's would cost a third of the start-up time.
+ */
+const noServices = Context.empty() as Context.Context<Command.Environment>;
+
+/** Runs the command line; fails with the exit code unless that is 0. */
+export const main = (args: ReadonlyArray<string>) =>
+  Command.runWith(ordeal, { version })(args).pipe(
+    Effect.catchDefect(broken),
+    Effect.catchTag("ShowHelp", () => Effect.fail(new Ended({ exitCode: exitCodes.badInput }))),
+    Effect.provideService(CliOutput.Presenter, presenter),
+    Effect.provideService(CliConfig.CliConfig, CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })),
+    Effect.provideContext(noServices),
+  );
+
+/** A fault of Ordeal's own, outside of any run. The only place that shows a stack: it is for who mends it. */
+const broken = Effect.fnUntraced(function* (defect: unknown) {
+  const { err } = yield* Screen;
+  const what = defect instanceof Error ? (defect.stack ?? defect.message) : String(defect);
+  err.write(`Ordeal itself broke. Please report this:\n${what}\n`);
+  return yield* new Ended({ exitCode: exitCodes.unknown });
+});
+
+/** Runs this process's command line and ends the process with its exit code. */
+export const start = (): void => {
+  // Whoever reads our output may stop, as `head` does: that is no failure of the run.
+  process.stdout.on("error", ignoreClosedPipe);
+  process.stderr.on("error", ignoreClosedPipe);
+  NodeRuntime.runMain(main(process.argv.slice(2)), {
+    // What was written goes out first: not every platform writes to pipes synchronously.
+    teardown: (exit, end) => Runtime.defaultTeardown(exit, (code) => process.stdout.write("", () => end(code))),
+  });
+};
+
+const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== "EPIPE") throw error;
+};

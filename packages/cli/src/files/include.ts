@@ -1,0 +1,120 @@
+import { dirname } from "node:path";
+import type { Path } from "@ordeal/model";
+import { findInclude } from "./fixtures.ts";
+import type { InputProblem } from "./input-problem.ts";
+import { INCLUDE_DEPTH_MAX, INCLUDES_MAX, PARTS_MAX } from "./limits.ts";
+import { merge } from "./merge.ts";
+import { readInput, shownName } from "./read-file.ts";
+import { countParts, type Field, type Written, type WrittenMapping } from "./written.ts";
+import type { Reading } from "./yaml.ts";
+
+/** What the expansion of one experiment knows and finds. */
+export interface Including {
+  readonly fixtures: string;
+  readonly problems: Array<InputProblem>;
+  /** Paths at which an include failed: what is missing there is no second problem. */
+  readonly failedAt: Array<Path>;
+  readonly read: Map<string, Promise<Reading>>;
+  parts: number;
+  includes: number;
+}
+
+/** The file whose text is being expanded, and the files that include it, outermost first. */
+export interface Stack {
+  readonly folder: string;
+  readonly files: ReadonlyArray<string>;
+}
+
+export const including = (fixtures: string): Including => ({
+  fixtures,
+  problems: [],
+  failedAt: [],
+  read: new Map(),
+  parts: 0,
+  includes: 0,
+});
+
+/**
+ * Replaces every `use: NAME` (or list of names) in what was written by the mapping of the file it names, merged under
+ * the keys beside it; of several names a later one lies over an earlier one.
+ */
+export const expand = async (written: Written, path: Path, stack: Stack, context: Including): Promise<Written> => {
+  if (written.kind === "value") return written;
+  if (written.kind === "list") {
+    const items: Array<Written> = [];
+    for (const [index, item] of written.items.entries())
+      items.push(await expand(item, [...path, index], stack, context));
+    return { ...written, items };
+  }
+  const fields = new Map<string, Field>();
+  for (const [key, field] of written.fields) {
+    if (key !== "use") fields.set(key, { ...field, value: await expand(field.value, [...path, key], stack, context) });
+  }
+  const own: WrittenMapping = { ...written, fields };
+  const use = written.fields.get("use");
+  return use === undefined ? own : includeUnder(own, use, path, stack, context);
+};
+
+const includeUnder = async (
+  own: WrittenMapping,
+  use: Field,
+  path: Path,
+  stack: Stack,
+  context: Including,
+): Promise<Written> => {
+  const names = use.value.kind === "list" ? use.value.items : [use.value];
+  let base: WrittenMapping = { ...own, fields: new Map() };
+  for (const name of names) {
+    const included = await include(name, path, stack, context);
+    if (included === undefined) context.failedAt.push(path);
+    else base = merge(base, included);
+  }
+  return merge(base, own);
+};
+
+const include = async (
+  name: Written,
+  path: Path,
+  stack: Stack,
+  context: Including,
+): Promise<WrittenMapping | undefined> => {
+  const refuse = (message: string): undefined => {
+    context.problems.push({ place: name.at, path: [...path, "use"], message });
+    return undefined;
+  };
+  if (name.kind !== "value" || typeof name.value !== "string" || name.value === "") {
+    return refuse('expected the name of a file, such as "clusters/my-cluster" or "./shared.yaml"');
+  }
+  context.includes += 1;
+  if (context.includes > INCLUDES_MAX) return context.includes === INCLUDES_MAX + 1 ? refuse(tooMany) : undefined;
+  const found = await findInclude(name.value, stack.folder, context.fixtures);
+  if ("missing" in found) return refuse(found.missing);
+  const { file } = found;
+  const files = [...stack.files, file];
+  if (stack.files.includes(file)) {
+    return refuse(`goes in a circle: ${files.slice(stack.files.indexOf(file)).map(shownName).join(" → ")}`);
+  }
+  if (files.length > INCLUDE_DEPTH_MAX)
+    return refuse(`is the ${INCLUDE_DEPTH_MAX}th include inside another: expected fewer`);
+  const reading = await readOnce(file, context);
+  if (reading.written === undefined) return undefined;
+  if (reading.written.kind !== "mapping")
+    return refuse(`${shownName(file)} holds no mapping: only mappings can be used`);
+  context.parts += countParts(reading.written, PARTS_MAX);
+  if (context.parts > PARTS_MAX) return refuse(tooLarge);
+  return (await expand(reading.written, path, { folder: dirname(file), files }, context)) as WrittenMapping;
+};
+
+const tooMany = `is one include too many: expected at most ${INCLUDES_MAX} in one experiment`;
+export const tooLarge = `comes to more than ${PARTS_MAX.toLocaleString("en-US")} values when aliases and includes are written out`;
+
+/** Reads each file once an experiment, and reports what is wrong with it once. */
+const readOnce = async (file: string, context: Including): Promise<Reading> => {
+  const known = context.read.get(file);
+  if (known !== undefined) return known;
+  const reading = readInput(file, shownName(file));
+  context.read.set(file, reading);
+  const { problems } = await reading;
+  context.problems.push(...problems);
+  return reading;
+};

@@ -1,0 +1,36 @@
+import { type Path, printPath } from "@ordeal/model";
+import { type Place, printPlace } from "./place.ts";
+
+/** One thing that is wrong with what people wrote, and where they wrote it. */
+export interface InputProblem {
+  readonly place: Place;
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** `file:line:col path: message`; a flag that is itself the path is not repeated. */
+export const printInputProblem = ({ place, path, message }: InputProblem): string => {
+  const where = printPlace(place);
+  const what = printPath(path);
+  return what === "" || where === `--set ${what}` || where === `--${what}`
+    ? `${where}: ${message}`
+    : `${where} ${what}: ${message}`;
+};
+
+/** How many problems of one file are worth printing. */
+const PRINTED_MAX = 50;
+
+/** The lines to print for the problems of one input, each problem once, file by file and in the order of the lines. */
+export const printInputProblems = (problems: ReadonlyArray<InputProblem>): ReadonlyArray<string> => {
+  const sources = [...new Set(problems.map(({ place }) => place.source))];
+  const inOrder = problems.toSorted(
+    ({ place: a }, { place: b }) =>
+      sources.indexOf(a.source) - sources.indexOf(b.source) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
+  );
+  const lines = [...new Set(inOrder.map(printInputProblem))];
+  return lines.length <= PRINTED_MAX
+    ? lines
+    : [...lines.slice(0, PRINTED_MAX), `… and ${lines.length - PRINTED_MAX} more`];
+};

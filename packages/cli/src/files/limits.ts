@@ -1,0 +1,8 @@
+/** What one input may come to; beyond it, it is refused with a clear message. */
+export const FILE_BYTES_MAX = 10_000_000;
+export const NESTING_MAX = 100;
+export const INCLUDE_DEPTH_MAX = 16;
+/** Includes of one experiment, each counted as often as it is used. */
+export const INCLUDES_MAX = 1_000;
+/** Parts (mappings, lists and values) of one experiment, all its includes and aliases written out. */
+export const PARTS_MAX = 2_000_000;

@@ -1,0 +1,84 @@
+import { basename, dirname, extname, resolve } from "node:path";
+import { decodeExperiment, type Experiment, type Problem } from "@ordeal/model";
+import { fixturesFolder } from "./fixtures.ts";
+import { expand, type Including, including, tooLarge } from "./include.ts";
+import type { InputProblem } from "./input-problem.ts";
+import { PARTS_MAX } from "./limits.ts";
+import { applyOverride, choosesInclude, type Override } from "./override.ts";
+import { readInput } from "./read-file.ts";
+import { bare, countParts, follow, type Written } from "./written.ts";
+
+/** An experiment that was read and found good, with what is needed to read it again. */
+export interface LoadedExperiment {
+  /** The file as it was given. */
+  readonly file: string;
+  /** The file's name without its folder and extension. */
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly overrides: ReadonlyArray<Override>;
+}
+
+export type Loading = { readonly loaded: LoadedExperiment } | { readonly problems: ReadonlyArray<InputProblem> };
+
+export interface LoadOptions {
+  readonly overrides?: ReadonlyArray<Override>;
+  /** Where `use` names are looked up; the repository's fixtures unless given. */
+  readonly fixtures?: string;
+}
+
+/** Reads an experiment with its includes and overrides, or lists everything that is wrong with it. Never throws for input. */
+export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
+  const { overrides = [], fixtures = fixturesFolder } = options;
+  const absolute = resolve(file);
+  const reading = await readInput(absolute, file);
+  if (reading.written === undefined) return { problems: reading.problems };
+  if (countParts(reading.written, PARTS_MAX) > PARTS_MAX) {
+    return { problems: [{ place: { source: file }, path: [], message: tooLarge }] };
+  }
+  const context = including(resolve(fixtures));
+  context.problems.push(...reading.problems);
+  const raw = applyAll(reading.written, overrides.filter(choosesInclude), context);
+  const expanded = await expand(raw, [], { folder: dirname(absolute), files: [absolute] }, context);
+  const values = overrides.filter((override) => !choosesInclude(override));
+  const written = applyAll(expanded, await expandValues(values, context), context);
+  const decoded = decodeExperiment(bare(written));
+  if ("problems" in decoded) {
+    const own = decoded.problems.filter((problem) => !followsFromFailedInclude(problem, context));
+    context.problems.push(...own.map((problem) => ({ ...problem, place: blame(written, problem) })));
+  }
+  if (context.problems.length > 0 || "problems" in decoded) return { problems: context.problems };
+  const name = basename(absolute, extname(absolute));
+  return { loaded: { file, name, experiment: decoded.value, overrides } };
+};
+
+const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Including): Written =>
+  overrides.reduce((whole, override) => {
+    const applied = applyOverride(whole, override);
+    if ("kind" in applied) return applied;
+    problems.push(applied);
+    return whole;
+  }, written);
+
+/** A value of the command line may itself say `use`; names in it that start with a dot are relative to here. */
+const expandValues = (overrides: ReadonlyArray<Override>, context: Including): Promise<ReadonlyArray<Override>> =>
+  Promise.all(
+    overrides.map(async (override) => ({
+      ...override,
+      value: await expand(override.value, override.path, { folder: process.cwd(), files: [] }, context),
+    })),
+  );
+
+/** What an include that failed would have brought is not missing through any fault of its own. */
+const followsFromFailedInclude = ({ path, message }: Problem, { failedAt }: Including): boolean =>
+  failedAt.some(
+    (failed) => failed.every((key, index) => path[index] === key) && (failed.length > 0 || isMissing(message)),
+  );
+
+const isMissing = (message: string): boolean => message.startsWith("is required");
+const isUnknownField = (message: string): boolean => message.startsWith("is not a field");
+
+/** The place to fix: the value itself, the key of an unknown field, or what lacks a missing one. */
+const blame = (written: Written, { path, message }: Problem) => {
+  const { found, part, keyAt } = follow(written, path);
+  return found && isUnknownField(message) ? (keyAt ?? part.at) : part.at;
+};

@@ -1,0 +1,32 @@
+import { extname, relative, resolve, sep } from "node:path";
+import { readModule } from "./javascript.ts";
+import { jsonProblem } from "./json.ts";
+import { readText } from "./read-text.ts";
+import { type Reading, readYaml } from "./yaml.ts";
+
+const texts: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
+const modules: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
+
+/** The extensions of files that Ordeal reads. */
+export const isInputName = (name: string): boolean => texts.has(extname(name)) || modules.has(extname(name));
+
+/** Reads a file by its kind; `shown` is what places and messages call it. Never throws for what a file holds. */
+export const readInput = async (file: string, shown: string): Promise<Reading> => {
+  const absolute = resolve(file);
+  const extension = extname(absolute);
+  const refuse = (message: string): Reading => ({ problems: [{ place: { source: shown }, path: [], message }] });
+  const content = await readText(absolute);
+  if ("refused" in content) return refuse(content.refused);
+  if (modules.has(extension)) return readModule(absolute, shown);
+  if (!texts.has(extension)) {
+    return refuse(`is not a kind of file that Ordeal reads: expected ${[...texts, ...modules].join(", ")}`);
+  }
+  const broken = extension === ".json" && content.text.trim() !== "" ? jsonProblem(content.text, shown) : undefined;
+  return broken === undefined ? readYaml(content.text, shown) : { problems: [broken] };
+};
+
+/** A file's name as people would write it here: relative when it lies below the working directory. */
+export const shownName = (absolute: string): string => {
+  const here = relative(process.cwd(), absolute);
+  return here === "" || here === ".." || here.startsWith(`..${sep}`) ? absolute : here;
+};

@@ -1,0 +1,17 @@
+/**
+ * The `ordeal` command, and what other packages and tests use of it.
+ *
+ * Map: `main.ts` starts, `command-line/` reads flags and prints help, `verbs/` are what can be asked for. `files/` reads
+ * what people write, `plan/` tells what would be run, `run/` runs it, `summary/` tells what it came to, `print/` puts
+ * quantities into words.
+ */
+export { type ExperimentInput, experiment } from "./files/experiment-input.ts";
+export { type InputProblem, printInputProblem, printInputProblems } from "./files/input-problem.ts";
+export { type LoadedExperiment, type Loading, type LoadOptions, loadExperiment } from "./files/load.ts";
+export { type Override, parseOverride, seedOverride } from "./files/override.ts";
+export { type Place, printPlace } from "./files/place.ts";
+export { type Plan, planOf } from "./plan/plan.ts";
+export { CannotWrite, RunBroke } from "./run/errors.ts";
+export { type RunOptions, runExperiment } from "./run/experiment.ts";
+export { type Outputs, outputsIn } from "./run/outputs.ts";
+export { type Summarized, summarize } from "./summary/summary.ts";

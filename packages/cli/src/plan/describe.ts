@@ -1,0 +1,63 @@
+import {
+  type Checkpoint,
+  type Cluster,
+  cardsOf,
+  type Experiment,
+  type Job,
+  loopsOf,
+  type Recovery,
+  supernodesOf,
+} from "@ordeal/model";
+import { humanDuration } from "../print/duration.ts";
+import { counted, percent } from "../print/number.ts";
+
+/** The parts of an experiment, each in a sentence. */
+export const describeCluster = (cluster: Cluster): string =>
+  `${cluster.name}: ${counted(cardsOf(cluster), "card")} on ${counted(cluster.nodes, "node")} in ${counted(supernodesOf(cluster), "supernode")}, cooled by ${counted(loopsOf(cluster).length, "loop")}`;
+
+export const describeJob = (job: Job, cluster: Cluster): string => {
+  const cards = job.nodes * cluster.cardsPerNode;
+  const spares = job.spares === "unlimited" ? "unlimited spares" : counted(cluster.nodes - job.nodes, "spare");
+  const replicas = cards / (job.cardsPerReplica ?? cluster.cardsPerNode);
+  const exposed = job.linearity === 1 ? "" : `, of which ${percent(1 - job.linearity)} waits for communication`;
+  return `${counted(job.nodes, "node")} (${counted(cards, "card")}) in ${counted(replicas, "replica")}, ${spares}; a step takes ${humanDuration(job.step)}${exposed}`;
+};
+
+export const describeCheckpoint = ({ interval, tiers }: Checkpoint): string => {
+  const places = tiers.map(({ name, stall, persist, load, survives }) => {
+    const times = [
+      `blocks for ${humanDuration(stall)}`,
+      persist === undefined ? "" : `persists in ${humanDuration(persist)}`,
+      load === undefined ? "" : `loads in ${humanDuration(load)}`,
+      `survives the loss of a ${survives}`,
+    ];
+    return `${name} (${times.filter((time) => time !== "").join(", ")})`;
+  });
+  return `${describeInterval(interval)} to ${places.join(" and ")}`;
+};
+
+const describeInterval = (interval: Checkpoint["interval"]): string => {
+  if (typeof interval === "number") return `every ${humanDuration(interval)}`;
+  if (typeof interval === "function") return "as often as a function of the experiment says";
+  return typeof interval === "string"
+    ? `as often as ${interval === "young" ? "Young" : "Daly"}'s formula says`
+    : `every ${counted(interval.steps, "step")}`;
+};
+
+export const describeRecovery = ({ policy, detect, restart, spares }: Recovery): string => {
+  const ladder =
+    typeof policy === "string"
+      ? `policy "${policy}"`
+      : typeof policy === "function"
+        ? "a policy of the experiment's own"
+        : `ladder ${policy.ladder.map(({ name }) => name).join(" → ")}`;
+  return `${ladder}; crashes noticed in ${humanDuration(detect.crash)}, hangs in ${humanDuration(detect.hang)}; a full restart takes ${humanDuration(restart)}; ${spares} spares`;
+};
+
+/** How long it runs, from where, and what changes on the way. */
+export const describeRun = ({ duration, seed, startsAt, changes }: Experiment): string => {
+  const from =
+    startsAt === undefined ? "" : ` from ${new Date(startsAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const changing = changes.length === 0 ? "" : `; ${counted(changes.length, "change")} of settings on the way`;
+  return `${humanDuration(duration)}${from}, seed ${seed}${changing}`;
+};

@@ -1,0 +1,75 @@
+import { type Experiment, type FaultSpec, instantUs, printSelector, soleTarget } from "@ordeal/model";
+import type { LoadedExperiment } from "../files/load.ts";
+import { commandOf } from "../run/reproduce.ts";
+import { expectedFaults } from "./expected.ts";
+
+/** One fault that a run would inject. Times in microseconds. */
+export interface PlannedFault {
+  readonly kind: string;
+  readonly target: string;
+  readonly start:
+    | { readonly atUs: number }
+    | { readonly on: string; readonly time: number; readonly afterUs: number }
+    | { readonly everyUs: number; readonly fromUs: number; readonly times: number };
+  /** `null`: until it is repaired, however long that takes. */
+  readonly durationUs: number | null;
+  readonly parameters: Readonly<Record<string, number | boolean>>;
+}
+
+/** What would be run, and nothing of it is. */
+export interface Plan {
+  readonly file: string;
+  readonly title: string;
+  readonly seed: number;
+  readonly durationUs: number;
+  readonly faults: ReadonlyArray<PlannedFault>;
+  readonly hazards: ReadonlyArray<{
+    readonly id: string;
+    readonly kinds: ReadonlyArray<string>;
+    readonly expectedFaults: number;
+  }>;
+  readonly thresholds: ReadonlyArray<string>;
+  readonly command: string;
+}
+
+export const planOf = (loaded: LoadedExperiment): Plan => {
+  const { file, experiment } = loaded;
+  const { title, seed, duration, faults, hazards, thresholds, cluster } = experiment;
+  return {
+    file,
+    title,
+    seed,
+    durationUs: duration,
+    faults: faults.map((fault) => plannedFault(fault, experiment)),
+    hazards: hazards.map((hazard) => ({
+      id: hazard.id,
+      kinds: [...new Set(hazard.kinds.map(({ kind }) => kind))],
+      expectedFaults: expectedFaults(hazard, cluster, duration),
+    })),
+    thresholds: thresholds.map(({ expression }) => expression),
+    command: commandOf(loaded),
+  };
+};
+
+const plannedFault = (fault: FaultSpec, experiment: Experiment): PlannedFault => ({
+  kind: fault.kind,
+  target: fault.target === undefined ? (soleTarget(fault.kind) ?? soleTier(experiment)) : printSelector(fault.target),
+  start: startOf(fault, experiment),
+  durationUs: fault.duration ?? null,
+  parameters: Object.fromEntries(
+    (["speed", "share", "flow", "rise", "up", "down", "cuts"] as const).flatMap((name) => {
+      const value = fault[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ),
+});
+
+const soleTier = ({ checkpoint }: Experiment): string => `tier/${checkpoint.tiers[0].name}`;
+
+const startOf = ({ at, on, every }: FaultSpec, { startsAt, duration }: Experiment): PlannedFault["start"] => {
+  if (on !== undefined) return { on: on.event, time: on.time, afterUs: on.after };
+  if (every === undefined) return { atUs: instantUs(at ?? 0, startsAt) ?? 0 };
+  const fromUs = every.from ?? 0;
+  const times = Math.max(0, Math.ceil((duration - fromUs) / every.period));
+  return { everyUs: every.period, fromUs, times: Math.min(times, every.times ?? times) };
+};

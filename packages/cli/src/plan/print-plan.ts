@@ -1,0 +1,85 @@
+import type { Experiment } from "@ordeal/model";
+import { humanDuration, humanInstant } from "../print/duration.ts";
+import { counted, humanNumber, percent } from "../print/number.ts";
+import type { Style } from "../print/style.ts";
+import { columns } from "../print/table.ts";
+import { wrap } from "../print/wrap.ts";
+import { describeCheckpoint, describeCluster, describeJob, describeRecovery, describeRun } from "./describe.ts";
+import type { Plan, PlannedFault } from "./plan.ts";
+
+const WIDTH = 80;
+
+/** What a dry run says: everything that would happen, and that nothing did. */
+export const printPlan = (plan: Plan, experiment: Experiment, style: Style): string => {
+  const sections = [
+    [style("bold", plan.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, WIDTH))],
+    facts(experiment, style),
+    faultLines(plan, style),
+    hazardLines(plan, style),
+    [
+      style("bold", "Thresholds"),
+      ...(plan.thresholds.length === 0
+        ? ["  none: nothing would be judged"]
+        : plan.thresholds.map((line) => `  ${line}`)),
+    ],
+    ["A dry run: nothing was run and nothing was injected.", `Run it: ${style("cyan", plan.command)}`],
+  ];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+};
+
+const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
+  const { cluster, job, checkpoint, recovery } = experiment;
+  const rows = [
+    ["cluster", describeCluster(cluster)],
+    ["job", describeJob(job, cluster)],
+    ["checkpoint", describeCheckpoint(checkpoint)],
+    ["recovery", describeRecovery(recovery)],
+    ["run", describeRun(experiment)],
+  ];
+  return rows.flatMap(([name = "", text = ""]) =>
+    wrap(text, WIDTH - 14).map((line, index) => `  ${style("dim", (index === 0 ? name : "").padEnd(12))}${line}`),
+  );
+};
+
+const faultLines = ({ faults }: Plan, style: Style): ReadonlyArray<string> => {
+  if (faults.length === 0) return [`${style("bold", "Faults")}: none is scripted`];
+  const rows = faults.map((fault) => [describeStart(fault.start), fault.kind, fault.target, describeEnd(fault)]);
+  return [style("bold", "Faults"), ...columns(rows, ["left", "left", "left", "left"])];
+};
+
+const describeStart = (start: PlannedFault["start"]): string => {
+  if ("atUs" in start) return humanInstant(start.atUs);
+  if ("everyUs" in start) return `every ${humanDuration(start.everyUs)}, ${counted(start.times, "time")}`;
+  const time = start.time === 1 ? "1st" : start.time === 2 ? "2nd" : start.time === 3 ? "3rd" : `${start.time}th`;
+  const after = start.afterUs === 0 ? "" : `${humanDuration(start.afterUs)} after `;
+  return `${after}${time} ${start.on}`;
+};
+
+const describeEnd = ({ durationUs, parameters }: PlannedFault): string => {
+  const units: Readonly<Record<string, (value: number | boolean) => string>> = {
+    up: (us) => humanDuration(Number(us)),
+    down: (us) => humanDuration(Number(us)),
+    rise: (degrees) => `${degrees} °C`,
+    cuts: String,
+  };
+  const settings = Object.entries(parameters).map(
+    ([name, value]) => `${name} ${(units[name] ?? ((share) => percent(Number(share), 0)))(value)}`,
+  );
+  return [durationUs === null ? "until repaired" : `for ${humanDuration(durationUs)}`, ...settings].join(", ");
+};
+
+const about = (count: number): string => `about ${count < 9.5 ? Number(count.toPrecision(2)) : humanNumber(count)}`;
+
+const hazardLines = ({ hazards, durationUs }: Plan, style: Style): ReadonlyArray<string> => {
+  if (hazards.length === 0) return [`${style("bold", "Hazards")}: none`];
+  const rows = hazards.map(({ id, kinds, expectedFaults }) => [
+    id,
+    about(expectedFaults),
+    kinds.length <= 3 ? kinds.join(", ") : `${kinds.slice(0, 3).join(", ")} and ${kinds.length - 3} more`,
+  ]);
+  const total = hazards.reduce((sum, { expectedFaults }) => sum + expectedFaults, 0);
+  return [
+    `${style("bold", "Hazards")}, with the faults to expect in ${humanDuration(durationUs)}`,
+    ...columns([...rows, ...(hazards.length > 1 ? [["together", about(total), ""]] : [])], ["left", "right", "left"]),
+  ];
+};

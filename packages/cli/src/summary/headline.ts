@@ -1,0 +1,28 @@
+import { type Verdict, verdicts } from "@ordeal/model";
+import { humanDuration } from "../print/duration.ts";
+import { percent } from "../print/number.ts";
+import type { Style } from "../print/style.ts";
+import type { Summarized } from "./summary.ts";
+
+const colours = { pass: "green", unknown: "yellow", fail: "red" } as const satisfies Record<Verdict, string>;
+const width = Math.max(...verdicts.map((verdict) => verdict.length));
+
+export const printVerdict = (verdict: Verdict, style: Style): string =>
+  style(["bold", colours[verdict]], verdict.toUpperCase().padEnd(width));
+
+/** The verdict, what was run, and the number that matters most, against its target. */
+export const headline = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
+  const indent = " ".repeat(width + 2);
+  const { effectiveThroughput } = document.metrics;
+  const target = experiment.thresholds.find(({ metric }) => metric === "effectiveThroughput");
+  const aim = target === undefined ? "no target given" : `target ${target.expression.replace(/^\w+ /, "")}`;
+  const throughput = effectiveThroughput === null ? "not measured" : percent(effectiveThroughput);
+  const lines = [
+    `${printVerdict(document.verdict, style)}  ${style("bold", document.title)}`,
+    `${indent}effective throughput ${style("bold", throughput)} (${aim}) over ${humanDuration(document.wallUs)}, seed ${document.seed}`,
+  ];
+  return document.starved ? [...lines, `${indent}${style("red", starved(document.counts.starvations))}`] : lines;
+};
+
+const starved = (times: number): string =>
+  `STARVED: at the end the job was waiting for nodes${times > 1 ? ` (short of them ${times} times)` : ""}`;

@@ -1,0 +1,27 @@
+import type { Interruption } from "@ordeal/model";
+import { humanDuration, humanInstant } from "../print/duration.ts";
+import { columns } from "../print/table.ts";
+import { causeName } from "./cause.ts";
+import type { Summarized } from "./summary.ts";
+
+const SHOWN_MAX = 5;
+
+/** The interruptions that took longest to get over; those that never were come first. */
+export const recoveriesSection = ({ document, style }: Summarized): ReadonlyArray<string> => {
+  const slowness = ({ recoveryUs, atUs }: Interruption) => recoveryUs ?? document.wallUs - atUs + document.wallUs;
+  const slowest = document.interruptions
+    .toSorted((a, b) => slowness(b) - slowness(a) || a.atUs - b.atUs)
+    .slice(0, SHOWN_MAX);
+  if (slowest.length === 0) return [];
+  const rows = slowest.map(({ atUs, cause, kind, recoveryUs, lostUs }) => [
+    humanInstant(atUs),
+    recoveryUs === null ? style("red", "never") : humanDuration(recoveryUs),
+    lostUs === 0 ? "no work" : humanDuration(lostUs),
+    causeName(cause, kind),
+  ]);
+  const head = ["when", "recovery", "lost work", "cause"].map((name) => style("dim", name));
+  return [
+    style("bold", slowest.length === 1 ? "The recovery" : "Slowest recoveries"),
+    ...columns([head, ...rows], ["left", "right", "right", "left"]),
+  ];
+};

@@ -1,0 +1,43 @@
+import type { Experiment, ResultDocument } from "@ordeal/model";
+import type { Style } from "../print/style.ts";
+import { headline } from "./headline.ts";
+import { interruptionsSection } from "./interruptions.ts";
+import { metricsSection } from "./metrics.ts";
+import { recoveriesSection } from "./recoveries.ts";
+import { thresholdsSection } from "./thresholds.ts";
+import { timeSection } from "./time.ts";
+import { whySection } from "./why.ts";
+
+/** What every section is made from. */
+export interface Summarized {
+  readonly document: ResultDocument;
+  readonly experiment: Experiment;
+  readonly style: Style;
+  /** The files that hold the journal and the result. */
+  readonly written?: ReadonlyArray<string>;
+}
+
+const sections = [
+  headline,
+  thresholdsSection,
+  whySection,
+  timeSection,
+  interruptionsSection,
+  recoveriesSection,
+  metricsSection,
+  lastLines,
+] as const;
+
+/** What a person reads when a run is over: the verdict first, the command that reproduces it last. */
+export const summarize = (summarized: Summarized): string =>
+  `${sections
+    .map((section) => section(summarized))
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+
+function lastLines({ document, experiment, style, written = [] }: Summarized): ReadonlyArray<string> {
+  const next = experiment.next === undefined ? [] : [`Next, try: ${style("cyan", experiment.next)}`];
+  const kept = written.length === 0 ? [] : [`Written: ${written.join(", ")}`];
+  return [...kept, ...next, `Run it again: ${style("cyan", document.command)}`];
+}

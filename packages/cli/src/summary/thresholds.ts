@@ -1,0 +1,19 @@
+import { metrics } from "@ordeal/model";
+import { humanMetricAgainst } from "../print/number.ts";
+import { columns } from "../print/table.ts";
+import type { Summarized } from "./summary.ts";
+
+/** Each threshold with what was measured, and whether it held. */
+export const thresholdsSection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
+  if (document.thresholds.length === 0) return ["No thresholds: nothing was judged."];
+  const rows = document.thresholds.map(({ expression, actual, held }, index) => {
+    const threshold = experiment.thresholds[index];
+    const mark = held === null ? style("yellow", "?") : held ? style("green", "✓") : style("red", "✗");
+    const value =
+      actual === null || threshold === undefined
+        ? "nothing to measure"
+        : humanMetricAgainst(actual, threshold.limit, metrics[threshold.metric].unit);
+    return [`${mark} ${expression}`, held === false ? style("red", value) : value];
+  });
+  return [style("bold", "Thresholds"), ...columns(rows, ["left", "left"])];
+};

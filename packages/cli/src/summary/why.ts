@@ -1,0 +1,103 @@
+import { type Bucket, type Judgement, type MetricName, metrics, SECOND_US, type Threshold } from "@ordeal/model";
+import { humanDuration } from "../print/duration.ts";
+import { humanMetric, humanNumber, percent } from "../print/number.ts";
+import { columns } from "../print/table.ts";
+import { wrap } from "../print/wrap.ts";
+import { lostBuckets } from "./buckets.ts";
+import { causeName } from "./cause.ts";
+import type { Summarized } from "./summary.ts";
+
+type Document = Summarized["document"];
+
+const WIDTH = 80;
+
+/** How many losses are named for one threshold. */
+const NAMED_MAX = 3;
+
+/** The buckets that count for a ratio of wall time; every other one is lost to it. */
+const kept: Partial<Readonly<Record<MetricName, ReadonlyArray<Bucket>>>> = {
+  effectiveThroughput: ["productive"],
+  ettr: ["productive", "degraded"],
+  availability: ["productive", "degraded", "recompute"],
+};
+
+const down: ReadonlyArray<Bucket> = ["detecting", "rescheduling", "restarting", "loading"];
+
+/** Why a run did not pass: what each missed threshold lacks, and what lost it. */
+export const whySection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
+  const lines = experiment.thresholds.flatMap((threshold, index) => {
+    const judgement = document.thresholds[index];
+    return judgement === undefined || judgement.held === true ? [] : explain(threshold, judgement, document);
+  });
+  return lines.length === 0 ? [] : [style("bold", "Why"), ...lines];
+};
+
+const explain = (threshold: Threshold, { actual }: Judgement, document: Document): ReadonlyArray<string> => {
+  const { metric, expression, limit } = threshold;
+  if (actual === null) return line(`${expression}: the run gave nothing to measure, which is never a pass`);
+  const counting = kept[metric];
+  if (counting !== undefined && actual < limit) return shortOfShare(threshold, actual, counting, document);
+  if (metric === "checkpointOverhead") return line(`${expression}: ${whileSaving(limit, document)}`);
+  if (metric === "recoveryTime") return line(`${expression}: ${whileDown(document)}`);
+  if (metric === "lostWork") return line(`${expression}: ${sinceCheckpoint(document)}`);
+  if (metric === "mtbf" || metric === "faultsOnJob" || metric === "interruptions") {
+    return line(`${expression}: ${byCause(document)}`);
+  }
+  return line(`${expression}: ${gap(threshold, actual)}`);
+};
+
+const line = (text: string): ReadonlyArray<string> => wrap(text, WIDTH - 2, "  ").map((one) => `  ${one}`);
+
+const gap = ({ metric, comparison, limit }: Threshold, actual: number): string => {
+  const { unit } = metrics[metric];
+  const missing = Math.abs(actual - limit);
+  return missing === 0
+    ? "exactly at its limit"
+    : `${humanMetric(missing, unit)} too ${comparison.startsWith(">") ? "low" : "high"}`;
+};
+
+/** A share of wall time is too small: names the largest losses, and what each would have to be if the rest stayed. */
+const shortOfShare = (
+  { expression, limit }: Threshold,
+  actual: number,
+  counting: ReadonlyArray<Bucket>,
+  { ledgerUs, wallUs }: Document,
+): ReadonlyArray<string> => {
+  const shortUs = Math.ceil((limit - actual) * wallUs);
+  const rows = lostBuckets(ledgerUs, counting)
+    .slice(0, NAMED_MAX)
+    .map(({ bucket, us }) => [
+      bucket,
+      humanDuration(us),
+      us > shortUs
+        ? `at most ${humanDuration(us - shortUs)} would do, all else the same`
+        : "even none of it would not do alone",
+    ]);
+  return [
+    ...line(`${expression}: ${humanDuration(shortUs)} too little. What took the most:`),
+    ...columns(rows, ["left", "right", "left"], "    "),
+  ];
+};
+
+const whileSaving = (limit: number, { ledgerUs, wallUs }: Document): string =>
+  `saves blocked training for ${humanDuration(ledgerUs.checkpoint)}, and at most ${humanDuration(Math.floor(limit * wallUs))} would do; save less often, or block for less long`;
+
+const whileDown = ({ ledgerUs }: Document): string => {
+  const phases = lostBuckets(ledgerUs).filter(({ bucket }) => down.includes(bucket));
+  const total = phases.reduce((sum, { us }) => sum + us, 0);
+  const shares = phases.map(({ bucket, us }) => `${bucket} ${percent(us / total, 0)}`);
+  return shares.length === 0 ? "the job was never down" : `while down, the time went to ${shares.join(", ")}`;
+};
+
+const sinceCheckpoint = ({ metrics: { lostWork } }: Document): string =>
+  lostWork.mean === null
+    ? "nothing was lost"
+    : `an interruption threw away ${humanDuration(Math.round(lostWork.mean * SECOND_US))} on average; save more often, or persist faster`;
+
+const byCause = ({ faultsByCause }: Document): string => {
+  const total = faultsByCause.reduce((sum, { count }) => sum + count, 0);
+  const named = faultsByCause
+    .slice(0, NAMED_MAX)
+    .map(({ cause, kind, count }) => `${causeName(cause, kind)} ${humanNumber(count)}`);
+  return total === 0 ? "no fault was on the job" : `of ${humanNumber(total)} faults on the job, ${named.join(", ")}`;
+};

@@ -1,0 +1,54 @@
+import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
+import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
+import { type Override, parseOverride, seedOverride } from "../files/override.ts";
+import { counted } from "../print/number.ts";
+import { shellWord } from "../print/shell.ts";
+
+export interface FileProblems {
+  readonly file: string;
+  readonly problems: ReadonlyArray<InputProblem>;
+}
+
+/** Every experiment of a command, or everything that is wrong with any of them: nothing is run if one is bad. */
+export interface Input {
+  readonly experiments: ReadonlyArray<LoadedExperiment>;
+  readonly bad: ReadonlyArray<FileProblems>;
+}
+
+/** Loads all experiments of a command, with the overrides of its flags. */
+export const loadInput = async (
+  files: ReadonlyArray<string>,
+  flags: { readonly set: ReadonlyArray<string>; readonly seed: number | undefined },
+): Promise<Input> => {
+  const overrides: Array<Override> = [];
+  const unreadable: Array<InputProblem> = [];
+  for (const text of flags.set) {
+    const parsed = parseOverride(text);
+    if ("written" in parsed) overrides.push(parsed);
+    else unreadable.push(parsed);
+  }
+  if (flags.seed !== undefined) overrides.push(seedOverride(flags.seed));
+  const experiments: Array<LoadedExperiment> = [];
+  const bad: Array<FileProblems> = unreadable.length === 0 ? [] : [{ file: "--set", problems: unreadable }];
+  for (const file of files) {
+    const loading = await loadExperiment(file, { overrides });
+    if ("loaded" in loading) experiments.push(loading.loaded);
+    else bad.push({ file, problems: loading.problems });
+  }
+  return { experiments, bad };
+};
+
+/** What to print about bad input: every problem, what that means for the command, and what to do. */
+export const printBadInput = (bad: ReadonlyArray<FileProblems>, meaning: string): string => {
+  const lines = [...new Set(bad.flatMap(({ problems }) => printInputProblems(problems)))];
+  const files = bad.filter(({ problems }) => problems.some(({ place }) => !place.source.startsWith("--")));
+  const names = [...new Set(files.map(({ file }) => shellWord(file)))];
+  const next =
+    names.length === 0 ? "; see pnpm ordeal run --help" : `, then check it: pnpm ordeal check ${names.join(" ")}`;
+  const problems = lines.length === 1 ? "One problem" : counted(lines.length, "problem");
+  return `${lines.join("\n")}\n\n${problems}${meaning}. Mend the input${next}\n`;
+};
+
+/** Problems as `--json` tells them. */
+export const problemsDocument = (bad: ReadonlyArray<FileProblems>) =>
+  bad.flatMap(({ problems }) => problems.map(({ place, path, message }) => ({ ...place, path, message })));

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folder, root, smallExperiment } from "../support.ts";
+
+const tsx = join(root, "node_modules/.bin/tsx");
+const main = join(root, "packages/cli/src/main.ts");
+
+/** Runs the command as people do; `whenStarted` may send it signals. */
+const ordeal = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}, whenStarted?: (kill: () => void) => void) =>
+  new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) => {
+    const child = spawn(tsx, [main, ...args], { cwd: root, env: { ...process.env, ...env }, detached: true });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk) => (out += chunk));
+    child.stderr.on("data", (chunk) => (err += chunk));
+    child.on("close", (code) => resolve({ code, out, err }));
+    // A terminal sends Ctrl-C to the whole group.
+    whenStarted?.(() => process.kill(-(child.pid ?? 0), "SIGINT"));
+  });
+
+test("a run that holds ends with 0, its stdout one JSON document without escapes", async () => {
+  const at = folder({ "e.yaml": smallExperiment() });
+  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--json"], {
+    NO_COLOR: "1",
+    FORCE_COLOR: undefined,
+  });
+  expect(code).toBe(0);
+  expect(JSON.parse(out).results).toHaveLength(1);
+  expect(err).toContain("PASS");
+  expect(err).not.toContain("\u001b");
+});
+
+test("a failed threshold ends with 1, and colour is shown where it is wanted", async () => {
+  const at = folder({ "e.yaml": smallExperiment({ thresholds: "[effectiveThroughput >= 100 %]" }) });
+  const { code, out } = await ordeal(["run", join(at, "e.yaml")], { FORCE_COLOR: "1", NO_COLOR: undefined });
+  expect(code).toBe(1);
+  expect(out).toContain("\u001b[31mFAIL");
+  expect(out).toMatch(/Run it again: \S*pnpm ordeal run \S+e\.yaml --seed 7/);
+});
+
+test("bad input and bad usage end with 2", async () => {
+  const at = folder({ "e.yaml": "seed: [" });
+  expect((await ordeal(["check", join(at, "e.yaml")])).code).toBe(2);
+  expect((await ordeal(["run", "--nonsense"])).code).toBe(2);
+});
+
+test("Ctrl-C ends with 130, closes the journal and tells how far the run came", async () => {
+  const at = folder({
+    "e.yaml": smallExperiment({
+      duration: "3650 days",
+      checkpoint: "{ interval: 20 seconds, tiers: [{ stall: 1 second, persist: 1 second, load: 20 seconds }] }",
+      thresholds: "[]",
+    }),
+  });
+  const journal = join(at, "e.journal.ndjson");
+  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--out", at], {}, (kill) => {
+    const waiting = setInterval(() => {
+      try {
+        if (readFileSync(journal).length === 0) return;
+      } catch {
+        return;
+      }
+      clearInterval(waiting);
+      setTimeout(kill, 300);
+    }, 50);
+  });
+  expect(code).toBe(130);
+  expect(out).toBe("");
+  expect(err).toMatch(
+    /Interrupted: "A small test" came to day \d+.*\nRun it again: pnpm ordeal run \S+e\.yaml --seed 7\n$/,
+  );
+  const lines = readFileSync(journal, "utf8").trimEnd().split("\n");
+  expect(lines.at(-1)).toBe('{"complete":false,"reason":"interrupted"}');
+  expect(lines.slice(1, -1).every((line, index) => JSON.parse(line).seq === index)).toBe(true);
+});
