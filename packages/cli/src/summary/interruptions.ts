@@ -20,7 +20,7 @@ export const interruptionsSection = ({ document, style }: Summarized): ReadonlyA
   const first = `${title}: ${onJob}${counted(counts.faults, "fault")} in all`;
   const most = faultsByCause[0]?.count ?? 0;
   const rows = faultsByCause.slice(0, CAUSES_MAX).map(({ cause, kind, count }) => {
-    const name = causeName(cause, kind);
+    const name = causeName(cause);
     return [
       name,
       humanNumber(count),

@@ -13,11 +13,11 @@ export const recoveriesSection = ({ document, style }: Summarized): ReadonlyArra
     .toSorted((a, b) => slowness(b) - slowness(a) || a.atUs - b.atUs)
     .slice(0, SHOWN_MAX);
   if (slowest.length === 0) return [];
-  const rows = slowest.map(({ atUs, cause, kind, recoveryUs, lostUs }) => [
+  const rows = slowest.map(({ atUs, cause, recoveryUs, lostUs }) => [
     humanInstant(atUs),
     recoveryUs === null ? style("red", "never") : humanDuration(recoveryUs),
     lostUs === 0 ? "no work" : humanDuration(lostUs),
-    causeName(cause, kind),
+    causeName(cause),
   ]);
   const head = ["when", "recovery", "lost work", "cause"].map((name) => style("dim", name));
   return [

@@ -98,6 +98,6 @@ const byCause = ({ faultsByCause }: Document): string => {
   const total = faultsByCause.reduce((sum, { count }) => sum + count, 0);
   const named = faultsByCause
     .slice(0, NAMED_MAX)
-    .map(({ cause, kind, count }) => `${causeName(cause, kind)} ${humanNumber(count)}`);
+    .map(({ cause, count }) => `${causeName(cause)} ${humanNumber(count)}`);
   return total === 0 ? "no fault was on the job" : `of ${humanNumber(total)} faults on the job, ${named.join(", ")}`;
 };

@@ -92,7 +92,7 @@ test("recoveries that never came are the slowest, and only five are shown", asyn
   const interruptions = [60, 600, null, 300, 120, 240].map((seconds, index) => ({
     atUs: index * 600_000_000,
     kind: "card.crash",
-    cause: "a card fails and its process dies",
+    cause: "card.crash",
     faultId: `f${index}`,
     recoveryUs: seconds === null ? null : seconds * 1_000_000,
     lostUs: 0,
