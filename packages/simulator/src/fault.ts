@@ -44,6 +44,8 @@ export class Fault implements Holder {
   readonly untilUs: number;
   private ownStream: Stream | undefined;
   isActive = false;
+  /** Where {@link ActiveFaults} keeps it. */
+  place = -1;
   /** Whether a detection is under way, so that only one is. */
   isDetecting = false;
   /** Whether it has been counted among the faults on the job. */

@@ -109,7 +109,7 @@ export class SimulatedRun {
 
   /** Ends an active fault now. Returns whether there was one of that id. */
   heal(faultId: string): boolean {
-    const fault = this.world.faults.get(faultId);
+    const fault = this.world.faults.find(faultId);
     if (fault === undefined) return false;
     this.world.end(fault);
     this.world.settle();
@@ -133,7 +133,7 @@ export class SimulatedRun {
       nodesUnusableInJob: fleet.unusableInJob.length,
       bandwidthShare: fabric.leastShare(),
       storageShare: storage.bandwidthShare,
-      faults: [...world.faults.values()].map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
+      faults: world.faults.list().map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
     };
   }
 

@@ -1,3 +1,4 @@
+import { ActiveFaults } from "./active-faults.ts";
 import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
 import { Loops } from "./cooling/loops.ts";
@@ -32,7 +33,7 @@ export class World implements FleetListener {
   readonly storage = new Storage();
   readonly loops: Loops;
   readonly job: Job;
-  readonly faults = new Map<string, Fault>();
+  readonly faults = new ActiveFaults();
   /** Active faults that act on a job that steps, whenever it steps. */
   private readonly engaging = new Set<Fault>();
   /** Active stragglers, and those among them that were found while no spare was free. */
@@ -118,7 +119,7 @@ export class World implements FleetListener {
 
   /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
   renewNode(node: number): void {
-    for (const fault of [...this.faults.values()]) {
+    for (const fault of this.faults.list()) {
       for (const ailing of this.nodesOf(fault)) if (ailing === node) this.end(fault);
     }
     for (const holder of [...this.fleet.holdersOf(node)]) this.fleet.release(node, holder, this.nowUs);
@@ -129,7 +130,7 @@ export class World implements FleetListener {
     const { journal, plan } = this;
     fault.isActive = true;
     this.record.faults++;
-    this.faults.set(fault.id, fault);
+    this.faults.add(fault);
     if (journal.isHeard) {
       journal.say(this.nowUs, "fault.started", {
         faultId: fault.id,
@@ -153,7 +154,7 @@ export class World implements FleetListener {
   end(fault: Fault): void {
     if (!fault.isActive) return;
     fault.isActive = false;
-    this.faults.delete(fault.id);
+    this.faults.delete(fault);
     if (fault.behaviour.engage !== undefined) this.engaging.delete(fault);
     if (this.journal.isHeard) this.journal.say(this.nowUs, "fault.ended", { faultId: fault.id });
     fault.behaviour.heal(this, fault);
@@ -162,9 +163,20 @@ export class World implements FleetListener {
 
   /** A fault that was found takes its nodes out of use; one that nobody had seen is mended from now on. */
   takeOutOfUse(fault: Fault): void {
-    for (const node of this.nodesOf(fault)) this.fleet.hold(node, fault, this.nowUs);
+    for (const index of fault.targets) {
+      const [from, end] = this.plan.topology.nodesOf(fault.component, index);
+      for (let node = from; node < end; node++) this.fleet.hold(node, fault, this.nowUs);
+    }
     if (fault.behaviour.lasts !== "found" || fault.hasOwnDuration) return;
     this.after(fault.drawRepairUs(), Priority.heal, fault.id, () => this.end(fault));
+  }
+
+  /** A fault lets the nodes go that it held. */
+  letGo(fault: Fault): void {
+    for (const index of fault.targets) {
+      const [from, end] = this.plan.topology.nodesOf(fault.component, index);
+      this.bringUp(from, end, fault);
+    }
   }
 
   /** Ends a fault that a restart of its process cures. */

@@ -5,6 +5,12 @@ import type { Topology } from "./topology.ts";
 /** The share that each fault leaves of one link; 0 for a lost one. */
 type Losses = Map<number, Map<string, number>>;
 
+/** A node, or a supernode, some of whose own links are not whole: how many, and the share of bandwidth that is left. */
+interface Touched {
+  links: number;
+  share: number;
+}
+
 /**
  * Shares of bandwidth under link faults. A node that lost k of U uplink ports has share (U − k)/U, a supernode that lost
  * k of P planes (P − k)/P; a ToR takes its half of every node's ports along. A node without any bandwidth left is held
@@ -17,8 +23,8 @@ export class Fabric {
   private readonly planes: Losses = new Map();
   private readonly tors: Losses = new Map();
   /** Losses among a node's ports, and among a supernode's planes and switches. */
-  private readonly nodesTouched = new Map<number, number>();
-  private readonly supernodesTouched = new Map<number, number>();
+  private readonly nodesTouched = new Map<number, Touched>();
+  private readonly supernodesTouched = new Map<number, Touched>();
   private readonly holder: Holder = { id: "fabric" };
   /** The least share on the job's paths, as long as neither links nor the job's nodes change. */
   private least = 1;
@@ -67,28 +73,24 @@ export class Fabric {
 
   private findLeastShare(): number {
     let least = 1;
-    for (const node of this.nodesTouched.keys()) {
-      if (this.fleet.isInJob(node)) least = Math.min(least, this.shareOfNode(node));
-    }
-    for (const supernode of this.supernodesTouched.keys()) {
-      if (this.fleet.jobNodesOfSupernode(supernode) === 0) continue;
-      least = Math.min(least, this.shareOfPlanes(supernode), this.shareOfSwitches(supernode));
+    for (const [node, { share }] of this.nodesTouched) if (share < least && this.fleet.isInJob(node)) least = share;
+    for (const [supernode, { share }] of this.supernodesTouched) {
+      if (share < least && this.fleet.jobNodesOfSupernode(supernode) > 0) least = share;
     }
     return least;
   }
 
   /** The least share that the paths through one component have. */
   shareThrough(component: ComponentKind, index: number): number {
-    if (component === "uplink") return this.shareOfNode(Math.floor(index / this.topology.uplinks));
-    if (component === "plane") return this.shareOfPlanes(Math.floor(index / this.topology.planes));
-    return this.shareOfSwitches(Math.floor(index / this.topology.tors));
+    const owner = this.ownerOf(component, index);
+    if (component === "uplink") return this.shareOfNode(owner);
+    return component === "plane" ? this.shareOfPlanes(owner) : this.shareOfSwitches(owner);
   }
 
   /** Whether the job's traffic crosses a component. */
   isOnJobPath(component: ComponentKind, index: number): boolean {
-    if (component === "uplink") return this.fleet.isInJob(Math.floor(index / this.topology.uplinks));
-    const supernode = Math.floor(index / (component === "plane" ? this.topology.planes : this.topology.tors));
-    return this.fleet.jobNodesOfSupernode(supernode) > 0;
+    const owner = this.ownerOf(component, index);
+    return component === "uplink" ? this.fleet.isInJob(owner) : this.fleet.jobNodesOfSupernode(owner) > 0;
   }
 
   private lossesOf(component: ComponentKind): Losses {
@@ -96,16 +98,18 @@ export class Fabric {
   }
 
   private touch(component: ComponentKind, index: number, change: number): void {
-    const [touched, key] =
-      component === "uplink"
-        ? [this.nodesTouched, Math.floor(index / this.topology.uplinks)]
-        : [
-            this.supernodesTouched,
-            Math.floor(index / (component === "plane" ? this.topology.planes : this.topology.tors)),
-          ];
-    const count = (touched.get(key) ?? 0) + change;
-    if (count === 0) touched.delete(key);
-    else touched.set(key, count);
+    const touched = component === "uplink" ? this.nodesTouched : this.supernodesTouched;
+    const key = this.ownerOf(component, index);
+    const state = touched.get(key) ?? { links: 0, share: 1 };
+    state.links += change;
+    if (state.links === 0) touched.delete(key);
+    else touched.set(key, state);
+  }
+
+  /** The node of an uplink, the supernode of a plane or a ToR. */
+  private ownerOf(component: ComponentKind, index: number): number {
+    const { uplinks, planes, tors } = this.topology;
+    return Math.floor(index / (component === "uplink" ? uplinks : component === "plane" ? planes : tors));
   }
 
   private shareOfNode(node: number): number {
@@ -137,13 +141,20 @@ export class Fabric {
     return sum / planes;
   }
 
-  /** Nodes that a link fault leaves without any bandwidth cannot be used; nodes that got some back can. */
+  /**
+   * Works out the shares that a link changed. Nodes that are left without any bandwidth cannot be used; nodes that got
+   * some back can.
+   */
   private refresh(nowUs: number, component: ComponentKind, index: number): void {
     this.isStale = true;
     const [from, end] = this.topology.nodesOf(component, index);
+    const supernode = this.topology.supernodeOf(from);
+    const whole = this.supernodesTouched.get(supernode);
+    if (whole !== undefined) whole.share = Math.min(this.shareOfPlanes(supernode), this.shareOfSwitches(supernode));
     for (let node = from; node < end; node++) {
-      const isCutOff = this.shareOfNodeAndPlanes(node) === 0;
-      if (isCutOff) this.fleet.hold(node, this.holder, nowUs);
+      const own = this.nodesTouched.get(node);
+      if (own !== undefined) own.share = this.shareOfNode(node);
+      if (this.shareOfNodeAndPlanes(node) === 0) this.fleet.hold(node, this.holder, nowUs);
       else this.fleet.release(node, this.holder, nowUs);
     }
   }

@@ -13,7 +13,7 @@ export const cardCorrupt: FaultBehaviour = {
     if (world.isOnJob(fault) && world.job.isUp) cardCorrupt.engage?.(world, fault);
   },
   heal(world, fault) {
-    for (const node of world.nodesOf(fault)) world.fleet.release(node, fault, world.nowUs);
+    world.letGo(fault);
   },
   engage(world, fault) {
     world.job.isTainted = true;

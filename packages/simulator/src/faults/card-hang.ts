@@ -14,7 +14,7 @@ export const cardHang: FaultBehaviour = {
   },
   heal(world, fault) {
     world.job.unhang(fault);
-    for (const node of world.nodesOf(fault)) world.fleet.release(node, fault, world.nowUs);
+    world.letGo(fault);
   },
   engage(world, fault) {
     world.job.hang(fault);

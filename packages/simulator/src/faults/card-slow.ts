@@ -16,7 +16,7 @@ export const cardSlow: FaultBehaviour = {
   heal(world, fault) {
     world.slow.delete(fault);
     world.stragglersFound.delete(fault);
-    for (const node of world.nodesOf(fault)) world.fleet.release(node, fault, world.nowUs);
+    world.letGo(fault);
     world.job.refreshSpeed();
   },
   engage(world, fault) {

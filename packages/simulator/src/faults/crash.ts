@@ -11,6 +11,6 @@ export const crash: FaultBehaviour = {
     }
   },
   heal(world, fault) {
-    for (const node of world.nodesOf(fault)) world.fleet.release(node, fault, world.nowUs);
+    world.letGo(fault);
   },
 };

@@ -89,7 +89,7 @@ export class Job {
         this.book();
         this.saver.endSave(this.stepper.step);
         this.atBoundary();
-        if (this.throughput > 0) leap(this.world, this, limitUs);
+        leap(this.world, this, limitUs);
         break;
       case "stalled":
         if (this.cutDeadlineUs <= nowUs) this.timeOut();
@@ -105,6 +105,7 @@ export class Job {
       default:
         this.book();
         this.recovery.complete();
+        leap(this.world, this, limitUs);
     }
   }
 

@@ -1,31 +1,30 @@
 import type { TierState } from "../checkpoint/tier.ts";
 import type { World } from "../world.ts";
 import type { Job } from "./job.ts";
+import { boundariesTo } from "./saver.ts";
+import type { Stepper } from "./stepper.ts";
 
 /**
  * Goes through whole save cycles at once while nothing listens and nothing interferes: `steps` steps, a stall, again
  * and again. Leaves the job exactly where going through them one by one would, at an instant before `limitUs`.
  */
 export const leap = (world: World, job: Job, limitUs: number): void => {
+  if (job.mode !== "stepping" || !mayLeap(world, job)) return;
   const { stepper, saver } = job;
-  if (!mayLeap(world, job)) return;
-  const tier = nearest(job);
-  if (tier === undefined) return;
-  const steps = saver.boundariesTo(tier, stepper);
-  if (!Number.isFinite(steps) || tier.handledStep !== stepper.step) return;
-  const { stallUs, persistUs } = tier.times;
   const stepUs = stepper.currentStepUs;
+  if (stepper.stepInProgressUs !== stepUs || stepper.progressUs(world.nowUs) !== 0) return;
+  const tier = nearest(saver.tiers, stepper);
+  if (tier === undefined || tier.sinceSaveUs !== 0) return;
+  const steps = boundariesTo(tier, stepper);
+  if (steps === Number.POSITIVE_INFINITY || (tier.everySteps !== steps && tier.everyUs === Number.POSITIVE_INFINITY))
+    return;
+  const { stallUs, persistUs } = tier.times;
   const steppingUs = steps * stepUs;
   const cycleUs = steppingUs + stallUs;
-  if (persistUs > steppingUs || stepper.stepInProgressUs !== stepUs) return;
-  if (!saver.tiers.every((other) => isOutOfTheWay(other, tier, world.nowUs + steppingUs))) return;
-  let cycles = Math.floor((limitUs - 1 - world.nowUs) / cycleUs);
-  const atMost = (boundaries: number) => {
-    cycles = Math.min(cycles, Math.floor((boundaries - 1) / steps));
-  };
-  for (const other of saver.tiers) if (other !== tier) atMost(saver.boundariesTo(other, stepper));
-  atMost(job.boundariesToEvaluation());
-  if (stepper.highWater > stepper.step) atMost(stepper.highWater - stepper.step);
+  if (persistUs > steppingUs || !areOutOfTheWay(saver.tiers, tier, world.nowUs + steppingUs)) return;
+  // Steps done again end in the first cycle, before its save, so that the instant at which new ones begin is simple.
+  if (stepper.highWater > stepper.step + steps) return;
+  const cycles = cyclesBefore(limitUs, world, job, tier, steps, cycleUs);
   if (cycles < 1) return;
   const fromUs = world.nowUs;
   const step = stepper.step;
@@ -34,9 +33,9 @@ export const leap = (world: World, job: Job, limitUs: number): void => {
   world.ledger.add("checkpoint", cycles * stallUs);
   saver.addStepping(cycles * steppingUs);
   tier.handle(stepper.step);
-  const doneUs = fromUs + cycleUs + persistUs;
   const durable = persistUs === 0 ? cycles : cycles - 1;
-  if (durable > 0) tier.store.addSeries(step + steps, doneUs, steps, cycleUs, durable, job.isTainted);
+  if (durable > 0)
+    tier.store.addSeries(step + steps, fromUs + cycleUs + persistUs, steps, cycleUs, durable, job.isTainted);
   world.record.checkpoints += durable;
   world.nowUs = fromUs + cycles * cycleUs;
   if (persistUs > 0) tier.startWriting(world.nowUs, stepper.step, job.isTainted, world.storage);
@@ -46,24 +45,47 @@ export const leap = (world: World, job: Job, limitUs: number): void => {
 };
 
 /** Nothing listens for single checkpoints, and nothing is under way that every cycle would feel. */
-const mayLeap = (world: World, job: Job): boolean =>
-  !world.journal.hearsCheckpoints &&
-  !world.storage.isShared &&
-  world.loops.areHealthy &&
-  job.replicas === world.plan.replicas &&
-  job.saver.tiers.every(({ tearNext }) => tearNext === 0);
+const mayLeap = (world: World, job: Job): boolean => {
+  if (world.journal.hearsCheckpoints || world.storage.isShared || !world.loops.areHealthy) return false;
+  if (job.replicas !== world.plan.replicas) return false;
+  for (const { tearNext } of job.saver.tiers) if (tearNext > 0) return false;
+  return true;
+};
 
-/** A copy still being written is done before the next save, or shares nothing with it. */
-const isOutOfTheWay = (other: TierState, tier: TierState, nextSaveUs: number): boolean =>
-  other.writing === undefined ||
-  (other === tier ? other.writtenUs <= nextSaveUs : !(other.usesStorage && tier.usesStorage));
+/** How many whole cycles end before the limit, before another tier saves, and before an evaluation. */
+const cyclesBefore = (
+  limitUs: number,
+  { nowUs, queue }: World,
+  job: Job,
+  tier: TierState,
+  steps: number,
+  cycleUs: number,
+): number => {
+  // What happened just now may have planned something for before the limit.
+  const endUs = Math.min(limitUs, queue.next?.atUs ?? Number.POSITIVE_INFINITY);
+  let cycles = Math.floor((endUs - 1 - nowUs) / cycleUs);
+  for (const other of job.saver.tiers) {
+    if (other === tier) continue;
+    cycles = Math.min(cycles, Math.floor((boundariesTo(other, job.stepper) - 1) / steps));
+  }
+  return Math.min(cycles, Math.floor((job.boundariesToEvaluation() - 1) / steps));
+};
+
+/** Copies still being written are done before the next save, or share nothing with it. */
+const areOutOfTheWay = (tiers: ReadonlyArray<TierState>, tier: TierState, nextSaveUs: number): boolean => {
+  for (const other of tiers) {
+    if (other.writing === undefined) continue;
+    if (other === tier ? other.writtenUs > nextSaveUs : other.usesStorage && tier.usesStorage) return false;
+  }
+  return true;
+};
 
 /** The tier whose next save comes first. */
-const nearest = ({ saver, stepper }: Job): TierState | undefined => {
+const nearest = (tiers: ReadonlyArray<TierState>, stepper: Stepper): TierState | undefined => {
   let best: TierState | undefined;
   let fewest = Number.POSITIVE_INFINITY;
-  for (const tier of saver.tiers) {
-    const boundaries = saver.boundariesTo(tier, stepper);
+  for (const tier of tiers) {
+    const boundaries = boundariesTo(tier, stepper);
     if (boundaries < fewest) {
       fewest = boundaries;
       best = tier;

@@ -36,14 +36,8 @@ export class Saver {
   /** Step boundaries until the next save of any tier. */
   boundariesToNext(stepper: Stepper): number {
     let fewest = Number.POSITIVE_INFINITY;
-    for (const tier of this.tiers) fewest = Math.min(fewest, this.boundariesTo(tier, stepper));
+    for (const tier of this.tiers) fewest = Math.min(fewest, boundariesTo(tier, stepper));
     return fewest;
-  }
-
-  boundariesTo(tier: TierState, stepper: Stepper): number {
-    return tier.everySteps === Number.POSITIVE_INFINITY
-      ? stepper.boundariesFor(tier.everyUs - tier.sinceSaveUs)
-      : tier.everySteps - (stepper.step % tier.everySteps);
   }
 
   addStepping(us: number): void {
@@ -193,3 +187,9 @@ export class Saver {
     }
   }
 }
+
+/** Step boundaries until a tier's next save. */
+export const boundariesTo = (tier: TierState, stepper: Stepper): number =>
+  tier.everySteps === Number.POSITIVE_INFINITY
+    ? stepper.boundariesFor(tier.everyUs - tier.sinceSaveUs)
+    : tier.everySteps - (stepper.step % tier.everySteps);

@@ -14,7 +14,8 @@ export const metricsOf = (world: World, ledger: Ledger): Metrics => {
   const effectiveThroughput = share(ledger.productive);
   const stepsThatCount = ledger.productive / job.step;
   const energyKwh = energyJoules(world) / JOULES_PER_KWH;
-  const recoveries = interruptions.flatMap(({ recoveryUs }) => (recoveryUs === null ? [] : [recoveryUs]));
+  const recoveries: Array<number> = [];
+  for (const { recoveryUs } of interruptions) if (recoveryUs !== null) recoveries.push(recoveryUs);
   return {
     effectiveThroughput,
     ettr: share(ledger.productive + ledger.degraded),
