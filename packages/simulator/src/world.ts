@@ -196,6 +196,7 @@ export class World implements FleetListener {
 
   /** The job steps again: faults that act on a running job, and are still there, act on it again. */
   rejoin(): void {
+    if (this.engaging.size === 0) return;
     for (const fault of this.engaging) if (this.isOnJob(fault)) fault.behaviour.engage?.(this, fault);
   }
 

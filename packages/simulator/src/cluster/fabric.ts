@@ -7,6 +7,7 @@ type Losses = Map<number, Map<string, number>>;
 
 /** A node, or a supernode, some of whose own links are not whole: how many, and the share of bandwidth that is left. */
 interface Touched {
+  readonly index: number;
   links: number;
   share: number;
 }
@@ -23,8 +24,8 @@ export class Fabric {
   private readonly planes: Losses = new Map();
   private readonly tors: Losses = new Map();
   /** Losses among a node's ports, and among a supernode's planes and switches. */
-  private readonly nodesTouched = new Map<number, Touched>();
-  private readonly supernodesTouched = new Map<number, Touched>();
+  private readonly nodesTouched: Array<Touched> = [];
+  private readonly supernodesTouched: Array<Touched> = [];
   private readonly holder: Holder = { id: "fabric" };
   /** The least share on the job's paths, as long as neither links nor the job's nodes change. */
   private least = 1;
@@ -63,7 +64,7 @@ export class Fabric {
 
   /** The least share of bandwidth over all paths of the job; 1 when all are whole. */
   leastShare(): number {
-    if (this.nodesTouched.size === 0 && this.supernodesTouched.size === 0) return 1;
+    if (this.nodesTouched.length === 0 && this.supernodesTouched.length === 0) return 1;
     if (!this.isStale && this.leastMembership === this.fleet.membership) return this.least;
     this.least = this.findLeastShare();
     this.leastMembership = this.fleet.membership;
@@ -73,9 +74,9 @@ export class Fabric {
 
   private findLeastShare(): number {
     let least = 1;
-    for (const [node, { share }] of this.nodesTouched) if (share < least && this.fleet.isInJob(node)) least = share;
-    for (const [supernode, { share }] of this.supernodesTouched) {
-      if (share < least && this.fleet.jobNodesOfSupernode(supernode) > 0) least = share;
+    for (const { index, share } of this.nodesTouched) if (share < least && this.fleet.isInJob(index)) least = share;
+    for (const { index, share } of this.supernodesTouched) {
+      if (share < least && this.fleet.jobNodesOfSupernode(index) > 0) least = share;
     }
     return least;
   }
@@ -99,11 +100,12 @@ export class Fabric {
 
   private touch(component: ComponentKind, index: number, change: number): void {
     const touched = component === "uplink" ? this.nodesTouched : this.supernodesTouched;
-    const key = this.ownerOf(component, index);
-    const state = touched.get(key) ?? { links: 0, share: 1 };
-    state.links += change;
-    if (state.links === 0) touched.delete(key);
-    else touched.set(key, state);
+    const owner = this.ownerOf(component, index);
+    const place = touched.findIndex((one) => one.index === owner);
+    const state = touched[place];
+    if (state === undefined) touched.push({ index: owner, links: change, share: 1 });
+    else if (state.links + change === 0) touched.splice(place, 1);
+    else state.links += change;
   }
 
   /** The node of an uplink, the supernode of a plane or a ToR. */
@@ -149,10 +151,10 @@ export class Fabric {
     this.isStale = true;
     const [from, end] = this.topology.nodesOf(component, index);
     const supernode = this.topology.supernodeOf(from);
-    const whole = this.supernodesTouched.get(supernode);
+    const whole = this.supernodesTouched.find(({ index: one }) => one === supernode);
     if (whole !== undefined) whole.share = Math.min(this.shareOfPlanes(supernode), this.shareOfSwitches(supernode));
     for (let node = from; node < end; node++) {
-      const own = this.nodesTouched.get(node);
+      const own = this.nodesTouched.find(({ index: one }) => one === node);
       if (own !== undefined) own.share = this.shareOfNode(node);
       if (this.shareOfNodeAndPlanes(node) === 0) this.fleet.hold(node, this.holder, nowUs);
       else this.fleet.release(node, this.holder, nowUs);

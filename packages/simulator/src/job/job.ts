@@ -242,7 +242,7 @@ export class Job {
     const killedUs = this.stepper.progressUs(nowUs);
     // Other hangs would have stopped it as well: they are found, and mended, with the first.
     const faults = [fault];
-    for (const hang of this.hangs) if (hang !== fault) faults.push(hang);
+    if (this.hangs.size > 0) for (const hang of this.hangs) if (hang !== fault) faults.push(hang);
     for (const one of faults) record.countOnJob(one);
     this.endUpTime();
     record.beginInterruption(stoppedUs, fault, this.stepper.step, killedUs);

@@ -25,7 +25,8 @@ export class Recovery {
   phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
   private faults: Array<Fault> = [];
   private failedRungs: Array<string> = [];
-  private readonly lostNodes = new Set<number>();
+  /** Nodes of the job that were lost in this recovery, each once. */
+  private lostNodes: Array<number> = [];
   private action: Action | undefined;
   private loading: Loading | undefined;
   /** Whether the job waits because nodes are missing. */
@@ -55,7 +56,7 @@ export class Recovery {
 
   /** A node of the job was lost; what it held in memory is gone, however soon it is back. */
   loseNode(node: number): void {
-    this.lostNodes.add(node);
+    if (!this.lostNodes.includes(node)) this.lostNodes.push(node);
   }
 
   private detect(afterUs: number): void {
@@ -216,15 +217,15 @@ export class Recovery {
       world.journal.say(world.nowUs, "job.resumed", { step, from, lostSteps: Math.max(0, job.stepper.step - step) });
     this.phase = undefined;
     this.faults = [];
-    if (this.lostNodes.size > 0) this.lostNodes.clear();
+    this.lostNodes = [];
     job.comeUp(step, isLoaded);
   }
 
   /** Tiers that do not outlive the smallest domain that holds every lost node have lost their copies. */
   private loseCopies(): void {
     const { fleet, nowUs, journal } = this.world;
-    for (const node of fleet.unusableInJob) this.lostNodes.add(node);
-    if (this.lostNodes.size === 0) return;
+    for (const node of fleet.unusableInJob) this.loseNode(node);
+    if (this.lostNodes.length === 0) return;
     const lost = domains.indexOf(this.roster.domainOf(this.lostNodes));
     for (const tier of this.job.saver.tiers) {
       if (domains.indexOf(tier.survives) >= lost || tier.store.isEmpty) continue;

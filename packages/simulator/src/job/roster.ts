@@ -65,20 +65,21 @@ export class Roster {
       return nodes.length;
     }
     for (const node of this.unusable()) this.takeOut(node);
-    let taken = 0;
-    const still: Array<number> = [];
     if (this.vacant.length > 1) this.vacant.sort((a, b) => a - b);
-    for (const slot of this.vacant) {
+    const slots = this.vacant;
+    this.vacant = [];
+    let taken = 0;
+    for (let index = 0; index < slots.length; index++) {
+      const slot = slots[index] as number;
       const supernode = this.isScoped ? world.plan.topology.supernodeOf(world.plan.placement.nodeAt(slot)) : undefined;
       const node = world.fleet.assign(slot, supernode);
       if (node < 0) {
-        still.push(slot);
+        this.vacant.push(slot);
         continue;
       }
       taken++;
       if (world.journal.isHeard) world.journal.say(world.nowUs, "node.assigned", { node: world.nodeName(node) });
     }
-    this.vacant = still;
     return taken;
   }
 
@@ -108,12 +109,12 @@ export class Roster {
   }
 
   /** The smallest domain of failure that holds all these nodes. */
-  domainOf(nodes: ReadonlySet<number>): Domain {
+  domainOf(nodes: ReadonlyArray<number>): Domain {
     const { topology } = this.world.plan;
-    const [first, ...others] = nodes;
+    const first = nodes[0];
     if (first === undefined) return "process";
-    if (others.length === 0) return "node";
-    if (others.every((node) => topology.supernodeOf(node) === topology.supernodeOf(first))) return "supernode";
-    return others.every((node) => topology.loopOf(node) === topology.loopOf(first)) ? "loop" : "site";
+    if (nodes.length === 1) return "node";
+    if (nodes.every((node) => topology.supernodeOf(node) === topology.supernodeOf(first))) return "supernode";
+    return nodes.every((node) => topology.loopOf(node) === topology.loopOf(first)) ? "loop" : "site";
   }
 }

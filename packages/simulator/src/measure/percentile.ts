@@ -12,9 +12,9 @@ export const percentile = (sorted: ReadonlyArray<number>, share: number): number
 /** Statistics of samples, each divided by `unit`; all `null` when there is none. */
 export const statisticsOf = (samples: ReadonlyArray<number>, unit: number): Statistics => {
   if (samples.length === 0) return { mean: null, p50: null, p90: null, p99: null, max: null };
-  const sorted = Float64Array.from(samples).sort() as unknown as ReadonlyArray<number>;
+  const sorted = new Float64Array(samples).sort() as unknown as ReadonlyArray<number>;
   let sum = 0;
-  for (const sample of sorted) sum += sample;
+  for (let index = 0; index < sorted.length; index++) sum += sorted[index] as number;
   return {
     mean: sum / sorted.length / unit,
     p50: percentile(sorted, 0.5) / unit,
