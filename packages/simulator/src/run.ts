@@ -88,7 +88,7 @@ export class SimulatedRun {
       if (nextUs > untilUs) break;
       world.nowUs = nextUs;
       if (jobFirst) {
-        job.complete(Math.min(entryUs, untilUs + 1));
+        job.complete(true);
       } else {
         queue.pop();
         entry?.happen();
@@ -111,6 +111,7 @@ export class SimulatedRun {
   heal(faultId: string): boolean {
     const fault = this.world.faults.find(faultId);
     if (fault === undefined) return false;
+    this.world.catchUp();
     this.world.end(fault);
     this.world.settle();
     return true;
@@ -118,6 +119,7 @@ export class SimulatedRun {
 
   snapshot(): Snapshot {
     const { world } = this;
+    world.catchUp();
     const { job, fleet, fabric, storage } = world;
     const step = job.stepper.stepAt(world.nowUs);
     return {
@@ -140,6 +142,7 @@ export class SimulatedRun {
   /** What the run comes to over [0, now]. Looking changes nothing. */
   result(): RunResult {
     const { world } = this;
+    world.catchUp();
     const { record, plan } = world;
     const ledger = this.ledger();
     const { rhythm } = plan.settings[0].tiers[0] as Settings["tiers"][number];
@@ -184,7 +187,10 @@ export class SimulatedRun {
         atUs: us,
         priority: Priority.completion,
         id: `maintenance ${atUs}`,
-        happen: () => job.maintain(change),
+        happen: () => {
+          this.world.catchUp();
+          job.maintain(change);
+        },
       });
     at(atUs, 1);
     at(atUs + takesUs, -1);
@@ -193,6 +199,7 @@ export class SimulatedRun {
   private planChange(settings: Settings): void {
     const { world } = this;
     const happen = () => {
+      world.catchUp();
       world.settings = settings;
       world.job.saver.changeSettings(settings);
       world.journal.say(world.nowUs, "settings.changed", { what: settings.changed });
@@ -203,6 +210,7 @@ export class SimulatedRun {
 
   private finish(): void {
     const { world } = this;
+    world.catchUp();
     this.isOver = true;
     world.job.saver.finishWriting(world.nowUs);
     if (world.job.recovery.isStarved) {

@@ -62,6 +62,22 @@ export class World implements FleetListener {
     this.queue.push({ atUs: this.nowUs + us, priority, id, happen });
   }
 
+  /**
+   * Brings a cruising job to this instant, so that it can be touched or looked at. A heal comes before whatever else is
+   * due at its instant (`before`), everything else after it.
+   */
+  catchUp(order: "after" | "before" = "after"): void {
+    const { job, nowUs } = this;
+    if (!job.isCruising) return;
+    const byUs = order === "after" ? nowUs : nowUs - 1;
+    job.land(byUs);
+    while (job.nextUs <= byUs) {
+      this.nowUs = job.nextUs;
+      job.complete(false);
+    }
+    this.nowUs = nowUs;
+  }
+
   /** Lets whoever waits for nodes, or for the scheduler, look again; once after everything that happened together. */
   settle(): void {
     if (!this.hasNewCapacity) return;
@@ -128,6 +144,7 @@ export class World implements FleetListener {
   /** A fault begins. */
   strike(fault: Fault): void {
     const { journal, plan } = this;
+    this.catchUp();
     fault.isActive = true;
     this.record.faults++;
     this.faults.add(fault);
@@ -153,6 +170,7 @@ export class World implements FleetListener {
   /** A fault is over; ending it again does nothing. */
   end(fault: Fault): void {
     if (!fault.isActive) return;
+    if (!fault.behaviour.healsApart) this.catchUp("before");
     fault.isActive = false;
     this.faults.delete(fault);
     if (fault.behaviour.engage !== undefined) this.engaging.delete(fault);
@@ -189,6 +207,7 @@ export class World implements FleetListener {
     if (fault.isDetecting) return;
     fault.isDetecting = true;
     this.after(fault.detectAfterUs ?? afterUs, Priority.completion, `detect ${fault.id}`, () => {
+      this.catchUp();
       fault.isDetecting = false;
       found();
     });

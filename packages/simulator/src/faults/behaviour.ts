@@ -10,6 +10,8 @@ export interface FaultBehaviour {
   readonly lasts: "repair" | "moment" | "restart" | "found";
   /** Whether it stops the job, for the mean time between failures that checkpoint intervals are computed from. */
   readonly stopsJob: boolean;
+  /** Its heal gives nodes back, and cannot touch a job that steps. */
+  readonly healsApart?: boolean;
   /** It begins. */
   strike(world: World, fault: Fault): void;
   /** It is over: everything that `strike` did is undone. Called once. */

@@ -4,6 +4,7 @@ import type { FaultBehaviour } from "./behaviour.ts";
 export const crash: FaultBehaviour = {
   lasts: "repair",
   stopsJob: true,
+  healsApart: true,
   strike(world, fault) {
     for (const index of fault.targets) {
       const [from, end] = world.plan.topology.nodesOf(fault.component, index);

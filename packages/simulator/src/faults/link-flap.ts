@@ -14,12 +14,14 @@ export const linkFlap: FaultBehaviour = {
 
 const goDown = (world: World, fault: Fault): void => {
   if (!fault.isActive) return;
+  world.catchUp();
   loseLinks(world, fault);
   world.after(fault.parameters.down ?? 1, Priority.heal, `${fault.id} up`, () => goUp(world, fault));
 };
 
 const goUp = (world: World, fault: Fault): void => {
   if (!fault.isActive) return;
+  world.catchUp("before");
   restoreLinks(world, fault);
   world.after(fault.parameters.up ?? 1, Priority.fault, `${fault.id} down`, () => goDown(world, fault));
 };

@@ -2,7 +2,7 @@ import type { Bucket } from "@ordeal/model";
 import type { Fault } from "../fault.ts";
 import type { World } from "../world.ts";
 import { Countdown } from "./countdown.ts";
-import { leap } from "./leap.ts";
+import { type Cruise, cruiseFrom, land } from "./cruise.ts";
 import { Recovery } from "./recovery.ts";
 import { Saver } from "./saver.ts";
 import { StepTime } from "./speed.ts";
@@ -41,6 +41,7 @@ export class Job {
   private modeBeganUs = 0;
   nextUs = 0;
   private modeEndUs = 0;
+  private cruise: Cruise | undefined;
   /** Faults whose path is cut, whose traffic is being moved (until when), and whose collective hangs. */
   private readonly cuts = new Set<Fault>();
   private readonly failovers = new Map<Fault, number>();
@@ -73,9 +74,36 @@ export class Job {
     return this.mode === "stepping" ? this.world.plan.scenario.job.step / this.stepper.stepInProgressUs : 0;
   }
 
-  /** Does what is due at `nextUs`, which is now. May run ahead through quiet time, but never to `limitUs`. */
-  complete(limitUs: number): void {
+  /**
+   * Whether it goes through quiet save cycles that nobody has looked at yet. Before anything touches the job, or looks,
+   * the world must {@link land} it.
+   */
+  get isCruising(): boolean {
+    return this.cruise !== undefined;
+  }
+
+  /** Goes through the quiet cycles that end by an instant, and on from there step by step. */
+  land(byUs: number): void {
+    const { cruise } = this;
+    if (cruise === undefined) return;
+    this.cruise = undefined;
+    land(this.world, this, cruise, byUs);
+    this.arrange();
+  }
+
+  /** From a step that has just begun, cruises if that is all there is to do. */
+  private cruiseIfQuiet(): void {
+    if (this.mode !== "stepping" || this.stepper.progressUs(this.world.nowUs) !== 0) return;
+    this.cruise = cruiseFrom(this.world, this);
+    if (this.cruise === undefined) return;
+    const { fromUs, cycleUs, cyclesMax } = this.cruise;
+    this.nextUs = fromUs + cyclesMax * cycleUs;
+  }
+
+  /** Does what is due at `nextUs`, which is now; `mayCruise` when nobody waits for the job to come to an instant. */
+  complete(mayCruise: boolean): void {
     const { nowUs } = this.world;
+    if (this.isCruising) return this.land(nowUs);
     if (this.isUp) {
       if (this.saver.finishWriting(nowUs) && this.recovery.growIfPossible()) return;
       if (this.modeEndUs > nowUs) return this.arrange();
@@ -89,7 +117,7 @@ export class Job {
         this.book();
         this.saver.endSave(this.stepper.step);
         this.atBoundary();
-        leap(this.world, this, limitUs);
+        if (mayCruise) this.cruiseIfQuiet();
         break;
       case "stalled":
         if (this.cutDeadlineUs <= nowUs) this.timeOut();
@@ -105,7 +133,7 @@ export class Job {
       default:
         this.book();
         this.recovery.complete();
-        leap(this.world, this, limitUs);
+        if (mayCruise) this.cruiseIfQuiet();
     }
   }
 
@@ -220,7 +248,7 @@ export class Job {
     return this.world.nowUs - this.sinceUs;
   }
 
-  /** Marks quiet time that {@link leap} went through as booked. */
+  /** Marks quiet time that was gone through at once as booked. */
   skipTo(nowUs: number, steppingUs: number): void {
     this.world.record.steppingNodeUs += steppingUs * this.world.fleet.jobNodes;
     this.sinceUs = nowUs;
