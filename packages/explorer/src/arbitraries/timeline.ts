@@ -1,0 +1,24 @@
+import type { FaultSpec } from "@ordeal/model";
+import fc from "fast-check";
+import { faultSpecIn, type Stage } from "./fault-spec.ts";
+import { type Options, settled } from "./options.ts";
+import type { Fit, Scene } from "./scene.ts";
+import { swarm } from "./swarm.ts";
+
+/** Lists of scripted faults; shrinks towards none. */
+export const timelineIn = (options: Options = {}): fc.Arbitrary<Fit<ReadonlyArray<FaultSpec>, Stage>> =>
+  fc.array(faultSpecIn(options), { maxLength: settled(options).faultsMax }).map((fits) => (stage) => {
+    const byId = new Map<string | undefined, FaultSpec>();
+    for (const fit of fits) {
+      const spec = fit(stage);
+      // Of two faults that came to have one id, the first stays.
+      if (spec !== undefined && !byId.has(spec.id)) byId.set(spec.id, spec);
+    }
+    return [...byId.values()];
+  });
+
+/** Fault timelines for one scene, such as a scenario: what a hunt searches. */
+export const timeline = (scene: Scene, options: Options = {}): fc.Arbitrary<ReadonlyArray<FaultSpec>> => {
+  const whole = { ...options, durationMaxUs: scene.duration };
+  return fc.tuple(timelineIn(whole), swarm(settled(options))).map(([fit, kinds]) => fit({ scene, kinds }));
+};

@@ -1,0 +1,4 @@
+export * from "./arbitraries/index.ts";
+export { checkInvariants, invariants } from "./invariants/check.ts";
+export type { Evidence, Invariant, Violation } from "./invariants/invariant.ts";
+export { journalHash } from "./invariants/journal-hash.ts";

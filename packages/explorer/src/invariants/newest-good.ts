@@ -1,0 +1,55 @@
+import { Findings, told } from "./findings.ts";
+import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { Copies } from "./watch/copies.ts";
+import { FaultWatch } from "./watch/fault-watch.ts";
+import { LossWatch } from "./watch/loss-watch.ts";
+import { NodeWatch } from "./watch/node-watch.ts";
+import { loadUs, tierSettingsAt } from "./watch/tier-settings.ts";
+
+/** Design 3.7 and 3.9: load the newest good checkpoint, ties by load time. */
+export const newestGood: Invariant = {
+  name: "newest good",
+  says: "a run never goes back further than the newest durable checkpoint that survived and is not known to be bad",
+  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+    const findings = new Findings("newest good");
+    const copies = new Copies(scenario);
+    const nodes = new NodeWatch(scenario);
+    const faults = new FaultWatch(nodes.places);
+    const losses = new LossWatch(nodes, faults);
+    const names = scenario.checkpoint.tiers.map(({ name }) => name);
+    for (const event of told(journal)) {
+      const { atUs } = event;
+      if (event.type === "load.started") {
+        const { tier, step } = event.data;
+        const newest = copies.newest(atUs);
+        if (newest !== undefined && step < newest) {
+          findings.at(event, `loads step ${step} from ${tier}, and a good copy of step ${newest} stands`);
+        }
+        const loads = tierSettingsAt(scenario, atUs).map((settings) => loadUs(settings, scenario));
+        const ownUs = loads[names.indexOf(tier)] ?? 0;
+        const faster = names.find((name, place) => copies.tiers.get(name)?.has(step) && (loads[place] ?? 0) < ownUs);
+        if (faster !== undefined) findings.at(event, `loads step ${step} from ${tier}, and ${faster} loads it faster`);
+      } else if (event.type === "job.resumed" && event.data.from === "scratch") {
+        const newest = copies.newest(atUs);
+        if (newest !== undefined) findings.at(event, `starts from scratch, and a good copy of step ${newest} stands`);
+      } else if (event.type === "checkpoint.lost") {
+        const tier = copies.tiers.get(event.data.tier)?.tier;
+        if (tier !== undefined && !losses.mayExceed(tier.survives)) {
+          findings.at(
+            event,
+            `gives up ${tier.name}, which outlives a ${tier.survives}, and no more than that was lost`,
+          );
+        }
+      } else if (event.type === "checkpoint.poisoned") {
+        const tier = copies.tiers.get(event.data.tier);
+        for (const step of event.data.steps) {
+          if (tier?.has(step))
+            findings.at(event, `throws step ${step} of ${event.data.tier} away, and that copy is clean`);
+        }
+      }
+      losses.see(event);
+      for (const watch of [copies, nodes, faults]) watch.see(event);
+    }
+    return findings.violations;
+  },
+};

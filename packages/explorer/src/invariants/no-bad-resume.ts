@@ -1,0 +1,58 @@
+import { type AnyEvent, Findings, told } from "./findings.ts";
+import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { Copies } from "./watch/copies.ts";
+import { FaultWatch } from "./watch/fault-watch.ts";
+import { LossWatch } from "./watch/loss-watch.ts";
+import { NodeWatch } from "./watch/node-watch.ts";
+
+/** What a resume may rest on. */
+interface Known {
+  readonly copies: Copies;
+  readonly losses: LossWatch;
+  /** What was read last since the job went down. */
+  readonly loaded: { readonly tier: string; readonly step: number } | undefined;
+}
+
+/** What is wrong with the state that a job resumes from; `undefined` when nothing is. */
+const wrongWith = (from: string, step: number, { copies, losses, loaded }: Known): string | undefined => {
+  if (from === "scratch") return step === 0 ? undefined : `resumed at step ${step} from scratch: that is step 0`;
+  if (from === "memory")
+    return copies.isKnownTainted ? "resumed from memory, which is known to be corrupted" : undefined;
+  const tier = copies.tiers.get(from);
+  if (tier === undefined) return `resumed from "${from}", which is no tier`;
+  if (!tier.has(step)) return `resumed from ${from} at step ${step}: that copy was ${tier.fateOf(step)}`;
+  if (losses.mustExceed(tier.tier.survives)) {
+    return `resumed from ${from} at step ${step}: it does not outlive more than a ${tier.tier.survives}, and more was lost`;
+  }
+  if (loaded?.tier === from && loaded.step === step) return undefined;
+  return `resumed from ${from} at step ${step}, and did not read that copy before`;
+};
+
+/** Design 3.6 and 3.9: a copy counts only when its persist has ended, and as long as it stands. */
+export const noBadResume: Invariant = {
+  name: "no bad resume",
+  says: "a run never resumes from a checkpoint that was torn, known poisoned, corrupt, lost, or never persisted",
+  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+    const findings = new Findings("no bad resume");
+    const copies = new Copies(scenario);
+    const nodes = new NodeWatch(scenario);
+    const faults = new FaultWatch(nodes.places);
+    const losses = new LossWatch(nodes, faults);
+    let loaded: Known["loaded"];
+    const see = (event: AnyEvent) => {
+      losses.see(event);
+      for (const watch of [copies, nodes, faults]) watch.see(event);
+    };
+    for (const event of told(journal)) {
+      if (event.type === "load.started") loaded = event.data;
+      if (event.type === "load.rejected" || event.type === "rung.started") loaded = undefined;
+      if (event.type === "job.resumed") {
+        const { from, step } = event.data;
+        const wrong = wrongWith(from, step, { copies, losses, loaded });
+        if (wrong !== undefined) findings.at(event, wrong);
+      }
+      see(event);
+    }
+    return findings.violations;
+  },
+};

@@ -1,0 +1,59 @@
+import { Findings, told } from "./findings.ts";
+import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { FaultWatch } from "./watch/fault-watch.ts";
+import { JobWatch } from "./watch/job-watch.ts";
+import { NodeWatch } from "./watch/node-watch.ts";
+import { SpeedWatch } from "./watch/speed-watch.ts";
+
+const takesLinks = ["link.down", "link.flap", "switch.down"];
+const slowsStorage = ["storage.slow", "storage.down", "link.down", "link.flap", "link.degrade"];
+
+/** Design 3.9: when a fault is over, so is what it did. Whatever is not whole has a fault, or a tripped loop, to show for it. */
+export const nothingLeft: Invariant = {
+  name: "nothing left",
+  says: "what a fault did ends with it: no node stays down, no path, store or scheduler out and no step slow without a fault",
+  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+    const findings = new Findings("nothing left");
+    const job = new JobWatch();
+    const nodes = new NodeWatch(scenario);
+    const faults = new FaultWatch(nodes.places);
+    const speed = new SpeedWatch(scenario);
+    let nowUs = 0;
+    let storageShare = 1;
+    let isSchedulerUp = true;
+    /** What is held by nothing, as of the last look, so that each is told once. */
+    let known = new Set<string>();
+
+    const leftovers = (): ReadonlyArray<string> => {
+      const left: Array<string> = [];
+      for (const [node, by] of nodes.down) if (!faults.ails(node)) left.push(`node ${node} stays down (${by})`);
+      if (storageShare !== 1 && !faults.isActiveOf(...slowsStorage)) left.push(`storage stays at ${storageShare}`);
+      if (!isSchedulerUp && !faults.isActiveOf("scheduler.stall")) left.push("the scheduler stays down");
+      if (job.mode === "stalled" && !faults.isActiveOf(...takesLinks)) left.push("the job stays stalled");
+      const { stepUs, unslowedUs } = speed;
+      const isSlow = stepUs !== undefined && unslowedUs !== undefined && stepUs !== unslowedUs;
+      if (isSlow && job.mode === "stepping") left.push(`a step takes ${stepUs} µs, and not ${unslowedUs} µs`);
+      return left;
+    };
+
+    const timePasses = () => {
+      const left = leftovers();
+      for (const one of left) if (!known.has(one)) findings.overall(nowUs, `${one}, with no fault left to hold it`);
+      known = new Set(left);
+    };
+
+    let isChanged = false;
+    for (const event of told(journal)) {
+      if (event.atUs > nowUs && isChanged) {
+        timePasses();
+        isChanged = false;
+      }
+      nowUs = event.atUs;
+      isChanged ||= !event.type.startsWith("checkpoint.");
+      if (event.type === "storage.changed") storageShare = event.data.share;
+      if (event.type === "scheduler.changed") isSchedulerUp = event.data.up;
+      for (const watch of [job, nodes, faults, speed]) watch.see(event);
+    }
+    return findings.violations;
+  },
+};

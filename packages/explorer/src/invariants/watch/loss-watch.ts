@@ -1,0 +1,62 @@
+import { domains } from "@ordeal/model";
+import type { AnyEvent } from "../findings.ts";
+import type { FaultWatch } from "./fault-watch.ts";
+import type { NodeWatch } from "./node-watch.ts";
+
+/** Faults that take a node away at once, and its memory with it. */
+const takesNodes = new Set(["card.crash", "node.crash", "power.rack"]);
+
+/**
+ * Which of its nodes the job has lost since it last stepped, and what domain of failure holds them. The journal does not
+ * say whether a node that was down for a moment, or was found to be slow, took its memory along: hence two bounds.
+ */
+export class LossWatch {
+  private readonly nodes: NodeWatch;
+  private readonly faults: FaultWatch;
+  private readonly surely = new Set<number>();
+  private readonly perhaps = new Set<number>();
+
+  constructor(nodes: NodeWatch, faults: FaultWatch) {
+    this.nodes = nodes;
+    this.faults = faults;
+  }
+
+  /** To be told before the nodes are. */
+  see(event: AnyEvent): void {
+    if (event.type === "job.resumed") {
+      this.surely.clear();
+      this.perhaps.clear();
+    } else if (event.type === "node.down") {
+      const node = this.nodes.places.node(event.data.node);
+      if (!this.nodes.inJob.has(node)) return;
+      const fault = this.faults.known.get(event.data.faultId);
+      const isTripped = this.faults.tripped.has(event.data.faultId);
+      this.perhaps.add(node);
+      if (isTripped || (fault !== undefined && takesNodes.has(fault.started.kind))) this.surely.add(node);
+    } else if (event.type === "node.removed") {
+      const node = this.nodes.places.node(event.data.node);
+      if (this.nodes.downInJob.has(node)) this.surely.add(node);
+    }
+  }
+
+  /** Whether copies that outlive the loss of this domain must be gone. */
+  mustExceed(survives: (typeof domains)[number]): boolean {
+    return this.sizeOf(this.surely) > domains.indexOf(survives);
+  }
+
+  /** Whether such copies can be gone at all. */
+  mayExceed(survives: (typeof domains)[number]): boolean {
+    return this.sizeOf(this.perhaps) > domains.indexOf(survives);
+  }
+
+  /** The place among the domains of the smallest that holds all of these nodes; -1 when there are none. */
+  private sizeOf(lost: ReadonlySet<number>): number {
+    const { places } = this.nodes;
+    const [first, ...others] = lost;
+    if (first === undefined) return -1;
+    const share = (domainOf: (node: number) => number) => others.every((node) => domainOf(node) === domainOf(first));
+    if (others.length === 0) return domains.indexOf("node");
+    if (share((node) => places.supernodeOf(node))) return domains.indexOf("supernode");
+    return domains.indexOf(share((node) => places.loopOf(node)) ? "loop" : "site");
+  }
+}

@@ -1,0 +1,87 @@
+import { type Cluster, loopsOf, nodesPerRackOf, parseAddress, racksPerSupernodeOf, type Scenario } from "@ordeal/model";
+
+/** Nodes by index over the site, from the first to the one after the last. */
+export type NodeRange = readonly [from: number, end: number];
+
+const none: NodeRange = [0, 0];
+
+/** Where the nodes are that the journal names. */
+export class Places {
+  private readonly cluster: Cluster;
+  private readonly loops: ReturnType<typeof loopsOf>;
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster;
+    this.loops = loopsOf(cluster);
+  }
+
+  /** The nodes in, or below, whatever has this name; none for what has no nodes, or is no address. */
+  nodesOf(name: string): NodeRange {
+    const address = parseAddress(name);
+    if (address === undefined) return none;
+    switch (address.component) {
+      case "node":
+      case "card":
+      case "uplink": {
+        const node = address.supernode * this.cluster.nodesPerSupernode + address.node;
+        return [node, node + 1];
+      }
+      case "supernode":
+      case "plane":
+      case "tor":
+        return this.supernodes(address.supernode, address.supernode);
+      case "rack": {
+        const [from, end] = this.supernodes(address.supernode, address.supernode);
+        const each = nodesPerRackOf(this.cluster);
+        const first = from + (address.rack % racksPerSupernodeOf(this.cluster)) * each;
+        return [Math.min(first, end), Math.min(first + each, end)];
+      }
+      case "loop": {
+        const loop = this.loops[address.loop];
+        return loop === undefined ? none : this.supernodes(loop.from, loop.to);
+      }
+      default:
+        return none;
+    }
+  }
+
+  /** The index of the node of this name; -1 when it is none. */
+  node(name: string): number {
+    const [from, end] = this.nodesOf(name);
+    return end === from + 1 && end <= this.cluster.nodes ? from : -1;
+  }
+
+  supernodeOf(node: number): number {
+    return Math.floor(node / this.cluster.nodesPerSupernode);
+  }
+
+  loopOf(node: number): number {
+    const supernode = this.supernodeOf(node);
+    return this.loops.findIndex(({ from, to }) => from <= supernode && supernode <= to);
+  }
+
+  private supernodes(from: number, to: number): NodeRange {
+    const each = this.cluster.nodesPerSupernode;
+    return [from * each, Math.min((to + 1) * each, this.cluster.nodes)];
+  }
+}
+
+/**
+ * The nodes that the job starts on: the first ones of the site; with spares per supernode, the first ones of every
+ * supernode, so that the spares are spread evenly.
+ */
+export const jobAtStart = ({ cluster, job, recovery }: Scenario): Set<number> => {
+  const nodes = new Set<number>();
+  if (recovery.spareScope === "anywhere") {
+    for (let node = 0; node < job.nodes; node++) nodes.add(node);
+    return nodes;
+  }
+  const spares = cluster.nodes - job.nodes;
+  const sparesBefore = (node: number) => Math.floor((node * spares) / cluster.nodes);
+  for (let from = 0; from < cluster.nodes; from += cluster.nodesPerSupernode) {
+    const end = Math.min(from + cluster.nodesPerSupernode, cluster.nodes);
+    const firstSpare = end - (sparesBefore(end) - sparesBefore(from));
+    for (let node = from; node < firstSpare; node++) nodes.add(node);
+  }
+  return nodes;
+};

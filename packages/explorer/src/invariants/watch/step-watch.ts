@@ -1,0 +1,35 @@
+import type { Scenario } from "@ordeal/model";
+import type { AnyEvent } from "../findings.ts";
+import { JobWatch } from "./job-watch.ts";
+import { SpeedWatch } from "./speed-watch.ts";
+import { StepClock } from "./step-clock.ts";
+
+/** Steps as they must have gone by, given what kept the job from stepping and how long a step took. */
+export class StepWatch {
+  readonly job = new JobWatch();
+  readonly clock: StepClock;
+  private readonly speed: SpeedWatch;
+  private nowUs = 0;
+
+  constructor(scenario: Scenario) {
+    this.speed = new SpeedWatch(scenario);
+    this.clock = new StepClock(scenario.job.step);
+  }
+
+  /** Lets time pass up to a line, before it is taken in. Returns how much passed, in microseconds. */
+  arrive({ atUs }: AnyEvent): number {
+    const passedUs = atUs - this.nowUs;
+    this.clock.pass(passedUs, this.job.mode === "stepping");
+    this.nowUs = atUs;
+    return passedUs;
+  }
+
+  see(event: AnyEvent): void {
+    const wasUp = this.job.isUp;
+    this.job.see(event);
+    this.speed.see(event);
+    if (event.type === "speed.changed") this.clock.setStepUs(event.data.stepUs, this.speed.isHeal);
+    if (event.type === "job.resumed") this.clock.begin(event.data.step, this.speed.stepUs);
+    else if (wasUp && !this.job.isUp) this.clock.kill();
+  }
+}
