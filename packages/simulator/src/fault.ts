@@ -46,8 +46,8 @@ export class Fault implements Holder {
   isActive = false;
   /** Where {@link ActiveFaults} keeps it. */
   place = -1;
-  /** Whether a detection is under way, so that only one is. */
-  isDetecting = false;
+  /** Which detection of it is under way; 0 when none is. */
+  detection = 0;
   /** Whether it has been counted among the faults on the job. */
   isCounted = false;
 

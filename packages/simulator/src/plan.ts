@@ -115,22 +115,47 @@ export const mtbfOf = (scenario: Scenario, topology: Topology): number => {
   for (const hazard of scenario.hazards) {
     const weights = hazard.kinds.reduce((sum, { weight }) => sum + weight, 0);
     const stopping = hazard.kinds.reduce((sum, { kind, weight }) => sum + (stopsJob(kind) ? weight : 0), 0);
-    const onJob = isSoleTarget(hazard) || drawsFromJob(hazard) ? 1 : scenario.job.nodes / topology.nodes;
-    perUs += (fleetRatePerUs(hazard, topology) * onJob * stopping) / weights;
+    perUs +=
+      (fleetRatePerUs(hazard, topology, scenario.job.nodes) * shareOnJob(hazard, scenario, topology) * stopping) /
+      weights;
   }
   return perUs === 0 ? Number.POSITIVE_INFINITY : 1 / perUs;
 };
 
 type Hazard = Scenario["hazards"][number];
 
-const drawsFromJob = ({ target }: Hazard): boolean => target?.by === "draw" && target.of === "job";
-const isSoleTarget = ({ kinds }: Hazard): boolean => kinds.every(({ kind }) => faultKinds[kind].targets[0] === "job");
+/** The share of a hazard's faults that strike the job's nodes, as they are placed at the start. */
+const shareOnJob = ({ target, kinds }: Hazard, { job }: Scenario, topology: Topology): number => {
+  if (target?.by === "draw" && target.of === "job") return 1;
+  if (target?.by === "draw" && target.of === "spares") return 0;
+  if (kinds.every(({ kind }) => faultKinds[kind].targets[0] === "job")) return 1;
+  return job.nodes / topology.nodes;
+};
 
-/** Faults of a hazard in the whole fleet, a microsecond; for lives, in the long run. */
-export const fleetRatePerUs = (hazard: Hazard, topology: Topology): number => {
+/**
+ * Faults of a hazard in the whole fleet, a microsecond; for lives, in the long run. A rate per component counts the
+ * components that the hazard's target leaves.
+ */
+export const fleetRatePerUs = (hazard: Hazard, topology: Topology, jobNodes: number): number => {
   const component = hazard.kinds[0] === undefined ? "node" : faultKinds[hazard.kinds[0].kind].targets[0];
   if (hazard.life !== undefined) return topology.count(component) / hazard.life.weibull.mean;
   if (hazard.rate === undefined) return 0;
   const { per, perUs } = hazard.rate;
-  return perUs * (per === "fleet" ? 1 : topology.count(per === "link" ? "uplink" : per));
+  if (per === "fleet" || per === "job") return perUs;
+  return perUs * topology.count(per === "link" ? "uplink" : per) * exposedShare(hazard, topology, jobNodes);
+};
+
+/** The share of the nodes that a hazard's target leaves. */
+const exposedShare = ({ target }: Hazard, topology: Topology, jobNodes: number): number => {
+  if (target === undefined || target.by === "slowest") return 1;
+  const scope = target.by === "draw" ? target.of : target;
+  if (scope === "cluster") return 1;
+  if (scope === "job") return jobNodes / topology.nodes;
+  if (scope === "spares") return 1 - jobNodes / topology.nodes;
+  let nodes = 0;
+  for (const index of topology.matching(scope.address)) {
+    const [from, end] = topology.nodesOf(scope.address.component, index);
+    nodes += end - from;
+  }
+  return nodes === 0 ? 1 : nodes / topology.nodes;
 };

@@ -52,6 +52,12 @@ export class SimulatedRun {
     this.world = world;
     this.seed = seed;
     this.endUs = plan.endUs;
+    for (const [index, spec] of scenario.faults.entries()) schedule(world, spec, faultIdOf(spec, index), "experiment");
+    for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
+    for (const { at, takes } of scenario.job.maintenance)
+      this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
+    for (const settings of plan.settings.slice(1)) this.planChange(settings);
+    world.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
     const { rhythm } = plan.settings[0].tiers[0] as Settings["tiers"][number];
     world.journal.say(0, "run.started", {
       seed,
@@ -62,12 +68,6 @@ export class SimulatedRun {
       durationUs: plan.endUs,
       intervalUs: "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null,
     });
-    for (const [index, spec] of scenario.faults.entries()) schedule(world, spec, faultIdOf(spec, index), "experiment");
-    for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
-    for (const { at, takes } of scenario.job.maintenance)
-      this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
-    for (const settings of plan.settings.slice(1)) this.planChange(settings);
-    world.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
     world.job.arrange();
   }
 
@@ -143,6 +143,7 @@ export class SimulatedRun {
   result(): RunResult {
     const { world } = this;
     world.catchUp();
+    world.job.saver.finishWriting(world.nowUs);
     const { record, plan } = world;
     const ledger = this.ledger();
     const { rhythm } = plan.settings[0].tiers[0] as Settings["tiers"][number];
@@ -157,7 +158,7 @@ export class SimulatedRun {
         faultsOnJob: record.faultsOnJob,
         faultsSkipped: record.faultsSkipped,
         interruptions: record.interruptions().length,
-        checkpoints: record.checkpoints + world.job.saver.writtenBy(world.nowUs),
+        checkpoints: record.checkpoints,
         checkpointsSkipped: record.checkpointsSkipped,
         checkpointsTorn: record.checkpointsTorn,
         recoveries: record.recoveries,

@@ -39,8 +39,11 @@ export class World implements FleetListener {
   /** Active stragglers, and those among them that were found while no spare was free. */
   readonly slow = new Map<Fault, number>();
   readonly stragglersFound = new Set<Fault>();
+  private detections = 0;
   private schedulerStalls = 0;
   private readonly offenders = new Set<number>();
+  /** Until when nodes are quarantined. */
+  private readonly quarantines = new Map<number, number>();
   /** Whether the job puts load on its cards. */
   isLoaded = false;
   /** Whether something changed that a waiting job, or a straggler, waits for. */
@@ -125,20 +128,41 @@ export class World implements FleetListener {
     this.fleet.setRole(node, "quarantined");
     const untilUs = release === undefined ? null : this.nowUs + release;
     this.journal.say(this.nowUs, "node.quarantined", { node: this.nodeName(node), untilUs });
-    if (release === undefined) return;
-    this.after(release, Priority.heal, `quarantine ${node}`, () => {
-      this.journal.say(this.nowUs, "node.released", { node: this.nodeName(node) });
-      this.fleet.setRole(node, "spare");
-      this.hasNewCapacity = true;
+    if (untilUs === null) return;
+    this.quarantines.set(node, untilUs);
+    this.queue.push({
+      atUs: untilUs,
+      priority: Priority.heal,
+      id: `quarantine ${node}`,
+      happen: () => this.free(node),
     });
+  }
+
+  /** Quarantine ends, unless the node failed in it and began another. */
+  private free(node: number): void {
+    if (this.quarantines.get(node) !== this.nowUs) return;
+    this.quarantines.delete(node);
+    if (this.journal.isHeard) this.journal.say(this.nowUs, "node.released", { node: this.nodeName(node) });
+    this.fleet.setRole(node, "spare");
+    this.hasNewCapacity = true;
   }
 
   /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
   renewNode(node: number): void {
+    const holders = this.fleet.holdersOf(node);
     for (const fault of this.faults.list()) {
-      for (const ailing of this.nodesOf(fault)) if (ailing === node) this.end(fault);
+      if (!this.covers(fault, node)) continue;
+      const { component } = fault;
+      const isItsOwn = component === "card" || component === "node" || component === "uplink";
+      const cutsItOff = this.fabric.holds(holders) && (component === "plane" || component === "tor");
+      if (isItsOwn || cutsItOff || holders.includes(fault)) this.end(fault);
     }
     for (const holder of [...this.fleet.holdersOf(node)]) this.fleet.release(node, holder, this.nowUs);
+  }
+
+  private covers(fault: Fault, node: number): boolean {
+    for (const one of this.nodesOf(fault)) if (one === node) return true;
+    return false;
   }
 
   /** A fault begins. */
@@ -202,13 +226,15 @@ export class World implements FleetListener {
     if (fault.behaviour.lasts === "restart" && !fault.hasOwnDuration) this.end(fault);
   }
 
-  /** Calls `found` after a latency, unless a detection of this fault is under way already. */
-  detect(fault: Fault, afterUs: number, found: () => void): void {
-    if (fault.isDetecting) return;
-    fault.isDetecting = true;
+  /** Calls `found` after a latency. A detection of the same fault that is under way goes on, or starts `afresh`. */
+  detect(fault: Fault, afterUs: number, found: () => void, afresh = false): void {
+    if (fault.detection > 0 && !afresh) return;
+    const detection = ++this.detections;
+    fault.detection = detection;
     this.after(fault.detectAfterUs ?? afterUs, Priority.completion, `detect ${fault.id}`, () => {
+      if (fault.detection !== detection) return;
       this.catchUp();
-      fault.isDetecting = false;
+      fault.detection = 0;
       found();
     });
   }

@@ -17,7 +17,18 @@ interface Series {
   strideUs: number;
   count: number;
   readonly poisoned: boolean;
+  /** Of a lone copy whose predecessors are gone: whether it was the first of its `every`. */
+  readonly wasFirst?: boolean;
 }
+
+/** A copy that retention holds. */
+export interface HeldCopy {
+  readonly step: number;
+  readonly doneUs: number;
+  readonly poisoned: boolean;
+}
+
+type RankedCopy = HeldCopy & { readonly wasFirst: boolean };
 
 export interface Keep {
   readonly last: number;
@@ -45,8 +56,10 @@ export class CheckpointStore {
 
   /** A copy that was done now; one that keeps the rhythm of the last ones joins their series. */
   add(step: number, doneUs: number, poisoned: boolean): void {
+    // A copy of a step that was damaged before, and rolled back, is a new one.
+    if (this.corruptSteps.size > 0) this.corruptSteps.delete(step);
     const last = this.series.at(-1);
-    if (last !== undefined && last.poisoned === poisoned) {
+    if (last !== undefined && last.poisoned === poisoned && last.wasFirst === undefined) {
       if (last.count === 1) {
         last.strideSteps = step - last.step;
         last.strideUs = doneUs - last.doneUs;
@@ -67,6 +80,9 @@ export class CheckpointStore {
     count: number,
     poisoned: boolean,
   ): void {
+    for (let index = 0; index < count && this.corruptSteps.size > 0; index++) {
+      this.corruptSteps.delete(step + index * strideSteps);
+    }
     this.series.push({ step, doneUs, strideSteps, strideUs, count, poisoned });
     if (this.series.length <= this.forgetAt) return;
     this.forget(doneUs);
@@ -85,12 +101,12 @@ export class CheckpointStore {
     return { step, poisoned: last.poisoned, corrupt: this.corruptSteps.size > 0 && this.corruptSteps.has(step) };
   }
 
-  /** Takes the newest copy away: it turned out to be unusable. */
-  dropNewest(): void {
-    const last = this.series.at(-1);
-    if (last === undefined) return;
-    if (this.corruptSteps.size > 0) this.corruptSteps.delete(stepAt(last, last.count - 1));
-    if (--last.count === 0) this.series.pop();
+  /** Takes the newest copy away: it turned out to be unusable. What retention let go stays gone. */
+  dropNewest(nowUs: number): void {
+    const held = this.heldNewestFirst(nowUs).reverse();
+    const dropped = held.pop();
+    if (dropped !== undefined) this.corruptSteps.delete(dropped.step);
+    this.keepOnly(held);
   }
 
   /** Damages the newest copy. Returns its step; `undefined` when there is none. */
@@ -103,19 +119,15 @@ export class CheckpointStore {
   /** Removes every poisoned copy, now that it is known, and returns their steps; what retention let go stays gone. */
   purgePoisoned(nowUs: number): ReadonlyArray<number> {
     if (!this.series.some(({ poisoned }) => poisoned)) return [];
-    const held = this.held(nowUs);
+    const held = this.heldNewestFirst(nowUs).reverse();
     const purged = held.filter(({ poisoned }) => poisoned).map(({ step }) => step);
-    const clean = held.filter(({ poisoned }) => !poisoned);
-    this.series = clean.map(({ step, doneUs }) => ({
-      step,
-      doneUs,
-      strideSteps: 0,
-      strideUs: 0,
-      count: 1,
-      poisoned: false,
-    }));
+    this.keepOnly(held.filter(({ poisoned }) => !poisoned));
     for (const step of purged) this.corruptSteps.delete(step);
     return purged.reverse();
+  }
+
+  private keepOnly(copies: ReadonlyArray<RankedCopy>): void {
+    this.series = copies.map((copy) => ({ ...copy, strideSteps: 0, strideUs: 0, count: 1 }));
   }
 
   /** Every copy is gone: the place where they lay was lost. */
@@ -126,9 +138,9 @@ export class CheckpointStore {
   }
 
   /** The copies held at an instant, newest first. */
-  private heldNewestFirst(nowUs: number): Array<{ step: number; doneUs: number; poisoned: boolean }> {
+  private heldNewestFirst(nowUs: number): Array<RankedCopy> {
     const { last, everyUs, forUs } = this.keep;
-    const found: Array<{ step: number; doneUs: number; poisoned: boolean }> = [];
+    const found: Array<RankedCopy> = [];
     let rank = 0;
     for (let s = this.series.length - 1; s >= 0; s--) {
       const series = this.series[s] as Series;
@@ -137,9 +149,10 @@ export class CheckpointStore {
         rank++;
         const isYoung = nowUs - doneUs <= forUs;
         if (!isYoung && rank > last) return found;
-        const isFirst = Math.floor(this.doneBefore(s, index) / everyUs) < Math.floor(doneUs / everyUs);
-        if (rank <= last || (isYoung && isFirst)) {
-          found.push({ step: stepAt(series, index), doneUs, poisoned: series.poisoned });
+        const wasFirst =
+          series.wasFirst ?? Math.floor(this.doneBefore(s, index) / everyUs) < Math.floor(doneUs / everyUs);
+        if (rank <= last || (isYoung && wasFirst)) {
+          found.push({ step: stepAt(series, index), doneUs, poisoned: series.poisoned, wasFirst });
         }
       }
     }
@@ -147,8 +160,10 @@ export class CheckpointStore {
   }
 
   /** The copies held at an instant, oldest first. */
-  held(nowUs: number): Array<{ step: number; doneUs: number; poisoned: boolean }> {
-    return this.heldNewestFirst(nowUs).reverse();
+  held(nowUs: number): Array<HeldCopy> {
+    return this.heldNewestFirst(nowUs)
+      .reverse()
+      .map(({ step, doneUs, poisoned }) => ({ step, doneUs, poisoned }));
   }
 
   private doneBefore(s: number, index: number): number {

@@ -62,6 +62,11 @@ export class Fabric {
     this.refresh(nowUs, component, index);
   }
 
+  /** Whether one of these holders stands for a node without any bandwidth. */
+  holds(holders: ReadonlyArray<Holder>): boolean {
+    return holders.includes(this.holder);
+  }
+
   /** The least share of bandwidth over all paths of the job; 1 when all are whole. */
   leastShare(): number {
     if (this.nodesTouched.length === 0 && this.supernodesTouched.length === 0) return 1;
@@ -81,11 +86,13 @@ export class Fabric {
     return least;
   }
 
-  /** The least share that the paths through one component have. */
-  shareThrough(component: ComponentKind, index: number): number {
-    const owner = this.ownerOf(component, index);
-    if (component === "uplink") return this.shareOfNode(owner);
-    return component === "plane" ? this.shareOfPlanes(owner) : this.shareOfSwitches(owner);
+  /** Whether a node of the job in or below a component has no bandwidth left. */
+  isDead(component: ComponentKind, index: number): boolean {
+    const [from, end] = this.topology.nodesOf(component, index);
+    for (let node = from; node < end; node++) {
+      if (this.fleet.isInJob(node) && this.holds(this.fleet.holdersOf(node))) return true;
+    }
+    return false;
   }
 
   /** Whether the job's traffic crosses a component. */

@@ -129,6 +129,7 @@ export class Loops {
     if (leaks) thermal.forceTrip(nowUs);
     thermal.setWhole(nowUs, effects.size === 0);
     if (leaks && !wasTripped) this.trip(index);
+    this.world.job.refreshSpeed();
     this.plan(index);
   }
 

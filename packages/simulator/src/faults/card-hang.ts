@@ -18,10 +18,12 @@ export const cardHang: FaultBehaviour = {
   },
   engage(world, fault) {
     world.job.hang(fault);
-    world.detect(fault, world.settings.recovery.detect.hang, () => {
+    const found = () => {
       if (!fault.isActive || !world.job.isHungBy(fault)) return;
       if (fault.hasOwnDuration) world.takeOutOfUse(fault);
       world.job.fail(fault, 0);
-    });
+    };
+    // A job that comes back to a card that still hangs waits for a whole timeout again.
+    world.detect(fault, world.settings.recovery.detect.hang, found, true);
   },
 };

@@ -29,8 +29,8 @@ export const cardSlow: FaultBehaviour = {
 
 const evict = (world: World, fault: Fault): void => {
   if (!fault.isActive || !world.isOnJob(fault)) return;
-  const hasSpare = world.fleet.sparesUsable > 0 || world.plan.scenario.job.spares === "unlimited";
-  if (!hasSpare) {
+  const nodes = [...new Set(world.nodesOf(fault))].filter((node) => world.fleet.isInJob(node));
+  if (!world.job.recovery.canReplace(nodes)) {
     world.stragglersFound.add(fault);
     return;
   }

@@ -15,7 +15,7 @@ export const loseLinks = (world: World, fault: Fault): void => {
     world.fabric.reduce(world.nowUs, fault.component, index, fault.id, 0);
     if (!world.fabric.isOnJobPath(fault.component, index)) continue;
     isOnPath = true;
-    isCut ||= world.fabric.shareThrough(fault.component, index) === 0;
+    isCut ||= world.fabric.isDead(fault.component, index);
   }
   if (!isOnPath) return;
   isCut ||= fault.parameters.cuts ?? (cluster.cutProbability > 0 && fault.stream().uniform() < cluster.cutProbability);

@@ -227,21 +227,6 @@ const isDrawn = (component: ComponentKind): boolean =>
 const arrivalRatePerUs = (hazard: Hazard, world: World): number => {
   const extra = hazard.burst === undefined ? 0 : hazard.burst.probability * hazard.burst.extra;
   const relapses = hazard.relapse?.probability ?? 0;
-  const all = fleetRatePerUs(hazard, world.plan.topology) * exposedShare(hazard, world);
+  const all = fleetRatePerUs(hazard, world.plan.topology, world.plan.scenario.job.nodes);
   return (all * (1 - relapses)) / (1 + extra);
-};
-
-const exposedShare = ({ target, rate }: Hazard, world: World): number => {
-  const { topology, scenario } = world.plan;
-  if (target === undefined || target.by === "slowest" || rate?.per === "fleet" || rate?.per === "job") return 1;
-  const scope = target.by === "draw" ? target.of : target;
-  if (scope === "cluster") return 1;
-  if (scope === "job") return scenario.job.nodes / topology.nodes;
-  if (scope === "spares") return 1 - scenario.job.nodes / topology.nodes;
-  let nodes = 0;
-  for (const index of topology.matching(scope.address)) {
-    const [from, end] = topology.nodesOf(scope.address.component, index);
-    nodes += end - from;
-  }
-  return nodes === 0 ? 1 : nodes / topology.nodes;
 };

@@ -24,6 +24,9 @@ export type Mode =
 const bucketOf = (mode: Exclude<Mode, "stepping">): Bucket =>
   mode === "saving" ? "checkpoint" : mode === "hung" ? "detecting" : mode;
 
+/** Modes in which the job means to step, and cannot. */
+const isStill = (mode: Mode): boolean => mode === "stalled" || mode === "hung";
+
 /**
  * The synchronous training job: one state machine whose next change, if nothing else happens, is due at `nextUs`.
  * What blocks it overlaps (a save, a hang, a cut path, planned stops); the first of the ledger's order that applies is
@@ -38,7 +41,8 @@ export class Job {
   mode: Mode = "planned";
   /** Since when it has been in this mode, as far as it is booked. */
   private sinceUs = 0;
-  private modeBeganUs = 0;
+  /** Since when a stall or a hang has kept it from stepping; of use in these modes only. */
+  private stillSinceUs = 0;
   nextUs = 0;
   private modeEndUs = 0;
   private cruise: Cruise | undefined;
@@ -115,7 +119,7 @@ export class Job {
         break;
       case "saving":
         this.book();
-        this.saver.endSave(this.stepper.step);
+        if (this.saver.endSave(this.stepper.step) && this.recovery.growIfPossible()) return;
         this.atBoundary();
         if (mayCruise) this.cruiseIfQuiet();
         break;
@@ -208,7 +212,7 @@ export class Job {
     const from = this.mode;
     if (from === mode) return;
     this.mode = mode;
-    this.modeBeganUs = nowUs;
+    if (!isStill(from)) this.stillSinceUs = nowUs;
     if (from === "stepping") {
       this.stepper.pause(nowUs);
       this.world.setLoaded(false);
@@ -252,7 +256,6 @@ export class Job {
   skipTo(nowUs: number, steppingUs: number): void {
     this.world.record.steppingNodeUs += steppingUs * this.world.fleet.jobNodes;
     this.sinceUs = nowUs;
-    this.modeBeganUs = nowUs;
   }
 
   /** A fault that ends the job, or would. `nodes` are the job's nodes that it took. */
@@ -266,7 +269,7 @@ export class Job {
   private stop(fault: Fault, detectAfterUs: number): void {
     const { nowUs, journal, record } = this.world;
     this.book();
-    const stoppedUs = this.mode === "hung" || this.mode === "stalled" ? this.modeBeganUs : nowUs;
+    const stoppedUs = isStill(this.mode) ? this.stillSinceUs : nowUs;
     const killedUs = this.stepper.progressUs(nowUs);
     // Other hangs would have stopped it as well: they are found, and mended, with the first.
     const faults = [fault];
@@ -303,7 +306,6 @@ export class Job {
   enterDown(mode: Mode, endsUs: number): void {
     this.book();
     this.mode = mode;
-    this.modeBeganUs = this.world.nowUs;
     this.nextUs = endsUs;
   }
 

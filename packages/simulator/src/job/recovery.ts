@@ -54,6 +54,11 @@ export class Recovery {
     this.detect(detectAfterUs);
   }
 
+  /** Whether spares could take the place of all these nodes of the job. */
+  canReplace(nodes: ReadonlyArray<number>): boolean {
+    return this.roster.replaceable(nodes) === nodes.length;
+  }
+
   /** A node of the job was lost; what it held in memory is gone, however soon it is back. */
   loseNode(node: number): void {
     if (!this.lostNodes.includes(node)) this.lostNodes.push(node);
@@ -122,8 +127,9 @@ export class Recovery {
     const { world, job } = this;
     const { journal, plan } = world;
     this.action = action;
-    const spares = action.does === "spare" || action.does === "job" ? this.roster.replace() : 0;
-    if (action.does === "shrink") this.roster.shrink();
+    const { does } = action;
+    const spares =
+      does === "shrink" ? this.roster.shrink() : does === "spare" || does === "job" ? this.roster.replace() : 0;
     this.updateReplicas();
     for (const fault of this.faults) world.endWithRestart(fault);
     const cards = job.replicas * plan.cardsPerReplica;
@@ -195,12 +201,13 @@ export class Recovery {
     if (loading === undefined) throw new Error("recovery: a load ended that never began");
     this.giveUpLoading();
     if (loading.corrupt) {
-      loading.tier.store.dropNewest();
+      loading.tier.store.dropNewest(nowUs);
       if (journal.isHeard)
         journal.say(nowUs, "load.rejected", { tier: loading.tier.name, step: loading.step, reason: "corrupt" });
       this.startLoading();
       return;
     }
+    if (this.world.fleet.unusableInJob.length > 0) return this.decide();
     this.job.isTainted = loading.poisoned;
     this.resume(loading.step, loading.tier.name, true);
   }

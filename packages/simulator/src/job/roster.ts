@@ -28,23 +28,32 @@ export class Roster {
 
   /** How many of the unusable nodes could be replaced; all usable spares when every one could. */
   sparesInScope(): number {
+    const { unusableInJob } = this.world.fleet;
+    const replaceable = this.replaceable(unusableInJob);
+    return replaceable < unusableInJob.length ? replaceable : this.spares;
+  }
+
+  /** How many of these nodes there are usable spares for, in the scope that spares may come from. */
+  replaceable(nodes: ReadonlyArray<number>): number {
     const { fleet, plan } = this.world;
-    if (this.isUnlimited || !this.isScoped) return this.spares;
+    if (this.isUnlimited || !this.isScoped) return Math.min(nodes.length, this.spares);
     const missing = new Map<number, number>();
-    for (const node of fleet.unusableInJob) {
+    for (const node of nodes) {
       const supernode = plan.topology.supernodeOf(node);
       missing.set(supernode, (missing.get(supernode) ?? 0) + 1);
     }
-    let replaceable = 0;
-    for (const [supernode, count] of missing) replaceable += Math.min(count, fleet.sparesIn(supernode));
-    return replaceable < fleet.unusableInJob.length ? replaceable : this.spares;
+    let count = 0;
+    for (const [supernode, wanted] of missing) count += Math.min(wanted, fleet.sparesIn(supernode));
+    return count;
   }
 
+  /** Replicas that the usable nodes could form, with what spares there are in scope for the others. */
   replicasPossible(): number {
-    const { fleet } = this.world;
+    const { fleet, plan } = this.world;
     const usable = fleet.jobNodes - fleet.unusableInJob.length;
-    const missing = fleet.slotsTotal - usable;
-    return this.replicasOf(usable + Math.min(missing, this.spares));
+    if (usable === fleet.slotsTotal) return this.replicasOf(usable);
+    const missing = [...fleet.unusableInJob, ...this.vacant.map((slot) => plan.placement.nodeAt(slot))];
+    return this.replicasOf(usable + this.replaceable(missing));
   }
 
   replicasNow(): number {
@@ -83,10 +92,13 @@ export class Roster {
     return taken;
   }
 
-  /** Goes on without the unusable nodes; nodes that fill no replica become spares. */
-  shrink(): void {
+  /**
+   * Goes on with as many replicas as there are nodes for, spares included; nodes that fill no replica become spares.
+   * Returns how many spares it took.
+   */
+  shrink(): number {
     const { fleet, plan } = this.world;
-    for (const node of this.unusable()) this.takeOut(node);
+    const taken = this.replace();
     const replicas = this.replicasNow();
     const needed = Math.ceil((replicas * plan.cardsPerReplica) / plan.topology.cardsPerNode);
     for (let slot = fleet.slotsTotal - 1; slot >= 0 && fleet.jobNodes > needed; slot--) {
@@ -95,6 +107,7 @@ export class Roster {
       this.takeOut(node);
       fleet.setRole(node, "spare");
     }
+    return taken;
   }
 
   private unusable(): Array<number> {

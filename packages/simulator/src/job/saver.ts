@@ -57,10 +57,13 @@ export class Saver {
         continue;
       }
       const waitsForStorage = tier.isSynchronous && tier.usesStorage;
+      // It runs from now on: the mode may be that of a save already, when two tiers save one after the other.
+      const countdown = waitsForStorage ? undefined : new Countdown(tier.times.stallUs);
+      countdown?.run(nowUs);
       this.save = {
         tier,
         poisoned,
-        countdown: waitsForStorage ? undefined : new Countdown(tier.times.stallUs),
+        countdown,
         transfer: waitsForStorage ? storage.start(nowUs, tier.times.stallUs) : undefined,
         remainingUs: 0,
       };
@@ -70,21 +73,22 @@ export class Saver {
     return false;
   }
 
-  /** The blocking part is over: the copy is durable, or is written on in the background. */
-  endSave(step: number): void {
+  /** The blocking part is over: the copy is durable (then true), or is written on in the background. */
+  endSave(step: number): boolean {
     const { nowUs, journal, storage } = this.world;
     const { save } = this;
-    if (save === undefined) return;
+    if (save === undefined) throw new Error("saver: a save ended that never began");
     this.save = undefined;
     if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
     if (journal.isHeard) journal.say(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
     if (save.tier.isSynchronous) {
       this.finish(save.tier, step, nowUs, save.poisoned, nowUs);
-    } else {
-      this.finishWriting(nowUs);
-      save.tier.startWriting(nowUs, step, save.poisoned, storage);
-      if (journal.isHeard) journal.say(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
+      return true;
     }
+    this.finishWriting(nowUs);
+    save.tier.startWriting(nowUs, step, save.poisoned, storage);
+    if (journal.isHeard) journal.say(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
+    return false;
   }
 
   /** Hands over the copies whose writing has ended by now. Returns whether there was one. */
@@ -124,11 +128,6 @@ export class Saver {
     return nextUs;
   }
 
-  /** Copies that are done by now and were not handed over, because nobody had to see it happen. */
-  writtenBy(nowUs: number): number {
-    return this.tiers.filter((tier) => tier.writtenUs <= nowUs && tier.tearNext === 0).length;
-  }
-
   /** Intervals and times that hold from now on. Tiers keep their copies, matched by place. */
   changeSettings(settings: Settings): void {
     this.finishWriting(this.world.nowUs);
@@ -149,6 +148,7 @@ export class Saver {
     if (save !== undefined) {
       if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
       record.checkpointsTorn++;
+      if (save.tier.tearNext > 0) save.tier.tearNext--;
       if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
     }
     for (const tier of this.tiers) {
@@ -156,6 +156,7 @@ export class Saver {
       const writing = tier.stopWriting(nowUs, storage);
       if (writing === undefined) continue;
       tier.tornStep = writing.step;
+      if (tier.tearNext > 0) tier.tearNext--;
       record.checkpointsTorn++;
       if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
     }

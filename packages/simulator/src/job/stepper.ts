@@ -47,6 +47,7 @@ export class Stepper {
   /** Begins a fresh step. */
   begin(nowUs: number, step: number): void {
     this.step = step;
+    if (step === this.highWater) this.markAt(nowUs);
     this.startUs = nowUs;
     this.firstUs = this.stepUs;
     this.pausedAtUs = -1;

@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { experimentOf, Story, story } from "../support/run.ts";
+
+const crash = { id: "x", kind: "node.crash", target: "sn00/n01", duration: "10 minutes" };
+
+describe("a fault with an instant", () => {
+  test("strikes then, given as time since the start or as a date", () => {
+    expect(story({ faults: [{ ...crash, at: "1005 seconds" }] }).times("fault.started")).toEqual([1005]);
+    const dated = { startsAt: "2026-03-26T09:00:00+08:00", faults: [{ ...crash, at: "2026-03-26T01:20:00Z" }] };
+    expect(story(dated).times("fault.started")).toEqual([1200]);
+  });
+
+  test("is named by its kind and its place in the experiment unless it has an id", () => {
+    const faults = [
+      { ...crash, at: "1 minute" },
+      { kind: "job.crash", at: "30 minutes" },
+    ];
+    expect(
+      story({ faults })
+        .said("fault.started")
+        .map(({ faultId }) => faultId),
+    ).toEqual(["x", "job.crash-2"]);
+  });
+
+  test("of two at the same instant strikes in the order of their ids", () => {
+    const faults = ["c", "a", "b"].map((id) => ({ id, kind: "job.crash", at: "10 minutes" }));
+    expect(
+      story({ faults })
+        .said("fault.started")
+        .map(({ faultId }) => faultId),
+    ).toEqual(["a", "b", "c"]);
+  });
+
+  test("follows the heals and the completions of its instant", () => {
+    const faults = [
+      { id: "a", kind: "node.crash", target: "sn00/n05", at: "40 seconds", duration: "600 seconds" },
+      { id: "b", kind: "node.crash", target: "sn00/n04", at: "640 seconds" },
+    ];
+    expect(
+      story({ faults })
+        .journal.filter(({ atUs }) => atUs === 640e6)
+        .map(({ type }) => type),
+    ).toEqual(["fault.ended", "node.up", "checkpoint.persist.ended", "fault.started", "node.down"]);
+  });
+
+  test("at the last microsecond still counts", () => {
+    const told = story({ duration: "10 seconds", faults: [{ kind: "job.crash", at: "9999999 micros" }] });
+    expect(told.ledger).toEqual({ recompute: 9.999999, detecting: 0.000001 });
+  });
+});
+
+describe("a fault that comes every so often", () => {
+  const every = { id: "e", kind: "job.crash", every: { period: "20 minutes", from: "5 minutes" } };
+
+  test("strikes from its first instant on, each time under an id of its own", () => {
+    const started = story({ faults: [every] }).said("fault.started");
+    expect(started.map(({ at, faultId }) => [at, faultId])).toEqual([
+      [300, "e#1"],
+      [1500, "e#2"],
+      [2700, "e#3"],
+    ]);
+  });
+
+  test("strikes at once without a first instant, and no more often than it may", () => {
+    const told = story({ faults: [{ ...every, every: { period: "10 minutes", times: 2 } }] });
+    expect(told.times("fault.started")).toEqual([0, 600]);
+  });
+
+  test("draws its target anew each time", () => {
+    const drawn = {
+      kind: "card.slow",
+      speed: 0.9,
+      target: "random card",
+      duration: "1 second",
+      every: { period: "1 minute" },
+    };
+    const targets = story({ faults: [drawn] })
+      .said("fault.started")
+      .map(({ targets: [first] }) => first);
+    expect(targets).toHaveLength(60);
+    expect(new Set(targets).size).toBeGreaterThan(25);
+  });
+});
+
+describe("a fault with a trigger", () => {
+  test("strikes when its event is said", () => {
+    const told = story({ faults: [{ kind: "job.crash", on: { event: "checkpoint.persist.started" } }] });
+    expect(told.times("job.stopped")).toEqual([610]);
+    expect(told.said("checkpoint.torn")).toMatchObject([{ at: 610, step: 60 }]);
+  });
+
+  test("may wait for the n-th time, and for a while after that", () => {
+    const on = { event: "checkpoint.persist.started", time: 3, after: "2 seconds" };
+    const told = story({ faults: [{ kind: "card.crash", target: "a card of the job", on }] });
+    expect(told.said("job.stopped")).toMatchObject([{ at: 1832, step: 180 }]);
+    expect(told.said("checkpoint.torn")).toEqual([{ at: 1832, tier: "storage", step: 180 }]);
+    expect(told.said("job.resumed")).toMatchObject([{ step: 120 }]);
+  });
+
+  test("strikes once, however often the event comes again", () => {
+    const told = story({ faults: [{ kind: "job.crash", on: { event: "checkpoint.save.started" } }] });
+    expect(told.times("fault.started")).toEqual([600]);
+  });
+
+  test("reaches the moments of a recovery", () => {
+    const first = { kind: "job.crash", at: "1005 seconds" };
+    const then = {
+      id: "then",
+      kind: "node.crash",
+      target: "sn00/n02",
+      on: { event: "load.started", after: "5 seconds" },
+    };
+    const told = story({ faults: [first, then] });
+    expect(told.said("job.struck")).toEqual([{ at: 1110, faultId: "then", phase: "loading" }]);
+  });
+
+  test("that never comes changes nothing", () => {
+    const silent = story({ faults: [{ kind: "job.crash", on: { event: "loop.tripped" } }] });
+    expect(silent.result.ledgerUs).toEqual(story().result.ledgerUs);
+    expect(silent.result.counts.faults).toBe(0);
+  });
+
+  // Design 3.4: a fault may start on an event of the journal. `run.started` is one, the experiment is accepted, and the
+  // fault never comes: the event is said before anybody waits for it.
+  test("on the start of the run strikes after its while", () => {
+    const told = story({ faults: [{ kind: "job.crash", on: { event: "run.started", after: "5 minutes" } }] });
+    expect(told.times("job.stopped")).toEqual([300]);
+  });
+});
+
+describe("a fault by hand", () => {
+  const spec = (written: object) => {
+    const [first] = experimentOf({ faults: [{ at: "0 seconds", ...written }] }).faults;
+    if (first === undefined) throw new Error("there is one");
+    const { at: _, ...rest } = first;
+    return rest;
+  };
+
+  test("strikes now, says who sent it, and gives its id", () => {
+    const told = new Story().until(1005);
+    const { id: _, ...nameless } = spec(crash);
+    expect(told.run.inject(nameless)).toBe("injected-1");
+    expect(told.run.inject(spec({ kind: "job.crash", id: "mine" }))).toBe("mine");
+    expect(told.said("fault.started")).toMatchObject([
+      { at: 1005, faultId: "injected-1", origin: "injected" },
+      { at: 1005, faultId: "mine", origin: "injected" },
+    ]);
+    expect(told.run.snapshot().mode).toBe("detecting");
+  });
+
+  test("does what the same fault does in the experiment", () => {
+    const told = new Story().until(1005);
+    told.run.inject(spec(crash));
+    const written = story({ faults: [{ ...crash, at: "1005 seconds" }] });
+    expect(told.until().result).toEqual(written.result);
+  });
+
+  test("may have a start of its own", () => {
+    const told = new Story().until(100);
+    told.run.inject({ ...spec({ kind: "job.crash", id: "late" }), at: 1005e6 });
+    expect(told.times("fault.started")).toEqual([]);
+    expect(told.until().times("job.stopped")).toEqual([1005]);
+  });
+
+  test("may wait for an event, counted from now on", () => {
+    const told = new Story().until(700);
+    told.run.inject({
+      ...spec({ kind: "job.crash", id: "t" }),
+      on: { event: "checkpoint.save.started", time: 1, after: 0 },
+    });
+    expect(told.until().times("job.stopped")).toEqual([1210]);
+  });
+
+  test("may be healed by hand: the node is back at that instant, and the fault is gone", () => {
+    const told = new Story({ cluster: { nodes: 4 }, faults: [{ ...crash, at: "1005 seconds" }] }).until(1100);
+    expect(told.run.snapshot().faults).toHaveLength(1);
+    expect(told.run.heal("x")).toBe(true);
+    expect(told.said("fault.ended")).toEqual([{ at: 1100, faultId: "x" }]);
+    expect(told.run.snapshot()).toMatchObject({ faults: [], mode: "restarting", nodesUnusableInJob: 0 });
+    expect(told.until().times("rung.started")).toEqual([1100]);
+  });
+
+  test("cannot be healed twice, nor when it is over, nor when there is none of that id", () => {
+    const told = new Story({ faults: [{ ...crash, at: "1005 seconds" }] });
+    expect(told.run.heal("x")).toBe(false);
+    told.until(1100);
+    expect(told.run.heal("x")).toBe(true);
+    expect(told.run.heal("x")).toBe(false);
+    expect(told.run.heal("y")).toBe(false);
+    expect(told.until().times("fault.ended")).toEqual([1100]);
+    expect(told.run.heal("x")).toBe(false);
+  });
+
+  test("healed undoes what each kind did", () => {
+    const faults = [
+      { id: "slow", kind: "card.slow", target: "sn00/n00/c0", speed: 0.5, at: "101 seconds" },
+      { id: "hang", kind: "card.hang", target: "sn00/n01/c0", at: "101 seconds" },
+      { id: "link", kind: "link.degrade", target: "sn00/n01/up00", share: 0.5, at: "101 seconds" },
+      { id: "storage", kind: "storage.down", at: "101 seconds" },
+      { id: "scheduler", kind: "scheduler.stall", at: "101 seconds" },
+      { id: "pump", kind: "cooling.pump", target: "cdu0", at: "101 seconds" },
+    ];
+    const told = new Story({ job: { linearity: 0.9 }, faults }).until(105);
+    for (const { id } of faults) expect(told.run.heal(id)).toBe(true);
+    expect(told.run.snapshot()).toMatchObject({
+      mode: "stepping",
+      stepUs: 10e6,
+      bandwidthShare: 1,
+      storageShare: 1,
+      faults: [],
+    });
+    expect(told.until().ledger).toEqual({ productive: 3546, checkpoint: 50, detecting: 4 });
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { Story, story } from "../support/run.ts";
+
+const crash = (target: string, at: number) => ({
+  kind: "node.crash",
+  target,
+  at: `${at} seconds`,
+  duration: "100 seconds",
+});
+const quarantine = { faults: 2, window: "20 minutes" };
+
+describe("a repeat offender", () => {
+  test("is not used again after so many faults within the window", () => {
+    const told = story({ recovery: { quarantine }, faults: [crash("sn00/n04", 100), crash("sn00/n04", 1000)] });
+    expect(told.said("node.quarantined")).toEqual([{ at: 1100, node: "sn00/n04", untilUs: null }]);
+    expect(told.run.snapshot().sparesUsable).toBe(1);
+    expect(told.result.metrics.sparesLowest).toBe(1);
+  });
+
+  test("is one only if the faults are no further apart than the window", () => {
+    const at = (seconds: number) =>
+      story({ recovery: { quarantine }, faults: [crash("sn00/n04", 100), crash("sn00/n04", seconds)] });
+    expect(at(1300).times("node.quarantined")).toEqual([1400]);
+    expect(at(1301).times("node.quarantined")).toEqual([]);
+  });
+
+  test("is judged by its own faults, not by its neighbours'", () => {
+    const told = story({ recovery: { quarantine }, faults: [crash("sn00/n04", 100), crash("sn00/n05", 1000)] });
+    expect(told.times("node.quarantined")).toEqual([]);
+  });
+
+  test("from the job is quarantined once it is mended", () => {
+    const told = story({
+      recovery: { quarantine: { faults: 1, window: "1 hour" } },
+      faults: [crash("sn00/n01", 1005)],
+    });
+    expect(told.said("node.removed")).toMatchObject([{ at: 1015, node: "sn00/n01" }]);
+    expect(told.times("node.quarantined")).toEqual([1105]);
+    expect(told.run.snapshot().sparesUsable).toBe(1);
+  });
+
+  test("does not replace a failed node", () => {
+    const faults = [crash("sn00/n04", 100), crash("sn00/n04", 400), crash("sn00/n01", 1005)];
+    const told = story({ recovery: { quarantine }, faults });
+    expect(told.said("node.assigned")).toMatchObject([{ node: "sn00/n05" }]);
+    const alone = story({ cluster: { nodes: 5 }, recovery: { quarantine }, faults });
+    expect(alone.said("job.waiting")).toMatchObject([{ at: 1015, nodesMissing: 1 }]);
+    expect(alone.times("rung.started")).toEqual([1105]);
+  });
+
+  test("comes back as a spare when it is released, and a waiting job takes it", () => {
+    const recovery = { quarantine: { ...quarantine, release: "15 minutes" } };
+    const faults = [crash("sn00/n04", 100), crash("sn00/n04", 400), { ...crash("sn00/n01", 1005), duration: "1 hour" }];
+    const told = new Story({ cluster: { nodes: 5 }, recovery, faults }).until();
+    expect(told.said("node.quarantined")).toEqual([{ at: 500, node: "sn00/n04", untilUs: 1400e6 }]);
+    expect(told.said("node.released")).toEqual([{ at: 1400, node: "sn00/n04" }]);
+    expect(told.said("node.assigned")).toMatchObject([{ at: 1400, node: "sn00/n04" }]);
+  });
+
+  // The journal says until when. Struck again in its quarantine the node is quarantined anew, until 1800 s, but the first
+  // release, at 1500 s, lets it go.
+  test("that fails again in its quarantine stays until the later release", () => {
+    const recovery = { quarantine: { faults: 1, window: "1 hour", release: "20 minutes" } };
+    const told = new Story({ recovery, faults: [crash("sn00/n04", 200), crash("sn00/n04", 500)] }).until(1600);
+    expect(told.said("node.quarantined").map(({ untilUs }) => untilUs)).toEqual([1500e6, 1800e6]);
+    expect(told.run.snapshot().sparesUsable).toBe(1);
+  });
+});

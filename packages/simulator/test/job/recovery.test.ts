@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+import { neverSaves, story, type Written } from "../support/run.ts";
+
+/** The first fault stops the job at 1005 s; detected at 1015, restarted at 1105, loaded and back at 1125 s. */
+const first = { id: "first", kind: "node.crash", target: "sn00/n01", at: "1005 seconds" };
+const second = (at: number, more: object = {}) => ({
+  id: "second",
+  kind: "node.crash",
+  target: "sn00/n02",
+  at: `${at} seconds`,
+  ...more,
+});
+
+describe("a second fault on the job", () => {
+  test("while the first is being detected is found with it", () => {
+    const told = story({ faults: [first, second(1010)] });
+    expect(told.said("job.struck")).toEqual([{ at: 1010, faultId: "second", phase: "detecting" }]);
+    expect(told.said("node.assigned").map(({ node }) => node)).toEqual(["sn00/n04", "sn00/n05"]);
+    expect(told.times("job.resumed")).toEqual([1125]);
+    expect(told.ledger).toMatchObject({ detecting: 10, restarting: 90, loading: 20 });
+  });
+
+  test("during the restart starts again from detecting; the time spent stays restarting", () => {
+    const told = story({ faults: [first, second(1050)] });
+    expect(told.times("rung.started")).toEqual([1015, 1060]);
+    expect(told.times("job.resumed")).toEqual([1170]);
+    expect(told.ledger).toMatchObject({ detecting: 20, restarting: 35 + 90, loading: 20 });
+  });
+
+  test("during the load gives it up; the time spent stays loading", () => {
+    const told = story({ faults: [first, second(1110)] });
+    expect(told.times("load.started")).toEqual([1105, 1210]);
+    expect(told.ledger).toMatchObject({ detecting: 20, restarting: 180, loading: 5 + 20 });
+  });
+
+  test("during the wait for nodes leaves it waiting for both", () => {
+    const faults = [{ ...first, duration: "600 seconds" }, second(1100, { duration: "1000 seconds" })];
+    const told = story({ cluster: { nodes: 4 }, faults });
+    expect(told.said("job.waiting")).toEqual([
+      { at: 1015, nodesMissing: 1, schedulerUp: true },
+      { at: 1110, nodesMissing: 2, schedulerUp: true },
+    ]);
+    expect(told.times("rung.started")).toEqual([2100]);
+    expect(told.ledger).toMatchObject({ detecting: 20, rescheduling: 85 + 990, restarting: 90 });
+  });
+
+  test("is part of the same interruption, and counts as a fault on the job", () => {
+    const told = story({ faults: [first, second(1110)] });
+    expect(told.result.interruptions).toMatchObject([{ atUs: 1005e6, faultId: "first", recoveryUs: 225e6 }]);
+    expect(told.result.counts).toMatchObject({ faultsOnJob: 2, interruptions: 1, recoveries: 1 });
+  });
+
+  test("on the spare that just joined is one on the job", () => {
+    const told = story({ faults: [first, second(1050, { target: "sn00/n04" })] });
+    expect(told.said("node.removed").map(({ node }) => node)).toEqual(["sn00/n01", "sn00/n04"]);
+    expect(told.said("node.assigned").map(({ node }) => node)).toEqual(["sn00/n04", "sn00/n05"]);
+  });
+
+  test("that hangs is found after the timeout of hangs, and cured by the restart", () => {
+    const hang = second(1050, { kind: "card.hang", target: "sn00/n02/c0" });
+    const told = story({ recovery: { detect: { hang: "100 seconds" } }, faults: [first, hang] });
+    expect(told.times("rung.started")).toEqual([1015, 1150]);
+    expect(told.times("fault.ended")).toEqual([1150]);
+    expect(told.ledger).toMatchObject({ detecting: 110, restarting: 35 + 90 });
+  });
+
+  test("that is a bug starts again as well", () => {
+    const told = story({ faults: [first, { kind: "job.crash", at: "1110 seconds" }] });
+    expect(told.times("job.resumed")).toEqual([1230]);
+  });
+
+  test("on a node that is not the job's, or not any more, changes nothing", () => {
+    expect(story({ faults: [first, second(1050, { target: "sn00/n05" })] }).times("job.resumed")).toEqual([1125]);
+    expect(story({ faults: [first, second(1050, { target: "sn00/n01" })] }).times("job.resumed")).toEqual([1125]);
+  });
+});
+
+describe("a ladder", () => {
+  const crash = { kind: "job.crash", at: "1005 seconds" };
+  const climbing = (...ladder: ReadonlyArray<object>): Written => ({
+    recovery: { policy: { ladder } },
+    faults: [crash],
+  });
+
+  test("falls to the next rung when one fails; all their time is restarting", () => {
+    const told = story(
+      climbing(
+        { name: "a", does: "process", takes: "30 seconds", success: 0 },
+        { name: "b", does: "job", takes: "70 seconds" },
+      ),
+    );
+    expect(told.order("rung.started", "rung.failed", "rung.succeeded")).toEqual([
+      "1015 rung.started",
+      "1045 rung.failed",
+      "1045 rung.started",
+      "1115 rung.succeeded",
+    ]);
+    expect(told.ledger).toMatchObject({ detecting: 10, restarting: 100, loading: 20 });
+  });
+
+  test("skips rungs that do not handle the fault", () => {
+    const told = story(
+      climbing(
+        { name: "links", does: "retry", handles: ["link.*", "switch.down"] },
+        { name: "cards", does: "process", handles: ["card.crash"] },
+        { name: "jobs", does: "process", handles: ["job.*"], takes: "1 second" },
+      ),
+    );
+    expect(told.said("rung.started").map(({ rung }) => rung)).toEqual(["jobs"]);
+  });
+
+  test("skips rungs that handle one of two faults only", () => {
+    const ladder = [
+      { name: "bugs", does: "job", handles: ["job.crash"], takes: "1 second" },
+      { name: "any", does: "job", takes: "90 seconds" },
+    ];
+    const told = story({ recovery: { policy: { ladder } }, faults: [crash, second(1010)] });
+    expect(told.said("rung.started").map(({ rung }) => rung)).toEqual(["any"]);
+  });
+
+  test("skips a retry in place, and a restart of the process, while a node is lost", () => {
+    const ladder = [
+      { name: "retry", does: "retry" },
+      { name: "process", does: "process" },
+      { name: "spare", does: "spare", takes: "40 seconds" },
+    ];
+    const told = story({ recovery: { policy: { ladder } }, faults: [first] });
+    expect(told.said("rung.started")).toEqual([{ at: 1015, rung: "spare", does: "spare", takesUs: 40e6 }]);
+  });
+
+  test("takes longer with every card when a rung says so", () => {
+    const rung = { name: "job", does: "job", takes: "90 seconds", takesPerThousandCards: "1000 seconds" };
+    expect(story(climbing(rung)).said("rung.started")).toMatchObject([{ takesUs: (90 + 32) * 1e6 }]);
+  });
+
+  test("keeps progress where a rung says so: nothing is loaded, only the killed step is lost", () => {
+    const told = story(climbing({ name: "peer", does: "spare", takes: "60 seconds", keepsProgress: true }));
+    expect(told.said("job.resumed")).toEqual([{ at: 1075, step: 99, from: "memory", lostSteps: 0 }]);
+    expect(told.ledger).toMatchObject({ recompute: 5, detecting: 10, restarting: 60 });
+    expect(told.ledger.loading).toBeUndefined();
+    // 395 s had been stepped since the save, 390 of them in whole steps: 210 s more until the next.
+    expect(told.times("checkpoint.save.started")[1]).toBe(1075 + 210);
+  });
+
+  test("starts over when all its rungs have failed, until one succeeds", () => {
+    const tries = Array.from({ length: 200 }, (_, seed) => {
+      const told = story({ ...climbing({ name: "coin", does: "process", takes: "1 second", success: 0.5 }), seed });
+      expect(told.ledger.restarting).toBe(told.times("rung.started").length);
+      return told.times("rung.started").length;
+    });
+    // Geometric: mean 2, variance 2; five deviations of the mean of 200 are 0.5.
+    expect(Math.abs(tries.reduce((sum, n) => sum + n, 0) / 200 - 2)).toBeLessThan(0.5);
+  });
+
+  test("waits for a repair when no rung can be climbed, and the job starves if none comes", () => {
+    const told = story({ cluster: { nodes: 4 }, faults: [first] });
+    expect(told.said("job.starved")).toEqual([{ at: 3600, nodesMissing: 1 }]);
+    expect(told.ledger).toEqual({
+      productive: 990,
+      recompute: 5,
+      checkpoint: 10,
+      detecting: 10,
+      rescheduling: 3600 - 1015,
+    });
+    expect(told.result.starved).toBe(true);
+    expect(told.result.interruptions).toMatchObject([{ recoveryUs: null }]);
+    expect(told.result.metrics.recoveryTime).toMatchObject({ mean: null, p50: null, p99: null, max: null });
+  });
+});
+
+describe("a policy that people bring", () => {
+  const plain = { takes: 60e6, takesPerThousandCards: 0, success: 1, keepsProgress: false, handles: ["*"] };
+
+  test("is asked once a recovery needs an action, and told what is known", () => {
+    const asked: Array<unknown> = [];
+    const policy = (situation: unknown) => {
+      asked.push(situation);
+      return { name: "mine", does: "spare", ...plain };
+    };
+    story({ recovery: { policy }, faults: [first, { kind: "job.crash", at: "1010 seconds" }] });
+    expect(asked).toEqual([
+      {
+        atUs: 1015e6,
+        kinds: ["node.crash", "job.crash"],
+        failedRungs: [],
+        unusableNodes: 1,
+        sparesInScope: 2,
+        spares: 2,
+        replicas: 4,
+        replicasPossible: 4,
+        replicasMin: 4,
+      },
+    ]);
+  });
+
+  test("that asks for what cannot be done waits", () => {
+    const policy = () => ({ name: "mine", does: "process", ...plain });
+    const told = story({ recovery: { policy }, faults: [{ ...first, duration: "500 seconds" }] });
+    expect(told.times("rung.started")).toEqual([1505]);
+  });
+
+  test("may trust a copy that is not durable, and then reads what a crash had torn", () => {
+    const policy = () => ({ name: "rash", does: "job", ...plain, trust: "any" });
+    const torn = { kind: "job.crash", at: "620 seconds" };
+    const told = story({ recovery: { policy }, faults: [torn] });
+    expect(told.said("job.resumed")).toMatchObject([{ step: 60 }]);
+    expect(story({ faults: [torn] }).said("job.resumed")).toMatchObject([{ step: 0 }]);
+  });
+});
+
+describe("spares", () => {
+  const recovered = (recovery: object, fault: object = first) =>
+    story({ checkpoint: neverSaves, recovery, faults: [fault] }).ledger.restarting;
+
+  test("that are warm take 30 s to join, cold ones ten minutes, hot ones nothing", () => {
+    expect(recovered({ spares: "hot" })).toBe(90);
+    expect(recovered({ spares: "warm" })).toBe(120);
+    expect(recovered({ spares: "cold" })).toBe(690);
+  });
+
+  test("take the time that the recovery says, and only when one is needed", () => {
+    expect(recovered({ spares: "cold", spareActivation: "45 seconds" })).toBe(135);
+    expect(recovered({ spares: "cold" }, { kind: "job.crash", at: "1005 seconds" })).toBe(90);
+  });
+});
