@@ -31,9 +31,13 @@ export type Address =
   | { readonly component: "tier"; readonly tier: string }
   | { readonly component: "storage" | "scheduler" | "job" };
 
-const two = (n: number): string => String(n).padStart(2, "0");
+/** Stands for every index, where a glob has `*`. */
+export const ANY = -1;
 
-/** The address as people write it: `sn07/n12/c3`, `tor07a`, `cdu2`. */
+const one = (index: number): string => (index === ANY ? "*" : String(index));
+const two = (index: number): string => (index === ANY ? "*" : String(index).padStart(2, "0"));
+
+/** The address as people write it: `sn07/n12/c3`, `tor07a`, `cdu2`, or the glob `sn07/n*`. */
 export const printAddress = (address: Address): string => {
   switch (address.component) {
     case "supernode":
@@ -43,15 +47,15 @@ export const printAddress = (address: Address): string => {
     case "rack":
       return `sn${two(address.supernode)}/rack${two(address.rack)}`;
     case "plane":
-      return `sn${two(address.supernode)}/plane${address.plane}`;
+      return `sn${two(address.supernode)}/plane${one(address.plane)}`;
     case "card":
-      return `sn${two(address.supernode)}/n${two(address.node)}/c${address.card}`;
+      return `sn${two(address.supernode)}/n${two(address.node)}/c${one(address.card)}`;
     case "uplink":
       return `sn${two(address.supernode)}/n${two(address.node)}/up${two(address.uplink)}`;
     case "tor":
-      return `tor${two(address.supernode)}${address.side === 0 ? "a" : "b"}`;
+      return `tor${two(address.supernode)}${address.side === ANY ? "*" : address.side === 0 ? "a" : "b"}`;
     case "loop":
-      return `cdu${address.loop}`;
+      return `cdu${one(address.loop)}`;
     case "tier":
       return `tier/${address.tier}`;
     default:
@@ -77,9 +81,6 @@ const patterns: ReadonlyArray<readonly [RegExp, (parts: ReadonlyArray<string>) =
   [/^tier\/([\w-]+)$/, ([tier]) => ({ component: "tier", tier: tier ?? "" })],
   [/^(storage|scheduler|job)$/, ([name]) => ({ component: name as "storage" | "scheduler" | "job" })],
 ];
-
-/** Stands for every index, where a glob has `*`. */
-export const ANY = -1;
 
 const index = (digits: string | undefined): number => (digits === "*" ? ANY : Number(digits));
 

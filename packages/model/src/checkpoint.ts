@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema";
-import { withDefault } from "./text.ts";
+import { Name, withDefault } from "./text.ts";
 import { Bytes } from "./units/bytes.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 
@@ -25,7 +25,9 @@ export const Interval = Schema.Union([
   Schema.Struct({ steps: count(1) }),
   PositiveDurationUs,
   IntervalFunction,
-]).annotate({ expected: 'an interval: a duration, {steps: n}, "young", "daly" or (in TypeScript) a function' });
+]).annotate({
+  expected: 'an interval: a duration longer than zero, {steps: n}, "young", "daly" or (in TypeScript) a function',
+});
 export type Interval = typeof Interval.Type;
 
 /** Domains of failure, from the smallest to the largest. */
@@ -34,7 +36,7 @@ export type Domain = (typeof domains)[number];
 
 /** One place where checkpoints are kept. */
 export const Tier = Schema.Struct({
-  name: Schema.NonEmptyString.pipe(withDefault("storage")),
+  name: Name.pipe(withDefault("storage")),
   /** Where its copies lie; transfers to and from storage share its bandwidth. */
   medium: Schema.Literals(["storage", "memory"]).pipe(withDefault("storage")),
   /** How long a save blocks training. With `persist` zero, the whole save (synchronous). */
@@ -67,7 +69,7 @@ export const Checkpoint = Schema.Struct({
         parameters: Schema.Finite.check(Schema.isGreaterThan(0)),
         bytesPerParameter: Schema.Finite.check(Schema.isGreaterThan(0)).pipe(withDefault(14)),
       }),
-    ]).annotate({ expected: 'a size such as "5.7 TB", or {parameters, bytesPerParameter}' }),
+    ]).annotate({ expected: 'a size above zero, such as "5.7 TB", or {parameters, bytesPerParameter}' }),
   ),
   tiers: Schema.NonEmptyArray(Tier),
 });

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { RepairLaw } from "./law.ts";
-import { section, withDefault } from "./text.ts";
+import { Name, section, withDefault } from "./text.ts";
 import { BytesPerSecond } from "./units/bytes.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Ratio } from "./units/ratio.ts";
@@ -36,7 +36,7 @@ export type Cooling = typeof Cooling.Type;
 
 /** The hardware: site › cooling loop › supernode › node › card, its fabrics and its storage. */
 export const Cluster = Schema.Struct({
-  name: Schema.NonEmptyString,
+  name: Name,
   nodes: count(1, 10_000_000),
   cardsPerNode: count(1, 64).pipe(withDefault(8)),
   nodesPerSupernode: count(1, 100_000).pipe(withDefault(48)),
@@ -65,7 +65,8 @@ export const Cluster = Schema.Struct({
 export type Cluster = typeof Cluster.Type;
 
 /** What the counts of a cluster come to. */
-export const supernodesOf = (cluster: Cluster): number => Math.ceil(cluster.nodes / cluster.nodesPerSupernode);
+export const supernodesOf = (cluster: Pick<Cluster, "nodes" | "nodesPerSupernode">): number =>
+  Math.ceil(cluster.nodes / cluster.nodesPerSupernode);
 export const cardsOf = (cluster: Cluster): number => cluster.nodes * cluster.cardsPerNode;
 export const nodesPerRackOf = (cluster: Cluster): number =>
   cluster.nodesPerRack ?? Math.min(4, cluster.nodesPerSupernode);

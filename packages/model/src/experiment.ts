@@ -2,11 +2,13 @@ import * as Schema from "effect/Schema";
 import { Checkpoint } from "./checkpoint.ts";
 import { checkExperiment } from "./checks/experiment.ts";
 import { Cluster } from "./cluster.ts";
+import { decode, decodeFields } from "./decode.ts";
 import { FaultSpec } from "./fault.ts";
 import { Hazard } from "./hazard.ts";
 import { Job } from "./job.ts";
-import { decode, type Path, type Problem } from "./problem.ts";
+import type { Path, Problem } from "./problem.ts";
 import { Recovery } from "./recovery.ts";
+import { Name } from "./text.ts";
 import { ThresholdText } from "./threshold.ts";
 import { PositiveDurationUs } from "./units/duration.ts";
 import { DateMs, Instant } from "./units/instant.ts";
@@ -21,7 +23,7 @@ export type Change = typeof Change.Type;
 
 /** The sections of an experiment, each decoded on its own so that all problems of a file are found at once. */
 const sections = {
-  title: Schema.NonEmptyString,
+  title: Name,
   why: Schema.optionalKey(Schema.String),
   seed: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_294_967_295 })),
   startsAt: Schema.optionalKey(DateMs),
@@ -57,9 +59,17 @@ const defaults: Readonly<Record<string, unknown>> = {
   thresholds: [],
 };
 
-type Parts = { -readonly [K in keyof Experiment]?: Experiment[K] };
-
-export type { Parts as ExperimentParts };
+/** An experiment as far as it could be read: sections that could not are left out, and so are bad items of lists. */
+export interface ExperimentParts extends Partial<Experiment> {
+  /** The fields of these sections that could be read, also when others of the same section could not. */
+  readonly fields: {
+    readonly cluster: Partial<Cluster>;
+    readonly job: Partial<Job>;
+    readonly checkpoint: Partial<Checkpoint>;
+  };
+  /** What was written, and could not be read. */
+  readonly unreadable: ReadonlySet<string>;
+}
 
 /**
  * Decodes an experiment as people write it. Finds every problem at once: first each section by itself, then what must
@@ -82,7 +92,8 @@ export const decodeExperiment = (
       path: [key],
       message: `is not a field that Ordeal knows here; the fields of an experiment are ${Object.keys(sections).join(", ")}`,
     }));
-  const parts: Parts = {};
+  const read: { -readonly [K in keyof Experiment]?: Experiment[K] } = {};
+  const unreadable = new Set<string>();
   for (const [key, schema] of Object.entries(sections) as ReadonlyArray<
     [keyof Experiment, Schema.Codec<unknown, unknown>]
   >) {
@@ -91,10 +102,16 @@ export const decodeExperiment = (
       continue;
     }
     const value = decodeSection(schema, written[key], [key], problems);
-    if (value !== undefined) (parts as Record<string, unknown>)[key] = value;
+    if (value === undefined) unreadable.add(key);
+    else (read as Record<string, unknown>)[key] = value;
   }
-  problems.push(...checkExperiment(parts));
-  return problems.length === 0 ? { value: parts as Experiment } : { problems };
+  const fields = {
+    cluster: read.cluster ?? decodeFields(Cluster, written.cluster),
+    job: read.job ?? decodeFields(Job, written.job),
+    checkpoint: read.checkpoint ?? decodeFields(Checkpoint, written.checkpoint),
+  };
+  problems.push(...checkExperiment({ ...read, fields, unreadable }));
+  return problems.length === 0 ? { value: read as Experiment } : { problems };
 };
 
 const optional: ReadonlySet<string> = new Set(["why", "startsAt", "next"]);
@@ -119,7 +136,7 @@ const decodeSection = (
     problems.push(...result.problems);
     return undefined;
   }
-  return written.map((one, index) => {
+  return Array.from(written as ReadonlyArray<unknown>, (one, index) => {
     const result = decode(item, one, [...at, index]);
     if ("value" in result) return result.value;
     problems.push(...result.problems);

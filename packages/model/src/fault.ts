@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema";
 import { type EventType, eventTypeNames } from "./event.ts";
 import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
 import { type Selector, SelectorText } from "./selector.ts";
-import { withDefault } from "./text.ts";
+import { Name, withDefault } from "./text.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Instant } from "./units/instant.ts";
 
@@ -27,7 +27,7 @@ export const Every = Schema.Struct({
 
 /** When, what to, for how long; exactly one of `at`, `on` and `every`. */
 const common = {
-  id: Schema.optionalKey(Schema.NonEmptyString.check(Schema.isMaxLength(200))),
+  id: Schema.optionalKey(Name.check(Schema.isMaxLength(200, { expected: "at most 200 characters" }))),
   target: Schema.optionalKey(SelectorText),
   at: Schema.optionalKey(Instant),
   on: Schema.optionalKey(Trigger),

@@ -11,7 +11,7 @@ export const RepairLaw = Schema.Union([
   Schema.Struct({ fixed: PositiveDurationUs }),
   Schema.Struct({ exponential: Schema.Struct({ mean: PositiveDurationUs }) }),
   Schema.Struct({ lognormal: Schema.Struct({ median: PositiveDurationUs, mean: PositiveDurationUs }) }),
-]).annotate({ expected: "a repair law: fixed, exponential {mean} or lognormal {median, mean}" });
+]).annotate({ expected: 'one repair law: {fixed: "3 hours"}, {exponential: {mean}} or {lognormal: {median, mean}}' });
 export type RepairLaw = typeof RepairLaw.Type;
 
 /** How the gaps between a fleet's faults are spread around their mean; `trace` replays given instants. */
@@ -19,7 +19,7 @@ export const ArrivalLaw = Schema.Union([
   Schema.Literal("exponential"),
   Schema.Struct({ weibull: Schema.Struct({ shape: Shape }) }),
   Schema.Struct({ trace: Schema.Array(Instant) }),
-]).annotate({ expected: 'an arrival law: "exponential", weibull {shape} or trace [instants]' });
+]).annotate({ expected: 'one arrival law: "exponential", {weibull: {shape}} or {trace: [instants]}' });
 export type ArrivalLaw = typeof ArrivalLaw.Type;
 
 /** Each component's own life, from fresh at the run's start, by a Weibull law with this mean. */
@@ -30,7 +30,7 @@ export type LifeLaw = typeof LifeLaw.Type;
 export const VictimLaw = Schema.Union([
   Schema.Literal("uniform"),
   Schema.Struct({ lemons: Schema.Struct({ share: Ratio, faults: Ratio }) }),
-]).annotate({ expected: 'a victim law: "uniform" or lemons {share, faults}' });
+]).annotate({ expected: 'one victim law: "uniform" or {lemons: {share, faults}}' });
 export type VictimLaw = typeof VictimLaw.Type;
 
 /** With this probability a fault brings `extra` others at the same instant. */

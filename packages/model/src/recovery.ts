@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema";
-import { section, withDefault } from "./text.ts";
+import { Name, section, withDefault } from "./text.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Ratio } from "./units/ratio.ts";
 
@@ -11,7 +11,7 @@ export const rungActions = ["retry", "process", "spare", "job", "shrink", "wait"
  * `job` restarts it all, with spares where needed; `shrink` goes on with fewer replicas; `wait` waits for a repair.
  */
 export const Rung = Schema.Struct({
-  name: Schema.NonEmptyString,
+  name: Name,
   does: Schema.Literals(rungActions),
   /** Fault kinds it can handle: `card.crash`, or `link.*`, or `*`. */
   handles: Schema.Array(Schema.String).pipe(withDefault(["*"])),
@@ -91,9 +91,9 @@ export const Recovery = Schema.Struct({
 });
 export type Recovery = typeof Recovery.Type;
 
+/** Whether one pattern of a rung's `handles` covers a fault kind. */
+export const covers = (pattern: string, kind: string): boolean =>
+  pattern === "*" || pattern === kind || (pattern.endsWith(".*") && kind.startsWith(pattern.slice(0, -1)));
+
 /** Whether a rung's `handles` covers a fault kind. */
-export const handles = (rung: Rung, kind: string): boolean =>
-  rung.handles.some(
-    (pattern) =>
-      pattern === "*" || pattern === kind || (pattern.endsWith(".*") && kind.startsWith(pattern.slice(0, -1))),
-  );
+export const handles = (rung: Rung, kind: string): boolean => rung.handles.some((pattern) => covers(pattern, kind));

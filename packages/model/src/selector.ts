@@ -35,7 +35,7 @@ export const parseSelector = (written: string): Selector | undefined => {
   const drawn = draw.exec(written);
   if (drawn !== null) {
     const [, digits = "1", noun = "", within] = drawn;
-    const component = drawable[noun];
+    const component = Object.hasOwn(drawable, noun) ? drawable[noun] : undefined;
     const count = Number(digits);
     const of = scope(within);
     return component === undefined || of === undefined || count < 1 || count > 10_000
@@ -51,8 +51,11 @@ const scope = (within: string | undefined): Scope | undefined => {
   if (within === "the job") return "job";
   if (within === "the spares") return "spares";
   const address = parseAddress(within);
-  return address === undefined ? undefined : { written: within, address };
+  return address === undefined || holdsNothing.has(address.component) ? undefined : { written: within, address };
 };
+
+/** Components that nothing lies in, so that nothing can be drawn there; "of the job" is a scope of its own. */
+const holdsNothing: ReadonlySet<ComponentKind> = new Set(["storage", "scheduler", "job", "tier"]);
 
 export const printSelector = (selector: Selector): string => {
   switch (selector.by) {

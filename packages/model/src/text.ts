@@ -6,6 +6,9 @@ import * as SchemaIssue from "effect/SchemaIssue";
 /** What people may write where a quantity is read: text with a unit, or a bare number. */
 export type Written = string | number;
 
+/** A name or a title. */
+export const Name = Schema.String.check(Schema.isNonEmpty({ expected: "text that is not empty" }));
+
 /**
  * A value that people write as text. `parse` returns `undefined` for text it does not understand;
  * the error then says what was `expected`. `print` gives text that `parse` reads back.
@@ -16,7 +19,7 @@ export const text = <T, E>(
   parse: (written: Written) => E | undefined,
   print: (value: E) => Written,
 ) =>
-  Schema.Union([Schema.String, Schema.Finite])
+  Schema.Union([Schema.String, Schema.Number])
     .annotate({ expected })
     .pipe(
       Schema.decodeTo(target, {
@@ -30,14 +33,20 @@ export const text = <T, E>(
       }),
     );
 
-/** A key that may be left out; the value is then what people would have written. */
+/**
+ * A key that may be left out; the value is then what people would have written.
+ * Not Effect's own: that checks the shape of everything below first, and reports nothing else when a shape is wrong.
+ */
 export const withDefault =
   <S extends Schema.Top>(written: S["Encoded"]) =>
   (schema: S): Schema.withDecodingDefaultKey<S> =>
-    schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(written as never))) as never;
+    Schema.optionalKey(Schema.Unknown).pipe(
+      Schema.decodeTo(schema as unknown as Schema.Codec<unknown>, {
+        decode: SchemaGetter.withDefault(Effect.succeed(written as unknown)),
+        encode: SchemaGetter.passthrough(),
+      }),
+    ) as never;
 
 /** A struct that may be left out whole: every field then takes its own default. */
 export const section = <F extends Schema.Struct.Fields>(fields: F) =>
-  Schema.Struct(fields).pipe(
-    Schema.withDecodingDefaultKey(Effect.succeed({}) as never),
-  ) as unknown as Schema.withDecodingDefaultKey<Schema.Struct<F>>;
+  Schema.Struct(fields).pipe(withDefault({} as never)) as unknown as Schema.withDecodingDefaultKey<Schema.Struct<F>>;

@@ -5,7 +5,7 @@ import { checkFaults } from "./faults.ts";
 import { checkHazards } from "./hazards.ts";
 import { checkInstant } from "./instant.ts";
 import { checkJob } from "./job.ts";
-import { checkCheckpoint, checkRecovery } from "./settings.ts";
+import { checkCheckpoint, checkRecovery, checkTiersKept } from "./settings.ts";
 
 /** Reports one problem. */
 export type Report = (path: Path, message: string) => void;
@@ -23,6 +23,7 @@ export const checkExperiment = (parts: ExperimentParts): ReadonlyArray<Problem> 
     checkInstant(change.at, ["changes", index, "at"], parts, report);
     if (change.checkpoint !== undefined) {
       checkCheckpoint(change.checkpoint, ["changes", index, "checkpoint"], parts, report);
+      checkTiersKept(change.checkpoint, ["changes", index, "checkpoint", "tiers"], parts, report);
     }
     if (change.recovery !== undefined) checkRecovery(change.recovery, ["changes", index, "recovery"], report);
   });

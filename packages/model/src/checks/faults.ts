@@ -1,3 +1,4 @@
+import type { ComponentKind } from "../address.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import type { FaultSpec } from "../fault.ts";
 import { type FaultKind, faultKinds, soleTarget } from "../fault-kind.ts";
@@ -16,19 +17,17 @@ export const checkFaults = (parts: ExperimentParts, report: Report): void => {
       report([...path, "id"], `"${fault.id}" is taken: every fault needs its own id`);
     if (fault.id !== undefined) ids.add(fault.id);
     checkStart(fault, path, parts, report);
-    if (fault.target === undefined && soleTarget(fault.kind) === undefined && !hasSoleTier(fault.kind, parts)) {
-      report(
-        [...path, "target"],
-        `is required: a ${fault.kind} strikes a ${faultKinds[fault.kind].targets.join(" or ")}`,
-      );
+    if (fault.target === undefined && soleTarget(fault.kind) === undefined && !mayHaveSoleTier(fault.kind, parts)) {
+      report([...path, "target"], `is required: a ${fault.kind} strikes ${oneOf(faultKinds[fault.kind].targets)}`);
     } else if (fault.target !== undefined) {
       checkTarget(fault.kind, fault.target, [...path, "target"], parts, report);
     }
   });
 };
 
-const hasSoleTier = (kind: FaultKind, parts: ExperimentParts): boolean =>
-  faultKinds[kind].targets[0] === "tier" && parts.checkpoint?.tiers.length === 1;
+/** Whether there is one tier only; tiers that could not be read may be one. */
+const mayHaveSoleTier = (kind: FaultKind, { fields }: ExperimentParts): boolean =>
+  faultKinds[kind].targets[0] === "tier" && (fields.checkpoint.tiers?.length ?? 1) === 1;
 
 const checkStart = (fault: FaultSpec, path: Path, parts: ExperimentParts, report: Report): void => {
   const starts = (["at", "on", "every"] as const).filter((key) => fault[key] !== undefined);
@@ -43,19 +42,39 @@ const checkStart = (fault: FaultSpec, path: Path, parts: ExperimentParts, report
 };
 
 /** The target must exist, and the kind must be one that strikes such a component. */
-export const checkTarget = (
-  kind: FaultKind,
-  target: Selector,
-  path: Path,
-  parts: ExperimentParts,
-  report: Report,
-): void => {
-  const component = selectedComponent(target);
-  const targets: ReadonlyArray<string> = faultKinds[kind].targets;
-  if (!targets.includes(component)) {
-    report(path, `expected a ${targets.join(" or ")}: that is what ${kind} strikes, found a ${component}`);
+const checkTarget = (kind: FaultKind, target: Selector, path: Path, parts: ExperimentParts, report: Report): void => {
+  const unlike = unlikeTarget(kind, target);
+  if (unlike !== undefined) {
+    report(path, unlike);
   } else if (parts.cluster !== undefined) {
-    const missing = missingTarget(target, parts.cluster, parts.checkpoint?.tiers);
+    const missing = missingTarget(target, parts.cluster, parts.fields.checkpoint.tiers);
     if (missing !== undefined) report(path, missing);
   }
 };
+
+/** Why a fault of this kind cannot strike what a selector picks; `undefined` when it can. */
+export const unlikeTarget = (kind: FaultKind, target: Selector): string | undefined => {
+  const component = selectedComponent(target);
+  const targets: ReadonlyArray<ComponentKind> = faultKinds[kind].targets;
+  return targets.includes(component)
+    ? undefined
+    : `expected ${oneOf(targets)}: that is what ${kind} strikes, found ${named[component]}`;
+};
+
+const named: Readonly<Record<ComponentKind, string>> = {
+  card: "a card",
+  node: "a node",
+  uplink: "an uplink",
+  plane: "a plane",
+  tor: "a ToR switch",
+  rack: "a rack",
+  supernode: "a supernode",
+  loop: "a cooling loop",
+  storage: "storage",
+  scheduler: "the scheduler",
+  job: "the job",
+  tier: "a checkpoint tier",
+};
+
+const oneOf = (components: ReadonlyArray<ComponentKind>): string =>
+  components.map((component) => named[component]).join(" or ");

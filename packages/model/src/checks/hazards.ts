@@ -6,6 +6,7 @@ import { selectedComponent } from "../selector.ts";
 import type { RateUnit } from "../units/rate.ts";
 import { checkRepair } from "./cluster.ts";
 import type { Report } from "./experiment.ts";
+import { unlikeTarget } from "./faults.ts";
 import { checkInstant } from "./instant.ts";
 import { missingFabric, missingTarget } from "./target.ts";
 
@@ -48,6 +49,12 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
       "expected no victim law beside life: who fails follows from each component's own life",
     );
   }
+  if (hazard.target !== undefined && typeof hazard.victims === "object") {
+    report(
+      [...path, "victims"],
+      "expected no lemons beside target: lemons are a share of the whole cluster's nodes; leave out one of the two",
+    );
+  }
 };
 
 const rateComponent = (per: RateUnit) => (per === "link" ? "uplink" : per === "fleet" ? "job" : per);
@@ -55,22 +62,19 @@ const rateComponent = (per: RateUnit) => (per === "link" ? "uplink" : per === "f
 const checkKinds = (hazard: Hazard, path: Path, parts: ExperimentParts, report: Report): void => {
   const component = hazard.target === undefined ? undefined : selectedComponent(hazard.target);
   hazard.kinds.forEach(({ kind, repair }, index) => {
-    const at = [...path, "kinds", index, "kind"];
-    const targets: ReadonlyArray<string> = faultKinds[kind].targets;
     if (repair !== undefined) checkRepair(repair, [...path, "kinds", index, "repair"], report);
-    if (parts.cluster !== undefined && component === undefined) {
-      const fabric = missingFabric(faultKinds[kind].targets[0], parts.cluster);
-      if (fabric !== undefined) report(at, fabric);
+    // What is struck is drawn in the whole cluster, or in or above a node: either way the cluster must have it.
+    if (component === undefined || component === "node") {
+      const fabric =
+        parts.cluster === undefined ? undefined : missingFabric(faultKinds[kind].targets[0], parts.cluster);
+      if (fabric !== undefined) report([...path, "kinds", index, "kind"], fabric);
+      return;
     }
-    if (component !== undefined && component !== "node" && !targets.includes(component)) {
-      report(
-        [...path, "target"],
-        `expected a ${targets.join(" or ")}: that is what ${kind} strikes, found a ${component}`,
-      );
-    }
+    const unlike = hazard.target === undefined ? undefined : unlikeTarget(kind, hazard.target);
+    if (unlike !== undefined) report([...path, "target"], unlike);
   });
   if (hazard.target !== undefined && parts.cluster !== undefined) {
-    const missing = missingTarget(hazard.target, parts.cluster, parts.checkpoint?.tiers);
+    const missing = missingTarget(hazard.target, parts.cluster, parts.fields.checkpoint.tiers);
     if (missing !== undefined) report([...path, "target"], missing);
   }
 };

@@ -3,15 +3,15 @@ import type { Report } from "./experiment.ts";
 import { checkInstant } from "./instant.ts";
 
 export const checkJob = (parts: ExperimentParts, report: Report): void => {
-  const { job, cluster } = parts;
-  if (job === undefined) return;
-  for (const [index, { at }] of job.maintenance.entries()) {
+  const { job, cluster, fields } = parts;
+  for (const [index, { at }] of (fields.job.maintenance ?? []).entries()) {
     checkInstant(at, ["job", "maintenance", index, "at"], parts, report);
   }
-  if (cluster === undefined) return;
-  if (job.nodes > cluster.nodes) {
-    report(["job", "nodes"], `expected at most the cluster's ${cluster.nodes} nodes, found ${job.nodes}`);
+  const { nodes } = fields.cluster;
+  if (nodes !== undefined && fields.job.nodes !== undefined && fields.job.nodes > nodes) {
+    report(["job", "nodes"], `expected at most the cluster's ${nodes} nodes, found ${fields.job.nodes}`);
   }
+  if (job === undefined || cluster === undefined) return;
   const cards = job.nodes * cluster.cardsPerNode;
   const cardsPerReplica = job.cardsPerReplica ?? cluster.cardsPerNode;
   if (cards % cardsPerReplica !== 0) {

@@ -1,8 +1,8 @@
-import type { Checkpoint } from "../checkpoint.ts";
+import type { Checkpoint, Interval } from "../checkpoint.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import { faultKindNames } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
-import type { Recovery } from "../recovery.ts";
+import { covers, type Recovery } from "../recovery.ts";
 import type { Report } from "./experiment.ts";
 
 export const checkCheckpoint = (checkpoint: Checkpoint, path: Path, parts: ExperimentParts, report: Report): void => {
@@ -12,23 +12,37 @@ export const checkCheckpoint = (checkpoint: Checkpoint, path: Path, parts: Exper
       report([...path, "tiers", index, "name"], `"${tier.name}" is taken: every tier needs its own name`);
     names.add(tier.name);
   });
-  const formula = [checkpoint.interval, ...checkpoint.tiers.map(({ interval }) => interval)].find(
-    (interval) => interval === "young" || interval === "daly",
-  );
-  if (formula !== undefined && checkpoint.mtbf === undefined && parts.hazards?.length === 0) {
+  if (checkpoint.mtbf !== undefined || parts.hazards?.length !== 0) return;
+  checkFormula(checkpoint.interval, [...path, "interval"], report);
+  checkpoint.tiers.forEach(({ interval }, index) => {
+    checkFormula(interval, [...path, "tiers", index, "interval"], report);
+  });
+};
+
+const checkFormula = (interval: Interval | undefined, path: Path, report: Report): void => {
+  if (interval === "young" || interval === "daly") {
     report(
-      [...path, "interval"],
-      `"${formula}" needs a mean time between failures, and the experiment has no hazards: add checkpoint.mtbf, or give an interval`,
+      path,
+      `"${interval}" needs a mean time between failures, and the experiment has no hazards: add checkpoint.mtbf, or give an interval`,
     );
   }
+};
+
+/** Copies stay where they are when settings change: the tiers keep their names and their order. */
+export const checkTiersKept = (changed: Checkpoint, path: Path, { fields }: ExperimentParts, report: Report): void => {
+  const [before, after] = [fields.checkpoint.tiers, changed.tiers].map((tiers) => tiers?.map(({ name }) => name));
+  if (before === undefined || after === undefined || before.join("\n") === after.join("\n")) return;
+  report(
+    path,
+    `expected the tiers of the checkpoint, in their order (${before.join(", ")}): a change keeps them, found ${after.join(", ")}`,
+  );
 };
 
 export const checkRecovery = ({ policy }: Recovery, path: Path, report: Report): void => {
   if (typeof policy !== "object") return;
   policy.ladder.forEach((rung, index) => {
     rung.handles.forEach((pattern, at) => {
-      const known = faultKindNames.some((kind) => kind === pattern || kind.startsWith(pattern.replace(/\*$/, "")));
-      if (pattern !== "*" && !known) {
+      if (!faultKindNames.some((kind) => covers(pattern, kind))) {
         report(
           [...path, "policy", "ladder", index, "handles", at],
           `expected a fault kind, a family such as "link.*", or "*", found "${pattern}"`,

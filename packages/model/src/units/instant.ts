@@ -2,14 +2,20 @@ import * as Schema from "effect/Schema";
 import { text } from "../text.ts";
 import { DURATION_US_MAX, DurationUs } from "./duration.ts";
 
+/** `Date.parse` alone would take 31 February for 3 March. */
+const isOnCalendar = (day: string): boolean => {
+  const ms = Date.parse(day);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+};
+
 /** A date with its zone; decoded to milliseconds since 1970. A date without a zone is refused: nobody knows which it meant. */
 export const DateMs = text(
   'a date with its time zone, such as "2026-03-26T09:00:00+08:00"',
   Schema.Int,
   (written) => {
     if (typeof written !== "string") return undefined;
-    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(written.trim()))
-      return undefined;
+    const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.exec(written.trim());
+    if (match === null || !isOnCalendar(match[1] ?? "")) return undefined;
     const ms = Date.parse(written.trim());
     return Number.isNaN(ms) ? undefined : ms;
   },
@@ -38,8 +44,8 @@ export const Instant = text<Instant, Instant>(
 );
 
 /**
- * Microseconds since the run's start.
- * Returns `undefined` for a date when the experiment does not say when it starts.
+ * Microseconds since the run's start, negative before it.
+ * Returns `undefined` for a date when the experiment does not say when it starts, or more than ten years away from that.
  */
 export const instantUs = (instant: Instant, startsAtMs: number | undefined): number | undefined => {
   if (typeof instant === "number") return instant;

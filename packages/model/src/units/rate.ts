@@ -22,15 +22,15 @@ export const Rate = Schema.Struct({
 });
 export type Rate = typeof Rate.Type;
 
-const perExposure = /^(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(%|per mille)?\s+per\s+(?:([\d,]+)\s+)?(\w+)-(\w+?)s?$/;
-const perSpan = /^(\d+(?:\.\d+)?(?:e-?\d+)?)\s+(?:per|in)\s+(?:(\d+(?:\.\d+)?)\s+)?(\w+?)s?$/;
+const perExposure = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%|per mille)?\s+per\s+(?:([\d,]+)\s+)?(\w+)-(\w+?)s?$/;
+const perSpan = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s+(?:per|in)\s+(?:(\d+(?:\.\d+)?)\s+)?(\w+?)s?$/;
 
 const parse = (written: Written): Rate | undefined => {
   if (typeof written !== "string") return undefined;
   const exposure = perExposure.exec(written.trim());
   if (exposure !== null) {
     const [, count = "", unit, many = "1", per = "", span = ""] = exposure;
-    const scaled = Number(`${count}`) * (unit === "%" ? 1e-2 : unit === "per mille" ? 1e-3 : 1);
+    const scaled = Number(count) * (unit === "%" ? 1e-2 : unit === "per mille" ? 1e-3 : 1);
     return rate(scaled, Number(many.replaceAll(",", "")), per, span);
   }
   const fleet = perSpan.exec(written.trim());
@@ -40,9 +40,10 @@ const parse = (written: Written): Rate | undefined => {
 };
 
 const rate = (count: number, many: number, per: string, span: string): Rate | undefined => {
-  const spanUs = spans[span];
+  const spanUs = Object.hasOwn(spans, span) ? spans[span] : undefined;
   if (spanUs === undefined || !(many > 0) || !(rateUnits as ReadonlyArray<string>).includes(per)) return undefined;
-  return { perUs: count / (many * spanUs), per: per as RateUnit };
+  const perUs = count / (many * spanUs);
+  return Number.isFinite(perUs) ? { perUs, per: per as RateUnit } : undefined;
 };
 
 const print = ({ perUs, per }: Rate): string =>

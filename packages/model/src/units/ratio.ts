@@ -18,7 +18,8 @@ const within = (expected: string, holds: (share: number) => boolean) =>
       const share = parseShare(written);
       return share !== undefined && holds(share) ? share : undefined;
     },
-    printRatio,
+    // As people write it, or the bare number where a percentage would round it.
+    (share) => (parseShare(printRatio(share)) === share ? printRatio(share) : share),
   );
 
 /** A share from 0 to 1, written `0.5` or `50 %`. */

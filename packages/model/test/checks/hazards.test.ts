@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { faultKindNames, faultKinds, type RateUnit, rateUnits } from "../../src/index.ts";
+import { parametersOf } from "../fault-parameters.ts";
+import { problemsOf, type Written } from "../support.ts";
+
+/** A hazard with this laid over it; `undefined` takes a key away. */
+const hazard = (more: Written = {}): Written => {
+  const laid = { id: "h", rate: "1 per day", kinds: [{ kind: "card.crash" }], ...more };
+  return Object.fromEntries(Object.entries(laid).filter(([, value]) => value !== undefined));
+};
+const problems = (more: Written, cluster: Written = {}) => problemsOf({ hazards: [hazard(more)], cluster });
+const lemons = { lemons: { share: "6 %", faults: "40 %" } };
+const life = { weibull: { shape: 1.5, mean: "3 days" } };
+const trace = { trace: ["1 hour", "2 hours"] };
+
+describe("when the faults of a hazard come", () => {
+  test.each([
+    [{}],
+    [{ arrivals: { weibull: { shape: 0.62 } } }],
+    [{ rate: undefined, life }],
+    [{ rate: undefined, arrivals: trace }],
+  ])("can be said by %j", (more) => {
+    expect(problems(more)).toEqual([]);
+  });
+
+  test.each([
+    [{ rate: undefined }, "none"],
+    [{ life }, "rate and life"],
+    [{ arrivals: trace }, "rate and arrivals.trace"],
+    [{ rate: undefined, life, arrivals: trace }, "life and arrivals.trace"],
+    [{ life, arrivals: trace }, "rate and life and arrivals.trace"],
+  ])("is said in one way, and not by %j", (more, found) => {
+    expect(problems(more)).toEqual([
+      `hazards[0]: expected exactly one of rate, life and arrivals.trace, found ${found}`,
+    ]);
+  });
+});
+
+describe("who a hazard strikes", () => {
+  test("is a matter of lemons over the whole cluster alone", () => {
+    expect(problems({ victims: lemons })).toEqual([]);
+    expect(problems({ victims: lemons, target: "a node of the job" })).toEqual([
+      "hazards[0].victims: expected no lemons beside target: lemons are a share of the whole cluster's nodes; leave out one of the two",
+    ]);
+    expect(problems({ victims: "uniform", target: "a node of the job" })).toEqual([]);
+  });
+
+  test("follows from each component's own life where there is one", () => {
+    expect(problems({ rate: undefined, life, victims: lemons })).toEqual([
+      "hazards[0].victims: expected no victim law beside life: who fails follows from each component's own life",
+    ]);
+  });
+
+  test.each(faultKindNames)("can be drawn in or above a node for %s", (kind) => {
+    const kinds = [{ kind, ...parametersOf[kind].good }];
+    expect(problems({ kinds, target: "a node of the job" })).toEqual([]);
+    expect(problems({ kinds, target: "sn00/n*" })).toEqual([]);
+  });
+
+  test("is what its kinds strike, told for each kind that does not", () => {
+    const kinds = [{ kind: "card.crash" }, { kind: "cooling.leak" }, { kind: "node.crash" }];
+    expect(problems({ kinds, target: "cdu0" })).toEqual([
+      "hazards[0].target: expected a card: that is what card.crash strikes, found a cooling loop",
+      "hazards[0].target: expected a node: that is what node.crash strikes, found a cooling loop",
+    ]);
+  });
+
+  test("exists", () => {
+    expect(problems({ target: "sn09/n00" })).toEqual([
+      "hazards[0].target: sn09/n00 does not exist: expected sn00 to sn01",
+    ]);
+    expect(problems({ target: "a node of sn09" })).toEqual([
+      "hazards[0].target: sn09 does not exist: expected sn00 to sn01",
+    ]);
+  });
+});
+
+describe("a hazard on a cluster without scale-out fabric", () => {
+  const cluster = { scaleOut: { uplinks: 0 } };
+  const none = 'cluster "small" has no scale-out fabric: its scaleOut.uplinks is 0';
+  const kinds = [{ kind: "card.crash" }, { kind: "link.down" }, { kind: "switch.down" }];
+
+  test.each([{}, { target: "a node of the job" }, { target: "sn00/n00" }])(
+    "is told each kind that needs it, also with %j",
+    (more) => {
+      expect(problems({ kinds, ...more }, cluster)).toEqual([
+        `hazards[0].kinds[1].kind: ${none}`,
+        `hazards[0].kinds[2].kind: ${none}`,
+      ]);
+    },
+  );
+
+  test.each(["1 per link-day", "1 per tor-day"])("is told that nothing counts there %s", (rate) => {
+    expect(problems({ rate }, cluster)).toEqual([`hazards[0].rate: ${none}`]);
+  });
+
+  test("is told that its target is not there", () => {
+    expect(problems({ kinds: [{ kind: "link.down" }], target: "random uplink" }, cluster)).toEqual([
+      `hazards[0].target: ${none}`,
+    ]);
+  });
+});
+
+describe("a hazard on a cluster without scale-up fabric", () => {
+  const cluster = { scaleUp: { planes: 0 } };
+  const none = 'cluster "small" has no scale-up fabric: its scaleUp.planes is 0';
+
+  test("is told a rate and a target that need it", () => {
+    const kinds = [{ kind: "link.down" }];
+    expect(problems({ kinds, rate: "1 per plane-day", target: "random plane" }, cluster)).toEqual([
+      `hazards[0].rate: ${none}`,
+      `hazards[0].target: ${none}`,
+    ]);
+  });
+
+  test("may lose the links of the other fabric", () => {
+    expect(problems({ kinds: [{ kind: "link.down" }] }, cluster)).toEqual([]);
+  });
+});
+
+test("without either fabric every other kind and rate is as good as before", () => {
+  const cluster = { scaleUp: { planes: 0 }, scaleOut: { uplinks: 0 } };
+  const needs = (component: string) => ["uplink", "plane", "tor"].includes(component);
+  for (const kind of faultKindNames) {
+    if (needs(faultKinds[kind].targets[0])) continue;
+    expect(problems({ kinds: [{ kind, ...parametersOf[kind].good }] }, cluster)).toEqual([]);
+  }
+  const counted: ReadonlyArray<RateUnit> = rateUnits.filter((per) => !["link", "plane", "tor"].includes(per));
+  for (const per of counted) expect(problems({ rate: `1 per ${per}-day` }, cluster)).toEqual([]);
+});
+
+describe("hazards", () => {
+  test("have ids of their own", () => {
+    expect(problemsOf({ hazards: [hazard(), hazard({ id: "g" }), hazard()] })).toEqual([
+      'hazards[2].id: "h" is taken: every hazard needs its own id',
+    ]);
+  });
+
+  test("have repairs whose mean is not below their median, each kind's too", () => {
+    const repair = { lognormal: { median: "2 hours", mean: "1 hour" } };
+    expect(problems({ repair, kinds: [{ kind: "card.crash" }, { kind: "card.hang", repair }] })).toEqual([
+      expect.stringMatching(/^hazards\[0\]\.kinds\[1\]\.repair\.lognormal\.mean: expected at least the median/),
+      expect.stringMatching(/^hazards\[0\]\.repair\.lognormal\.mean: expected at least the median/),
+    ]);
+  });
+
+  test("that are bad hide no problem of the others", () => {
+    expect(
+      problemsOf({ hazards: [hazard({ rate: "-1 per day" }), hazard({ victims: lemons, target: "sn00/n*" })] }).map(
+        (line) => line.split(":")[0],
+      ),
+    ).toEqual(["hazards[0].rate", "hazards[1].victims"]);
+  });
+});

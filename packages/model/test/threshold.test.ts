@@ -1,0 +1,192 @@
+import * as Schema from "effect/Schema";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type Comparison,
+  comparisons,
+  isHeld,
+  type MetricUnit,
+  measured,
+  metricNames,
+  metrics,
+  parseThreshold,
+  statistics,
+  statisticsOf,
+  ThresholdText,
+} from "../src/index.ts";
+import { metricsOf } from "./metrics.ts";
+import { nonsense, read, refused } from "./support.ts";
+
+/** What each unit may be compared with, and the limit that comes of it. */
+const amounts: Readonly<Record<MetricUnit, ReadonlyArray<readonly [string, number]>>> = {
+  ratio: [
+    ["95 %", 0.95],
+    ["93.12%", 0.9312],
+    ["0.95", 0.95],
+    ["0 %", 0],
+    ["100 %", 1],
+  ],
+  duration: [
+    ["10 minutes", 600],
+    ["150 millis", 0.15],
+    ["0 seconds", 0],
+  ],
+  count: [
+    ["3", 3],
+    ["0", 0],
+    ["2.5", 2.5],
+  ],
+  flops: [
+    ["3 EFLOPS", 3e18],
+    ["2.5 PFLOPS", 2.5e15],
+    ["7 TFLOPS", 7e12],
+  ],
+  kWh: [
+    ["900 MWh", 900_000],
+    ["12 kWh", 12],
+    ["1.5 GWh", 1_500_000],
+  ],
+};
+const wrongUnits: Readonly<Record<MetricUnit, ReadonlyArray<string>>> = {
+  ratio: ["95", "101 %", "-1 %", "10 minutes", "95 apples"],
+  duration: ["600", "10 mins", "95 %", "-1 seconds"],
+  count: ["3 %", "3 nodes", "-1", "10 minutes", "3 constructor"],
+  flops: ["3", "3 FLOPS", "3 eflops", "95 %"],
+  kWh: ["900", "900 Wh", "3 EFLOPS", "1 toString"],
+};
+
+/** How a metric is written, with each of its statistics if it has any. */
+const spellings = metricNames.flatMap((name) =>
+  (statisticsOf(name) ?? [undefined]).map((statistic) => ({ name, statistic, unit: metrics[name].unit })),
+);
+const subject = ({ name, statistic }: (typeof spellings)[number]): string =>
+  statistic === undefined ? name : `${name} ${statistic}`;
+
+describe("a threshold", () => {
+  test.each(spellings.map((spelling) => [subject(spelling), spelling] as const))(
+    "can be set on %s, in its unit, by every comparison",
+    (written, { name, statistic, unit }) => {
+      for (const comparison of comparisons) {
+        for (const [amount, limit] of amounts[unit]) {
+          const { expression, ...threshold } = read(ThresholdText, `${written} ${comparison} ${amount}`);
+          expect(threshold).toEqual({
+            metric: name,
+            ...(statistic === undefined ? {} : { statistic }),
+            comparison,
+            limit,
+          });
+          expect(expression).toBe(`${written} ${comparison} ${amount}`);
+        }
+      }
+    },
+  );
+
+  test.each(spellings.map((spelling) => [subject(spelling), spelling] as const))(
+    "on %s refuses other units and impossible numbers, and says what it takes",
+    (written, { name, unit }) => {
+      for (const amount of [...wrongUnits[unit], "1e400", "9".repeat(400), "NaN", "Infinity", "much"]) {
+        const [problem, ...more] = refused(ThresholdText, `${written} >= ${amount}`);
+        expect(problem).toMatch(new RegExp(`^expected "${name}" to be compared with .* such as .*, found "`));
+        expect(problem?.slice(0, 250)).toContain(amount.slice(0, 40));
+        expect(more).toEqual([]);
+      }
+    },
+  );
+
+  test.each(metricNames.filter((name) => statisticsOf(name) === undefined))("on %s takes no statistic", (name) => {
+    for (const statistic of statistics) {
+      expect(refused(ThresholdText, `${name} ${statistic} >= 95 %`)).toEqual([
+        `expected "${name}" alone: it is one number and has no "${statistic}"`,
+      ]);
+    }
+  });
+
+  test.each(metricNames.filter((name) => statisticsOf(name) !== undefined))("on %s needs a statistic", (name) => {
+    const list = statistics.join(", ");
+    const example = `as in "${name} p99 < 10 minutes"`;
+    expect(refused(ThresholdText, `${name} < 10 minutes`)).toEqual([
+      `expected "${name}" with one of ${list}, ${example}, found none`,
+    ]);
+    expect(refused(ThresholdText, `${name} p95 < 10 minutes`)).toEqual([
+      `expected "${name}" with one of ${list}, ${example}, found "p95"`,
+    ]);
+  });
+
+  test.each(["speed", "goodput", "effectivethroughput", "toString", "constructor"])(
+    "on %s, which is no metric, lists those that are",
+    (name) => {
+      expect(refused(ThresholdText, `${name} >= 95 %`)).toEqual([
+        `expected one of the metrics ${metricNames.join(", ")}; there is no metric "${name}"`,
+      ]);
+    },
+  );
+
+  test.each([
+    "effectiveThroughput",
+    "effectiveThroughput 95 %",
+    "effectiveThroughput = 95 %",
+    "effectiveThroughput => 95 %",
+    ">= 95 %",
+    "95 % <= effectiveThroughput",
+  ])("is one comparison, which %j is not", (line) => {
+    expect(refused(ThresholdText, line)).toEqual([
+      `expected one comparison (>=, <=, >, <) such as "effectiveThroughput >= 95 %", found "${line}"`,
+    ]);
+  });
+
+  test("is one comparison, and not two", () => {
+    expect(refused(ThresholdText, "effectiveThroughput >= 95 % and ettr >= 95 %")).toEqual([
+      'expected "effectiveThroughput" to be compared with a share from 0 % to 100 %, such as "95 %" or 0.95, found "95 % and ettr >= 95 %"',
+    ]);
+  });
+
+  test.each(nonsense.filter((value) => typeof value !== "string"))("%s is none", (value) => {
+    expect(refused(ThresholdText, value)).toEqual([
+      expect.stringMatching(/^expected a threshold such as "effectiveThroughput >= 95 %", found /),
+    ]);
+  });
+
+  test("is printed as it was written, but for blanks", () => {
+    const threshold = read(ThresholdText, "  recoveryTime   p99<10 minutes ");
+    expect(threshold.expression).toBe("recoveryTime p99<10 minutes");
+    expect(Schema.encodeSync(ThresholdText)(threshold)).toBe(threshold.expression);
+    expect(parseThreshold(threshold.expression)).toEqual(threshold);
+  });
+});
+
+describe("a threshold on a run", () => {
+  test.each<[Comparison, ReadonlyArray<boolean>]>([
+    [">=", [false, true, true]],
+    ["<=", [true, true, false]],
+    [">", [false, false, true]],
+    ["<", [true, false, false]],
+  ])("%s holds below, at and above the limit as its sign says", (comparison, expected) => {
+    const threshold = read(ThresholdText, `interruptions ${comparison} 3`);
+    expect([2, 3, 4].map((value) => isHeld(metricsOf(value), threshold))).toEqual(expected);
+  });
+
+  test("looks at the statistic that it names", () => {
+    const values = { ...metricsOf(0), recoveryTime: { mean: 1, p50: 2, p90: 3, p99: 4, max: 5 } };
+    const seen = statistics.map((statistic) =>
+      measured(values, read(ThresholdText, `recoveryTime ${statistic} > 1 day`)),
+    );
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("compares durations in seconds", () => {
+    const values = metricsOf(150);
+    expect(isHeld(values, read(ThresholdText, "mtbf <= 2.5 minutes"))).toBe(true);
+    expect(isHeld(values, read(ThresholdText, "mtbf < 2.5 minutes"))).toBe(false);
+  });
+
+  test("without a sample neither holds nor fails, whatever it says", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...spellings), fc.constantFrom(...comparisons), (spelling, comparison) => {
+        const [amount] = amounts[spelling.unit][0] ?? [""];
+        const threshold = read(ThresholdText, `${subject(spelling)} ${comparison} ${amount}`);
+        expect(measured(metricsOf(null), threshold)).toBeNull();
+        expect(isHeld(metricsOf(null), threshold)).toBeNull();
+      }),
+    );
+  });
+});
