@@ -91,7 +91,10 @@ export class SimulatedRun {
         job.complete(true);
       } else {
         queue.pop();
+        world.isHealing = entry?.priority === Priority.heal;
         entry?.happen();
+        world.settle();
+        world.isHealing = false;
       }
       world.settle();
     }

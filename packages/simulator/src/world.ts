@@ -21,6 +21,8 @@ export class World implements FleetListener {
   readonly plan: Plan;
   readonly seed: number;
   nowUs = 0;
+  /** Whether what happens now is a heal, which comes before everything else at its instant. */
+  isHealing = false;
   settings: Settings;
   readonly queue = new EventQueue();
   readonly journal: Journal;
@@ -70,8 +72,9 @@ export class World implements FleetListener {
    * due at its instant (`before`), everything else after it.
    */
   catchUp(order: "after" | "before" = "after"): void {
-    const { job, nowUs } = this;
+    const { job, nowUs, isHealing } = this;
     if (!job.isCruising) return;
+    this.isHealing = false;
     const byUs = order === "after" ? nowUs : nowUs - 1;
     job.land(byUs);
     while (job.nextUs <= byUs) {
@@ -79,6 +82,7 @@ export class World implements FleetListener {
       job.complete(false);
     }
     this.nowUs = nowUs;
+    this.isHealing = isHealing;
   }
 
   /** Lets whoever waits for nodes, or for the scheduler, look again; once after everything that happened together. */

@@ -49,13 +49,10 @@ describe("the mean time between failures that an interval is computed from", () 
     expect(mtbfS(crashes("6 per day", { target: "a node of the job" }))).toBeCloseTo(DAY / 6, 3);
   });
 
-  // Design 3.6: M from the rate of job-stopping hazards on job nodes. A rate a node that is drawn from the job strikes
-  // with 1 a day × 4 nodes (that is how often it arrives); M is computed from all 6 nodes of the cluster.
   test("counts the job's nodes when a rate a node is drawn from the job", () => {
     expect(mtbfS(crashes("1 per node-day", { target: "a node of the job" }))).toBeCloseTo(DAY / 4, 3);
   });
 
-  // The same: faults drawn from the spares never strike the job.
   test("counts nothing of what is drawn from the spares", () => {
     expect(mtbfS(crashes("1 per node-day", { target: "a node of the spares" }))).toBe(Number.POSITIVE_INFINITY);
   });

@@ -176,7 +176,9 @@ export class Loops {
     const temperatureC = round(sick.thermal.temperatureAt(world.nowUs));
     world.journal.say(world.nowUs, "loop.tripped", { loop: sick.name, temperatureC });
     const [from, end] = world.plan.topology.nodesOfLoop(index);
-    world.takeDown(from, end, sick.holder, sick.lastFault);
+    // The last of the faults that are there; of those that were, when the loop trips after the last heal.
+    const fault = [...sick.effects.keys()].at(-1) ?? sick.lastFault;
+    world.takeDown(from, end, sick.holder, fault);
   }
 
   private restore(sick: SickLoop, temperatureC: number): void {

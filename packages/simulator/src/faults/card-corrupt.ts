@@ -27,6 +27,7 @@ const discover = (world: World, fault: Fault): void => {
   if (!world.job.isTainted && !isStillThere) return;
   if (isStillThere) world.takeOutOfUse(fault);
   world.job.fail(fault, 0);
+  world.job.recovery.distrustMemory();
   for (const tier of world.job.saver.tiers) {
     const steps = tier.store.purgePoisoned(world.nowUs);
     if (steps.length > 0) world.journal.say(world.nowUs, "checkpoint.poisoned", { tier: tier.name, steps });

@@ -238,7 +238,8 @@ export class Job {
   book(): void {
     const { nowUs, ledger, record, fleet } = this.world;
     if (this.mode === "stepping") {
-      const steppingUs = this.stepper.settle(nowUs);
+      // Heals come before what is complete at their instant: that step's end, and what is due there, is still to come.
+      const steppingUs = this.stepper.settle(this.world.isHealing ? nowUs - 1 : nowUs);
       if (steppingUs > 0) this.saver.addStepping(steppingUs);
       record.steppingNodeUs += (nowUs - this.sinceUs) * fleet.jobNodes;
     } else if (nowUs > this.sinceUs) {
@@ -401,7 +402,7 @@ export class Job {
   }
 
   /** With no bandwidth at all a path is cut: no step begins until it is back, so the duration does not matter. */
-  private stepUsNow(): number {
+  stepUsNow(): number {
     const share = this.world.fabric.leastShare();
     return share === 0 ? this.stepper.currentStepUs : this.stepTime.of(this.world.leastSpeed(), share, this.replicas);
   }

@@ -29,6 +29,8 @@ export class Recovery {
   private lostNodes: Array<number> = [];
   private action: Action | undefined;
   private loading: Loading | undefined;
+  /** Whether what the job holds in memory is known to be corrupted. */
+  private isMemoryBad = false;
   /** Whether the job waits because nodes are missing. */
   isStarved = false;
 
@@ -40,6 +42,7 @@ export class Recovery {
 
   begin(faults: Array<Fault>, detectAfterUs: number): void {
     this.faults = faults;
+    this.isMemoryBad = false;
     this.failedRungs = [];
     this.detect(detectAfterUs);
   }
@@ -52,6 +55,11 @@ export class Recovery {
     if (this.phase === "detecting") return;
     this.failedRungs = [];
     this.detect(detectAfterUs);
+  }
+
+  /** Corruption was found: no rung may go on with what is in memory. */
+  distrustMemory(): void {
+    this.isMemoryBad = true;
   }
 
   /** Whether spares could take the place of all these nodes of the job. */
@@ -137,7 +145,10 @@ export class Recovery {
       action.takes +
       Math.round((action.takesPerThousandCards * cards) / 1_000) +
       (spares > 0 ? world.settings.spareActivationUs : 0);
-    if (journal.isHeard) journal.say(world.nowUs, "rung.started", { rung: action.name, does: action.does, takesUs });
+    if (journal.isHeard) {
+      const { name: rung, keepsProgress } = action;
+      journal.say(world.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
+    }
     this.enter("restarting", world.nowUs + takesUs);
   }
 
@@ -164,7 +175,7 @@ export class Recovery {
     }
     if (journal.isHeard) journal.say(nowUs, "rung.succeeded", { rung: action.name });
     if (fleet.unusableInJob.length > 0) this.decide();
-    else if (action.keepsProgress) this.resume(this.job.stepper.step, "memory", false);
+    else if (action.keepsProgress && !this.isMemoryBad) this.resume(this.job.stepper.step, "memory", false);
     else this.startLoading();
   }
 
@@ -221,7 +232,12 @@ export class Recovery {
     const { world, job } = this;
     if (from === "scratch") job.isTainted = false;
     if (world.journal.isHeard)
-      world.journal.say(world.nowUs, "job.resumed", { step, from, lostSteps: Math.max(0, job.stepper.step - step) });
+      world.journal.say(world.nowUs, "job.resumed", {
+        step,
+        from,
+        lostSteps: Math.max(0, job.stepper.step - step),
+        stepUs: job.stepUsNow(),
+      });
     this.phase = undefined;
     this.faults = [];
     this.lostNodes = [];

@@ -79,10 +79,10 @@ export class Stepper {
     this.stepUs = stepUs;
   }
 
-  /** Books every step that is complete. Returns their stepping time in microseconds. */
-  settle(nowUs: number): number {
+  /** Books every step that is complete by an instant. Returns their stepping time in microseconds. */
+  settle(byUs: number): number {
     if (this.pausedAtUs >= 0) return 0;
-    const count = this.boundariesBy(nowUs);
+    const count = this.boundariesBy(byUs);
     if (count === 0) return 0;
     const steppingUs = this.firstUs + (count - 1) * this.stepUs;
     this.commit(1, this.firstUs);

@@ -142,7 +142,7 @@ describe("a store of checkpoints", () => {
     expect(store.newest()).toEqual({ step: 5, poisoned: false, corrupt: false });
   });
 
-  // Design 3.6, `keep`: a copy that retention let go does not exist any more.
+  // A copy that retention let go does not exist any more.
   // Dropping the newest one (it was damaged) brings none back among the last n.
   test("gives, after the newest was dropped, only what it had held", () => {
     fc.assert(

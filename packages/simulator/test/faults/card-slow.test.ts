@@ -9,7 +9,7 @@ describe("a straggler", () => {
 
   test("drags on without detection, from the next step on", () => {
     const told = story({ checkpoint, faults: [slow] });
-    expect(told.said("speed.changed")).toEqual([{ at: 105, stepUs: 20e6 }]);
+    expect(told.said("speed.changed")).toMatchObject([{ at: 105, stepUs: 20e6 }]);
     // 11 steps of 10 s, then 3490 s in steps of 20 s.
     expect(told.ledger).toEqual({ productive: 110 + 1745, degraded: 1745 });
     expect(told.result.counts).toMatchObject({ steps: 11 + 174, faultsOnJob: 0, interruptions: 0 });
@@ -18,7 +18,7 @@ describe("a straggler", () => {
 
   test("slows the compute, and not the communication", () => {
     const told = story({ checkpoint, job: { linearity: 0.8 }, faults: [slow] });
-    expect(told.said("speed.changed")).toEqual([{ at: 105, stepUs: 18e6 }]);
+    expect(told.said("speed.changed")).toMatchObject([{ at: 105, stepUs: 18e6 }]);
   });
 
   test("that is over lets the step in progress end as it began", () => {
@@ -30,7 +30,7 @@ describe("a straggler", () => {
   test("gates everyone as the slowest card, whoever else is slow", () => {
     const other = { ...slow, id: "other", target: "sn00/n02/c1", speed: 0.8, at: "205 seconds" };
     const told = story({ checkpoint, faults: [{ ...slow, duration: "300 seconds" }, other] });
-    expect(told.said("speed.changed")).toEqual([
+    expect(told.said("speed.changed")).toMatchObject([
       { at: 105, stepUs: 20e6 },
       { at: 405, stepUs: 12.5e6 },
     ]);
@@ -38,9 +38,9 @@ describe("a straggler", () => {
 
   test("is replaced after the latency of the detection, as every other failed card", () => {
     const told = story({ checkpoint, recovery: { detect }, faults: [slow] });
-    expect(told.said("job.stopped")).toEqual([{ at: 165, kind: "card.slow", faultIds: ["slow"], step: 13 }]);
+    expect(told.said("job.stopped")).toMatchObject([{ at: 165, kind: "card.slow", faultIds: ["slow"], step: 13 }]);
     expect(told.said("rung.started")).toMatchObject([{ at: 165 }]);
-    expect(told.said("node.assigned")).toEqual([{ at: 165, node: "sn00/n04" }]);
+    expect(told.said("node.assigned")).toMatchObject([{ at: 165, node: "sn00/n04" }]);
     expect(told.said("job.resumed")).toMatchObject([{ at: 275, step: 0, lostSteps: 13 }]);
     // Two slow steps, 15 s of a third killed, and 13 steps again, at full speed.
     expect(told.ledger).toEqual({ productive: 3325, degraded: 20, recompute: 15 + 130, restarting: 90, loading: 20 });
@@ -56,7 +56,7 @@ describe("a straggler", () => {
     });
     expect(told.said("fault.started")).toMatchObject([{ untilUs: null }]);
     expect(told.times("fault.ended")).toEqual([165 + 600]);
-    expect(told.said("node.up")).toEqual([{ at: 765, node: "sn00/n01" }]);
+    expect(told.said("node.up")).toMatchObject([{ at: 765, node: "sn00/n01" }]);
   });
 
   test("that is over before the latency is never found", () => {
@@ -69,7 +69,7 @@ describe("a straggler", () => {
     const taken = { kind: "node.crash", target: "sn00/n04", at: "50 seconds", duration: "1000 seconds" };
     const told = story({ checkpoint, cluster: { nodes: 5 }, recovery: { detect }, faults: [taken, slow] });
     expect(told.times("job.stopped")).toEqual([1050]);
-    expect(told.said("node.assigned")).toEqual([{ at: 1050, node: "sn00/n04" }]);
+    expect(told.said("node.assigned")).toMatchObject([{ at: 1050, node: "sn00/n04" }]);
     const never = story({ checkpoint, cluster: { nodes: 4 }, recovery: { detect }, faults: [slow] });
     expect(never.result.counts.interruptions).toBe(0);
     expect(never.ledger).toEqual({ productive: 1855, degraded: 1745 });
@@ -78,7 +78,7 @@ describe("a straggler", () => {
   test("among the spares slows nobody until it joins the job", () => {
     const crash = { kind: "node.crash", target: "sn00/n00", at: "1005 seconds" };
     const told = story({ checkpoint, faults: [{ ...slow, target: "sn00/n04/c0" }, crash] });
-    expect(told.said("node.assigned")).toEqual([{ at: 1015, node: "sn00/n04" }]);
+    expect(told.said("node.assigned")).toMatchObject([{ at: 1015, node: "sn00/n04" }]);
     // Back at 1125 s; from there to the end 2475 s in steps of 20 s: 100 steps again, 23.75 new ones.
     expect(told.ledger).toMatchObject({ productive: 1000 + 237.5, degraded: 237.5, recompute: 5 + 2000 });
   });
@@ -90,8 +90,7 @@ describe("a straggler", () => {
     expect(told.ledger).toEqual({ productive: 40, recompute: 5 + 85 + 50, detecting: 10, restarting: 90, loading: 20 });
   });
 
-  // Design 3.9: no node down in the job while it steps; 3.7: a fault that strikes a job node while the job is down starts
-  // recovery again. Found while the job loads (1105 to 1125 s), its node is taken out of use and the job steps on it.
+  // No node is down in the job while it steps (3.9); the job loads from 1105 to 1125 s.
   test("that is found while the job loads is replaced before the job steps", () => {
     const crash = { kind: "job.crash", at: "1005 seconds" };
     const late = { ...slow, at: "1010 seconds" };
@@ -100,8 +99,39 @@ describe("a straggler", () => {
     expect(told.times("node.removed")[0]).toBeLessThanOrEqual(told.times("job.resumed")[0] as number);
   });
 
-  // Design 3.3 and 3.7: spares are taken in their scope. The only free spare is in the other supernode: no spare is free
-  // for this one, and it should drag on instead of stopping the job for hours.
+  // Design 3.9: no node down in the job while it steps. The only copy turns out to be corrupt at 1125 s, and the run
+  // begins again from nothing with the node that was taken out of use at 1110 s.
+  test.fails("that is found while the job loads is replaced before it begins again from nothing", () => {
+    const keep = { last: 1, for: "0 seconds" };
+    const told = story({
+      checkpoint: { tiers: [{ stall: "10 seconds", persist: "30 seconds", load: "20 seconds", keep }] },
+      recovery: { detect: { straggler: "100 seconds" } },
+      faults: [
+        { kind: "checkpoint.corrupt", at: "700 seconds" },
+        { kind: "job.crash", at: "1005 seconds" },
+        { ...slow, at: "1010 seconds" },
+      ],
+    });
+    expect(told.times("node.down")).toEqual([1110]);
+    expect(told.times("node.removed")[0]).toBeLessThanOrEqual(told.times("job.resumed")[0] as number);
+  });
+
+  // Design 3.7: a fault that strikes a job node while the job is down starts recovery again; 3.8, faultsOnJob: faults that
+  // stopped the job, or would have had it been up. Found at 1110 s it is neither counted nor acted upon until the load,
+  // in vain, has ended at 1125 s.
+  test.fails("that is found while the job is down starts recovery again, and counts", () => {
+    const told = story({
+      recovery: { detect: { straggler: "100 seconds" } },
+      faults: [
+        { kind: "job.crash", at: "1005 seconds" },
+        { ...slow, at: "1010 seconds" },
+      ],
+    });
+    expect(told.times("rung.started")).toEqual([1015, 1110]);
+    expect(told.result.counts.faultsOnJob).toBe(2);
+  });
+
+  // The only free spare is in the other supernode.
   test("drags on when the free spare is out of its scope", () => {
     const told = story({
       cluster: { nodes: 8, nodesPerSupernode: 4 },
@@ -112,7 +142,7 @@ describe("a straggler", () => {
     expect(told.result.counts.interruptions).toBe(0);
   });
 
-  // Design 3.4: without a spare it drags on. One spare is free and four cards are slow: all four nodes are taken out.
+  // One spare, itself slow, and four slow nodes in the job.
   test("in more nodes than there are spares does not leave the job without nodes", () => {
     const told = story({ cluster: { nodes: 5 }, recovery: { detect }, faults: [{ ...slow, target: "sn00/n*/c0" }] });
     expect(told.result.starved).toBe(false);

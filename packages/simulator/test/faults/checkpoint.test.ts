@@ -13,7 +13,7 @@ describe("a torn checkpoint", () => {
 
   test("is the copy being written; the one before it is used", () => {
     const told = story({ faults: [torn, crash] });
-    expect(told.said("checkpoint.torn")).toEqual([{ at: 640, tier: "storage", step: 60 }]);
+    expect(told.said("checkpoint.torn")).toMatchObject([{ at: 640, tier: "storage", step: 60 }]);
     expect(told.said("job.resumed")).toMatchObject([{ step: 0, lostSteps: 99 }]);
     expect(told.ledger.recompute).toBe(995);
   });
@@ -28,7 +28,7 @@ describe("a torn checkpoint", () => {
   test("may be one of a synchronous tier", () => {
     const checkpoint = { tiers: [{ stall: "10 seconds", load: "20 seconds" }] };
     const told = story({ checkpoint, faults: [{ ...torn, at: "605 seconds" }, crash] });
-    expect(told.said("checkpoint.torn")).toEqual([{ at: 610, tier: "storage", step: 60 }]);
+    expect(told.said("checkpoint.torn")).toMatchObject([{ at: 610, tier: "storage", step: 60 }]);
     expect(told.said("job.resumed")).toMatchObject([{ step: 0 }]);
   });
 
@@ -48,8 +48,7 @@ describe("a torn checkpoint", () => {
     expect(told.said("job.resumed")).toMatchObject([{ step: 50, from: "memory" }]);
   });
 
-  // The kind's meaning: "the copy being written, or the next one". The crash tears that copy anyway; the fault stays
-  // armed and tears the next save's as well.
+  // "The copy being written, or the next one" (the kind's meaning): the crash tears that copy anyway.
   test("that a crash tears first does not tear another", () => {
     const told = story({ faults: [torn, { ...crash, at: "620 seconds" }] });
     expect(told.said("checkpoint.torn")).toMatchObject([{ at: 620, step: 60 }]);
@@ -63,7 +62,7 @@ describe("a corrupt checkpoint", () => {
   test("is found when it is loaded, and not before", () => {
     expect(story({ faults: [corrupt] }).ledger).toEqual({ productive: 3550, checkpoint: 50 });
     const told = story({ faults: [corrupt, crash] });
-    expect(told.said("load.rejected")).toEqual([{ at: 1125, tier: "storage", step: 60, reason: "corrupt" }]);
+    expect(told.said("load.rejected")).toMatchObject([{ at: 1125, tier: "storage", step: 60, reason: "corrupt" }]);
   });
 
   test("makes the next copy be read, and that time stays in loading", () => {
@@ -111,7 +110,7 @@ describe("a corrupt checkpoint", () => {
     // At 1000 s (step 100) only "fast" saves, at 990 s (99) only "slow"; step 99 is the slow one's newest.
     const faults = [{ ...corrupt, target: "tier/fast", at: "1003 seconds" }, crash];
     const told = story({ checkpoint: { tiers }, faults });
-    expect(told.said("load.started")).toEqual([
+    expect(told.said("load.started")).toMatchObject([
       { at: 1105, tier: "fast", step: 100 },
       { at: 1108, tier: "slow", step: 99 },
     ]);
@@ -126,8 +125,7 @@ describe("a corrupt checkpoint", () => {
     expect(told.ledger.loading).toBe(60);
   });
 
-  // Design 3.6: keep {last 1, one an hour}. Copies 10 to 40 were let go when 50 became durable; only step 0, the first
-  // of its hour, is left. The run resumes from step 40, a copy that no longer exists.
+  // Only the last copy is kept, and step 0, the first of its hour: 10 to 40 were let go when 50 became durable.
   test("does not bring copies back that retention had let go", () => {
     const told = story({
       checkpoint: often,
@@ -139,8 +137,8 @@ describe("a corrupt checkpoint", () => {
     expect(told.said("load.started").map(({ step }) => step)).toEqual([50, 0]);
   });
 
-  // Design 3.6: a corrupt copy is found when it is loaded. The damaged copy of step 10 was let go long ago; the run went
-  // back to step 0 (silent corruption), came to step 10 again, and the new copy, never damaged, is rejected.
+  // The damaged copy of step 10 was let go long ago; the run went back to step 0 (silent corruption) and came to step 10
+  // again: that copy was never damaged.
   test("leaves a later copy of the same step alone", () => {
     const bad = { kind: "card.corrupt", target: "sn00/n01/c0", at: "50 seconds" };
     const told = story({

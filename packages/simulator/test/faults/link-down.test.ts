@@ -15,7 +15,7 @@ describe("a lost link among several", () => {
     const told = story(linked({ faults: [{ ...down, duration: "1000 seconds" }] }));
     expect(told.order("job.stalled", "job.unstalled")).toEqual(["105 job.stalled", "110 job.unstalled"]);
     // 9 + 1 ÷ (15/16) s, rounded to a microsecond; the step in progress ends as it began, at 115 s.
-    expect(told.said("speed.changed")).toEqual([
+    expect(told.said("speed.changed")).toMatchObject([
       { at: 105, stepUs: 10_066_667 },
       { at: 1105, stepUs: 10e6 },
     ]);
@@ -34,7 +34,7 @@ describe("a lost link among several", () => {
 
   test("of three ports at once stalls once and leaves 13/16", () => {
     const told = story(linked({ faults: [{ ...down, target: "3 random uplinks of sn00/n01" }] }));
-    expect(told.said("speed.changed")).toEqual([{ at: 105, stepUs: Math.round(9e6 + 16e6 / 13) }]);
+    expect(told.said("speed.changed")).toMatchObject([{ at: 105, stepUs: Math.round(9e6 + 16e6 / 13) }]);
     expect(told.ledger.stalled).toBe(5);
   });
 
@@ -53,7 +53,7 @@ describe("a lost link among several", () => {
 
   test("of a plane leaves its supernode (P - k)/P", () => {
     const told = story(linked({ faults: [{ ...down, target: "sn00/plane3" }] }));
-    expect(told.said("speed.changed")).toEqual([{ at: 105, stepUs: Math.round(9e6 + 7e6 / 6) }]);
+    expect(told.said("speed.changed")).toMatchObject([{ at: 105, stepUs: Math.round(9e6 + 7e6 / 6) }]);
     expect(told.ledger.stalled).toBe(5);
   });
 
@@ -98,9 +98,9 @@ describe("a cut path", () => {
 
   test("of a node that lost all its ports stalls the job until the timeout, and a spare takes over", () => {
     const told = story(linked({ faults: [cut] }));
-    expect(told.said("path.cut")).toEqual([{ at: 105, faultId: "cut" }]);
+    expect(told.said("path.cut")).toMatchObject([{ at: 105, faultId: "cut" }]);
     expect(told.said("job.stopped")).toMatchObject([{ at: 165, kind: "link.down", step: 10 }]);
-    expect(told.said("node.removed")).toEqual([{ at: 165, node: "sn00/n01" }]);
+    expect(told.said("node.removed")).toMatchObject([{ at: 165, node: "sn00/n01" }]);
     // 5 s killed and 10 steps again; the timeout was the detection.
     expect(told.ledger).toEqual({
       productive: 3600 - 105 - 60 - 110,
@@ -181,7 +181,7 @@ describe("a cut path", () => {
         ],
       }),
     );
-    expect(told.said("job.struck")).toEqual([{ at: 200, faultId: "cut", phase: "loading" }]);
+    expect(told.said("job.struck")).toMatchObject([{ at: 200, faultId: "cut", phase: "loading" }]);
     expect(told.said("node.removed")).toMatchObject([{ node: "sn00/n01" }]);
     expect(told.times("job.resumed")[0]).toBeGreaterThan(told.times("node.removed")[0] as number);
     expect(told.run.snapshot()).toMatchObject({ mode: "stepping", nodesUnusableInJob: 0 });

@@ -8,7 +8,7 @@ describe("a scheduler that does not answer", () => {
   test("is not noticed by a job that runs", () => {
     const told = story({ faults: [stall] });
     expect(told.ledger).toEqual({ productive: 3550, checkpoint: 50 });
-    expect(told.said("scheduler.changed")).toEqual([
+    expect(told.said("scheduler.changed")).toMatchObject([
       { at: 1000, up: false },
       { at: 1300, up: true },
     ]);
@@ -16,7 +16,7 @@ describe("a scheduler that does not answer", () => {
 
   test("keeps a stopped job waiting until it is back, and that is rescheduling", () => {
     const told = story({ faults: [stall, crash] });
-    expect(told.said("job.waiting")).toEqual([{ at: 1015, nodesMissing: 1, schedulerUp: false }]);
+    expect(told.said("job.waiting")).toMatchObject([{ at: 1015, nodesMissing: 1, schedulerUp: false }]);
     expect(told.times("rung.started")).toEqual([1300]);
     expect(told.ledger).toMatchObject({ detecting: 10, rescheduling: 285, restarting: 90, loading: 20 });
     expect(told.result.counts.starvations).toBe(0);
@@ -41,7 +41,7 @@ describe("a scheduler that does not answer", () => {
 
   test("that hides missing nodes lets the job starve once it is back", () => {
     const told = story({ cluster: { nodes: 4 }, faults: [stall, { ...crash, duration: "1000 seconds" }] });
-    expect(told.said("job.waiting")).toEqual([
+    expect(told.said("job.waiting")).toMatchObject([
       { at: 1015, nodesMissing: 1, schedulerUp: false },
       { at: 1300, nodesMissing: 1, schedulerUp: true },
     ]);

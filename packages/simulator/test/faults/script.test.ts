@@ -93,7 +93,7 @@ describe("a fault with a trigger", () => {
     const on = { event: "checkpoint.persist.started", time: 3, after: "2 seconds" };
     const told = story({ faults: [{ kind: "card.crash", target: "a card of the job", on }] });
     expect(told.said("job.stopped")).toMatchObject([{ at: 1832, step: 180 }]);
-    expect(told.said("checkpoint.torn")).toEqual([{ at: 1832, tier: "storage", step: 180 }]);
+    expect(told.said("checkpoint.torn")).toMatchObject([{ at: 1832, tier: "storage", step: 180 }]);
     expect(told.said("job.resumed")).toMatchObject([{ step: 120 }]);
   });
 
@@ -111,7 +111,7 @@ describe("a fault with a trigger", () => {
       on: { event: "load.started", after: "5 seconds" },
     };
     const told = story({ faults: [first, then] });
-    expect(told.said("job.struck")).toEqual([{ at: 1110, faultId: "then", phase: "loading" }]);
+    expect(told.said("job.struck")).toMatchObject([{ at: 1110, faultId: "then", phase: "loading" }]);
   });
 
   test("that never comes changes nothing", () => {
@@ -120,8 +120,6 @@ describe("a fault with a trigger", () => {
     expect(silent.result.counts.faults).toBe(0);
   });
 
-  // Design 3.4: a fault may start on an event of the journal. `run.started` is one, the experiment is accepted, and the
-  // fault never comes: the event is said before anybody waits for it.
   test("on the start of the run strikes after its while", () => {
     const told = story({ faults: [{ kind: "job.crash", on: { event: "run.started", after: "5 minutes" } }] });
     expect(told.times("job.stopped")).toEqual([300]);
@@ -175,7 +173,7 @@ describe("a fault by hand", () => {
     const told = new Story({ cluster: { nodes: 4 }, faults: [{ ...crash, at: "1005 seconds" }] }).until(1100);
     expect(told.run.snapshot().faults).toHaveLength(1);
     expect(told.run.heal("x")).toBe(true);
-    expect(told.said("fault.ended")).toEqual([{ at: 1100, faultId: "x" }]);
+    expect(told.said("fault.ended")).toMatchObject([{ at: 1100, faultId: "x" }]);
     expect(told.run.snapshot()).toMatchObject({ faults: [], mode: "restarting", nodesUnusableInJob: 0 });
     expect(told.until().times("rung.started")).toEqual([1100]);
   });

@@ -8,7 +8,7 @@ describe("a switch that is down", () => {
 
   test("takes half of the ports of every node when there are two", () => {
     const told = story(linked({ faults: [tor] }));
-    expect(told.said("speed.changed")).toEqual([{ at: 105, stepUs: 11e6 }]);
+    expect(told.said("speed.changed")).toMatchObject([{ at: 105, stepUs: 11e6 }]);
     // From 115 s on steps of 11 s, of which 10 s are healthy; the last one is cut by the end.
     expect(told.ledger.stalled).toBe(5);
     expect(told.ledger.degraded).toBeCloseTo((3600 - 115) / 11, 5);
@@ -38,7 +38,7 @@ describe("a switch that is down", () => {
 
   test("in a plane takes that plane", () => {
     const told = story(linked({ faults: [{ ...tor, target: "sn00/plane0" }] }));
-    expect(told.said("speed.changed")).toEqual([{ at: 105, stepUs: Math.round(9e6 + 7e6 / 6) }]);
+    expect(told.said("speed.changed")).toMatchObject([{ at: 105, stepUs: Math.round(9e6 + 7e6 / 6) }]);
   });
 
   test("of both sides leaves no path", () => {
@@ -46,8 +46,7 @@ describe("a switch that is down", () => {
     expect(told.ledger).toEqual({ productive: 3570, stalled: 30 });
   });
 
-  // Design 3.3: a cut path stalls the job. Node 1 lost port 1, the only one on side b; with side a down it has none left.
-  // The job stalls for the failover only, then steps with a node that nobody can reach.
+  // Node 1 lost port 1, the only one on side b; with side a down it has none left.
   test("that takes a node's last ports cuts its path", () => {
     const cluster = { scaleOut: { uplinks: 2, tors: 2 } };
     const port = { kind: "link.down", target: "sn00/n01/up01", at: "50 seconds" };

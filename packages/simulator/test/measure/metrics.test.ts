@@ -78,9 +78,7 @@ describe("the worst window of a run", () => {
     expect(metrics.worstWindow).toBe(0);
   });
 
-  // Design 3.8: the lowest throughput over any 24 h, linear between interruptions. Down from hour 24 to hour 36 and back
-  // without loss, the day around that has 12 productive hours of 24. The curve has no point where the job comes back,
-  // so that the outage is spread over the rest of the run: 0.75.
+  // Down from hour 24 to hour 36 and back without loss: the worst day has 12 productive hours.
   test("sees an outage after which nothing is recomputed", () => {
     const policy = { ladder: [{ name: "peer", does: "process", takes: "12 hours", keepsProgress: true }] };
     const told = story({
@@ -99,7 +97,7 @@ describe("the recovery time", () => {
     expect(story({ checkpoint: neverSaves, faults: [cut] }).result.metrics.recoveryTime.max).toBe(60 + 90 + 20);
   });
 
-  // Design 3.8: from the stop of stepping. Cut at 100 s, hung from 200 s on, stopped at 500 s, back at 610 s.
+  // Cut at 100 s, hung from 200 s on, stopped at 500 s, back at 610 s.
   test("of a stall that became a hang counts from the stall", () => {
     const told = story({
       checkpoint: neverSaves,
