@@ -6,9 +6,11 @@ import { membership } from "./membership.ts";
 import { newestGood } from "./newest-good.ts";
 import { noBadResume } from "./no-bad-resume.ts";
 import { nothingLeft } from "./nothing-left.ts";
+import { phases } from "./phases.ts";
 import { savesInTime } from "./saves-in-time.ts";
 import { stepsInOrder } from "./steps-in-order.ts";
 import { tally } from "./tally.ts";
+import { transfers } from "./transfers.ts";
 
 /** Everything that holds in every run. */
 export const invariants: ReadonlyArray<Invariant> = [
@@ -21,6 +23,8 @@ export const invariants: ReadonlyArray<Invariant> = [
   faultsEnd,
   nothingLeft,
   savesInTime,
+  phases,
+  transfers,
   tally,
 ];
 

@@ -1,35 +1,156 @@
-import type { Scenario } from "@ordeal/model";
+import type { EventData } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { FaultWatch } from "./watch/fault-watch.ts";
 import { JobWatch } from "./watch/job-watch.ts";
 import { latenciesOf, recoveryAt } from "./watch/latencies.ts";
-import { Places } from "./watch/places.ts";
-import { tierSettingsAt } from "./watch/tier-settings.ts";
+import { persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
-/** Something that is to take so long, of the time in which it is not kept from going on. */
+/** Something that takes its time: any of these many microseconds; whatever it likes when there are none. */
 interface Timed {
   readonly what: string;
-  /** What it may take: any of these; anything when there are none. */
   readonly takesUs: ReadonlyArray<number>;
-  readonly event: AnyEvent;
+  readonly from: AnyEvent;
   passedUs: number;
 }
 
-/** How long a save to this tier blocks; any time at all when it waits for a store that others use as well. */
-const stallOf = (scenario: Scenario, tier: string, atUs: number): ReadonlyArray<number> => {
-  const place = scenario.checkpoint.tiers.findIndex(({ name }) => name === tier);
-  const settings = tierSettingsAt(scenario, atUs)[place];
-  const usesStorage = scenario.checkpoint.tiers[place]?.medium === "storage";
-  if (settings === undefined || (usesStorage && persistUs(settings, scenario) === 0)) return [];
-  return [settings.tier.stall];
-};
+/** Faults that are known by the time the job stops over them, and those that a job that is down must still run into. */
+const isFound = (kind: string): boolean => kind === "card.slow" || kind === "card.corrupt";
+const isLink = (kind: string): boolean => kind === "switch.down" || kind.startsWith("link.");
 
 /** Design 3.6 and 3.7: rungs, saves, evaluations and detections take what they are said to take. */
 export const phases: Invariant = {
   name: "phases",
   says: "rungs, blocking saves, evaluations and detections take exactly their time, unless something breaks into them",
   check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
-    return [];
+    const findings = new Findings("phases");
+    const job = new JobWatch();
+    const started = new Map<string, EventData<"fault.started">>();
+    const hangs = new Map<string, Timed>();
+    let { recovery } = scenario;
+    let tiers = tierSettingsAt(scenario, 0);
+    let rung: Timed | undefined;
+    let save: Timed | undefined;
+    let evaluation: Timed | undefined;
+    let detection: Timed | undefined;
+    let nowUs = 0;
+
+    const timed = (what: string, from: AnyEvent, takesUs: ReadonlyArray<number>): Timed => ({
+      what,
+      takesUs,
+      from,
+      passedUs: 0,
+    });
+
+    const run = (one: Timed | undefined, us: number): Timed | undefined => {
+      if (one === undefined) return undefined;
+      one.passedUs += us;
+      if (one.takesUs.length === 0 || one.passedUs <= Math.max(...one.takesUs)) return one;
+      findings.at(one.from, `${one.what} goes on after ${one.takesUs.join(" or ")} µs`);
+      return undefined;
+    };
+
+    const end = (one: Timed | undefined, event: AnyEvent): undefined => {
+      if (one === undefined || one.takesUs.length === 0 || one.takesUs.includes(one.passedUs)) return;
+      findings.at(event, `${one.what} took ${one.passedUs} µs, and not ${one.takesUs.join(" or ")} µs`);
+    };
+
+    const timePasses = (us: number) => {
+      const { mode } = job;
+      rung = run(rung, us);
+      detection = run(detection, us);
+      if (mode === "checkpoint") save = run(save, us);
+      if (mode === "planned") evaluation = run(evaluation, us);
+      for (const [id, hang] of hangs) if (run(hang, us) === undefined) hangs.delete(id);
+    };
+
+    const goDown = () => {
+      save = undefined;
+      evaluation = undefined;
+      rung = undefined;
+      hangs.clear();
+    };
+
+    /** How long the job takes to notice the fault that stopped it, or that struck it while it was down. */
+    const latencies = (faultId: string | undefined, isStruck: boolean): ReadonlyArray<number> => {
+      const fault = started.get(faultId ?? "");
+      if (fault === undefined) return [];
+      const { crash, hang, cut } = recovery.detect;
+      const isSeen = isFound(fault.kind) || (!isStruck && (fault.kind === "card.hang" || isLink(fault.kind)));
+      if (isSeen) return [0];
+      return latenciesOf(scenario, fault, fault.kind === "card.hang" ? hang : isLink(fault.kind) ? cut : crash);
+    };
+
+    const stall = (name: string): ReadonlyArray<number> => {
+      const place = scenario.checkpoint.tiers.findIndex((tier) => tier.name === name);
+      const settings = tiers[place];
+      const isOnStorage = scenario.checkpoint.tiers[place]?.medium === "storage";
+      // A save that waits for the store takes as long as the store does: see `transfers`.
+      return settings === undefined || (isOnStorage && persistUs(settings, scenario) === 0)
+        ? []
+        : [settings.tier.stall];
+    };
+
+    const see = (event: AnyEvent) => {
+      switch (event.type) {
+        case "settings.changed":
+          recovery = recoveryAt(scenario, event.atUs);
+          tiers = tierSettingsAt(scenario, event.atUs);
+          return;
+        case "fault.started":
+          started.set(event.data.faultId, event.data);
+          return;
+        case "fault.ended":
+          hangs.delete(event.data.faultId);
+          return;
+        case "job.hung": {
+          const fault = started.get(event.data.faultId);
+          if (fault === undefined) return;
+          const takesUs = latenciesOf(scenario, fault, recovery.detect.hang);
+          hangs.set(event.data.faultId, timed(`the hang by ${event.data.faultId}`, event, takesUs));
+          return;
+        }
+        case "job.stopped":
+          end(hangs.get(event.data.faultIds[0] ?? ""), event);
+          goDown();
+          detection = timed("detection", event, latencies(event.data.faultIds[0], false));
+          return;
+        case "job.struck":
+          goDown();
+          detection ??= timed("detection", event, latencies(event.data.faultId, true));
+          return;
+        case "job.waiting":
+          detection = end(detection, event);
+          return;
+        case "rung.started":
+          goDown();
+          detection = end(detection, event);
+          rung = timed(`the rung "${event.data.rung}"`, event, [event.data.takesUs]);
+          return;
+        case "rung.failed":
+        case "rung.succeeded":
+          rung = end(rung, event);
+          return;
+        case "checkpoint.save.started":
+          save = timed(`the save to ${event.data.tier}`, event, stall(event.data.tier));
+          return;
+        case "checkpoint.save.ended":
+          save = end(save, event);
+          return;
+        case "planned.started":
+          if (event.data.what === "evaluation" && scenario.job.evaluation !== undefined)
+            evaluation = timed("the evaluation", event, [scenario.job.evaluation.takes]);
+          return;
+        case "planned.ended":
+          if (event.data.what === "evaluation") evaluation = end(evaluation, event);
+      }
+    };
+
+    for (const event of told(journal)) {
+      timePasses(event.atUs - nowUs);
+      nowUs = event.atUs;
+      see(event);
+      job.see(event);
+    }
+    return findings.violations;
   },
 };

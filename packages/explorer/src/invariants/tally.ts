@@ -91,15 +91,15 @@ export const tally: Invariant = {
     if (result.starved !== isStarved)
       findings.overall(result.wallUs, `the result says ${result.starved ? "" : "not "}starved, the journal does not`);
     for (const [index, { stoppedUs, idleFromUs, faultId, resumedUs }] of interruptions.entries()) {
-      const told = result.interruptions[index];
-      if (told === undefined) break;
+      const booked = result.interruptions[index];
+      if (booked === undefined) break;
       const wrong = (message: string) => findings.overall(stoppedUs, `interruption ${index + 1} ${message}`);
-      if (told.faultId !== faultId) wrong(`is by ${told.faultId} in the result, by ${faultId} in the journal`);
-      if (told.atUs > stoppedUs || told.atUs < idleFromUs)
-        wrong(`began at ${told.atUs} µs; the job stepped until ${idleFromUs} µs and was stopped at ${stoppedUs} µs`);
-      const recoveryUs = resumedUs === null ? null : resumedUs - told.atUs;
-      if (told.recoveryUs !== recoveryUs)
-        wrong(`took ${told.recoveryUs} µs in the result, ${recoveryUs} µs by the journal`);
+      if (booked.faultId !== faultId) wrong(`is by ${booked.faultId} in the result, by ${faultId} in the journal`);
+      if (booked.atUs > stoppedUs || booked.atUs < idleFromUs)
+        wrong(`began at ${booked.atUs} µs; the job stepped until ${idleFromUs} µs and was stopped at ${stoppedUs} µs`);
+      const recoveryUs = resumedUs === null ? null : resumedUs - booked.atUs;
+      if (booked.recoveryUs !== recoveryUs)
+        wrong(`took ${booked.recoveryUs} µs in the result, ${recoveryUs} µs by the journal`);
     }
     return findings.violations;
   },

@@ -26,9 +26,16 @@ export const tierSettingsAt = ({ checkpoint, changes, startsAt }: Scenario, atUs
   });
 };
 
-/** How long a tier takes to load when it has storage to itself; microseconds. */
-export const loadUs = ({ checkpoint, tier }: TierSettings, { cluster }: Scenario): number => {
+/** What a transfer takes when its time is not given: the checkpoint's size at a bandwidth; microseconds. */
+const bySize = ({ checkpoint, tier }: TierSettings, bytesPerSecond: number): number => {
   const bytes = checkpointBytes(checkpoint);
-  if (tier.load !== undefined || bytes === undefined || tier.medium !== "storage") return tier.load ?? 0;
-  return Math.round((bytes / cluster.storage.read) * SECOND_US);
+  return bytes === undefined || tier.medium !== "storage" ? 0 : Math.round((bytes / bytesPerSecond) * SECOND_US);
 };
+
+/** How long a tier takes to load when it has storage to itself; microseconds. */
+export const loadUs = (settings: TierSettings, { cluster }: Scenario): number =>
+  settings.tier.load ?? bySize(settings, cluster.storage.read);
+
+/** How long a copy takes in the background when it has storage to itself; with 0 the save blocks until it is written. */
+export const persistUs = (settings: TierSettings, { cluster }: Scenario): number =>
+  settings.tier.persist ?? bySize(settings, cluster.storage.write);

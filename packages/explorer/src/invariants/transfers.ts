@@ -1,0 +1,108 @@
+import { type AnyEvent, Findings, told } from "./findings.ts";
+import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { JobWatch } from "./watch/job-watch.ts";
+import { loadUs, persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
+
+/** A copy on its way to or from where it lies. Work and time in microseconds; work at full bandwidth. */
+interface Transfer {
+  readonly what: string;
+  readonly from: AnyEvent;
+  readonly usesStorage: boolean;
+  /** A save that blocks moves only while nothing else keeps the job from it. */
+  readonly blocks: boolean;
+  remainingUs: number;
+}
+
+/** Ends are whole microseconds, and every change of the bandwidth may round one. */
+const TOLERANCE_US = 2;
+
+/** Design 3.6: active transfers share the storage bandwidth equally, and stand still while storage is down. */
+export const transfers: Invariant = {
+  name: "transfers",
+  says: "copies are written and loaded in their time, sharing what bandwidth storage has equally, and pause while it is down",
+  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+    const findings = new Findings("transfers");
+    const job = new JobWatch();
+    const active = new Map<string, Transfer>();
+    const places = new Map(scenario.checkpoint.tiers.map(({ name }, place) => [name, place]));
+    let tiers = tierSettingsAt(scenario, 0);
+    let share = 1;
+    let nowUs = 0;
+
+    const start = (key: string, event: AnyEvent, tier: string, workUs: number, blocks = false) => {
+      const usesStorage = scenario.checkpoint.tiers[places.get(tier) ?? -1]?.medium === "storage";
+      active.set(key, { what: `the ${key}`, from: event, usesStorage, blocks, remainingUs: workUs });
+    };
+
+    const end = (key: string, event: AnyEvent) => {
+      const transfer = active.get(key);
+      active.delete(key);
+      if (transfer === undefined || transfer.remainingUs <= TOLERANCE_US) return;
+      findings.at(event, `${transfer.what} ended ${transfer.remainingUs} µs of work too early`);
+    };
+
+    const timePasses = (us: number) => {
+      const moves = ({ blocks }: Transfer) => !blocks || job.mode === "checkpoint";
+      const moving = [...active].filter(([, transfer]) => moves(transfer));
+      const rate = share / moving.filter(([, { usesStorage }]) => usesStorage).length;
+      for (const [key, transfer] of moving) {
+        transfer.remainingUs -= us * (transfer.usesStorage ? rate : 1);
+        if (transfer.remainingUs >= -TOLERANCE_US) continue;
+        findings.at(transfer.from, `${transfer.what} was done ${-transfer.remainingUs} µs before ${nowUs + us} µs`);
+        active.delete(key);
+      }
+    };
+
+    const see = (event: AnyEvent) => {
+      switch (event.type) {
+        case "settings.changed":
+          tiers = tierSettingsAt(scenario, event.atUs);
+          return;
+        case "storage.changed":
+          share = event.data.share;
+          return;
+        case "checkpoint.save.started": {
+          const settings = tiers[places.get(event.data.tier) ?? -1];
+          if (settings !== undefined && persistUs(settings, scenario) === 0)
+            start(`save to ${event.data.tier}`, event, event.data.tier, settings.tier.stall, true);
+          return;
+        }
+        case "checkpoint.save.ended":
+          return end(`save to ${event.data.tier}`, event);
+        case "checkpoint.persist.started": {
+          const settings = tiers[places.get(event.data.tier) ?? -1];
+          if (settings !== undefined)
+            start(`copy to ${event.data.tier}`, event, event.data.tier, persistUs(settings, scenario));
+          return;
+        }
+        case "checkpoint.persist.ended":
+          return end(`copy to ${event.data.tier}`, event);
+        case "checkpoint.torn":
+          active.delete(`save to ${event.data.tier}`);
+          active.delete(`copy to ${event.data.tier}`);
+          return;
+        case "load.started": {
+          const settings = tiers[places.get(event.data.tier) ?? -1];
+          if (settings !== undefined) start("load", event, event.data.tier, loadUs(settings, scenario));
+          return;
+        }
+        case "load.rejected":
+        case "job.resumed":
+          return end("load", event);
+        case "job.struck":
+        case "job.waiting":
+        case "rung.started":
+          // The load is given up, or was for a job that has lost nodes meanwhile.
+          active.delete("load");
+      }
+    };
+
+    for (const event of told(journal)) {
+      timePasses(event.atUs - nowUs);
+      nowUs = event.atUs;
+      see(event);
+      job.see(event);
+    }
+    return findings.violations;
+  },
+};

@@ -1,0 +1,17 @@
+import { describe, expect, test } from "vitest";
+import { checkInvariants } from "../../src/index.ts";
+import { foundBugs } from "./found-bugs.ts";
+import { evidenceOf } from "./support.ts";
+
+const saidOf = (experiment: object): ReadonlyArray<string> =>
+  checkInvariants(evidenceOf(experiment)).map(({ invariant, message }) => `${invariant}: ${message}`);
+
+describe("mended, and to stay so:", () => {
+  for (const { what, experiment } of foundBugs.filter(({ isMended }) => isMended))
+    test(what, () => expect(saidOf(experiment)).toEqual([]));
+});
+
+describe("still to be mended (when one of these tests fails, set its isMended in found-bugs.ts):", () => {
+  for (const { what, shows, experiment } of foundBugs.filter(({ isMended }) => !isMended))
+    test.fails(what, () => expect(saidOf(experiment).filter((said) => shows.test(said))).toEqual([]));
+});
