@@ -1,0 +1,64 @@
+/** What holds in every run, whatever its scenario and seed. */
+import { checkInvariants } from "@ordeal/explorer";
+import { buckets, type JournalEvent } from "@ordeal/model";
+import { openRun, simulate } from "@ordeal/simulator";
+import { describe, expect, test } from "vitest";
+import { holds, run } from "../packages/explorer/test/arbitraries/relation.ts";
+
+describe("every run", () => {
+  test("puts every microsecond of wall time into exactly one bucket", () => {
+    holds(1_500, {}, (scenario, seed) => {
+      const { ledgerUs, wallUs, metrics } = simulate(scenario, { seed });
+      expect(wallUs).toBe(scenario.duration);
+      expect(Object.keys(ledgerUs).sort()).toEqual([...buckets].sort());
+      const times = buckets.map((bucket) => ledgerUs[bucket]);
+      expect(times.filter((us) => !Number.isSafeInteger(us) || us < 0)).toEqual([]);
+      expect(times.reduce((sum, us) => sum + us, 0)).toBe(wallUs);
+      expect(metrics.effectiveThroughput).toBe(ledgerUs.productive / wallUs);
+    });
+  });
+
+  test("keeps every invariant", () => {
+    holds(1_000, {}, (scenario, seed) => {
+      expect(checkInvariants({ scenario, ...run(scenario, seed) })).toEqual([]);
+    });
+  });
+
+  test("comes to the same whether anybody listens or not", () => {
+    holds(1_000, {}, (scenario, seed) => {
+      expect(run(scenario, seed).result).toEqual(simulate(scenario, { seed }));
+    });
+  });
+
+  test("comes to the same over days, most of which nobody listens to and nothing happens in", () => {
+    holds(200, { durationMaxUs: 10 * 86_400_000_000, faultsMax: 3 }, (scenario, seed) => {
+      expect(run(scenario, seed).result).toEqual(simulate(scenario, { seed }));
+    });
+  });
+
+  test("comes to the same in one go and in pieces, with looks at it and results taken in between", () => {
+    holds(500, {}, (scenario, seed, dice) => {
+      const whole = run(scenario, seed);
+      const journal: Array<JournalEvent> = [];
+      const heard = openRun(scenario, { seed, onEvent: (event) => journal.push(event) });
+      const unheard = openRun(scenario, { seed });
+      for (const piecewise of [heard, unheard]) {
+        for (let piece = 0; piecewise.nowUs < piecewise.endUs; piece++) {
+          // Between one and a hundred pieces of unequal length.
+          const die = dice[piece % dice.length] ?? 0;
+          piecewise.advance(piecewise.nowUs + 1 + Math.floor(scenario.duration / 50) + (die % scenario.duration));
+          if (piece % 2 === 0) piecewise.snapshot();
+          if (piece % 3 === 0) piecewise.result();
+        }
+        expect(piecewise.result()).toEqual(whole.result);
+      }
+      expect(journal).toEqual(whole.journal);
+    });
+  });
+
+  test("says and comes to the same when it is run again", () => {
+    holds(500, {}, (scenario, seed) => {
+      expect(run(structuredClone(scenario), seed)).toEqual(run(scenario, seed));
+    });
+  });
+});
