@@ -48,7 +48,7 @@ describe("a hazard in a run", () => {
     );
     about(job.length, 300);
     expect(job.every(isJobNode)).toBe(true);
-    const there = struck(fleet({ rate: "1 per node-day", target: "sn03", kinds: [{ kind: "node.crash" }] }));
+    const there = struck(fleet({ rate: "1 per node-day", target: "a node of sn03" }));
     about(there.length, 100);
     expect(there.every((name) => name.startsWith("sn03/"))).toBe(true);
   });
@@ -85,7 +85,7 @@ describe("a hazard in a run", () => {
     expect(Math.abs(told.result.counts.faults + told.result.counts.faultsSkipped - 400)).toBeLessThan(
       5 * Math.sqrt(1_000),
     );
-    expect(burst.length / told.result.counts.faults).toBeCloseTo(0.5, 0);
+    expect(Math.abs(burst.length - 200)).toBeLessThan(5 * 20);
     for (const { faultId, at } of burst) expect(at).toBe(first.get(faultId.replace(/\.b\d$/, "")) ?? at);
   });
 

@@ -36,5 +36,5 @@ const evict = (world: World, fault: Fault): void => {
   }
   world.stragglersFound.delete(fault);
   world.takeOutOfUse(fault);
-  if (world.job.isUp) world.job.fail(fault, 0);
+  world.job.fail(fault, 0);
 };

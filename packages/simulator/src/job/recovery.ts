@@ -182,6 +182,7 @@ export class Recovery {
   /** Reads the newest good copy: the highest step, and of several tiers that have it the one that loads faster. */
   private startLoading(): void {
     const { world, action } = this;
+    if (world.fleet.unusableInJob.length > 0) return this.decide();
     const { journal, nowUs, storage } = world;
     let best: Omit<Loading, "transfer"> | undefined;
     for (const tier of this.job.saver.tiers) {

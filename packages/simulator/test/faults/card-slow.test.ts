@@ -101,7 +101,7 @@ describe("a straggler", () => {
 
   // Design 3.9: no node down in the job while it steps. The only copy turns out to be corrupt at 1125 s, and the run
   // begins again from nothing with the node that was taken out of use at 1110 s.
-  test.fails("that is found while the job loads is replaced before it begins again from nothing", () => {
+  test("that is found while the job loads is replaced before it begins again from nothing", () => {
     const keep = { last: 1, for: "0 seconds" };
     const told = story({
       checkpoint: { tiers: [{ stall: "10 seconds", persist: "30 seconds", load: "20 seconds", keep }] },
@@ -119,7 +119,7 @@ describe("a straggler", () => {
   // Design 3.7: a fault that strikes a job node while the job is down starts recovery again; 3.8, faultsOnJob: faults that
   // stopped the job, or would have had it been up. Found at 1110 s it is neither counted nor acted upon until the load,
   // in vain, has ended at 1125 s.
-  test.fails("that is found while the job is down starts recovery again, and counts", () => {
+  test("that is found while the job is down starts recovery again, and counts", () => {
     const told = story({
       recovery: { detect: { straggler: "100 seconds" } },
       faults: [
