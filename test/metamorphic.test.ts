@@ -154,7 +154,11 @@ describe("a fault that does not reach the job", () => {
   test.each(costsNothing)("costs nothing: %s", (_, options, base, fault) => {
     holds(100, options, (drawn, seed, [atDie, forDie]) => {
       const scene = base({ ...drawn, faults: drawn.faults.filter(independent) });
-      const spec = { id: "idle", at: atDie % drawn.duration, duration: 1 + (forDie % HOUR_US), ...fault } as FaultSpec;
+      // Every other time it begins and ends where steps do.
+      const grainUs = atDie % 2 === 0 ? 1 : drawn.job.step;
+      const whole = (us: number): number => us - (us % grainUs);
+      const at = whole(atDie % drawn.duration);
+      const spec = { id: "idle", at, duration: Math.max(1, whole(forDie % HOUR_US)), ...fault } as FaultSpec;
       expect(simulate(withFault(scene, spec), { seed }).ledgerUs).toEqual(simulate(scene, { seed }).ledgerUs);
     });
   });
@@ -485,9 +489,9 @@ describe("a fault from outside", () => {
 });
 
 describe("more spares", () => {
-  // That more spares never cost throughput is no law. A spare is taken because it is there, not because it pays: for a
-  // card that is hardly slow, or in place of one that is back in a moment. A shrunk job that does not wait for spares,
-  // and a job that is up again in time for the next fault, are others. So there is no relation here, but its refutation.
+  // That more spares never cost throughput is no law: a spare is taken because it is there, not because it pays. More
+  // nodes are also more victims to draw from, so that every random fault strikes somebody else. No relation, therefore,
+  // but its refutation.
   const withSpares = (spares: number, recovery: Partial<Recovery>, fault: Partial<FaultSpec>) =>
     simulate(
       {

@@ -66,7 +66,7 @@ const tasks: Readonly<Record<string, () => void>> = {
 const samples = new Map<string, Array<number>>(Object.keys(tasks).map((name) => [name, []]));
 for (let round = 0; round < ROUNDS; round++) {
   process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`);
-  const bench = new Bench({ time: 300, warmupTime: round === 0 ? 500 : 50 });
+  const bench = new Bench({ time: 300, iterations: 8, warmupTime: round === 0 ? 500 : 50, warmupIterations: 2 });
   for (const [name, task] of Object.entries(tasks)) bench.add(name, task);
   await bench.run();
   for (const { name, result } of bench.tasks) {

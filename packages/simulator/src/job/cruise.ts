@@ -43,7 +43,7 @@ export const cruiseFrom = (world: World, job: Job): Cruise | undefined => {
  */
 export const land = (world: World, job: Job, cruise: Cruise, byUs: number): void => {
   const { tier, fromUs, steps, steppingUs, cycleUs } = cruise;
-  const cycles = Math.min(cruise.cyclesMax, Math.floor((byUs - fromUs) / cycleUs));
+  const cycles = Math.max(0, Math.min(cruise.cyclesMax, Math.floor((byUs - fromUs) / cycleUs)));
   world.nowUs = fromUs + cycles * cycleUs;
   if (cycles < 1) return;
   const { stepper, saver } = job;

@@ -106,9 +106,9 @@ describe("a placement", () => {
         const placement = new Placement(topology, jobNodes, isSpread);
         const nodes = Array.from({ length: jobNodes }, (_, slot) => placement.nodeAt(slot));
         expect(new Set(nodes).size).toBe(jobNodes);
-        nodes.forEach((node, slot) =>
-          expect([placement.isJobNode(node), placement.slotOf(node)]).toEqual([true, slot]),
-        );
+        for (const [slot, node] of nodes.entries()) {
+          expect([placement.isJobNode(node), placement.slotOf(node)]).toEqual([true, slot]);
+        }
         const spares: Array<number> = [];
         for (let node = placement.spareFrom(0); node < topology.nodes; node = placement.spareFrom(node + 1))
           spares.push(node);

@@ -102,6 +102,12 @@ describe("silent corruption", () => {
     expect(told.ledger).toMatchObject({ detecting: 10, restarting: 90 + 90, loading: 10 + 20 });
   });
 
+  test("spoils what is in memory: a rung that keeps progress has to load all the same", () => {
+    const policy = { ladder: [{ name: "peer", does: "spare", keepsProgress: true, takes: "30 seconds" }] };
+    const told = story({ ...written(), recovery: { policy, detect: { corruption: "1000 seconds" } } });
+    expect(told.said("job.resumed")).toMatchObject([{ at: 1705 + 30 + 20, step: 60, from: "storage" }]);
+  });
+
   test("is found after the latency that the fault brings itself", () => {
     const told = story({ ...written(), faults: [{ ...corrupt, detectAfter: "300 seconds" }] });
     expect(told.times("job.stopped")).toEqual([1005]);
