@@ -64,3 +64,6 @@ const members = faultKindNames.map((kind) =>
 export const FaultSpec = Schema.Union(members).annotate({
   expected: `a fault whose kind is one of ${faultKindNames.join(", ")}`,
 }) as unknown as Schema.Codec<FaultSpec, unknown>;
+
+/** The id of the `index`-th fault of an experiment: its own, or its kind and place. */
+export const faultIdOf = (spec: FaultSpec, index: number): string => spec.id ?? `${spec.kind}-${index + 1}`;

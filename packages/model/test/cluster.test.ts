@@ -90,6 +90,7 @@ describe("the counts of a cluster", () => {
     expect(nodesPerRackOf(read(Cluster, cluster({ nodesPerSupernode: 3 })))).toBe(3);
     expect(nodesPerRackOf(read(Cluster, cluster({ nodesPerSupernode: 30 })))).toBe(4);
     expect(nodesPerRackOf(read(Cluster, cluster({ nodesPerRack: 6 })))).toBe(6);
+    expect(racksPerSupernodeOf(read(Cluster, cluster({ nodesPerSupernode: 7, nodesPerRack: 2 })))).toBe(4);
   });
 
   test("have loops that serve every supernode once, in order", () => {

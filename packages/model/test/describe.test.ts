@@ -20,6 +20,7 @@ test.each([
   [Symbol("x"), "Symbol(x)"],
   [circular, "a value that cannot be shown"],
   ["line\nline", '"line\\nline"'],
+  ["x".repeat(78), `"${"x".repeat(78)}"`],
   ["x".repeat(200), `"${"x".repeat(79)}…`],
   [Array.from({ length: 1_000 }, () => 0), `[${"0,".repeat(39)}0…`],
 ])("a value is shown as people wrote it, and cut short when long (%#)", (value, expected) => {

@@ -26,6 +26,7 @@ describe("a selector", () => {
     ["a node of the job", 1, "node", "job"],
     ["3 random nodes of the spares", 3, "node", "spares"],
     ["3 racks", 3, "rack", "cluster"],
+    ["10000 cards", 10_000, "card", "cluster"],
     ["2 random planes of the cluster", 2, "plane", "cluster"],
   ])("draws: %s", (text, count, component, of) => {
     expect(read(SelectorText, text)).toEqual({ by: "draw", count, component, of });

@@ -1,6 +1,6 @@
 import type { FaultSpec, Ledger, RunResult, Scenario } from "@ordeal/model";
-import { instantUs } from "@ordeal/model";
-import { faultIdOf, schedule } from "./faults/script.ts";
+import { faultIdOf, instantUs } from "@ordeal/model";
+import { schedule } from "./faults/script.ts";
 import { HazardProcess } from "./hazards/process.ts";
 import type { Mode } from "./job/job.ts";
 import type { OnEvent } from "./journal.ts";

@@ -11,7 +11,10 @@ describe("mended, and to stay so:", () => {
     test(what, () => expect(saidOf(experiment)).toEqual([]));
 });
 
-describe("still to be mended (when one of these tests fails, set its isMended in found-bugs.ts):", () => {
-  for (const { what, shows, experiment } of foundBugs.filter(({ isMended }) => !isMended))
-    test.fails(what, () => expect(saidOf(experiment).filter((said) => shows.test(said))).toEqual([]));
-});
+const open = foundBugs.filter(({ isMended }) => !isMended);
+if (open.length > 0) {
+  describe("still to be mended (when one of these tests fails, set its isMended in found-bugs.ts):", () => {
+    for (const { what, shows, experiment } of open)
+      test.fails(what, () => expect(saidOf(experiment).filter((said) => shows.test(said))).toEqual([]));
+  });
+}

@@ -1,6 +1,6 @@
 import type { ComponentKind } from "../address.ts";
 import type { ExperimentParts } from "../experiment.ts";
-import type { FaultSpec } from "../fault.ts";
+import { type FaultSpec, faultIdOf } from "../fault.ts";
 import { type FaultKind, faultKinds, soleTarget } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import { type Selector, selectedComponent } from "../selector.ts";
@@ -13,9 +13,11 @@ export const checkFaults = (parts: ExperimentParts, report: Report): void => {
   (parts.faults ?? []).forEach((fault, index) => {
     if (fault === undefined) return;
     const path: Path = ["faults", index];
-    if (fault.id !== undefined && ids.has(fault.id))
-      report([...path, "id"], `"${fault.id}" is taken: every fault needs its own id`);
-    if (fault.id !== undefined) ids.add(fault.id);
+    const id = faultIdOf(fault, index);
+    if (ids.has(id)) {
+      report(fault.id === undefined ? path : [...path, "id"], `"${id}" is taken: every fault needs its own id`);
+    }
+    ids.add(id);
     checkStart(fault, path, parts, report);
     if (fault.target === undefined && soleTarget(fault.kind) === undefined && !mayHaveSoleTier(fault.kind, parts)) {
       report([...path, "target"], `is required: a ${fault.kind} strikes ${oneOf(faultKinds[fault.kind].targets)}`);

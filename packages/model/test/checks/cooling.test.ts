@@ -21,6 +21,11 @@ describe("cooling", () => {
   });
 });
 
+test("cards may idle at full power, and cool by their surroundings alone", () => {
+  expect(cooling({ idleW: 700 })).toEqual([]);
+  expect(cooling({ ambientConductanceWPerK: 33.3 })).toEqual([]);
+});
+
 describe("cooling loops", () => {
   /** Six nodes, one a supernode. */
   const loops = (...pairs: ReadonlyArray<readonly [number, number]>) =>
@@ -140,6 +145,22 @@ describe("cooling loops", () => {
       ]);
     },
   );
+
+  test("are not blamed when nobody knows how many supernodes there are", () => {
+    const listed = { cooling: { loops: [{ from: 1, to: 1 }] } };
+    for (const key of ["nodes", "nodesPerSupernode"]) {
+      expect(problemsOf({ cluster: { ...listed, [key]: 0 } })).toEqual([
+        expect.stringMatching(new RegExp(`^cluster\\.${key}: expected a value between 1 and `)),
+      ]);
+    }
+  });
+
+  test("that are missing altogether are told once, whatever should strike them", () => {
+    const faults = [{ kind: "cooling.leak", target: "cdu0", at: "1 hour" }];
+    expect(problemsOf({ faults, cluster: { cooling: { loops: [] } } })).toEqual([
+      "cluster.cooling.loops: expected a loop for every supernode, found none for sn00",
+    ]);
+  });
 
   test("are listed, or a number of supernodes is given, and not both", () => {
     expect(cooling({ supernodesPerLoop: 2, loops: [{ from: 0, to: 1 }] })).toEqual([

@@ -83,6 +83,8 @@ describe("an instant", () => {
     const date = read(Instant, "2026-03-27T01:00:00Z");
     expect(instantUs(date, undefined)).toBeUndefined();
     expect(instantUs(date, Date.UTC(2006, 0, 1))).toBeUndefined();
+    expect(instantUs({ dateMs: DURATION_US_MAX / 1_000 }, 0)).toBe(DURATION_US_MAX);
+    expect(instantUs({ dateMs: DURATION_US_MAX / 1_000 + 1 }, 0)).toBeUndefined();
     expect(instantUs(5, undefined)).toBe(5);
   });
 });

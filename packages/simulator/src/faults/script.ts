@@ -14,9 +14,6 @@ import { streamOf } from "../kernel/random.ts";
 import type { World } from "../world.ts";
 import { behaviours } from "./index.ts";
 
-/** The id of the `index`-th fault of an experiment: its own, or its kind and place. */
-export const faultIdOf = (spec: FaultSpec, index: number): string => spec.id ?? `${spec.kind}-${index + 1}`;
-
 /** Arranges for a scripted fault to strike: at an instant, again and again, or on a trigger. */
 export const schedule = (world: World, spec: FaultSpec, id: string, origin: FaultOrigin): void => {
   const { scenario, endUs } = world.plan;

@@ -24,7 +24,7 @@ describe("a fault with an instant", () => {
 
   // Every fault needs an id of its own: heals, draws and shares of bandwidth go by it. The first fault is named
   // "link.degrade-1" by default, the second by hand; the end of the first, at 200 s, makes the link whole for both.
-  test.fails("has an id of its own, also beside one that is named like a default", () => {
+  test("has an id of its own, also beside one that is named like a default", () => {
     const degrade = { kind: "link.degrade", share: 0.5, target: "sn00/n00/up00" };
     const faults = [
       { ...degrade, at: "100 seconds", duration: "100 seconds" },
