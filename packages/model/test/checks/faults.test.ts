@@ -135,6 +135,15 @@ describe("the id of a fault", () => {
     expect(experimentOf({ faults: [crash(), crash(), crash("a")] }).faults).toHaveLength(3);
   });
 
+  test("that is left out is made of its kind and place, and taken all the same", () => {
+    expect(problemsOf({ faults: [crash("job.crash-2"), crash()] })).toEqual([
+      'faults[1]: "job.crash-2" is taken: every fault needs its own id',
+    ]);
+    expect(problemsOf({ faults: [crash(), crash("job.crash-1")] })).toEqual([
+      'faults[1].id: "job.crash-1" is taken: every fault needs its own id',
+    ]);
+  });
+
   test("may be that of a hazard", () => {
     const hazards = [{ id: "a", rate: "1 per day", kinds: [{ kind: "job.crash" }] }];
     expect(problemsOf({ hazards, faults: [crash("a")] })).toEqual([]);
