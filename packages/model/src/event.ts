@@ -4,8 +4,8 @@ const Int = Schema.Int;
 const Text = Schema.String;
 const texts = Schema.Array(Schema.String);
 
-/** How a fault came to be: written in the experiment, injected from outside, or drawn by a hazard. */
-const origin = Schema.Literals(["experiment", "injected", "hazard", "burst", "relapse"]);
+/** How a fault came to be: the experiment's own, or of a hazard's making. */
+const origin = Schema.Literals(["experiment", "hazard", "burst", "relapse"]);
 
 /**
  * What a run's journal can say, and what each line carries. Times in microseconds; `step` is the last step committed.

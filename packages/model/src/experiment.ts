@@ -4,10 +4,12 @@ import { checkExperiment } from "./checks/experiment.ts";
 import { Cluster } from "./cluster.ts";
 import { decode, decodeFields } from "./decode.ts";
 import { FaultSpec } from "./fault.ts";
+import { Safety, SteadyState } from "./guard.ts";
 import { Hazard } from "./hazard.ts";
 import { Job } from "./job.ts";
 import type { Path, Problem } from "./problem.ts";
 import { Recovery } from "./recovery.ts";
+import { ConditionText } from "./signal.ts";
 import { Name } from "./text.ts";
 import { ThresholdText } from "./threshold.ts";
 import { PositiveDurationUs } from "./units/duration.ts";
@@ -36,6 +38,12 @@ const sections = {
   faults: Schema.Array(FaultSpec),
   changes: Schema.Array(Change),
   thresholds: Schema.Array(ThresholdText),
+  steadyState: Schema.optionalKey(SteadyState),
+  /** The experiment is stopped, and healed, as soon as one of these is so. */
+  stopWhen: Schema.Array(ConditionText),
+  safety: Schema.optionalKey(Safety),
+  /** How often `steadyState` and `stopWhen` are looked at. */
+  probe: PositiveDurationUs,
   /** The command to offer when this run is over. */
   next: Schema.optionalKey(Schema.String),
 } as const;
@@ -46,7 +54,7 @@ export type Experiment = typeof Experiment.Type;
 /** What a simulation takes: an experiment less what only people and verdicts need. */
 export type Scenario = Pick<
   Experiment,
-  "duration" | "startsAt" | "cluster" | "job" | "checkpoint" | "recovery" | "hazards" | "faults" | "changes"
+  "duration" | "startsAt" | "cluster" | "job" | "checkpoint" | "recovery" | "hazards" | "faults" | "changes" | "safety"
 >;
 
 /** What people write when they leave a section out. */
@@ -57,6 +65,8 @@ const defaults: Readonly<Record<string, unknown>> = {
   faults: [],
   changes: [],
   thresholds: [],
+  stopWhen: [],
+  probe: "1 minute",
 };
 
 /** An experiment as far as it could be read: sections that could not are left out, and so are bad items of lists. */
@@ -114,12 +124,13 @@ export const decodeExperiment = (
   return problems.length === 0 ? { value: read as Experiment } : { problems };
 };
 
-const optional: ReadonlySet<string> = new Set(["why", "startsAt", "next"]);
+const optional: ReadonlySet<string> = new Set(["why", "startsAt", "steadyState", "safety", "next"]);
 const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
   hazards: Hazard as unknown as Schema.Codec<unknown, unknown>,
   faults: FaultSpec as Schema.Codec<unknown, unknown>,
   changes: Change as unknown as Schema.Codec<unknown, unknown>,
   thresholds: ThresholdText as unknown as Schema.Codec<unknown, unknown>,
+  stopWhen: ConditionText as unknown as Schema.Codec<unknown, unknown>,
 };
 
 /** Lists are decoded item by item: what is wrong with one leaves the others to be checked. Bad items stay as holes. */

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import * as SchemaGetter from "effect/SchemaGetter";
 import * as SchemaIssue from "effect/SchemaIssue";
+import { amount, type Comparison, comparisons, holds } from "./comparison.ts";
 import { describe } from "./describe.ts";
 import {
   type MetricName,
@@ -12,56 +13,22 @@ import {
   type Statistic,
   statisticsOf,
 } from "./metric.ts";
-import { DurationUs, SECOND_US } from "./units/duration.ts";
 
-export const comparisons = [">=", "<=", ">", "<"] as const;
-export type Comparison = (typeof comparisons)[number];
-
-/** One line that a run must hold, such as `effectiveThroughput >= 95 %` or `recoveryTime p99 < 10 minutes`. */
+/**
+ * One line that a run must hold, such as `effectiveThroughput >= 95 %`, `recoveryTime p99 < 10 minutes` or
+ * `effectiveThroughput >= 98 % of twin`.
+ */
 export interface Threshold {
   readonly expression: string;
   readonly metric: MetricName;
   readonly statistic?: Statistic;
   readonly comparison: Comparison;
-  /** In the metric's unit; durations in seconds. */
+  /** In the metric's unit; durations in seconds. Of a twin: the ratio to what the same run comes to without faults. */
   readonly limit: number;
+  readonly of?: "twin";
 }
 
 const line = /^(\w+)(?:\s+(\w+))?\s*(>=|<=|>|<)\s*(.+)$/;
-
-const amount: Readonly<
-  Record<MetricUnit, { readonly expected: string; readonly read: (written: string) => number | undefined }>
-> = {
-  ratio: { expected: 'a share from 0 % to 100 %, such as "95 %" or 0.95', read: (written) => shareOf(written) },
-  duration: { expected: 'a duration such as "10 minutes"', read: (written) => secondsOf(written) },
-  count: { expected: "a number that is not negative, such as 3", read: (written) => scaled(written, { "": 1 }) },
-  flops: {
-    expected: 'FLOP a second in TFLOPS, PFLOPS or EFLOPS, such as "3 EFLOPS"',
-    read: (written) => scaled(written, { TFLOPS: 1e12, PFLOPS: 1e15, EFLOPS: 1e18 }),
-  },
-  kWh: {
-    expected: 'an energy in kWh, MWh or GWh, such as "900 MWh"',
-    read: (written) => scaled(written, { kWh: 1, MWh: 1e3, GWh: 1e6 }),
-  },
-};
-
-const shareOf = (written: string): number | undefined => {
-  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(written);
-  const share = match === null ? Number.NaN : Number(match[2] === "%" ? `${match[1]}e-2` : match[1]);
-  return share <= 1 ? share : undefined;
-};
-
-const secondsOf = (written: string): number | undefined => {
-  const us = Schema.decodeUnknownOption(DurationUs)(written);
-  return us._tag === "Some" ? us.value / SECOND_US : undefined;
-};
-
-const scaled = (written: string, units: Readonly<Record<string, number>>): number | undefined => {
-  const match = /^(\d+(?:\.\d+)?)\s*(\w*)$/.exec(written);
-  const unit = match?.[2] ?? "";
-  const value = match === null || !Object.hasOwn(units, unit) ? Number.NaN : Number(match[1]) * (units[unit] ?? 1);
-  return Number.isFinite(value) ? value : undefined;
-};
 
 /** Reads one threshold; a string says what is wrong with it. */
 export const parseThreshold = (written: string): Threshold | string => {
@@ -80,8 +47,9 @@ export const parseThreshold = (written: string): Threshold | string => {
   if (choices !== undefined && !(choices as ReadonlyArray<string>).includes(statistic ?? "")) {
     return `expected "${metric}" with one of ${choices.join(", ")}, as in "${metric} p99 ${comparison} ${limit}", found ${statistic === undefined ? "none" : `"${statistic}"`}`;
   }
-  const { expected, read } = amount[metrics[metric].unit];
-  const value = read(limit.trim());
+  const [, share] = /^(.*\S)\s+of\s+twin$/.exec(limit.trim()) ?? [];
+  const { expected, read } = share === undefined ? amount[metrics[metric].unit] : ofTwin;
+  const value = read(share ?? limit.trim());
   if (value === undefined)
     return `expected "${metric}" to be compared with ${expected}, found ${describe(limit.trim())}`;
   return {
@@ -90,7 +58,16 @@ export const parseThreshold = (written: string): Threshold | string => {
     ...(statistic === undefined ? {} : { statistic: statistic as Statistic }),
     comparison: comparison as Comparison,
     limit: value,
+    ...(share === undefined ? {} : { of: "twin" as const }),
   };
+};
+
+const ofTwin: (typeof amount)[MetricUnit] = {
+  expected: 'a share of the fault-free twin\'s, such as "98 % of twin"',
+  read: (written) => {
+    const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(written);
+    return match === null ? undefined : Number(`${match[1]}e-2`);
+  },
 };
 
 const ThresholdValue = Schema.declare(
@@ -111,22 +88,22 @@ export const ThresholdText = Schema.String.annotate({
   }),
 );
 
-/** The number a threshold looks at; `null` where the run has no sample of it. */
-export const measured = (values: Metrics, { metric, statistic }: Threshold): number | null => {
+/** The number a threshold looks at; `null` where there is no sample of it, or no twin to set it against. */
+export const measured = (values: Metrics, threshold: Threshold, twin?: Metrics): number | null => {
+  const actual = sampleOf(values, threshold);
+  if (threshold.of === undefined || actual === null) return actual;
+  const undisturbed = twin === undefined ? null : sampleOf(twin, threshold);
+  return undisturbed === null || undisturbed === 0 ? null : actual / undisturbed;
+};
+
+const sampleOf = (values: Metrics, { metric, statistic }: Threshold): number | null => {
   const value = values[metric];
   if (value === null || typeof value === "number") return value;
   return statistic === undefined ? null : value[statistic];
 };
 
-const holds: Readonly<Record<Comparison, (actual: number, limit: number) => boolean>> = {
-  ">=": (actual, limit) => actual >= limit,
-  "<=": (actual, limit) => actual <= limit,
-  ">": (actual, limit) => actual > limit,
-  "<": (actual, limit) => actual < limit,
-};
-
 /** Whether a threshold holds; `null` when nothing was measured, which is never a pass. */
-export const isHeld = (values: Metrics, threshold: Threshold): boolean | null => {
-  const actual = measured(values, threshold);
+export const isHeld = (values: Metrics, threshold: Threshold, twin?: Metrics): boolean | null => {
+  const actual = measured(values, threshold, twin);
   return actual === null ? null : holds[threshold.comparison](actual, threshold.limit);
 };

@@ -59,6 +59,8 @@ describe("an almost empty experiment", () => {
       faults: [],
       changes: [],
       thresholds: [],
+      stopWhen: [],
+      probe: MINUTE_US,
     });
   });
 
@@ -97,7 +99,7 @@ describe("an experiment", () => {
 
   test("lists its fields to whoever writes one that it does not have", () => {
     const fields =
-      "title, why, seed, startsAt, duration, cluster, job, checkpoint, recovery, hazards, faults, changes, thresholds, next";
+      "title, why, seed, startsAt, duration, cluster, job, checkpoint, recovery, hazards, faults, changes, thresholds, steadyState, stopWhen, safety, probe, next";
     for (const key of ["titel", "constructor", "toString", "Title"]) {
       expect(problemsOf({ [key]: 1 })).toEqual([
         `${key}: is not a field that Ordeal knows here; the fields of an experiment are ${fields}`,
@@ -120,6 +122,10 @@ describe("an experiment", () => {
       faults: "x",
       changes: null,
       thresholds: "effectiveThroughput >= 95 %",
+      steadyState: "throughput >= 90 %",
+      stopWhen: "throughput < 50 %",
+      safety: 3,
+      probe: 60,
       next: {},
     };
     expect(pathsOf(sections)).toEqual(Object.keys(sections));

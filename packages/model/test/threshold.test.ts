@@ -190,3 +190,31 @@ describe("a threshold on a run", () => {
     );
   });
 });
+
+describe("a threshold of the fault-free twin", () => {
+  const of = (written: string) => {
+    const parsed = parseThreshold(written);
+    if (typeof parsed === "string") throw new Error(parsed);
+    return parsed;
+  };
+  const run = { ...metricsOf(0.9), energy: 30 };
+  const twin = { ...metricsOf(0.96), energy: 20 };
+
+  test("looks at the ratio to what the same run comes to without faults", () => {
+    expect(measured(run, of("effectiveThroughput >= 98 % of twin"), twin)).toBeCloseTo(0.9375, 12);
+    expect(isHeld(run, of("effectiveThroughput >= 90 % of twin"), twin)).toBe(true);
+    expect(isHeld(run, of("effectiveThroughput >= 98 % of twin"), twin)).toBe(false);
+    expect(isHeld(run, of("energy <= 150 % of twin"), twin)).toBe(true);
+  });
+
+  test("is unknown without a twin, and where the twin has no sample or none of it", () => {
+    const threshold = of("effectiveThroughput >= 98 % of twin");
+    expect(isHeld(run, threshold)).toBeNull();
+    expect(isHeld(run, threshold, { ...twin, effectiveThroughput: null })).toBeNull();
+    expect(isHeld(run, threshold, { ...twin, effectiveThroughput: 0 })).toBeNull();
+  });
+
+  test("is a percentage", () => {
+    expect(parseThreshold("recoveryTime p99 <= 3 minutes of twin")).toContain('such as "98 % of twin"');
+  });
+});

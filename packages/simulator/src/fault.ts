@@ -4,7 +4,7 @@ import type { FaultBehaviour } from "./faults/behaviour.ts";
 import type { DrawRepairUs } from "./hazards/repair.ts";
 import type { Stream } from "./kernel/random.ts";
 
-export type FaultOrigin = "experiment" | "injected" | "hazard" | "burst" | "relapse";
+export type FaultOrigin = "experiment" | "hazard" | "burst" | "relapse";
 
 /** How many faults of one kind and cause were on the job. */
 export interface Tally {
@@ -24,6 +24,8 @@ export interface FaultGiven {
   readonly tally: Tally;
   /** How long it lasts; by `repair` when that is not said and the kind lasts until repaired. */
   readonly durationUs: number | undefined;
+  /** How long it may last at most, in microseconds, whatever its kind says. */
+  readonly ttlUs?: number | undefined;
   readonly repair: DrawRepairUs;
   readonly detectAfterUs: number | undefined;
   /** Its own source of chance, named by its id. */
@@ -58,7 +60,7 @@ export class Fault implements Holder {
     this.component = given.component;
     this.targets = given.targets;
     this.startUs = startUs;
-    this.untilUs = startUs + this.durationUs();
+    this.untilUs = startUs + Math.min(this.durationUs(), given.ttlUs ?? Number.POSITIVE_INFINITY);
   }
 
   private durationUs(): number {

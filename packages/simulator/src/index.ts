@@ -9,4 +9,4 @@
  */
 export { daly, young } from "./checkpoint/interval.ts";
 export { builtIn, ladder } from "./policies/index.ts";
-export { openRun, type RunOptions, type SimulatedRun, type Snapshot, simulate } from "./run.ts";
+export { openRun, type RunOptions, type SimulatedRun, simulate } from "./run.ts";

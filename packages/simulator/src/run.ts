@@ -1,8 +1,7 @@
-import type { FaultSpec, Ledger, RunResult, Scenario } from "@ordeal/model";
+import type { FaultKind, FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
 import { faultIdOf, instantUs } from "@ordeal/model";
 import { schedule } from "./faults/script.ts";
 import { HazardProcess } from "./hazards/process.ts";
-import type { Mode } from "./job/job.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { metricsOf } from "./measure/metrics.ts";
@@ -16,23 +15,16 @@ export interface RunOptions {
   readonly onEvent?: OnEvent;
 }
 
-/** What a run looks like from outside at its present instant. */
-export interface Snapshot {
-  readonly atUs: number;
-  readonly mode: Mode;
-  /** The last step committed, and the most there ever were. */
-  readonly step: number;
-  readonly highWaterStep: number;
-  readonly stepUs: number;
-  /** Healthy step time ÷ step time now; 0 when the job does not step. */
-  readonly throughput: number;
-  readonly replicas: number;
-  readonly jobNodes: number;
-  readonly sparesUsable: number;
-  readonly nodesUnusableInJob: number;
-  readonly bandwidthShare: number;
-  readonly storageShare: number;
-  readonly faults: ReadonlyArray<{ readonly faultId: string; readonly kind: string; readonly sinceUs: number }>;
+export interface InjectOptions {
+  readonly id?: string;
+  readonly ttlUs?: number;
+}
+
+/** A fault of the script; `sinceUs` is when it struck, `null` while it is armed. */
+export interface InjectedFault {
+  readonly faultId: string;
+  readonly kind: FaultKind;
+  readonly sinceUs: number | null;
 }
 
 /**
@@ -43,6 +35,7 @@ export class SimulatedRun {
   private readonly world: World;
   readonly seed: number;
   readonly endUs: number;
+  private isStarted = false;
   private isOver = false;
   private injected = 0;
 
@@ -52,21 +45,28 @@ export class SimulatedRun {
     this.world = world;
     this.seed = seed;
     this.endUs = plan.endUs;
-    for (const [index, spec] of scenario.faults.entries()) schedule(world, spec, faultIdOf(spec, index), "experiment");
+    for (const [index, spec] of scenario.faults.entries()) this.inject(spec, { id: faultIdOf(spec, index) });
     for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
     for (const { at, takes } of scenario.job.maintenance)
       this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
     for (const settings of plan.settings.slice(1)) this.planChange(settings);
     world.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
-    const { rhythm } = plan.settings[0].tiers[0] as Settings["tiers"][number];
+  }
+
+  /** The run begins: from here on, what is injected comes into a cluster that is at work. */
+  private start(): void {
+    if (this.isStarted) return;
+    this.isStarted = true;
+    const { world, seed } = this;
+    const { plan } = world;
     world.journal.say(0, "run.started", {
       seed,
       nodes: plan.topology.nodes,
       cards: plan.topology.count("card"),
-      jobNodes: scenario.job.nodes,
-      stepUs: scenario.job.step,
+      jobNodes: plan.scenario.job.nodes,
+      stepUs: plan.scenario.job.step,
       durationUs: plan.endUs,
-      intervalUs: "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null,
+      intervalUs: intervalUs(plan.settings[0]),
     });
     world.job.arrange();
   }
@@ -75,8 +75,9 @@ export class SimulatedRun {
     return this.world.nowUs;
   }
 
-  /** Lets time pass up to an instant, or to the end of the run. */
+  /** Lets time pass up to an instant, or to the end of the run. The first call starts the run. */
   advance(untilUs: number): void {
+    this.start();
     const { world } = this;
     const { queue, job } = world;
     while (!this.isOver) {
@@ -101,40 +102,64 @@ export class SimulatedRun {
     if (!this.isOver && untilUs > world.nowUs) world.nowUs = Math.min(untilUs, this.endUs);
   }
 
-  /** Strikes the run with a fault; without a start of its own it strikes now. Returns its id. */
-  inject(spec: FaultSpec): string {
-    const id = spec.id ?? `injected-${++this.injected}`;
+  /**
+   * Arms a fault, or strikes with one that has no start of its own; it lasts no longer than `ttlUs`. Returns its id.
+   * What is injected before the first advance is as if the scenario had scripted it.
+   */
+  inject(spec: FaultSpec, { id = spec.id ?? `injected-${++this.injected}`, ttlUs }: InjectOptions = {}): string {
+    const { world } = this;
     const hasStart = spec.at !== undefined || spec.on !== undefined || spec.every !== undefined;
-    schedule(this.world, hasStart ? spec : { ...spec, at: this.world.nowUs }, id, "injected");
-    if (!hasStart) this.advance(this.world.nowUs);
+    const script = { spec: hasStart ? spec : { ...spec, at: world.nowUs }, id, origin: "experiment" as const };
+    schedule(world, ttlUs === undefined ? script : { ...script, ttlUs });
+    if (!hasStart) this.advance(world.nowUs);
     return id;
   }
 
-  /** Ends an active fault now. Returns whether there was one of that id. */
+  /** Disarms a fault of the script, and ends it now if it is active. Returns whether there was one of that id. */
   heal(faultId: string): boolean {
-    const fault = this.world.faults.find(faultId);
-    if (fault === undefined) return false;
-    this.world.catchUp();
-    this.world.end(fault);
-    this.world.settle();
-    return true;
+    const { world } = this;
+    const wasArmed = world.armed.delete(faultId);
+    const struck = world.faults.list().filter(({ id, given }) => isOf(id, faultId) && given.origin === "experiment");
+    for (const fault of struck) {
+      world.catchUp();
+      world.end(fault);
+      world.settle();
+    }
+    return wasArmed || struck.length > 0;
+  }
+
+  /** The script's faults that may still strike, or are active: everything that {@link heal} would undo, by id. */
+  injectedFaults(): ReadonlyArray<InjectedFault> {
+    const { armed, faults } = this.world;
+    const active = faults.list().filter(({ given }) => given.origin === "experiment");
+    const waiting = [...armed.values()].filter(({ id }) => !active.some((fault) => isOf(fault.id, id)));
+    return [
+      ...active.map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
+      ...waiting.map(({ id, spec }) => ({ faultId: id, kind: spec.kind, sinceUs: null })),
+    ].sort((a, b) => (a.faultId < b.faultId ? -1 : 1));
   }
 
   snapshot(): Snapshot {
+    this.start();
     const { world } = this;
     world.catchUp();
     const { job, fleet, fabric, storage } = world;
     const step = job.stepper.stepAt(world.nowUs);
     return {
       atUs: world.nowUs,
+      isOver: this.isOver,
       mode: job.mode,
       step,
       highWaterStep: Math.max(step, job.stepper.highWater),
       stepUs: job.stepper.currentStepUs,
-      throughput: job.throughput,
+      speed: job.speed,
+      progressUs: job.stepper.productiveBy(world.nowUs),
+      ledgerUs: this.ledger(),
+      downSinceUs: world.record.downSinceUs,
       replicas: job.replicas,
       jobNodes: fleet.jobNodes,
       sparesUsable: fleet.sparesUsable,
+      nodesDown: world.nodesDown.now,
       nodesUnusableInJob: fleet.unusableInJob.length,
       bandwidthShare: fabric.leastShare(),
       storageShare: storage.bandwidthShare,
@@ -149,7 +174,6 @@ export class SimulatedRun {
     world.job.saver.finishWriting(world.nowUs);
     const { record, plan } = world;
     const ledger = this.ledger();
-    const { rhythm } = plan.settings[0].tiers[0] as Settings["tiers"][number];
     return {
       seed: this.seed,
       wallUs: world.nowUs,
@@ -171,7 +195,7 @@ export class SimulatedRun {
       interruptions: record.interruptions(),
       faultsByCause: record.faultsByCause(),
       starved: world.job.recovery.isStarved,
-      intervalUs: "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null,
+      intervalUs: intervalUs(plan.settings[0]),
     };
   }
 
@@ -223,6 +247,15 @@ export class SimulatedRun {
     world.journal.say(world.nowUs, "run.ended", { step: world.job.stepper.stepAt(world.nowUs) });
   }
 }
+
+/** The interval of the first tier, when it is a time; microseconds. */
+const intervalUs = ({ tiers }: Settings): number | null => {
+  const { rhythm } = tiers[0] as Settings["tiers"][number];
+  return "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null;
+};
+
+/** Whether a fault is the scripted one of this id, or one of its repetitions. */
+const isOf = (id: string, scripted: string): boolean => id === scripted || id.startsWith(`${scripted}#`);
 
 /** Opens a run at time 0, to be advanced step by step. */
 export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =>

@@ -3,6 +3,7 @@ import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
 import { Loops } from "./cooling/loops.ts";
 import type { Fault } from "./fault.ts";
+import type { Script } from "./faults/script.ts";
 import { Job } from "./job/job.ts";
 import { LedgerBook } from "./job/ledger.ts";
 import { RunRecord } from "./job/record.ts";
@@ -36,6 +37,8 @@ export class World implements FleetListener {
   readonly loops: Loops;
   readonly job: Job;
   readonly faults = new ActiveFaults();
+  /** Scripted faults that may still strike, by id. */
+  readonly armed = new Map<string, Script>();
   /** Active faults that act on a job that steps, whenever it steps. */
   private readonly engaging = new Set<Fault>();
   /** Active stragglers, and those among them that were found while no spare was free. */

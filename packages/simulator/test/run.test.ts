@@ -290,7 +290,7 @@ describe("time", () => {
       step: 67,
       highWaterStep: 99,
       stepUs: 10e6,
-      throughput: 1,
+      speed: 1,
       replicas: 4,
       jobNodes: 4,
       sparesUsable: 2,

@@ -51,6 +51,8 @@ interface Lists {
   readonly faults?: ReadonlyArray<FaultInput>;
   readonly changes?: ReadonlyArray<Writable<Encoded["changes"][number]>>;
   readonly thresholds?: ReadonlyArray<string>;
+  readonly stopWhen?: ReadonlyArray<string>;
+  readonly probe?: Quantity;
 }
 
 /** An experiment as people write it, in TypeScript. */

@@ -2,6 +2,7 @@ import type { ExperimentParts } from "../experiment.ts";
 import type { Path, Problem } from "../problem.ts";
 import { checkCluster } from "./cluster.ts";
 import { checkFaults } from "./faults.ts";
+import { checkGuard } from "./guard.ts";
 import { checkHazards } from "./hazards.ts";
 import { checkInstant } from "./instant.ts";
 import { checkJob } from "./job.ts";
@@ -29,5 +30,6 @@ export const checkExperiment = (parts: ExperimentParts): ReadonlyArray<Problem> 
   });
   checkFaults(parts, report);
   checkHazards(parts, report);
+  checkGuard(parts, report);
   return problems;
 };

@@ -31,6 +31,9 @@ export const checkFaults = (parts: ExperimentParts, report: Report): void => {
 const mayHaveSoleTier = (kind: FaultKind, { fields }: ExperimentParts): boolean =>
   faultKinds[kind].targets[0] === "tier" && (fields.checkpoint.tiers?.length ?? 1) === 1;
 
+/** How often one fault may strike again in a run. */
+const STRIKES_MAX = 1_000_000;
+
 const checkStart = (fault: FaultSpec, path: Path, parts: ExperimentParts, report: Report): void => {
   const starts = (["at", "on", "every"] as const).filter((key) => fault[key] !== undefined);
   if (starts.length !== 1) {
@@ -40,6 +43,10 @@ const checkStart = (fault: FaultSpec, path: Path, parts: ExperimentParts, report
     );
   }
   if (fault.at !== undefined) checkInstant(fault.at, [...path, "at"], parts, report);
+  const { period, times = Number.POSITIVE_INFINITY } = fault.every ?? { period: Number.POSITIVE_INFINITY };
+  const strikes = Math.min(times, Math.ceil((parts.duration ?? 0) / period));
+  if (strikes > STRIKES_MAX)
+    report([...path, "every", "period"], `expected at most ${STRIKES_MAX} strikes in a run, found ${strikes}`);
   if (fault.every?.from !== undefined) checkInstant(fault.every.from, [...path, "every", "from"], parts, report);
 };
 

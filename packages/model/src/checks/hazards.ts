@@ -8,7 +8,7 @@ import { checkRepair } from "./cluster.ts";
 import type { Report } from "./experiment.ts";
 import { unlikeTarget } from "./faults.ts";
 import { checkInstant } from "./instant.ts";
-import { missingFabric, missingTarget } from "./target.ts";
+import { countOf, missingFabric, missingTarget } from "./target.ts";
 
 export const checkHazards = (parts: ExperimentParts, report: Report): void => {
   const ids = new Set<string>();
@@ -40,8 +40,12 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
     checkInstant(at, [...path, "arrivals", "trace", index], parts, report);
   }
   if (hazard.rate !== undefined && parts.cluster !== undefined) {
-    const fabric = missingFabric(rateComponent(hazard.rate.per), parts.cluster);
+    const component = rateComponent(hazard.rate.per);
+    const fabric = missingFabric(component, parts.cluster);
     if (fabric !== undefined) report([...path, "rate"], fabric);
+    const expected = hazard.rate.perUs * countOf(component, parts.cluster) * (parts.duration ?? 0);
+    if (expected > FAULTS_MAX)
+      report([...path, "rate"], `expected at most ${FAULTS_MAX} faults in a run, found ${expected.toPrecision(2)}`);
   }
   if (hazard.life !== undefined && typeof hazard.victims === "object") {
     report(
@@ -56,6 +60,9 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
     );
   }
 };
+
+/** More faults than this in one run are a slip of the pen, and a run without an end. */
+const FAULTS_MAX = 10_000_000;
 
 const rateComponent = (per: RateUnit) => (per === "link" ? "uplink" : per === "fleet" ? "job" : per);
 

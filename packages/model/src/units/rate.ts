@@ -8,6 +8,7 @@ export type RateUnit = (typeof rateUnits)[number];
 
 /** How long each unit of exposure is; a month is 30 days and a year 365. */
 const spans: Readonly<Record<string, number>> = {
+  micro: 1,
   hour: HOUR_US,
   day: DAY_US,
   week: 7 * DAY_US,
@@ -46,8 +47,14 @@ const rate = (count: number, many: number, per: string, span: string): Rate | un
   return Number.isFinite(perUs) ? { perUs, per: per as RateUnit } : undefined;
 };
 
-const print = ({ perUs, per }: Rate): string =>
-  per === "fleet" ? `${perUs * DAY_US} per day` : `${perUs * DAY_US} per ${per}-day`;
+/** A day's worth, or a microsecond's where that would round it. */
+const print = (rate: Rate): string => {
+  const daily = printPer(rate, "day", DAY_US);
+  return parse(daily)?.perUs === rate.perUs ? daily : printPer(rate, "micro", 1);
+};
+
+const printPer = ({ perUs, per }: Rate, span: string, spanUs: number): string =>
+  `${perUs * spanUs} per ${per === "fleet" ? span : `${per}-${span}`}`;
 
 /** A failure rate, as published: `0.3e-3 per card-day`, `0.057 % per link-month`, `419 per 54 days`. */
 export const RateText = text(

@@ -159,3 +159,13 @@ test("a bad fault hides no problem of the others", () => {
     "faults[1].target",
   ]);
 });
+
+describe("a fault that strikes again and again", () => {
+  test("may not strike more often than a run can go through", () => {
+    const fault = (every: object) => problemsOf({ faults: [{ kind: "job.crash", every }] });
+    expect(fault({ period: "1 micros" })).toEqual([
+      expect.stringContaining("faults[0].every.period: expected at most 1000000 strikes in a run, found"),
+    ]);
+    expect(fault({ period: "1 micros", times: 3 })).toEqual([]);
+  });
+});

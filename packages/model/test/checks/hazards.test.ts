@@ -152,3 +152,13 @@ describe("hazards", () => {
     ).toEqual(["hazards[0].rate", "hazards[1].victims"]);
   });
 });
+
+describe("a hazard's rate", () => {
+  test("may not bring more faults than a run can go through", () => {
+    const hazard = (rate: string) => problemsOf({ hazards: [{ id: "h", rate, kinds: [{ kind: "card.crash" }] }] });
+    expect(hazard("1e30 per day")).toEqual([
+      expect.stringContaining("hazards[0].rate: expected at most 10000000 faults in a run, found"),
+    ]);
+    expect(hazard("1000 per card-day")).toEqual([]);
+  });
+});

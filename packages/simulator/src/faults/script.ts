@@ -13,18 +13,35 @@ import { Priority } from "../kernel/queue.ts";
 import { streamOf } from "../kernel/random.ts";
 import type { World } from "../world.ts";
 import { behaviours } from "./index.ts";
+import { withheldBy } from "./safety.ts";
+
+/** A fault that somebody scripts, with what bounds it. */
+export interface Script {
+  readonly spec: FaultSpec;
+  readonly id: string;
+  readonly origin: FaultOrigin;
+  /** How long it may last at most, in microseconds, whatever its kind says. */
+  readonly ttlUs?: number;
+}
 
 /** Arranges for a scripted fault to strike: at an instant, again and again, or on a trigger. */
-export const schedule = (world: World, spec: FaultSpec, id: string, origin: FaultOrigin): void => {
+export const schedule = (world: World, script: Script): void => {
+  const { spec, id } = script;
   const { scenario, endUs } = world.plan;
+  const { armed } = world;
+  armed.set(id, script);
+  /** Strikes unless it was disarmed meanwhile; the last time it is armed no more. */
+  const strike = (nthId: string, isLast: boolean): void => {
+    if (armed.get(id) !== script) return;
+    if (isLast) armed.delete(id);
+    strikeScript(world, script, nthId);
+  };
   if (spec.at !== undefined) {
     const atUs = instantUs(spec.at, scenario.startsAt) ?? 0;
-    world.queue.push({ atUs, priority: Priority.fault, id, happen: () => strikeSpec(world, spec, id, origin) });
+    world.queue.push({ atUs, priority: Priority.fault, id, happen: () => strike(id, true) });
   } else if (spec.on !== undefined) {
     const { event, time, after } = spec.on;
-    world.journal.watch(event, time, () => {
-      world.after(after, Priority.fault, id, () => strikeSpec(world, spec, id, origin));
-    });
+    world.journal.watch(event, time, () => world.after(after, Priority.fault, id, () => strike(id, true)));
   } else if (spec.every !== undefined) {
     const { period, from = 0, times = Number.POSITIVE_INFINITY } = spec.every;
     const plan = (nth: number, atUs: number): void => {
@@ -35,7 +52,7 @@ export const schedule = (world: World, spec: FaultSpec, id: string, origin: Faul
         priority: Priority.fault,
         id: nthId,
         happen: () => {
-          strikeSpec(world, spec, nthId, origin);
+          strike(nthId, nth === times);
           plan(nth + 1, atUs + period);
         },
       });
@@ -44,13 +61,15 @@ export const schedule = (world: World, spec: FaultSpec, id: string, origin: Faul
   }
 };
 
-/** A scripted fault strikes now what its selector picks now; one that finds no target is skipped, and says so. */
-export const strikeSpec = (world: World, spec: FaultSpec, id: string, origin: FaultOrigin): void => {
+/** A scripted fault strikes now what its selector picks now; one that may not, or finds no target, is skipped and says so. */
+const strikeScript = (world: World, { spec, origin, ttlUs }: Script, id: string): void => {
   const stream = streamOf(world.seed, `target/${id}`);
   const targets = spec.target === undefined ? [0] : select(spec.target, world, stream);
-  if (targets.length === 0) {
+  const component = componentOf(spec, spec.target);
+  const reason = targets.length === 0 ? "no target" : withheldBy(world, component, targets);
+  if (reason !== undefined) {
     world.record.faultsSkipped++;
-    world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: spec.kind, reason: "no target" });
+    world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: spec.kind, reason });
     return;
   }
   const given = {
@@ -58,11 +77,12 @@ export const strikeSpec = (world: World, spec: FaultSpec, id: string, origin: Fa
     kind: spec.kind,
     behaviour: behaviours[spec.kind],
     parameters: spec,
-    component: componentOf(spec, spec.target),
+    component,
     targets,
     origin,
     tally: world.record.tally(spec.kind, spec.cause),
     durationUs: spec.duration,
+    ttlUs,
     repair: world.plan.repair,
     detectAfterUs: spec.detectAfter,
     makeStream: () => streamOf(world.seed, `fault/${id}`),

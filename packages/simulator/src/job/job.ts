@@ -1,4 +1,4 @@
-import type { Bucket } from "@ordeal/model";
+import type { Bucket, Mode } from "@ordeal/model";
 import type { Fault } from "../fault.ts";
 import type { World } from "../world.ts";
 import { Countdown } from "./countdown.ts";
@@ -7,18 +7,6 @@ import { Recovery } from "./recovery.ts";
 import { Saver } from "./saver.ts";
 import { StepTime } from "./speed.ts";
 import { Stepper } from "./stepper.ts";
-
-/** What the job does now. The first five are up; in the last four it is down. */
-export type Mode =
-  | "stepping"
-  | "saving"
-  | "stalled"
-  | "planned"
-  | "hung"
-  | "detecting"
-  | "rescheduling"
-  | "restarting"
-  | "loading";
 
 /** The ledger's bucket of every mode but stepping, whose time is booked step by step. */
 const bucketOf = (mode: Exclude<Mode, "stepping">): Bucket =>
@@ -74,7 +62,7 @@ export class Job {
   }
 
   /** The share of healthy throughput that the job has now; 0 when it does not step. */
-  get throughput(): number {
+  get speed(): number {
     return this.mode === "stepping" ? this.world.plan.scenario.job.step / this.stepper.stepInProgressUs : 0;
   }
 

@@ -64,6 +64,11 @@ export class RunRecord {
     this.recoveries++;
   }
 
+  /** When the interruption that is not over began; `null` when there is none. */
+  get downSinceUs(): number | null {
+    return this.open === undefined ? null : this.open.atUs;
+  }
+
   interruptions(): ReadonlyArray<Interruption> {
     if (this.open === undefined) return this.closed;
     const { atUs, fault, killedUs } = this.open;

@@ -13,6 +13,10 @@ export class TimeWeighted {
     this.value += change;
   }
 
+  get now(): number {
+    return this.value;
+  }
+
   private settle(atUs: number): void {
     const us = atUs - this.sinceUs;
     if (us === 0) return;

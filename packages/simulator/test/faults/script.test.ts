@@ -151,7 +151,8 @@ describe("a fault with a trigger", () => {
 
 describe("a fault by hand", () => {
   const spec = (written: object) => {
-    const [first] = experimentOf({ faults: [{ at: "0 seconds", ...written }] }).faults;
+    const starts = "on" in written || "every" in written ? {} : { at: "0 seconds" };
+    const [first] = experimentOf({ faults: [{ ...starts, ...written }] }).faults;
     if (first === undefined) throw new Error("there is one");
     const { at: _, ...rest } = first;
     return rest;
@@ -163,8 +164,8 @@ describe("a fault by hand", () => {
     expect(told.run.inject(nameless)).toBe("injected-1");
     expect(told.run.inject(spec({ kind: "job.crash", id: "mine" }))).toBe("mine");
     expect(told.said("fault.started")).toMatchObject([
-      { at: 1005, faultId: "injected-1", origin: "injected" },
-      { at: 1005, faultId: "mine", origin: "injected" },
+      { at: 1005, faultId: "injected-1", origin: "experiment" },
+      { at: 1005, faultId: "mine", origin: "experiment" },
     ]);
     expect(told.run.snapshot().mode).toBe("detecting");
   });
@@ -202,14 +203,49 @@ describe("a fault by hand", () => {
   });
 
   test("cannot be healed twice, nor when it is over, nor when there is none of that id", () => {
-    const told = new Story({ faults: [{ ...crash, at: "1005 seconds" }] });
-    expect(told.run.heal("x")).toBe(false);
-    told.until(1100);
+    const told = new Story({ faults: [{ ...crash, at: "1005 seconds" }] }).until(1100);
     expect(told.run.heal("x")).toBe(true);
     expect(told.run.heal("x")).toBe(false);
     expect(told.run.heal("y")).toBe(false);
     expect(told.until().times("fault.ended")).toEqual([1100]);
     expect(told.run.heal("x")).toBe(false);
+  });
+
+  test.each([
+    { at: "1005 seconds" },
+    { on: { event: "checkpoint.save.started", after: "1 second" } },
+    { every: { period: "1000 seconds" } },
+  ])("healed before it strikes never does: %j", (start) => {
+    const told = new Story({ faults: [{ ...crash, ...start }] });
+    expect(told.run.injectedFaults()).toEqual([{ faultId: "x", kind: crash.kind, sinceUs: null }]);
+    expect(told.run.heal("x")).toBe(true);
+    expect(told.run.heal("x")).toBe(false);
+    expect(told.run.injectedFaults()).toEqual([]);
+    expect(told.until().said("fault.started")).toEqual([]);
+  });
+
+  test("that strikes again and again is healed with all its strikes, and strikes no more", () => {
+    const told = new Story({
+      faults: [{ ...crash, duration: "1 hour", every: { period: "600 seconds", from: "600 seconds" } }],
+    }).until(1300);
+    expect(told.run.injectedFaults().map(({ faultId }) => faultId)).toEqual(["x#1", "x#2"]);
+    expect(told.run.heal("x")).toBe(true);
+    expect(told.until().times("fault.started")).toEqual([600, 1200]);
+    expect(told.run.injectedFaults()).toEqual([]);
+  });
+
+  test("lasts no longer than its time to live, whatever its kind says", () => {
+    const told = new Story({ cluster: { nodes: 4 } }).until(100);
+    told.run.inject(spec({ ...crash, duration: "1 hour" }), { ttlUs: 60e6 });
+    expect(told.until(1000).times("fault.ended")).toEqual([160]);
+  });
+
+  test("injected before the run is advanced is as if the scenario had scripted it", () => {
+    const fault = { ...crash, on: { event: "run.started", after: "5 seconds" } };
+    const scripted = new Story({ faults: [fault] }).until();
+    const injected = new Story({});
+    injected.run.inject(spec(fault));
+    expect(injected.until().journal).toEqual(scripted.journal);
   });
 
   test("healed undoes what each kind did", () => {

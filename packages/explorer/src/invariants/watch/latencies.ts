@@ -17,13 +17,12 @@ export const latenciesOf = (
   { faultId, kind, origin }: EventData<"fault.started">,
   ownUs: number,
 ): ReadonlyArray<number> => {
-  if (origin === "injected") return [];
   if (origin === "experiment") {
     const index = faults.findIndex((spec, place) => {
       const id = spec.id ?? `${spec.kind}-${place + 1}`;
       return spec.kind === kind && (faultId === id || (spec.every !== undefined && faultId.startsWith(`${id}#`)));
     });
-    return [faults[index]?.detectAfter ?? ownUs];
+    return index < 0 ? [] : [faults[index]?.detectAfter ?? ownUs];
   }
   const kinds = hazards.filter(({ id }) => faultId.startsWith(`${id}#`)).flatMap((hazard) => hazard.kinds);
   return kinds.filter((one) => one.kind === kind).map(({ detectAfter }) => detectAfter ?? ownUs);

@@ -1,0 +1,29 @@
+import type { ComponentKind } from "@ordeal/model";
+import type { World } from "../world.ts";
+
+/** The experiment's limit that a scripted fault on these targets would exceed; `undefined` when it may strike. */
+export const withheldBy = (
+  world: World,
+  component: ComponentKind,
+  targets: ReadonlyArray<number>,
+): string | undefined => {
+  const { safety } = world.plan.scenario;
+  if (safety === undefined) return undefined;
+  const { maxConcurrentFaults = Number.POSITIVE_INFINITY, maxShareOfCards = 1 } = safety;
+  const active = world.faults.list().filter(({ given }) => given.origin === "experiment");
+  if (active.length >= maxConcurrentFaults) return "safety.maxConcurrentFaults";
+  let cards = cardsOf(world, component, targets);
+  for (const fault of active) cards += cardsOf(world, fault.component, fault.targets);
+  return cards > maxShareOfCards * world.plan.topology.count("card") ? "safety.maxShareOfCards" : undefined;
+};
+
+/** The cards in or below a fault's targets; what has none, such as storage, counts none. */
+const cardsOf = ({ plan }: World, component: ComponentKind, targets: ReadonlyArray<number>): number => {
+  if (component === "card") return targets.length;
+  let nodes = 0;
+  for (const index of targets) {
+    const [from, end] = plan.topology.nodesOf(component, index);
+    nodes += end - from;
+  }
+  return nodes * plan.scenario.cluster.cardsPerNode;
+};
