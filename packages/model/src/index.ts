@@ -19,6 +19,7 @@ export * from "./law.ts";
 export * from "./ledger.ts";
 export * from "./metric.ts";
 export * from "./problem.ts";
+export * from "./protocol/index.ts";
 export * from "./recovery.ts";
 export * from "./result.ts";
 export * from "./selector.ts";
