@@ -1,0 +1,43 @@
+import { type Experiment, instantUs } from "@ordeal/model";
+import * as Effect from "effect/Effect";
+import type { AgentRun } from "./agent.ts";
+import type { RunOptions } from "./experiment.ts";
+import type { JournalWriter } from "./journal/writer.ts";
+import type { Watch } from "./watch/watch.ts";
+
+/** A run that nobody has to look at is let go in so many parts, for the sake of whoever watches its progress. */
+const PARTS = 200;
+
+interface Context {
+  readonly experiment: Experiment;
+  readonly journal: JournalWriter;
+  readonly options: RunOptions;
+  readonly progress: { nowUs: number };
+}
+
+/** Lets a run go on to its end, looks at it as often as the experiment says, and stops where it has to. */
+export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Watch, context: Context) {
+  const { journal, options, progress } = context;
+  const firstUs = beforeFirstFaultUs(context.experiment);
+  const stepUs = watch.isLooking ? context.experiment.probe : Math.max(1, Math.ceil(run.endUs / PARTS));
+  for (;;) {
+    const { rate } = options;
+    const nextUs = Math.min(run.endUs, (Math.floor(progress.nowUs / stepUs) + 1) * stepUs);
+    const untilUs = watch.isLooking && progress.nowUs < firstUs && firstUs < nextUs ? firstUs : nextUs;
+    const { atUs, isOver } = yield* rate === undefined ? run.advance(untilUs) : run.pace(rate, untilUs);
+    progress.nowUs = atUs;
+    journal.flush();
+    if (options.onProgress !== undefined) yield* options.onProgress(atUs);
+    if (watch.isLooking) {
+      const { notes, stop } = watch.look(yield* run.snapshot, atUs === firstUs);
+      for (const note of notes) journal.note({ atUs, ...note });
+      if (stop) return;
+    }
+    if (isOver || atUs >= run.endUs) return;
+    if (atUs < untilUs) return yield* Effect.die(new Error(`the run stands still at ${atUs} µs, before ${untilUs} µs`));
+  }
+});
+
+/** The last instant before the first fault whose instant is known; a run is looked at there while it is undisturbed. */
+const beforeFirstFaultUs = ({ faults, startsAt }: Experiment): number =>
+  Math.min(...faults.map(({ at }) => instantUs(at ?? Number.NaN, startsAt) ?? Number.NaN).filter(Number.isFinite)) - 1;
