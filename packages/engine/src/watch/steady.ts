@@ -71,9 +71,9 @@ export class Steady {
   /** What it comes to for a run that was observed up to an instant. */
   judge(untilUs: number): { readonly verdict: Verdict; readonly reason: string } | undefined {
     const { firstUs, lastUs, withinUs, recoveredUs } = this;
-    if (firstUs === undefined)
+    if (firstUs === undefined && this.before !== false)
       return { verdict: "unknown", reason: "no injected fault struck: nothing was put to the test" };
-    if (firstUs === undefined || this.before !== true)
+    if (this.before !== true)
       return { verdict: "unknown", reason: "the steady state was not seen to hold before the first fault" };
     if (recoveredUs !== null && recoveredUs <= lastUs + withinUs) return undefined;
     if (untilUs >= lastUs + withinUs)
