@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import type { ComponentKind } from "./address.ts";
 import { RepairLaw } from "./law.ts";
 import { Name, section, withDefault } from "./text.ts";
 import { BytesPerSecond } from "./units/bytes.ts";
@@ -82,4 +83,30 @@ export const loopsOf = (cluster: Cluster): ReadonlyArray<Loop> => {
     from: loop * size,
     to: Math.min((loop + 1) * size, supernodes) - 1,
   }));
+};
+
+/** How many components of a kind a cluster has, at most: its last supernode may be partial. */
+export const countOf = (component: ComponentKind, cluster: Cluster): number => {
+  const { nodes, cardsPerNode, scaleUp, scaleOut } = cluster;
+  const supernodes = supernodesOf(cluster);
+  switch (component) {
+    case "card":
+      return nodes * cardsPerNode;
+    case "node":
+      return nodes;
+    case "uplink":
+      return nodes * scaleOut.uplinks;
+    case "plane":
+      return supernodes * scaleUp.planes;
+    case "tor":
+      return supernodes * scaleOut.tors;
+    case "rack":
+      return supernodes * racksPerSupernodeOf(cluster);
+    case "supernode":
+      return supernodes;
+    case "loop":
+      return loopsOf(cluster).length;
+    default:
+      return 1;
+  }
 };

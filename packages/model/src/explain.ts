@@ -72,7 +72,9 @@ const unlike = (ast: SchemaAST.AST, issue: SchemaIssue.Issue, at: Path): Problem
   const tag = ast._tag === "Union" ? tagOf(ast) : undefined;
   const input = SchemaIssue.hasInput(issue) ? issue.input : undefined;
   if (tag === undefined || !isMapping(input)) return mismatch(expectedOf(ast), issue, at);
-  return mismatch(expectedOf(ast), issue, at, tag in input ? `${tag} ${describe(input[tag])}` : `no ${tag}`);
+  return tag in input
+    ? mismatch(expectedOf(ast), issue, [...at, tag], describe(input[tag]))
+    : mismatch(expectedOf(ast), issue, at, `no ${tag}`);
 };
 
 /** The field whose value tells the members of a union apart, such as the kind of a fault. */

@@ -56,6 +56,18 @@ export interface ResultDocument {
   readonly ledgerUs: Ledger;
   readonly wallUs: number;
   readonly thresholds: ReadonlyArray<Judgement>;
+  /** What beside the thresholds decides the verdict, and why. */
+  readonly findings: ReadonlyArray<{ readonly verdict: Verdict; readonly reason: string }>;
+  /** Whether the steady state held before, how much of the time during, and how long after the last fault again. */
+  readonly steadyState: {
+    readonly before: boolean | null;
+    readonly duringShare: number | null;
+    readonly recoveredAfterUs: number | null;
+  } | null;
+  /** The condition of `stopWhen` that ended it early. */
+  readonly stopped: { readonly condition: string; readonly atUs: number } | null;
+  /** Injected faults that nobody saw healed. */
+  readonly unhealed: ReadonlyArray<string>;
   readonly counts: Counts;
   readonly interruptions: ReadonlyArray<Interruption>;
   readonly faultsByCause: RunResult["faultsByCause"];

@@ -96,6 +96,9 @@ export const measured = (values: Metrics, threshold: Threshold, twin?: Metrics):
   return undisturbed === null || undisturbed === 0 ? null : actual / undisturbed;
 };
 
+/** What a threshold's two sides are measured in. */
+export const unitOf = ({ metric, of }: Threshold): MetricUnit => (of === "twin" ? "ratio" : metrics[metric].unit);
+
 const sampleOf = (values: Metrics, { metric, statistic }: Threshold): number | null => {
   const value = values[metric];
   if (value === null || typeof value === "number") return value;

@@ -55,7 +55,7 @@ describe("bad input", () => {
       "recovery.detect.hang",
       "hazards[0].rate",
       "hazards[1].kinds[0].speed",
-      "faults[0]",
+      "faults[0].kind",
       "faults[2].speed",
       "changes[1].at",
       "thresholds[0]",

@@ -226,8 +226,8 @@ export const badInput: ReadonlyArray<readonly [string, Written, string, RegExp]>
   [
     "an unknown fault kind",
     { faults: [{ kind: "card.krash", at: "1 hour" }] },
-    "faults[0]",
-    /^expected a fault whose kind is one of card\.crash, .*, found kind "card\.krash"$/,
+    "faults[0].kind",
+    /^expected a fault whose kind is one of card\.crash, .*, found "card\.krash"$/,
   ],
   [
     "an unknown policy",

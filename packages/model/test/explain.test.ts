@@ -64,7 +64,7 @@ describe("of several ways to write something", () => {
       "sise: is not a field that Ordeal knows here",
       "size: is required, and it is missing",
     ]);
-    expect(refused(Tagged, { kind: "z", size: 1 })).toEqual(['expected an x or a y, found kind "z"']);
+    expect(refused(Tagged, { kind: "z", size: 1 })).toEqual(['kind: expected an x or a y, found "z"']);
     expect(refused(Tagged, { size: 1 })).toEqual(["expected an x or a y, found no kind"]);
     expect(refused(Tagged, "x")).toEqual(['expected an x or a y, found "x"']);
   });

@@ -120,7 +120,7 @@ describe("a fault", () => {
 
   test.each(["card.krash", "crash", "", "constructor", 3, null])("of kind %j is told which kinds there are", (kind) => {
     expect(refused(FaultSpec, { kind, ...start })).toEqual([
-      `expected a fault whose kind is one of ${faultKindNames.join(", ")}, found kind ${JSON.stringify(kind)}`,
+      `kind: expected a fault whose kind is one of ${faultKindNames.join(", ")}, found ${JSON.stringify(kind)}`,
     ]);
   });
 

@@ -60,7 +60,7 @@ describe("a hazard", () => {
     ];
     const list = `expected a fault kind with its weight; kinds are ${faultKindNames.join(", ")}`;
     expect(refused(Hazard, hazard({ kinds }))).toEqual([
-      `kinds[0]: ${list}, found kind "card.krash"`,
+      `kinds[0].kind: ${list}, found "card.krash"`,
       "kinds[1].weight: expected a value greater than 0, found 0",
       "kinds[2].speed: is required, and it is missing",
       "kinds[3].at: is not a field that Ordeal knows here",

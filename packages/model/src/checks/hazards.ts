@@ -1,14 +1,15 @@
+import { countOf } from "../cluster.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import { faultKinds } from "../fault-kind.ts";
 import type { Hazard } from "../hazard.ts";
 import type { Path } from "../problem.ts";
 import { selectedComponent } from "../selector.ts";
-import type { RateUnit } from "../units/rate.ts";
+import { rateComponent } from "../units/rate.ts";
 import { checkRepair } from "./cluster.ts";
 import type { Report } from "./experiment.ts";
 import { unlikeTarget } from "./faults.ts";
 import { checkInstant } from "./instant.ts";
-import { countOf, missingFabric, missingTarget } from "./target.ts";
+import { missingFabric, missingTarget } from "./target.ts";
 
 export const checkHazards = (parts: ExperimentParts, report: Report): void => {
   const ids = new Set<string>();
@@ -63,8 +64,6 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
 
 /** More faults than this in one run are a slip of the pen, and a run without an end. */
 const FAULTS_MAX = 10_000_000;
-
-const rateComponent = (per: RateUnit) => (per === "link" ? "uplink" : per === "fleet" ? "job" : per);
 
 const checkKinds = (hazard: Hazard, path: Path, parts: ExperimentParts, report: Report): void => {
   const component = hazard.target === undefined ? undefined : selectedComponent(hazard.target);

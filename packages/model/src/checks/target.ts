@@ -14,32 +14,6 @@ export const missingFabric = (component: ComponentKind, cluster: Cluster): strin
   return undefined;
 };
 
-/** How many components of a kind a cluster has, at most: its last supernode may be partial. */
-export const countOf = (component: ComponentKind, cluster: Cluster): number => {
-  const { nodes, cardsPerNode, scaleUp, scaleOut } = cluster;
-  const supernodes = supernodesOf(cluster);
-  switch (component) {
-    case "card":
-      return nodes * cardsPerNode;
-    case "node":
-      return nodes;
-    case "uplink":
-      return nodes * scaleOut.uplinks;
-    case "plane":
-      return supernodes * scaleUp.planes;
-    case "tor":
-      return supernodes * scaleOut.tors;
-    case "rack":
-      return supernodes * Math.ceil(cluster.nodesPerSupernode / nodesPerRackOf(cluster));
-    case "supernode":
-      return supernodes;
-    case "loop":
-      return loopsOf(cluster).length;
-    default:
-      return 1;
-  }
-};
-
 /** Why no component of the cluster has this address; `undefined` when one has. */
 export const missingAddress = (address: Address, cluster: Cluster, tiers?: Checkpoint["tiers"]): string | undefined => {
   const fabric = missingFabric(address.component, cluster);

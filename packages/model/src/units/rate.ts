@@ -6,6 +6,10 @@ import { DAY_US, HOUR_US } from "./duration.ts";
 export const rateUnits = ["card", "node", "link", "plane", "tor", "rack", "supernode", "loop", "job", "fleet"] as const;
 export type RateUnit = (typeof rateUnits)[number];
 
+/** The kind of component that a rate counts; the whole fleet counts as one, like the job. */
+export const rateComponent = (per: RateUnit): Exclude<RateUnit, "link" | "fleet"> | "uplink" =>
+  per === "link" ? "uplink" : per === "fleet" ? "job" : per;
+
 /** How long each unit of exposure is; a month is 30 days and a year 365. */
 const spans: Readonly<Record<string, number>> = {
   micro: 1,

@@ -153,7 +153,7 @@ describe("the id of a fault", () => {
 test("a bad fault hides no problem of the others", () => {
   const faults = [{ kind: "card.krash" }, { kind: "node.crash", at: "9 hours", target: "sn07/n01" }, null];
   expect(problemsOf({ faults }).map((line) => line.split(":")[0])).toEqual([
-    "faults[0]",
+    "faults[0].kind",
     "faults[2]",
     "faults[1].at",
     "faults[1].target",
