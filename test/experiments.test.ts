@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { loadExperiment } from "@ordeal/cli";
-import { type JournalEvent, judge, type RunResult } from "@ordeal/model";
+import { loadExperiment, runExperiment } from "@ordeal/cli";
+import type { JournalEvent, RunResult } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
+import * as Effect from "effect/Effect";
 import { describe, expect, test } from "vitest";
 
 const folder = join(import.meta.dirname, "..", "experiments");
@@ -37,9 +38,10 @@ describe.each(files)("%s", (name) => {
   });
 
   test(name === FAILS ? "fails its thresholds" : "holds its thresholds", async () => {
-    const experiment = await load(name);
-    const result = simulate(experiment, { seed: experiment.seed });
-    expect(judge(result.metrics, experiment.thresholds).verdict).toBe(name === FAILS ? "fail" : "pass");
+    const loading = await loadExperiment(join(folder, name));
+    if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
+    const { document } = await Effect.runPromise(runExperiment(loading.loaded));
+    expect(document.verdict).toBe(name === FAILS ? "fail" : "pass");
   });
 
   test("accounts for every microsecond", async () => {

@@ -60,6 +60,7 @@ const living = Effect.fnUntraced(function* (experiment: Experiment, options: Run
     scenario: { ...experiment, faults: [] },
     seed,
     onEvent: (event) => {
+      progress.nowUs = event.atUs;
       journal.append(event);
       watch.hear(event);
     },

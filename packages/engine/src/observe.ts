@@ -20,11 +20,12 @@ export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Watch,
   const { journal, options, progress } = context;
   const firstUs = beforeFirstFaultUs(context.experiment);
   const stepUs = watch.isLooking ? context.experiment.probe : Math.max(1, Math.ceil(run.endUs / PARTS));
-  for (;;) {
+  for (let nowUs = 0; ; ) {
     const { rate } = options;
-    const nextUs = Math.min(run.endUs, (Math.floor(progress.nowUs / stepUs) + 1) * stepUs);
-    const untilUs = watch.isLooking && progress.nowUs < firstUs && firstUs < nextUs ? firstUs : nextUs;
+    const nextUs = Math.min(run.endUs, (Math.floor(nowUs / stepUs) + 1) * stepUs);
+    const untilUs = watch.isLooking && nowUs < firstUs && firstUs < nextUs ? firstUs : nextUs;
     const { atUs, isOver } = yield* rate === undefined ? run.advance(untilUs) : run.pace(rate, untilUs);
+    nowUs = atUs;
     progress.nowUs = atUs;
     journal.flush();
     if (options.onProgress !== undefined) yield* options.onProgress(atUs);

@@ -1,49 +1,14 @@
-import {
-  type Cluster,
-  type ComponentKind,
-  cardsOf,
-  faultKinds,
-  type Hazard,
-  loopsOf,
-  type RateUnit,
-  racksPerSupernodeOf,
-  supernodesOf,
-} from "@ordeal/model";
-
-/** How many components of a kind a cluster has. */
-const populationOf = (unit: RateUnit | ComponentKind, cluster: Cluster): number => {
-  switch (unit) {
-    case "card":
-      return cardsOf(cluster);
-    case "node":
-      return cluster.nodes;
-    case "link":
-    case "uplink":
-      return cluster.nodes * cluster.scaleOut.uplinks;
-    case "plane":
-      return supernodesOf(cluster) * cluster.scaleUp.planes;
-    case "tor":
-      return supernodesOf(cluster) * cluster.scaleOut.tors;
-    case "rack":
-      return supernodesOf(cluster) * racksPerSupernodeOf(cluster);
-    case "supernode":
-      return supernodesOf(cluster);
-    case "loop":
-      return loopsOf(cluster).length;
-    default:
-      return 1;
-  }
-};
+import { type Cluster, countOf, faultKinds, type Hazard, rateComponent } from "@ordeal/model";
 
 /** How many faults a hazard is expected to bring in a run, bursts and relapses included. */
 export const expectedFaults = (hazard: Hazard, cluster: Cluster, durationUs: number): number => {
   const { rate, life, arrivals } = hazard;
   if (typeof arrivals === "object" && "trace" in arrivals) return arrivals.trace.length;
-  if (rate !== undefined) return rate.perUs * populationOf(rate.per, cluster) * durationUs;
+  if (rate !== undefined) return rate.perUs * countOf(rateComponent(rate.per), cluster) * durationUs;
   if (life === undefined) return 0;
   const [first] = hazard.kinds;
   const { shape, mean } = life.weibull;
-  return populationOf(faultKinds[first.kind].targets[0], cluster) * renewals(shape, durationUs / mean);
+  return countOf(faultKinds[first.kind].targets[0], cluster) * renewals(shape, durationUs / mean);
 };
 
 const RENEWAL_STEPS = 400;

@@ -12,3 +12,13 @@ export class RunBroke extends Schema.TaggedError<RunBroke>()("RunBroke", {
   command: Schema.String,
   reason: Schema.String,
 }) {}
+
+/** The agent was lost, or refused something; there is no verdict. */
+export class AgentFailed extends Schema.TaggedError<AgentFailed>()("AgentFailed", {
+  url: Schema.String,
+  reason: Schema.String,
+  /** How far the run came, in microseconds. */
+  atUs: Schema.Number,
+  /** Injected faults that nobody saw healed. */
+  unhealed: Schema.Array(Schema.String),
+}) {}

@@ -1,65 +1,81 @@
-import { judge, type ResultDocument, type RunResult } from "@ordeal/model";
-import * as Cause from "effect/Cause";
+import { type Agent, type AgentFailure, JournalUnwritable, runExperiment as live, type Outcome } from "@ordeal/engine";
+import type { ResultDocument, RunResult } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import * as Exit from "effect/Exit";
+import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
-import { CannotWrite, RunBroke } from "./errors.ts";
-import { JournalUnwritable, JournalWriter } from "./journal.ts";
+import { AgentFailed, CannotWrite, RunBroke } from "./errors.ts";
 import { type Outputs, systemReason, writeResult } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { commandOf } from "./reproduce.ts";
-import type { OpenRun } from "./simulator.ts";
-import { advanceToEnd } from "./slices.ts";
+
+/** Where an experiment runs, when that is not this process. */
+export interface Elsewhere {
+  readonly url: string;
+  readonly layer: Layer.Layer<Agent, AgentFailure>;
+}
 
 export interface RunOptions {
   /** What the result calls the experiment; its file's name unless given. */
   readonly name?: string;
   /** Where the journal and the result go; nowhere unless given. */
   readonly outputs?: Outputs;
-  /** What simulates; the simulator unless given. */
-  readonly openRun?: OpenRun;
-  /** Told how far the run came, in microseconds, when it is interrupted; its journal is closed by then. */
-  readonly onInterrupted?: (nowUs: number) => void;
+  /** The agent to run it on; a simulation in this process unless given. */
+  readonly elsewhere?: Elsewhere;
+  /** The agent in this process; the simulator unless given. */
+  readonly inProcess?: Layer.Layer<Agent, AgentFailure>;
+  /** How many times faster than real time; as fast as it can unless given. */
+  readonly rate?: number;
+  /** Told how far the run came, in microseconds, when it is interrupted; it is healed and its journal closed by then. */
+  readonly onInterrupted?: (nowUs: number, unhealed: ReadonlyArray<string>) => void;
 }
 
-/**
- * Runs an experiment to its end, keeps its journal and judges it. The journal is closed however the run ends, and its
- * last line says how.
- */
+/** Runs an experiment to its end, heals what it injected, keeps its journal and judges it. */
 export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}) =>
-  Effect.scoped(running(loaded, options)).pipe(Effect.catchDefect((defect) => Effect.fail(explain(defect, loaded))));
+  Effect.scoped(running(loaded, options)).pipe(
+    Effect.catchTags({
+      AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
+      AgentRefused: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
+      Aborted: ({ reason, unhealed, atUs }) => Effect.fail(failed(reason, loaded, options, unhealed, atUs)),
+      Incapable: ({ agent, kinds }) =>
+        Effect.fail(failed(`${agent} cannot inject ${kinds.join(", ")}; nothing was injected`, loaded, options)),
+    }),
+    Effect.catchDefect((defect) => Effect.fail(explain(defect, loaded))),
+  );
 
 const running = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: RunOptions) {
   const { experiment } = loaded;
-  const openRun = options.openRun ?? (yield* Effect.promise(() => import("@ordeal/simulator"))).openRun;
-  let nowUs = 0;
-  yield* onInterrupt(() => options.onInterrupted?.(nowUs));
-  const journal = yield* openJournal(loaded, options.outputs?.journal);
+  const { outputs, rate, onInterrupted } = options;
+  const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated);
   const progress = yield* showProgress(experiment.title, experiment.duration);
-  const onEvent = journal.append.bind(journal);
-  const run = openRun(experiment, { seed: experiment.seed, onEvent });
-  yield* advanceToEnd(run, (us) => {
-    nowUs = us;
-    journal.flush();
-    return progress.at(us);
-  });
-  const result = run.result();
-  const { verdict, judgements } = judge(result.metrics, experiment.thresholds);
-  const sha256 = journal.end({ verdict, complete: true }) ?? "";
-  const document: ResultDocument = {
-    ordeal: version,
-    experiment: options.name ?? loaded.name,
-    title: experiment.title,
-    seed: experiment.seed,
-    verdict,
-    ...measured(result),
-    thresholds: judgements,
-    journal: { events: journal.events, sha256, file: options.outputs?.journal ?? null, complete: true },
-    command: commandOf(loaded),
-  };
-  if (options.outputs !== undefined) yield* writeResult(options.outputs.result, document);
-  return { document, result };
+  const outcome = yield* live(experiment, {
+    version,
+    onProgress: progress.at,
+    ...(outputs === undefined ? {} : { journal: outputs.journal }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(onInterrupted === undefined ? {} : { onInterrupted }),
+  }).pipe(Effect.provide(agent));
+  const document = documentOf(outcome, loaded, options);
+  if (outputs !== undefined) yield* writeResult(outputs.result, document);
+  return { document, result: outcome.result };
+});
+
+const simulated = Effect.promise(async () => (await import("@ordeal/agent/in-process")).inProcess());
+
+const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: RunOptions): ResultDocument => ({
+  ordeal: version,
+  experiment: options.name ?? loaded.name,
+  title: loaded.experiment.title,
+  seed: loaded.experiment.seed,
+  verdict: outcome.verdict,
+  ...measured(outcome.result),
+  thresholds: outcome.judgements,
+  findings: outcome.findings,
+  steadyState: outcome.steadyState ?? null,
+  stopped: outcome.stopped ?? null,
+  unhealed: outcome.unhealed,
+  journal: { ...outcome.journal, file: options.outputs?.journal ?? null, complete: true },
+  command: commandOf(loaded, options),
 });
 
 /** The parts of a result that its document takes over. */
@@ -73,21 +89,17 @@ const measured = ({ metrics, ledgerUs, wallUs, counts, interruptions, faultsByCa
   starved,
 });
 
-const onInterrupt = (run: () => void) =>
-  Effect.addFinalizer((exit) => Effect.sync(() => (isInterrupted(exit) ? run() : undefined)));
-
-const isInterrupted = (exit: Exit.Exit<unknown, unknown>): boolean =>
-  Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause);
-
-/** A journal that is closed with its scope. Its first line tells no path and no clock: same seed, same bytes. */
-const openJournal = ({ experiment }: LoadedExperiment, path: string | undefined) =>
-  Effect.acquireRelease(
-    Effect.sync(() => new JournalWriter(path, { ordeal: version, title: experiment.title, seed: experiment.seed })),
-    (journal, exit) =>
-      Effect.sync(() =>
-        journal.end({ complete: false, reason: isInterrupted(exit) ? "interrupted" : "the run broke" }),
-      ).pipe(Effect.ignoreCause),
-  );
+/** The simulator in this process breaks; an agent elsewhere is lost, or refuses. */
+const failed = (
+  reason: string,
+  loaded: LoadedExperiment,
+  options: RunOptions,
+  unhealed: ReadonlyArray<string> = [],
+  atUs = 0,
+): RunBroke | AgentFailed =>
+  options.elsewhere === undefined
+    ? new RunBroke({ file: loaded.file, command: commandOf(loaded), reason })
+    : new AgentFailed({ url: options.elsewhere.url, reason, unhealed, atUs });
 
 const explain = (defect: unknown, loaded: LoadedExperiment): CannotWrite | RunBroke =>
   defect instanceof JournalUnwritable

@@ -1,10 +1,18 @@
 import type { LoadedExperiment } from "../files/load.ts";
 import { shellAssignment, shellWord } from "../print/shell.ts";
 
+/** How a run was asked for, beside its experiment. */
+export interface Asked {
+  readonly elsewhere?: { readonly url: string };
+  readonly rate?: number;
+}
+
 /** One line that runs the same experiment again, with its seed and overrides, ready for a shell. */
-export const commandOf = ({ file, experiment, overrides }: LoadedExperiment): string => {
+export const commandOf = ({ file, experiment, overrides }: LoadedExperiment, asked: Asked = {}): string => {
   const sets = overrides
     .filter(({ written }) => written.path !== "seed")
     .map(({ written }) => `--set ${shellAssignment(written.path, written.value)}`);
-  return ["pnpm ordeal run", shellWord(file), `--seed ${experiment.seed}`, ...sets].join(" ");
+  const agent = asked.elsewhere === undefined ? [] : [`--agent ${shellWord(asked.elsewhere.url)}`];
+  const rate = asked.rate === undefined ? [] : [`--rate ${asked.rate}`];
+  return ["pnpm ordeal run", shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate].join(" ");
 };

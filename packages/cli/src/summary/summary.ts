@@ -4,6 +4,7 @@ import { headline } from "./headline.ts";
 import { interruptionsSection } from "./interruptions.ts";
 import { metricsSection } from "./metrics.ts";
 import { recoveriesSection } from "./recoveries.ts";
+import { steadySection } from "./steady.ts";
 import { thresholdsSection } from "./thresholds.ts";
 import { timeSection } from "./time.ts";
 import { whySection } from "./why.ts";
@@ -20,6 +21,7 @@ export interface Summarized {
 const sections = [
   headline,
   thresholdsSection,
+  steadySection,
   whySection,
   timeSection,
   interruptionsSection,

@@ -1,4 +1,4 @@
-import { metrics } from "@ordeal/model";
+import { unitOf } from "@ordeal/model";
 import { humanMetricAgainst } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summary.ts";
@@ -12,7 +12,7 @@ export const thresholdsSection = ({ document, experiment, style }: Summarized): 
     const value =
       actual === null || threshold === undefined
         ? "nothing to measure"
-        : humanMetricAgainst(actual, threshold.limit, metrics[threshold.metric].unit);
+        : humanMetricAgainst(actual, threshold.limit, unitOf(threshold));
     return [`${mark} ${expression}`, held === false ? style("red", value) : value];
   });
   return [style("bold", "Thresholds"), ...columns(rows, ["left", "left"])];

@@ -1,4 +1,4 @@
-import { type Bucket, type Judgement, type MetricName, metrics, SECOND_US, type Threshold } from "@ordeal/model";
+import { type Bucket, type Judgement, type MetricName, SECOND_US, type Threshold, unitOf } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 import { humanMetric, humanNumber, percent } from "../print/number.ts";
 import { columns } from "../print/table.ts";
@@ -29,12 +29,15 @@ export const whySection = ({ document, experiment, style }: Summarized): Readonl
     const judgement = document.thresholds[index];
     return judgement === undefined || judgement.held === true ? [] : explain(threshold, judgement, document);
   });
-  return lines.length === 0 ? [] : [style("bold", "Why"), ...lines];
+  const found = document.findings.flatMap(({ verdict, reason }) => line(`${verdict}: ${reason}`));
+  const all = [...found, ...lines];
+  return all.length === 0 ? [] : [style("bold", "Why"), ...all];
 };
 
 const explain = (threshold: Threshold, { actual }: Judgement, document: Document): ReadonlyArray<string> => {
   const { metric, expression, limit } = threshold;
   if (actual === null) return line(`${expression}: the run gave nothing to measure, which is never a pass`);
+  if (threshold.of === "twin") return line(`${expression}: ${gap(threshold, actual)}`);
   const counting = kept[metric];
   if (counting !== undefined && actual < limit) return shortOfShare(threshold, actual, counting, document);
   if (metric === "checkpointOverhead") return line(`${expression}: ${whileSaving(limit, document)}`);
@@ -48,8 +51,9 @@ const explain = (threshold: Threshold, { actual }: Judgement, document: Document
 
 const line = (text: string): ReadonlyArray<string> => wrap(text, WIDTH - 2, "  ").map((one) => `  ${one}`);
 
-const gap = ({ metric, comparison, limit }: Threshold, actual: number): string => {
-  const { unit } = metrics[metric];
+const gap = (threshold: Threshold, actual: number): string => {
+  const { comparison, limit } = threshold;
+  const unit = unitOf(threshold);
   const missing = Math.abs(actual - limit);
   return missing === 0
     ? "exactly at its limit"

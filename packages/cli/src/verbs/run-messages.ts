@@ -2,27 +2,49 @@ import type { Verdict } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { humanDuration, humanInstant } from "../print/duration.ts";
 import { counted, percent } from "../print/number.ts";
+import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
-import type { CannotWrite, RunBroke } from "../run/errors.ts";
+import type { AgentFailed, CannotWrite, RunBroke } from "../run/errors.ts";
 import { commandOf } from "../run/reproduce.ts";
 import { printVerdict } from "../summary/headline.ts";
 
 /** How far an interrupted run came, and how to run it again. */
-export const printInterrupted = (loaded: LoadedExperiment, nowUs: number, journal: string | undefined): string => {
+export const printInterrupted = (
+  loaded: LoadedExperiment,
+  nowUs: number,
+  journal: string | undefined,
+  unhealed: ReadonlyArray<string>,
+): string => {
   const { title, duration } = loaded.experiment;
   const came = `${humanInstant(nowUs)} of ${humanDuration(duration)} (${percent(nowUs / duration, 0)})`;
   const kept = journal === undefined ? "" : ` The journal up to there is in ${journal}.`;
-  return `Interrupted: "${title}" came to ${came}; there is no verdict.${kept}\nRun it again: ${commandOf(loaded)}\n`;
+  return `Interrupted: "${title}" came to ${came}; there is no verdict.${kept}${left(unhealed)}\nRun it again: ${commandOf(loaded)}\n`;
 };
 
 /** Why a run gave no result at all. */
-export const printBroken = (error: CannotWrite | RunBroke, loaded: LoadedExperiment): string => {
-  const why =
-    error._tag === "CannotWrite"
-      ? `${error.path} cannot be written: ${error.reason}. Make room or name another --out; the verdict is unknown.`
-      : `the simulation of ${error.file} broke off: ${error.reason}. The fault is in Ordeal, or in a function that the experiment brings.`;
-  return `${why}\nRun it again: ${commandOf(loaded)}\n`;
+export const printBroken = (error: AgentFailed | CannotWrite | RunBroke, loaded: LoadedExperiment): string =>
+  `${whyBroken(error)}\nRun it again: ${commandOf(loaded, error._tag === "AgentFailed" ? { elsewhere: error } : {})}\n`;
+
+const whyBroken = (error: AgentFailed | CannotWrite | RunBroke): string => {
+  switch (error._tag) {
+    case "CannotWrite":
+      return `${error.path} cannot be written: ${error.reason}. Make room or name another --out; the verdict is unknown.`;
+    case "RunBroke":
+      return `the simulation of ${error.file} broke off: ${error.reason}. The fault is in Ordeal, or in a function that the experiment brings.`;
+    case "AgentFailed": {
+      const { url, reason, unhealed, atUs } = error;
+      const came = atUs === 0 ? "before it began" : `at ${humanInstant(atUs)}`;
+      const look = unhealed.length === 0 ? "" : ` Look for yourself: pnpm ordeal orphans --agent ${shellWord(url)}`;
+      return `the agent ${url} ended the run ${came}: ${reason}. The verdict is unknown.${left(unhealed)}${look}`;
+    }
+  }
 };
+
+/** The faults that may still be there. */
+const left = (unhealed: ReadonlyArray<string>): string =>
+  unhealed.length === 0
+    ? ""
+    : ` NOT HEALED, as far as anybody knows: ${unhealed.join(", ")}. An agent heals them by itself when their lease ends.`;
 
 /** One line an experiment, after several. */
 export const printTally = (

@@ -1,28 +1,34 @@
-import { type ResultDocument, type Verdict, worst } from "@ordeal/model";
+import type { Agent } from "@ordeal/engine";
+import type { ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
 import { styleFor } from "../print/style.ts";
-import { runExperiment } from "../run/experiment.ts";
+import { type Elsewhere, runExperiment } from "../run/experiment.ts";
 import { makeFolder, outputsIn, uniqueNames } from "../run/outputs.ts";
-import type { OpenRun } from "../run/simulator.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
+import { type AgentFlags, agentOf } from "./agent-flags.ts";
 import { dryRun } from "./dry-run.ts";
-import { exitCodeOf, exitCodes } from "./exit.ts";
+import { exitCodeOf, exitCodes, worstExitCode } from "./exit.ts";
 import { loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
-export interface RunFlags {
+export interface RunFlags extends AgentFlags {
   readonly experiments: ReadonlyArray<string>;
   readonly json: boolean;
   readonly seed: number | undefined;
   readonly set: ReadonlyArray<string>;
   readonly dryRun: boolean;
   readonly out: string | undefined;
+  readonly rate: number | undefined;
 }
 
-/** Runs experiments one after the other and judges them; the worst verdict decides. Returns the exit code. */
-export const run = Effect.fnUntraced(function* (flags: RunFlags, openRun?: OpenRun) {
+/**
+ * Runs experiments one after the other and judges them; the worst verdict decides. Returns the exit code. Without
+ * `--agent` they run on `inProcess`, which is the simulator unless given.
+ */
+export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Layer.Layer<Agent>) {
   const { out, err } = yield* Screen;
   const print = (document: object) => (flags.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   const { experiments, bad } = yield* Effect.promise(() => loadInput(flags.experiments, flags));
@@ -33,14 +39,19 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, openRun?: OpenR
   }
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
   const results: Array<ResultDocument> = [];
+  const elsewhere = yield* agentOf(flags);
+  if (elsewhere !== undefined && "problem" in elsewhere) {
+    err.write(`${elsewhere.problem}\n`);
+    return exitCodes.badInput;
+  }
   if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) {
     print({ results });
     return exitCodes.badInput;
   }
-  const running = runAll(experiments, flags, results, openRun);
-  const verdicts = yield* Effect.onInterrupt(running, () => Effect.sync(() => print({ results, interrupted: true })));
+  const running = runAll(experiments, flags, results, { elsewhere, inProcess });
+  const codes = yield* Effect.onInterrupt(running, () => Effect.sync(() => print({ results, interrupted: true })));
   print({ results });
-  return exitCodeOf[worst(verdicts)];
+  return worstExitCode(codes);
 });
 
 /** Makes the directory of `--out`, or says why it cannot be made. */
@@ -55,26 +66,35 @@ const canWriteIn = Effect.fnUntraced(function* (folder: string) {
   );
 });
 
-/** Fills `results` as runs end, and returns their verdicts. */
+/** Where experiments run. */
+interface Place {
+  readonly elsewhere: Elsewhere | undefined;
+  readonly inProcess: Layer.Layer<Agent> | undefined;
+}
+
+/** Fills `results` as runs end, and returns their exit codes. */
 const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
   results: Array<ResultDocument>,
-  openRun: OpenRun | undefined,
+  { elsewhere, inProcess }: Place,
 ) {
   const { out, err } = yield* Screen;
   const told = flags.json ? err : out;
   const style = styleFor(told);
   const names = uniqueNames(experiments);
   const verdicts: Array<Verdict> = [];
+  const codes: Array<number> = [];
   for (const [index, loaded] of experiments.entries()) {
     const name = names[index] ?? loaded.name;
     const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, name);
-    const verdict = yield* runExperiment(loaded, {
+    const { verdict, code } = yield* runExperiment(loaded, {
       name,
       ...(outputs === undefined ? {} : { outputs }),
-      ...(openRun === undefined ? {} : { openRun }),
-      onInterrupted: (nowUs) => err.write(printInterrupted(loaded, nowUs, outputs?.journal)),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...(inProcess === undefined ? {} : { inProcess }),
+      ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+      onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed)),
     }).pipe(
       Effect.map(({ document }) => {
         results.push(document);
@@ -82,15 +102,25 @@ const runAll = Effect.fnUntraced(function* (
         told.write(
           summarize({ document, experiment: loaded.experiment, style, written: Object.values(outputs ?? {}) }),
         );
-        return document.verdict;
+        return { verdict: document.verdict, code: codeOf(document) };
       }),
       Effect.catch((error) => {
         err.write(printBroken(error, loaded));
-        return Effect.succeed<Verdict>("unknown");
+        const isUnhealed = error._tag === "AgentFailed" && error.unhealed.length > 0;
+        return Effect.succeed({
+          verdict: "unknown" as const,
+          code: isUnhealed ? exitCodes.unhealed : exitCodes.unknown,
+        });
       }),
     );
     verdicts.push(verdict);
+    codes.push(code);
   }
   if (experiments.length > 1) told.write(printTally(experiments, verdicts, style));
-  return verdicts;
+  return codes;
 });
+
+const codeOf = ({ verdict, unhealed, stopped }: ResultDocument): number => {
+  if (unhealed.length > 0) return exitCodes.unhealed;
+  return stopped === null ? exitCodeOf[verdict] : exitCodes.stopped;
+};

@@ -59,7 +59,7 @@ test("every problem of a file is told at once, in the order of its lines", async
     "e.yaml:3:11 duration",
     "e.yaml:7:3: this",
     "e.yaml:8:14 cluster.scaleUp.plains",
-    "e.yaml:12:5 faults[0]",
+    "e.yaml:12:13 faults[0].kind",
     "e.yaml:13:46 faults[1].target",
     "e.yaml:15:5 thresholds[0]",
     "e.yaml:16:5 thresholds[1]",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { inProcess } from "@ordeal/agent/in-process";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { expect, test } from "vitest";
@@ -8,7 +9,7 @@ import { loadExperiment } from "../../src/files/load.ts";
 import { type RunOptions, runExperiment } from "../../src/run/experiment.ts";
 import { outputsIn } from "../../src/run/outputs.ts";
 import { folder, smallExperiment } from "../support.ts";
-import { fakeOpenRun, fakeResult } from "./fake-run.ts";
+import { fakeAgent, fakeOpenRun, fakeResult } from "./fake-run.ts";
 
 const loaded = async () => {
   const at = folder({ "e.yaml": smallExperiment() });
@@ -22,11 +23,11 @@ const run = async (options: RunOptions = {}) => {
   const outputs = outputsIn(at, "e");
   const exit = await Effect.runPromiseExit(runExperiment(experiment, { outputs, ...options }));
   const lines = existsSync(outputs.journal) ? readFileSync(outputs.journal, "utf8").trimEnd().split("\n") : [];
-  return { exit, outputs, lines };
+  return { exit, outputs, lines, events: lines.filter((line) => line.startsWith('{"seq":')) };
 };
 
 test("a run of the simulator is judged, and its journal and result are written", async () => {
-  const { exit, outputs, lines } = await run();
+  const { exit, outputs, lines, events } = await run();
   if (exit._tag === "Failure") throw new Error(String(exit.cause));
   const { document } = exit.value;
   expect(document).toMatchObject({ experiment: "e", title: "A small test", seed: 7, verdict: "pass", starved: false });
@@ -34,22 +35,21 @@ test("a run of the simulator is judged, and its journal and result are written",
   expect(JSON.parse(readFileSync(outputs.result, "utf8"))).toEqual(document);
   expect(lines[0]).toBe('{"ordeal":"0.1.0","title":"A small test","seed":7}');
   expect(lines.at(-1)).toBe('{"verdict":"pass","complete":true}');
-  expect(lines.slice(1, -1).map((line) => JSON.parse(line).seq)).toEqual(lines.slice(1, -1).map((_, index) => index));
+  expect(events.map((line) => JSON.parse(line).seq)).toEqual(events.map((_, index) => index));
+  expect(lines.filter((line) => line.includes('"engine":'))).toEqual([
+    '{"atUs":0,"engine":"faults.injected","data":{"faultIds":["card.crash-1"]}}',
+    '{"atUs":10800000000,"engine":"faults.healed","data":{"unhealed":[]}}',
+  ]);
 });
 
 test("the digest covers the event lines, and is the same without a file", async () => {
-  const { exit, lines } = await run();
+  const { exit, events } = await run();
   const { experiment } = await loaded();
   const { document } = await Effect.runPromise(runExperiment(experiment));
   const digest = createHash("sha256")
-    .update(
-      lines
-        .slice(1, -1)
-        .map((line) => `${line}\n`)
-        .join(""),
-    )
+    .update(events.map((line) => `${line}\n`).join(""))
     .digest("hex");
-  expect(document.journal).toEqual({ events: lines.length - 2, sha256: digest, file: null, complete: true });
+  expect(document.journal).toEqual({ events: events.length, sha256: digest, file: null, complete: true });
   expect(exit).toMatchObject({ value: { document: { journal: { sha256: digest } } } });
 });
 
@@ -59,32 +59,34 @@ test("two runs of the same seed write the same bytes", async () => {
 });
 
 test("a journal larger than its buffer arrives whole", async () => {
-  const { lines } = await run({ openRun: fakeOpenRun({ events: 20_000 }) });
-  expect(lines).toHaveLength(20_002);
-  expect(lines.slice(1, -1).every((line, index) => JSON.parse(line).seq === index)).toBe(true);
+  const { events } = await run({ inProcess: fakeAgent({ events: 20_000 }) });
+  expect(events).toHaveLength(20_000);
+  expect(events.every((line, index) => JSON.parse(line).seq === index)).toBe(true);
 });
 
 test("an interrupted run closes its journal, says why, and tells how far it came", async () => {
   const { at, experiment } = await loaded();
   const outputs = outputsIn(at, "e");
   let cameToUs = 0;
-  const openRun = fakeOpenRun({ events: 4_000 });
+  const openRun = fakeOpenRun({ events: 1_000_000 });
   const fiber = Effect.runFork(
     runExperiment(experiment, {
       outputs,
       onInterrupted: (nowUs) => (cameToUs = nowUs),
-      openRun: (scenario, options) => {
-        const run = openRun(scenario, options);
-        // A slice of this run is a millisecond, so that it never ends before it is interrupted.
-        return {
-          ...run,
-          endUs: run.endUs,
-          get nowUs() {
-            return run.nowUs;
-          },
-          advance: () => run.advance(Math.min(run.endUs - 1, run.nowUs + 1_000)),
-        };
-      },
+      inProcess: inProcess({
+        openRun: (scenario, options) => {
+          const run = openRun(scenario, options);
+          // A slice of this run is a millisecond, so that it never ends before it is interrupted.
+          return {
+            ...run,
+            endUs: run.endUs,
+            get nowUs() {
+              return run.nowUs;
+            },
+            advance: () => run.advance(Math.min(run.endUs - 1, run.nowUs + 1_000)),
+          };
+        },
+      }),
     }),
   );
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -96,22 +98,22 @@ test("an interrupted run closes its journal, says why, and tells how far it came
 });
 
 test("a simulation that throws is an error with the command to repeat it, and its journal says so", async () => {
-  const openRun = fakeOpenRun({
+  const broken = fakeAgent({
     during: () => {
       throw new Error("the ledger does not add up");
     },
   });
-  const { exit, lines } = await run({ openRun });
+  const { exit, lines } = await run({ inProcess: broken });
   expect(exit._tag).toBe("Failure");
   expect(String(JSON.stringify(exit))).toContain("the ledger does not add up");
-  expect(lines.at(-1)).toBe('{"complete":false,"reason":"the run broke"}');
+  expect(lines.at(-1)).toBe('{"complete":false,"reason":"the ledger does not add up"}');
 });
 
 test("a metric without a sample makes the verdict unknown", async () => {
   const { experiment } = await loaded();
   const result = fakeResult();
-  const openRun = fakeOpenRun({ result: { ...result, metrics: { ...result.metrics, effectiveThroughput: null } } });
-  const { document } = await Effect.runPromise(runExperiment(experiment, { openRun }));
+  const unmeasured = fakeAgent({ result: { ...result, metrics: { ...result.metrics, effectiveThroughput: null } } });
+  const { document } = await Effect.runPromise(runExperiment(experiment, { inProcess: unmeasured }));
   expect(document.verdict).toBe("unknown");
 });
 

@@ -1,5 +1,5 @@
+import { inProcess, type OpenRun } from "@ordeal/agent/in-process";
 import { type Bucket, buckets, type JournalEvent, type Metrics, type RunResult } from "@ordeal/model";
-import type { OpenRun } from "../../src/run/simulator.ts";
 
 const none = { mean: null, p50: null, p90: null, p99: null, max: null };
 
@@ -86,5 +86,14 @@ export const fakeOpenRun =
         during?.(nowUs);
       },
       result: () => result,
+      inject: (spec, { id = spec.kind } = {}) => id,
+      heal: () => false,
+      injectedFaults: () => [],
+      snapshot: () => {
+        throw new Error("nobody looks");
+      },
     };
   };
+
+/** The same, as an agent in this process. */
+export const fakeAgent = (options?: Parameters<typeof fakeOpenRun>[0]) => inProcess({ openRun: fakeOpenRun(options) });

@@ -24,6 +24,10 @@ const summaryOf = async (
     title: experiment.title,
     verdict,
     thresholds: judgements,
+    findings: [],
+    steadyState: null,
+    stopped: null,
+    unhealed: [],
     journal: { events: 0, sha256: "", file: null, complete: true },
     command: "pnpm ordeal run e.yaml --seed 7",
   };

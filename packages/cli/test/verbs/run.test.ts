@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { inProcess } from "@ordeal/agent/in-process";
 import * as Effect from "effect/Effect";
 import { expect, test } from "vitest";
 import { Screen } from "../../src/screen.ts";
@@ -7,12 +8,21 @@ import { type RunFlags, run } from "../../src/verbs/run.ts";
 import { fakeOpenRun, fakeResult } from "../run/fake-run.ts";
 import { folder, keptScreen, smallExperiment } from "../support.ts";
 
-const flags = { json: false, seed: undefined, set: [], dryRun: false, out: undefined } as const;
+const flags = {
+  json: false,
+  seed: undefined,
+  set: [],
+  dryRun: false,
+  out: undefined,
+  agent: undefined,
+  tokenFile: undefined,
+  rate: undefined,
+} as const;
 
 const call = async (files: ReadonlyArray<string>, given: Partial<RunFlags> = {}, openRun = fakeOpenRun()) => {
   const { screen, out, err } = keptScreen();
   const exitCode = await Effect.runPromise(
-    run({ ...flags, experiments: files, ...given }, openRun).pipe(Effect.provideService(Screen, screen)),
+    run({ ...flags, experiments: files, ...given }, inProcess({ openRun })).pipe(Effect.provideService(Screen, screen)),
   );
   return { exitCode, out: out(), err: err() };
 };

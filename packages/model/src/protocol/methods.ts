@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema";
 import { faultKindNames } from "../fault-kind.ts";
+import { RunResultSchema } from "../result-schema.ts";
 import { Snapshot } from "../snapshot.ts";
 import { DURATION_US_MAX } from "../units/duration.ts";
 import { limits } from "./limits.ts";
@@ -94,7 +95,7 @@ export const methods = {
   "run.result": {
     meaning: "what the run has come to so far: metrics, ledger, counts, interruptions",
     params: Schema.Struct(RunId),
-    result: Schema.Unknown,
+    result: RunResultSchema,
   },
   "run.close": {
     meaning: "heals the run's faults and forgets the run; closing it again does nothing",
@@ -178,6 +179,7 @@ export const notifications = {
 } as const;
 
 export type NotificationName = keyof typeof notifications;
+export type NotificationParams<N extends NotificationName> = (typeof notifications)[N]["params"]["Type"];
 
 /** The version that `agent.describe` answers; it changes when a client would have to. */
 export const PROTOCOL_VERSION = 1;

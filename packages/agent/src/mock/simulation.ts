@@ -1,0 +1,14 @@
+import type { JournalEvent, Scenario } from "@ordeal/model";
+import type { SimulatedRun } from "@ordeal/simulator";
+
+/** What the mock cluster needs of a simulated run. */
+export type Simulation = Pick<
+  SimulatedRun,
+  "nowUs" | "endUs" | "advance" | "inject" | "heal" | "injectedFaults" | "snapshot" | "result"
+>;
+
+/** Opens a run; tests put a scripted one in the simulator's place. */
+export type OpenRun = (
+  scenario: Scenario,
+  options: { readonly seed: number; readonly onEvent?: (event: JournalEvent) => void },
+) => Simulation;

@@ -1,0 +1,41 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+/** Why a connection or a page is refused: an HTTP status, and a sentence. */
+export interface Refusal {
+  readonly status: 401 | 403 | 404 | 405 | 503;
+  readonly why: string;
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
+
+export const isLoopback = (host: string): boolean => loopback.test(host);
+
+/**
+ * Whether a request may come in. With a token, every request must bring it. Without one the agent listens on loopback
+ * only, and the request must mean it by name: a page of some site that points its own name here is refused. A browser
+ * page of another origin is refused in any case.
+ */
+export const refusalOf = (request: IncomingMessage, token: string | undefined): Refusal | undefined => {
+  const { host = "", origin, authorization } = request.headers;
+  if (origin !== undefined && !isSameOrigin(origin, host)) return { status: 403, why: `foreign origin ${origin}` };
+  if (token === undefined) {
+    const name = host.replace(/:\d+$/, "");
+    return isLoopback(name) ? undefined : { status: 403, why: `host ${host} is not this machine's own` };
+  }
+  const brought = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
+  if (brought === undefined) return { status: 401, why: "no token" };
+  return isSame(brought, token) ? undefined : { status: 401, why: "wrong token" };
+};
+
+const isSameOrigin = (origin: string, host: string): boolean => {
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+};
+
+/** Compares in a time that tells nothing of where two texts differ, nor how long they are. */
+const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

@@ -1,0 +1,64 @@
+import { type LogLine, serve } from "@ordeal/agent";
+import { decode, limits, PositiveDurationUs } from "@ordeal/model";
+import * as Effect from "effect/Effect";
+import { shellWord } from "../print/shell.ts";
+import { Screen } from "../screen.ts";
+import { version } from "../version.ts";
+import { readToken } from "./agent-flags.ts";
+import { exitCodes } from "./exit.ts";
+
+export interface ServeFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile: string | undefined;
+  /** How long a lease lasts that says nothing of it, as people write it. */
+  readonly lease: string | undefined;
+  readonly quiet: boolean;
+}
+
+/** Serves the mock cluster until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
+export const agent = Effect.fnUntraced(function* ({ host, port, tokenFile, lease, quiet }: ServeFlags) {
+  const { out, err } = yield* Screen;
+  const token = readToken(tokenFile);
+  if (typeof token === "object") {
+    err.write(`${token.problem}\n`);
+    return exitCodes.badInput;
+  }
+  const leaseMs = lease === undefined ? undefined : readLeaseMs(lease);
+  if (typeof leaseMs === "string" || port < 0 || port > 65_535) {
+    err.write(`${typeof leaseMs === "string" ? leaseMs : `--port expected a number from 0 to 65535, found ${port}`}\n`);
+    return exitCodes.badInput;
+  }
+  const log = (line: LogLine) => err.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
+  const serving = Effect.gen(function* () {
+    const { url } = yield* serve({
+      host,
+      port,
+      version,
+      ...(token === undefined ? {} : { token }),
+      ...(leaseMs === undefined ? {} : { leaseMs }),
+      ...(quiet ? {} : { log }),
+    });
+    const pages = url.replace(/^ws(.*)\/v1$/, "http$1");
+    out.write(`Ordeal agent at ${url}, with ${pages}/metrics and ${pages}/healthz\n`);
+    const flag = tokenFile === undefined ? "" : ` --token-file ${shellWord(tokenFile)}`;
+    err.write(`Try: pnpm ordeal run experiments/10-evening-drill.yaml --agent ${url.replace(/\/v1$/, "")}${flag}\n`);
+    return yield* Effect.never;
+  });
+  return yield* Effect.scoped(serving).pipe(
+    Effect.catchTag("CannotServe", ({ reason }) => {
+      err.write(`the agent cannot start: ${reason}\n`);
+      return Effect.succeed(exitCodes.badInput);
+    }),
+  );
+});
+
+/** A lease's length in milliseconds, or what is wrong with it. */
+const readLeaseMs = (written: string): number | string => {
+  const decoded = decode(PositiveDurationUs, written);
+  const ms = "value" in decoded ? Math.round(decoded.value / 1_000) : Number.NaN;
+  const { leaseMsMin, leaseMsMax } = limits;
+  return ms >= leaseMsMin && ms <= leaseMsMax
+    ? ms
+    : `--lease expected a duration from ${leaseMsMin / 1_000} to ${leaseMsMax / 1_000} seconds, found "${written}"`;
+};
