@@ -10,3 +10,4 @@
 export { daly, young } from "./checkpoint/interval.ts";
 export { builtIn, ladder } from "./policies/index.ts";
 export { openRun, type RunOptions, type SimulatedRun, simulate } from "./run.ts";
+export type { CardReading, SupernodeReading, Telemetry } from "./telemetry.ts";

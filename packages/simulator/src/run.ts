@@ -6,6 +6,7 @@ import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { metricsOf } from "./measure/metrics.ts";
 import { type Plan, planOf, type Settings } from "./plan.ts";
+import { type Telemetry, telemetryOf } from "./telemetry.ts";
 import { World } from "./world.ts";
 
 export interface RunOptions {
@@ -165,6 +166,13 @@ export class SimulatedRun {
       storageShare: storage.bandwidthShare,
       faults: world.faults.list().map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
     };
+  }
+
+  /** What the cluster's sensors show now. Looking changes nothing. */
+  telemetry(): Telemetry {
+    this.start();
+    this.world.catchUp();
+    return telemetryOf(this.world);
   }
 
   /** What the run comes to over [0, now]. Looking changes nothing. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { metricsText } from "../metrics/index.ts";
 import type { MockCluster } from "../mock/mock-cluster.ts";
 import { type Refusal, refusalOf } from "./guard.ts";
 
@@ -19,6 +20,11 @@ export const answerPage = (request: IncomingMessage, response: ServerResponse, s
     return;
   }
   const { cluster, clients } = shown;
+  if (pathname === "/metrics") {
+    const type = "text/plain; version=0.0.4; charset=utf-8";
+    response.writeHead(200, { "content-type": type }).end(metricsText(cluster.list(), cluster.isHalted));
+    return;
+  }
   const status = cluster.isHalted ? "halted" : "ok";
   const health = { status, runs: cluster.list().length, faults: cluster.faults().length, clients };
   response.writeHead(200, { "content-type": "application/json" }).end(`${JSON.stringify(health)}\n`);

@@ -23,7 +23,8 @@ export const orphans = Effect.fnUntraced(function* (flags: OrphansFlags) {
     const left = faults.filter(({ held }) => !held);
     if (flags.json) out.write(`${JSON.stringify({ orphans: left, held: faults.length - left.length }, null, 2)}\n`);
     if (left.length === 0) {
-      told.write(`No orphans: ${counted(faults.length, "injected fault")} on the agent, and an engine holds each.\n`);
+      const held = faults.length === 0 ? "no fault is injected" : `an engine holds each of ${faults.length}`;
+      told.write(`No orphans: ${held}.\n`);
       return exitCodes.held;
     }
     told.write(`${counted(left.length, "injected fault")} that no engine holds:\n`);

@@ -89,6 +89,7 @@ export const fakeOpenRun =
       inject: (spec, { id = spec.kind } = {}) => id,
       heal: () => false,
       injectedFaults: () => [],
+      telemetry: () => ({ supernodes: [], cards: [], cardsLeftOut: 0 }),
       snapshot: () => {
         throw new Error("nobody looks");
       },

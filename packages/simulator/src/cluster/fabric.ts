@@ -101,6 +101,13 @@ export class Fabric {
     return component === "uplink" ? this.fleet.isInJob(owner) : this.fleet.jobNodesOfSupernode(owner) > 0;
   }
 
+  /** The share of bandwidth that one uplink of a node has left, behind its ToR. */
+  uplinkShare(node: number, port: number): number {
+    const { uplinks, tors } = this.topology;
+    const tor = this.topology.supernodeOf(node) * tors + Math.floor((port * tors) / uplinks);
+    return shareOf(this.ports, node * uplinks + port) * shareOf(this.tors, tor);
+  }
+
   private lossesOf(component: ComponentKind): Losses {
     return component === "uplink" ? this.ports : component === "plane" ? this.planes : this.tors;
   }
@@ -122,13 +129,9 @@ export class Fabric {
   }
 
   private shareOfNode(node: number): number {
-    const { uplinks, tors } = this.topology;
-    const supernode = this.topology.supernodeOf(node);
+    const { uplinks } = this.topology;
     let sum = 0;
-    for (let port = 0; port < uplinks; port++) {
-      const side = Math.floor((port * tors) / uplinks);
-      sum += shareOf(this.ports, node * uplinks + port) * shareOf(this.tors, supernode * tors + side);
-    }
+    for (let port = 0; port < uplinks; port++) sum += this.uplinkShare(node, port);
     return sum / uplinks;
   }
 

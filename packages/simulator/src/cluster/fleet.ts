@@ -37,7 +37,7 @@ interface NodeState {
 export class Fleet {
   private readonly topology: Topology;
   private readonly placement: Placement;
-  private readonly nodesDown: TimeWeighted;
+  private readonly downOverTime: TimeWeighted;
   private readonly listener: FleetListener;
   private readonly states = new Map<number, NodeState>();
   /** Slots whose node is not the one of the start; -1 for a vacant one. */
@@ -65,7 +65,7 @@ export class Fleet {
   ) {
     this.topology = topology;
     this.placement = placement;
-    this.nodesDown = nodesDown;
+    this.downOverTime = nodesDown;
     this.listener = listener;
     this.slotsTotal = jobNodes;
     this.jobNodes = jobNodes;
@@ -125,7 +125,7 @@ export class Fleet {
       return;
     }
     holders.push(holder);
-    this.nodesDown.add(atUs, 1);
+    this.downOverTime.add(atUs, 1);
     if (role === "job") this.unusableInJob.push(node);
     if (role === "spare") this.countSpares(-1);
     this.listener.nodeDown(node, holder);
@@ -135,10 +135,15 @@ export class Fleet {
   release(node: number, holder: Holder, atUs: number): void {
     const state = this.states.get(node);
     if (state === undefined || !drop(state.holders, holder) || state.holders.length > 0) return;
-    this.nodesDown.add(atUs, -1);
+    this.downOverTime.add(atUs, -1);
     if (state.role === "job") drop(this.unusableInJob, node);
     if (state.role === "spare") this.offer(node);
     this.listener.nodeUp(node);
+  }
+
+  /** The nodes that cannot be used. */
+  *nodesDown(): Generator<number> {
+    for (const [node, { holders }] of this.states) if (holders.length > 0) yield node;
   }
 
   holdersOf(node: number): ReadonlyArray<Holder> {

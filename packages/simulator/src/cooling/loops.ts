@@ -52,12 +52,20 @@ export class Loops {
     return least;
   }
 
-  /** The loop's temperature in °C, and its state, for whoever looks. */
-  look(index: number): { readonly temperatureC: number; readonly speed: number; readonly state: string } {
-    const { nowUs } = this.world;
-    const sick = this.sick.get(index);
-    if (sick === undefined) return { temperatureC: this.healthyC(index), speed: 1, state: "healthy" };
-    return { temperatureC: sick.thermal.temperatureAt(nowUs), speed: sick.thermal.speed, state: sick.thermal.state };
+  /** The loop's temperature in °C, the speed of its cards, and whether they work, for whoever looks. */
+  look(index: number): { readonly temperatureC: number; readonly speed: number; readonly isLoaded: boolean } {
+    const { nowUs, isLoaded } = this.world;
+    const thermal = this.sick.get(index)?.thermal;
+    return {
+      temperatureC: thermal === undefined ? this.healthyC(index) : thermal.temperatureAt(nowUs),
+      speed: thermal === undefined ? 1 : thermal.speed,
+      isLoaded: isLoaded && this.servesJob(index),
+    };
+  }
+
+  /** The loops that are not, or not yet again, like all others. */
+  notHealthy(): Iterable<number> {
+    return this.sick.keys();
   }
 
   setLoaded(nowUs: number, loaded: boolean): void {

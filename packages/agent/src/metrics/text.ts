@@ -1,0 +1,15 @@
+import * as Context from "effect/Context";
+import * as Metric from "effect/Metric";
+import { formatUnsafe } from "effect/observability/PrometheusMetrics";
+import type { Family } from "./family.ts";
+
+/** Metrics in Prometheus' text format. The registry lives for one scrape: what is not measured now is not there. */
+export const textOf = (families: ReadonlyArray<Family>): string => {
+  const registry = Context.make(Metric.MetricRegistry, new Map());
+  for (const { name, help, samples } of families) {
+    for (const { labels, value } of samples) {
+      Metric.gauge(name, { description: help, attributes: labels }).updateUnsafe(value, registry);
+    }
+  }
+  return formatUnsafe(registry);
+};
