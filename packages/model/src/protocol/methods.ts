@@ -39,7 +39,7 @@ export type ListedFault = typeof ListedFault.Type;
 export const methods = {
   "agent.describe": {
     meaning: "what the agent is and can do",
-    params: Schema.Struct({}),
+    params: Schema.Record(Schema.String, Schema.Never),
     result: Schema.Struct({
       agent: Schema.String,
       version: Schema.String,
