@@ -36,20 +36,21 @@ export class RemoteRun {
     this.onEvent = onEvent;
   }
 
-  /** Subscribes from where it is; the first time, and whenever the connection or the reading was interrupted. */
-  async subscribe(): Promise<void> {
+  /** Subscribes from where it is. */
+  async subscribe(isRepeatable = true): Promise<void> {
     const { runId, nextSeq } = this;
-    const { missed } = await call(this.link, "events.subscribe", { runId, fromSeq: nextSeq });
+    const { missed } = await call(this.link, "events.subscribe", { runId, fromSeq: nextSeq }, isRepeatable);
     if (missed > 0) this.lose(`${missed} events of the run are gone: the agent keeps only so many`);
   }
 
-  /** The connection is back. */
+  /** The connection, or the reading, was interrupted. If it is interrupted again, this is done again. */
   resume(): void {
     const { runId, paced } = this;
-    void this.subscribe().catch((error) => this.lose((error as Error).message));
-    if (paced !== undefined) {
-      call(this.link, "run.pace", { runId, ...paced }).catch((error) => this.lose((error as Error).message));
-    }
+    const failed = (error: unknown) => {
+      if (!(error instanceof LinkLost)) this.lose((error as Error).message);
+    };
+    this.subscribe(false).catch(failed);
+    if (paced !== undefined) call(this.link, "run.pace", { runId, ...paced }, false).catch(failed);
   }
 
   hear(method: string, params: unknown): void {

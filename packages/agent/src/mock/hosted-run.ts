@@ -106,6 +106,11 @@ export class HostedRun {
     return instantUs(at, this.scenario.startsAt) ?? 0;
   }
 
+  /** Every fault that was ever injected, also those that are over. */
+  injectedIds(): ReadonlyArray<string> {
+    return [...this.injected.keys()];
+  }
+
   /** An id for a fault that brings none. */
   nextFaultId(kind: string): string {
     for (let nth = this.injected.size + 1; ; nth++) if (!this.injected.has(`${kind}-${nth}`)) return `${kind}-${nth}`;
