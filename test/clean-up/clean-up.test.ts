@@ -47,25 +47,28 @@ const expectIncomplete = (journal: string) => {
 };
 
 describe.each(Array.from({ length: rounds }, (_, round) => round + 1))("round %i", () => {
-  test.concurrent.each([
-    ["before anything was injected", (journal: string) => journal.includes("\n")],
-    ["after its faults were injected", (journal: string) => journal.includes('"faults.injected"')],
-    ["while the run is undisturbed", (journal: string) => journal.includes('"steadyState.held"')],
-    ["when the first fault has struck", (journal: string) => journal.includes('"fault.started"')],
-    ["while the job is down", (journal: string) => journal.includes('"job.stopped"')],
-    ["after the job came back", (journal: string) => journal.includes('"job.resumed"')],
-    ["when the last fault has struck", (journal: string) => journal.includes('"faultId":"pump"')],
-    ["when the last fault is over", (journal: string) => journal.includes('"fault.ended","data":{"faultId":"pump"')],
-  ])("an engine that is killed %s leaves no fault behind once its lease has ended", async (_, isThere) => {
-    const agent = await startAgent(["--port", "0", "--lease", `${leaseMs} millis`]);
-    const engine = startEngine(drill, ["--agent", agent.url, ...rate]);
-    await until(() => isThere(engine.journal()), "the engine is there");
-    engine.child.kill("SIGKILL");
-    await engine.ended;
-    await wait(leaseMs + 200);
-    expect(await faultsAt(agent.url)).toEqual([]);
-    expectIncomplete(engine.journal());
-  });
+  test.concurrent.for<[string, (journal: string) => boolean]>([
+    ["before anything was injected", (journal) => journal.includes("\n")],
+    ["after its faults were injected", (journal) => journal.includes('"faults.injected"')],
+    ["while the run is undisturbed", (journal) => journal.includes('"steadyState.held"')],
+    ["when the first fault has struck", (journal) => journal.includes('"fault.started"')],
+    ["while the job is down", (journal) => journal.includes('"job.stopped"')],
+    ["after the job came back", (journal) => journal.includes('"job.resumed"')],
+    ["when the last fault has struck", (journal) => journal.includes('"faultId":"pump"')],
+    ["when the last fault is over", (journal) => journal.includes('"fault.ended","data":{"faultId":"pump"')],
+  ])(
+    "an engine that is killed %s leaves no fault behind once its lease has ended",
+    async ([, isThere], { onTestFinished }) => {
+      const agent = await startAgent(["--port", "0", "--lease", `${leaseMs} millis`], onTestFinished);
+      const engine = startEngine(drill, ["--agent", agent.url, ...rate], onTestFinished);
+      await until(() => isThere(engine.journal()), "the engine is there");
+      engine.child.kill("SIGKILL");
+      await engine.ended;
+      await wait(leaseMs + 200);
+      expect(await faultsAt(agent.url)).toEqual([]);
+      expectIncomplete(engine.journal());
+    },
+  );
 });
 
 describe("an engine that is killed", () => {

@@ -6,6 +6,8 @@ import { onTestFinished } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 
+type WhenOver = (clean: () => void) => void;
+
 /** An `ordeal` command in a process of its own, whose signals reach it and nobody else. */
 export class OrdealProcess {
   readonly child: ChildProcess;
@@ -13,7 +15,8 @@ export class OrdealProcess {
   err = "";
   readonly ended: Promise<number | null>;
 
-  constructor(args: ReadonlyArray<string>) {
+  /** It is killed when the test is over; tests that run at the same time bring their own `onTestFinished`. */
+  constructor(args: ReadonlyArray<string>, whenOver: WhenOver = onTestFinished) {
     this.child = spawn(process.execPath, ["--import", "tsx", "packages/cli/src/main.ts", ...args], { cwd: root });
     this.child.stdout?.on("data", (text) => {
       this.out += text;
@@ -22,26 +25,29 @@ export class OrdealProcess {
       this.err += text;
     });
     this.ended = new Promise((resolve) => this.child.on("close", resolve));
-    onTestFinished(() => {
+    whenOver(() => {
       this.child.kill("SIGKILL");
     });
   }
 }
 
 /** An agent in a process of its own, that listens. */
-export const startAgent = async (args: ReadonlyArray<string>): Promise<OrdealProcess & { url: string }> => {
-  const agent = new OrdealProcess(["agent", "--quiet", ...args]);
+export const startAgent = async (
+  args: ReadonlyArray<string>,
+  whenOver?: WhenOver,
+): Promise<OrdealProcess & { url: string }> => {
+  const agent = new OrdealProcess(["agent", "--quiet", ...args], whenOver);
   await until(() => agent.out.includes("\n"), "the agent listens");
   const url = /ws:\/\/\S+(?=\/v1)/.exec(agent.out)?.[0] ?? "";
   return Object.assign(agent, { url });
 };
 
 /** An engine at work, with the journal that it writes. */
-export const startEngine = (experiment: string, args: ReadonlyArray<string>) => {
+export const startEngine = (experiment: string, args: ReadonlyArray<string>, whenOver?: WhenOver) => {
   const folder = mkdtempSync(join(tmpdir(), "ordeal-"));
   const name = experiment.replace(/^.*\//, "").replace(/\.\w+$/, "");
   const path = join(folder, `${name}.journal.ndjson`);
-  const engine = new OrdealProcess(["run", experiment, "--out", folder, ...args]);
+  const engine = new OrdealProcess(["run", experiment, "--out", folder, ...args], whenOver);
   const journal = () => (existsSync(path) ? readFileSync(path, "utf8") : "");
   return Object.assign(engine, { path, journal });
 };
