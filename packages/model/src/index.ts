@@ -27,6 +27,7 @@ export * from "./result-schema.ts";
 export * from "./selector.ts";
 export * from "./signal.ts";
 export * from "./snapshot.ts";
+export { type Defaulted, defaultedOf } from "./text.ts";
 export * from "./threshold.ts";
 export * from "./units/bytes.ts";
 export * from "./units/duration.ts";

@@ -33,19 +33,32 @@ export const text = <T, E>(
       }),
     );
 
+/** What may be written under a key that may be left out, and what it then is. */
+export interface Defaulted {
+  readonly schema: Schema.Top;
+  readonly written: unknown;
+}
+const defaulted = new WeakMap<object, Defaulted>();
+
+/** Of a key's schema that {@link withDefault} made, what it was made of; for generated docs. */
+export const defaultedOf = (key: object): Defaulted | undefined => defaulted.get(key);
+
 /**
  * A key that may be left out; the value is then what people would have written.
  * Not Effect's own: that checks the shape of everything below first, and reports nothing else when a shape is wrong.
  */
 export const withDefault =
   <S extends Schema.Top>(written: S["Encoded"]) =>
-  (schema: S): Schema.withDecodingDefaultKey<S> =>
-    Schema.optionalKey(Schema.Unknown).pipe(
+  (schema: S): Schema.withDecodingDefaultKey<S> => {
+    const key = Schema.optionalKey(Schema.Unknown).pipe(
       Schema.decodeTo(schema as unknown as Schema.Codec<unknown>, {
         decode: SchemaGetter.withDefault(Effect.succeed(written as unknown)),
         encode: SchemaGetter.passthrough(),
       }),
-    ) as never;
+    );
+    defaulted.set(key, { schema, written });
+    return key as never;
+  };
 
 /** A struct that may be left out whole: every field then takes its own default. */
 export const section = <F extends Schema.Struct.Fields>(fields: F) =>

@@ -1,0 +1,12 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { protocolFiles } from "./files.ts";
+
+/** `pnpm protocol`: writes the protocol's page and JSON Schemas anew. */
+const folder = join(import.meta.dirname, "../../protocol");
+rmSync(folder, { recursive: true, force: true });
+for (const [path, text] of protocolFiles()) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+process.stdout.write(`wrote ${protocolFiles().size} files\n`);
