@@ -13,6 +13,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const folder = join(import.meta.dirname, "..", "experiments");
 const files = readdirSync(folder).filter((name) => /^\d.*\.(yaml|ts)$/.test(name));
+/** How many random scenarios are run in both worlds; `pnpm test:worlds` takes 10,000. */
+const scenarios = Number(process.env.ORDEAL_SCENARIOS ?? 60);
 const scope = Effect.runSync(Scope.make());
 let url = "";
 
@@ -73,7 +75,7 @@ describe("an experiment in this process and over a socket", () => {
         };
         await expectSameInBoth({ file: "random.yaml", name: "random", experiment, overrides: [] });
       }),
-      { numRuns: 60, seed: 4, endOnFailure: true },
+      { numRuns: scenarios, seed: 4, endOnFailure: true },
     );
   });
 });
