@@ -7,6 +7,7 @@ import Table from "cli-table3";
 import fc from "fast-check";
 import { Bench } from "tinybench";
 import { closedFormRun } from "./closed-form.ts";
+import { socketFigures } from "./socket.ts";
 
 /** `pnpm bench [--json]`: medians over rounds in which all take turns, so that a machine that drifts hits all alike. */
 const isJson = process.argv.includes("--json");
@@ -79,6 +80,8 @@ const median = (name: string): number => {
   const sorted = [...(samples.get(name) ?? [])].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? Number.NaN;
 };
+process.stderr.write("the socket\n");
+const overSocket = await socketFigures(reference);
 const floorMs = median("floor") / 50;
 const results = [
   { name: "simulate 14000 cards 90 days journal off", value: median("small"), unit: "ms/run" },
@@ -89,6 +92,7 @@ const results = [
   { name: "simulate 14000 cards to the closed-form loop", value: median("small") / floorMs, unit: "ratio" },
   { name: "faults in a run", value: failures, unit: "faults" },
   { name: "property cases", value: (1_000 * PROPERTY_CASES) / median("properties"), unit: "cases/s" },
+  ...overSocket,
 ].map(({ name, value, unit }) => ({ name, value: Number(value.toPrecision(4)), unit }));
 
 if (sink === 0) throw new Error("nothing was run");
