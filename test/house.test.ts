@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const packages = ["model", "simulator", "engine", "agent", "explorer", "cli"] as const;
+type Package = (typeof packages)[number];
+
+/** What each package may import of the others: downward only. */
+const mayImport: Readonly<Record<Package, ReadonlyArray<Package>>> = {
+  model: [],
+  simulator: ["model"],
+  engine: ["model"],
+  agent: ["engine", "simulator", "model"],
+  explorer: ["simulator", "model"],
+  cli: ["model", "simulator", "engine", "agent", "explorer"],
+};
+
+const sourcesOf = (name: Package): ReadonlyArray<{ readonly file: string; readonly text: string }> =>
+  readdirSync(join(root, "packages", name, "src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(root, "packages", name, "src", file))
+    .map((file) => ({ file: relative(root, file), text: readFileSync(file, "utf8") }));
+
+const importsOf = (text: string): ReadonlyArray<string> =>
+  [...text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
+
+describe.each(packages)("packages/%s", (name) => {
+  const sources = sourcesOf(name);
+
+  test("imports only what lies below it, and each package by its face", () => {
+    const faces = mayImport[name].map((one) => `@ordeal/${one}`);
+    for (const { file, text } of sources) {
+      const others = importsOf(text).filter((specifier) => specifier.startsWith("@ordeal/"));
+      // One part of the agent has a face of its own, so that a run in this process loads no socket.
+      const strange = others.filter(
+        (one) => !faces.includes(one) && !(name === "cli" && one === "@ordeal/agent/in-process"),
+      );
+      expect(strange, file).toEqual([]);
+      expect(
+        importsOf(text).filter((one) => /^(\.\.\/)+packages\//.test(one)),
+        file,
+      ).toEqual([]);
+    }
+  });
+
+  test("has no file of more than 320 lines, the job's state machine apart", () => {
+    for (const { file, text } of sources) {
+      if (file.endsWith("job/job.ts")) continue;
+      expect(text.split("\n").length, file).toBeLessThanOrEqual(320);
+    }
+  });
+});
+
+describe.each(["model", "simulator"] as const)("packages/%s", (name) => {
+  test("is pure: no clock, no chance but the seed's, no timers, nothing of the platform", () => {
+    const forbidden =
+      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bset(Timeout|Interval|Immediate)\b|"node:|\bprocess\.(?!ts")/;
+    for (const { file, text } of sourcesOf(name)) {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+      expect(forbidden.exec(code)?.[0], file).toBeUndefined();
+    }
+  });
+});
+
+test("the simulator calls transcendental functions in one file only", () => {
+  const calls = /\bMath\.(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|cbrt|hypot)\b|\*\*/;
+  const files = sourcesOf("simulator").filter(({ text }) => calls.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")));
+  expect(files.map(({ file }) => file)).toEqual(["packages/simulator/src/kernel/math.ts"]);
+});
