@@ -2,7 +2,9 @@ import type { ComponentKind, FaultKind, FaultParameters } from "@ordeal/model";
 import type { Holder } from "./cluster/fleet.ts";
 import type { FaultBehaviour } from "./faults/behaviour.ts";
 import type { DrawRepairUs } from "./hazards/repair.ts";
-import type { Stream } from "./kernel/random.ts";
+import { type Entry, Priority } from "./kernel/queue.ts";
+import type { Stream, Streams } from "./kernel/random.ts";
+import type { World } from "./world.ts";
 
 export type FaultOrigin = "experiment" | "hazard" | "burst" | "relapse";
 
@@ -13,38 +15,46 @@ export interface Tally {
   count: number;
 }
 
-export interface FaultGiven {
-  readonly id: string;
+/** What all faults of one script, or of one kind of a hazard, have in common. */
+export interface FaultNature {
   readonly kind: FaultKind;
   readonly behaviour: FaultBehaviour;
   readonly parameters: FaultParameters;
   readonly component: ComponentKind;
-  readonly targets: ReadonlyArray<number>;
-  readonly origin: FaultOrigin;
   readonly tally: Tally;
   /** How long it lasts; by `repair` when that is not said and the kind lasts until repaired. */
   readonly durationUs: number | undefined;
   /** How long it may last at most, in microseconds, whatever its kind says. */
-  readonly ttlUs?: number | undefined;
+  readonly ttlUs: number;
   readonly repair: DrawRepairUs;
   readonly detectAfterUs: number | undefined;
-  /** Its own source of chance, named by its id. */
-  readonly makeStream: () => Stream;
-  /** Told when it is over, at that instant. */
-  readonly onEnd?: (fault: Fault) => void;
 }
 
-/** One fault: what, which components, since when, and what is known of it. */
-export class Fault implements Holder {
+/** What is one fault's own. */
+export interface FaultGiven {
+  readonly id: string;
+  readonly targets: ReadonlyArray<number>;
+  readonly origin: FaultOrigin;
+  /** Its own source of chance, named by its id: the stream of an ordinal. */
+  readonly streams: Pick<Streams, "at">;
+  readonly ordinal: number;
+  /** Told when it is over, at that instant. */
+  readonly onEnd: ((fault: Fault) => void) | undefined;
+}
+
+/** One fault: what, which components, since when, and what is known of it. In the queue it stands for its own end. */
+export class Fault implements Holder, Entry {
+  private readonly world: World;
+  readonly nature: FaultNature;
+  readonly behaviour: FaultBehaviour;
   readonly given: FaultGiven;
   readonly id: string;
-  readonly behaviour: FaultBehaviour;
-  readonly component: ComponentKind;
   readonly targets: ReadonlyArray<number>;
   readonly startUs: number;
   /** When it ends by itself; Infinity when it does not. */
-  readonly untilUs: number;
-  private ownStream: Stream | undefined;
+  readonly atUs: number;
+  readonly priority = Priority.heal;
+  private ownStream: Stream | undefined = undefined;
   isActive = false;
   /** Where {@link ActiveFaults} keeps it. */
   place = -1;
@@ -53,46 +63,58 @@ export class Fault implements Holder {
   /** Whether it has been counted among the faults on the job. */
   isCounted = false;
 
-  constructor(given: FaultGiven, startUs: number) {
+  /** A fault that strikes now. */
+  constructor(world: World, nature: FaultNature, given: FaultGiven) {
+    this.world = world;
+    this.nature = nature;
+    this.behaviour = nature.behaviour;
     this.given = given;
     this.id = given.id;
-    this.behaviour = given.behaviour;
-    this.component = given.component;
     this.targets = given.targets;
-    this.startUs = startUs;
-    this.untilUs = startUs + Math.min(this.durationUs(), given.ttlUs ?? Number.POSITIVE_INFINITY);
+    this.startUs = world.nowUs;
+    this.atUs = world.nowUs + Math.min(this.durationUs(), nature.ttlUs);
   }
 
   private durationUs(): number {
-    if (this.given.durationUs !== undefined) return this.given.durationUs;
-    const { lasts } = this.behaviour;
+    const { durationUs, behaviour } = this.nature;
+    if (durationUs !== undefined) return durationUs;
+    const { lasts } = behaviour;
     return lasts === "repair" ? this.drawRepairUs() : lasts === "moment" ? 0 : Number.POSITIVE_INFINITY;
   }
 
+  /** Its time is over. */
+  happen(): void {
+    this.world.end(this);
+  }
+
   get kind(): FaultKind {
-    return this.given.kind;
+    return this.nature.kind;
+  }
+
+  get component(): ComponentKind {
+    return this.nature.component;
   }
 
   get parameters(): FaultParameters {
-    return this.given.parameters;
+    return this.nature.parameters;
   }
 
   /** Whether the experiment or the injector said how long it lasts. */
   get hasOwnDuration(): boolean {
-    return this.given.durationUs !== undefined;
+    return this.nature.durationUs !== undefined;
   }
 
   get detectAfterUs(): number | undefined {
-    return this.given.detectAfterUs;
+    return this.nature.detectAfterUs;
   }
 
   stream(): Stream {
-    this.ownStream ??= this.given.makeStream();
+    this.ownStream ??= this.given.streams.at(this.given.ordinal);
     return this.ownStream;
   }
 
   /** How long mending it takes, in microseconds. */
   drawRepairUs(): number {
-    return this.given.repair(this.stream());
+    return this.nature.repair(this.stream());
   }
 }

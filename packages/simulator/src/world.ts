@@ -185,17 +185,15 @@ export class World implements FleetListener {
         kind: fault.kind,
         targets: fault.targets.map((index) => plan.topology.name(fault.component, index)),
         origin: fault.given.origin,
-        cause: fault.given.tally.cause,
-        untilUs: Number.isFinite(fault.untilUs) ? fault.untilUs : null,
+        cause: fault.nature.tally.cause,
+        untilUs: Number.isFinite(fault.atUs) ? fault.atUs : null,
       });
     }
     const { behaviour } = fault;
     if (behaviour.engage !== undefined) this.engaging.add(fault);
     behaviour.strike(this, fault);
     if (behaviour.lasts === "moment") this.end(fault);
-    else if (fault.untilUs < plan.endUs && fault.isActive) {
-      this.queue.push({ atUs: fault.untilUs, priority: Priority.heal, id: fault.id, happen: () => this.end(fault) });
-    }
+    else if (fault.atUs < plan.endUs && fault.isActive) this.queue.push(fault);
   }
 
   /** A fault is over; ending it again does nothing. */

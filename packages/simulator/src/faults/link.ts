@@ -28,7 +28,7 @@ export const loseLinks = (world: World, fault: Fault): void => {
 /** A job that comes back over a cut path fails to; one that heals in time goes unnoticed. */
 const findWhileDown = (world: World, fault: Fault): void => {
   const timeoutUs = fault.detectAfterUs ?? world.settings.recovery.detect.cut;
-  const downUs = Math.min(fault.parameters.down ?? Number.POSITIVE_INFINITY, fault.untilUs - world.nowUs);
+  const downUs = Math.min(fault.parameters.down ?? Number.POSITIVE_INFINITY, fault.atUs - world.nowUs);
   if (downUs > timeoutUs) world.job.fail(fault, timeoutUs);
 };
 

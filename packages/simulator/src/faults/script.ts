@@ -62,7 +62,7 @@ export const schedule = (world: World, script: Script): void => {
 };
 
 /** A scripted fault strikes now what its selector picks now; one that may not, or finds no target, is skipped and says so. */
-const strikeScript = (world: World, { spec, origin, ttlUs }: Script, id: string): void => {
+const strikeScript = (world: World, { spec, origin, ttlUs = Number.POSITIVE_INFINITY }: Script, id: string): void => {
   const stream = streamOf(world.seed, `target/${id}`);
   const targets = spec.target === undefined ? [0] : select(spec.target, world, stream);
   const component = componentOf(spec, spec.target);
@@ -72,22 +72,19 @@ const strikeScript = (world: World, { spec, origin, ttlUs }: Script, id: string)
     world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: spec.kind, reason });
     return;
   }
-  const given = {
-    id,
+  const nature = {
     kind: spec.kind,
     behaviour: behaviours[spec.kind],
     parameters: spec,
     component,
-    targets,
-    origin,
     tally: world.record.tally(spec.kind, spec.cause),
     durationUs: spec.duration,
     ttlUs,
     repair: world.plan.repair,
     detectAfterUs: spec.detectAfter,
-    makeStream: () => streamOf(world.seed, `fault/${id}`),
   };
-  world.strike(new Fault(given, world.nowUs));
+  const streams = { at: () => streamOf(world.seed, `fault/${id}`) };
+  world.strike(new Fault(world, nature, { id, targets, origin, streams, ordinal: 0, onEnd: undefined }));
 };
 
 const componentOf = ({ kind }: FaultSpec, target: Selector | undefined): ComponentKind =>

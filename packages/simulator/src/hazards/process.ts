@@ -1,27 +1,22 @@
 import { type ComponentKind, faultKinds, instantUs, type Scenario } from "@ordeal/model";
 import { componentOf, drawNode, isUp } from "../cluster/select.ts";
-import { Fault, type FaultOrigin, type Tally } from "../fault.ts";
-import type { FaultBehaviour } from "../faults/behaviour.ts";
+import { Fault, type FaultNature, type FaultOrigin } from "../fault.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
 import { type Stream, type Streams, streamOf, streamsOf } from "../kernel/random.ts";
 import { fleetRatePerUs } from "../plan.ts";
 import type { World } from "../world.ts";
-import { gapsOf } from "./arrivals.ts";
+import { Arrivals, gapsOf } from "./arrivals.ts";
 import { Lives } from "./lives.ts";
-import { type DrawRepairUs, repairOf } from "./repair.ts";
+import { repairOf } from "./repair.ts";
 import { victimsOf } from "./victims.ts";
 
 type Hazard = Scenario["hazards"][number];
-type HazardKind = Hazard["kinds"][number];
 
-/** A kind of a hazard, with what every fault of it shares. */
+/** A kind of a hazard: what every fault of it has in common, and how often it is drawn among the others. */
 interface Drawable {
-  readonly kind: HazardKind;
-  readonly component: ComponentKind;
-  readonly behaviour: FaultBehaviour;
-  readonly tally: Tally;
-  readonly repair: DrawRepairUs;
+  readonly nature: FaultNature;
+  readonly weight: number;
 }
 
 /** One hazard at work in one run: it draws when, what and who, each from a stream of its own. */
@@ -45,14 +40,21 @@ export class HazardProcess {
     this.victimStream = this.streamFor("victim");
     this.faultStreams = streamsOf(world.seed, `hazard/${hazard.id}/fault`);
     this.kinds = hazard.kinds.map((kind) => ({
-      kind,
-      component: faultKinds[kind.kind].targets[0],
-      behaviour: behaviours[kind.kind],
-      tally: world.record.tally(kind.kind, kind.cause),
-      repair: repairOf(kind.repair ?? hazard.repair ?? world.plan.scenario.cluster.repair),
+      weight: kind.weight,
+      nature: {
+        kind: kind.kind,
+        behaviour: behaviours[kind.kind],
+        parameters: kind,
+        component: faultKinds[kind.kind].targets[0],
+        tally: world.record.tally(kind.kind, kind.cause),
+        durationUs: undefined,
+        ttlUs: Number.POSITIVE_INFINITY,
+        repair: repairOf(kind.repair ?? hazard.repair ?? world.plan.scenario.cluster.repair),
+        detectAfterUs: kind.detectAfter,
+      },
     }));
     this.weights = hazard.kinds.reduce((sum, { weight }) => sum + weight, 0);
-    this.component = drawnComponent((this.kinds[0] as Drawable).component);
+    this.component = drawnComponent((this.kinds[0] as Drawable).nature.component);
     this.drawVictim = victimsOf(hazard.victims, world.plan.topology.count(this.component), this.streamFor("lemons"));
   }
 
@@ -64,21 +66,17 @@ export class HazardProcess {
   start(): void {
     const { hazard, world } = this;
     if (hazard.life !== undefined) {
-      const { component } = this.kinds[0] as Drawable;
+      const { component } = (this.kinds[0] as Drawable).nature;
       this.lives = new Lives(hazard.life, world.plan.topology.count(component), world.seed, `hazard/${hazard.id}/life`);
       this.planLife();
     } else if (typeof hazard.arrivals === "object" && "trace" in hazard.arrivals) {
       for (const at of hazard.arrivals.trace)
-        this.planArrival(instantUs(at, world.plan.scenario.startsAt) ?? 0, () => {});
+        this.push(instantUs(at, world.plan.scenario.startsAt) ?? 0, () => this.arrive());
     } else {
       const rate = arrivalRatePerUs(hazard, world);
-      if (rate > 0) this.planGaps(gapsOf(hazard.arrivals, 1 / rate), this.streamFor("arrival"), 0);
+      if (rate > 0)
+        new Arrivals(world, hazard.id, gapsOf(hazard.arrivals, 1 / rate), this.streamFor("arrival"), this.arrive);
     }
-  }
-
-  private planGaps(gap: (stream: Stream) => number, stream: Stream, fromUs: number): void {
-    const atUs = fromUs + gap(stream);
-    this.planArrival(Math.round(atUs), () => this.planGaps(gap, stream, atUs));
   }
 
   private planLife(): void {
@@ -88,13 +86,13 @@ export class HazardProcess {
       // A life that was renewed meanwhile makes this entry stale.
       if (this.lives?.peekUs() !== atUs) return;
       const index = this.lives.pop();
-      this.strike(this.drawKind(), index, this.nextId(), "hazard", this.streamOfFault(this.count));
+      this.strike(this.drawKind(), index, this.nextId(), "hazard", this.faultStreams, this.count);
       this.planLife();
     });
   }
 
-  /** Only one arrival of a hazard is ever planned, so its id settles every tie. */
   private push(atUs: number, happen: () => void): void {
+    if (atUs >= this.world.plan.endUs) return;
     this.world.queue.push({ atUs, priority: Priority.fault, id: this.hazard.id, happen });
   }
 
@@ -102,39 +100,31 @@ export class HazardProcess {
     return `${this.hazard.id}#${++this.count}`;
   }
 
-  private streamOfFault(ordinal: number): () => Stream {
-    return () => this.faultStreams.at(ordinal);
-  }
-
-  private planArrival(atUs: number, then: () => void): void {
-    if (atUs >= this.world.plan.endUs) return;
-    this.push(atUs, () => {
-      this.arrive();
-      then();
-    });
-  }
-
-  private arrive(): void {
+  private readonly arrive = (): void => {
     const id = this.nextId();
-    this.strikeSomebody(id, "hazard", this.streamOfFault(this.count));
+    this.strikeSomebody(id, "hazard", this.faultStreams, this.count);
     const { burst } = this.hazard;
     if (burst === undefined || this.kindStream.uniform() >= burst.probability) return;
     for (let extra = 1; extra <= burst.extra; extra++) {
       const extraId = `${id}.b${extra}`;
-      this.strikeSomebody(extraId, "burst", () => this.streamFor(extraId));
+      this.strikeSomebody(extraId, "burst", this.streamsFor(extraId), 0);
     }
+  };
+
+  private streamsFor(id: string): Pick<Streams, "at"> {
+    return { at: () => this.streamFor(id) };
   }
 
-  private strikeSomebody(id: string, origin: FaultOrigin, makeStream: () => Stream): void {
+  private strikeSomebody(id: string, origin: FaultOrigin, streams: Pick<Streams, "at">, ordinal: number): void {
     const drawn = this.drawKind();
-    this.strike(drawn, this.drawTarget(drawn.component), id, origin, makeStream);
+    this.strike(drawn, this.drawTarget(drawn.nature.component), id, origin, streams, ordinal);
   }
 
   private drawKind(): Drawable {
     const { kinds } = this;
     let left = this.kindStream.uniform() * this.weights;
     for (const drawn of kinds) {
-      left -= drawn.kind.weight;
+      left -= drawn.weight;
       if (left < 0) return drawn;
     }
     return kinds[kinds.length - 1] as Drawable;
@@ -161,37 +151,27 @@ export class HazardProcess {
     return componentOf(component, drawNode(scope, world, stream), world, stream);
   }
 
-  private strike(drawn: Drawable, index: number, id: string, origin: FaultOrigin, makeStream: () => Stream): void {
+  private strike(
+    drawn: Drawable,
+    index: number,
+    id: string,
+    origin: FaultOrigin,
+    streams: Pick<Streams, "at">,
+    ordinal: number,
+  ): void {
     const { world, hazard } = this;
-    const { kind, component, behaviour, tally } = drawn;
-    if (index < 0 || !isUp(component, index, world)) {
+    const { nature } = drawn;
+    if (index < 0 || !isUp(nature.component, index, world)) {
       world.record.faultsSkipped++;
       if (world.journal.isHeard) {
-        world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: kind.kind, reason: "already down" });
+        world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: nature.kind, reason: "already down" });
       }
       this.lives?.renew(index, world.nowUs);
       return;
     }
-    const given = {
-      id,
-      kind: kind.kind,
-      behaviour,
-      parameters: kind,
-      component,
-      targets: [index],
-      origin,
-      tally,
-      durationUs: undefined,
-      repair: drawn.repair,
-      detectAfterUs: kind.detectAfter,
-      makeStream,
-    };
     const isFollowed = this.lives !== undefined || hazard.relapse !== undefined;
-    const fault = new Fault(
-      isFollowed ? { ...given, onEnd: () => this.repaired(drawn, index, id) } : given,
-      world.nowUs,
-    );
-    world.strike(fault);
+    const onEnd = isFollowed ? () => this.repaired(drawn, index, id) : undefined;
+    world.strike(new Fault(world, nature, { id, targets: [index], origin, streams, ordinal, onEnd }));
   }
 
   /** A component is back: it may relapse, and its new life begins. */
@@ -208,7 +188,7 @@ export class HazardProcess {
     const afterUs = Math.round(stream.uniform() * relapse.within);
     const again = `${id}.r`;
     world.after(afterUs, Priority.fault, again, () =>
-      this.strike(drawn, index, again, "relapse", () => this.streamFor(again)),
+      this.strike(drawn, index, again, "relapse", this.streamsFor(again), 0),
     );
   }
 }

@@ -31,7 +31,7 @@ export class RunRecord {
     if (fault.isCounted) return;
     fault.isCounted = true;
     this.faultsOnJob++;
-    fault.given.tally.count++;
+    fault.nature.tally.count++;
   }
 
   /** The tally of a kind and cause; without a cause the kind stands for it. */
@@ -55,7 +55,7 @@ export class RunRecord {
     this.closed.push({
       atUs,
       kind: fault.kind,
-      cause: fault.given.tally.cause,
+      cause: fault.nature.tally.cause,
       faultId: fault.id,
       recoveryUs: nowUs - atUs,
       lostUs,
@@ -74,7 +74,14 @@ export class RunRecord {
     const { atUs, fault, killedUs } = this.open;
     return [
       ...this.closed,
-      { atUs, kind: fault.kind, cause: fault.given.tally.cause, faultId: fault.id, recoveryUs: null, lostUs: killedUs },
+      {
+        atUs,
+        kind: fault.kind,
+        cause: fault.nature.tally.cause,
+        faultId: fault.id,
+        recoveryUs: null,
+        lostUs: killedUs,
+      },
     ];
   }
 
