@@ -1,87 +1,38 @@
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { loadExperiment } from "@ordeal/cli";
-import { scenario } from "@ordeal/explorer";
-import { DAY_US, type Scenario } from "@ordeal/model";
-import { simulate } from "@ordeal/simulator";
 import Table from "cli-table3";
-import fc from "fast-check";
-import { Bench } from "tinybench";
-import { closedFormRun } from "./closed-form.ts";
 import { socketFigures } from "./socket.ts";
 
-/** `pnpm bench [--json]`: medians over rounds in which all take turns, so that a machine that drifts hits all alike. */
+/** `pnpm bench [--json]`: medians of everything that is claimed about speed. Plain Node.js runs it, without a loader. */
 const isJson = process.argv.includes("--json");
-const ROUNDS = 5;
+/** Cases of one sample of the property group in `simulate.ts`. */
 const PROPERTY_CASES = 200;
 
+interface Measured {
+  readonly failures: number;
+  /** In milliseconds, by name. */
+  readonly medians: ReadonlyArray<readonly [name: string, ms: number]>;
+}
+
+/** One group of `simulate.ts`, in a thread of its own. */
+const measure = (group: string): Promise<Measured> => {
+  process.stderr.write(`simulate: ${group}\n`);
+  const worker = new Worker(new URL("./simulate.ts", import.meta.url), { workerData: { group } });
+  return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+};
+
+const groups = [await measure("quiet"), await measure("heard"), await measure("random")];
+const failures = groups[0]?.failures ?? 0;
+const medians = new Map(groups.flatMap((group) => group.medians));
+const median = (name: string): number => medians.get(name) ?? Number.NaN;
+
+process.stderr.write("the socket\n");
 const loading = await loadExperiment(
   join(import.meta.dirname, "..", "..", "experiments", "08-shenzhen-thirty-days.yaml"),
 );
 if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
-const reference = loading.loaded.experiment;
-
-/** Ninety days with all hazards and no scripted fault; `times` the cards at a `times`-th of the rates. */
-const ninetyDays = (times: number): Scenario => ({
-  ...reference,
-  duration: 90 * DAY_US,
-  faults: [],
-  cluster: { ...reference.cluster, nodes: Math.round(reference.cluster.nodes * times) },
-  job: { ...reference.job, nodes: Math.round(reference.job.nodes * times) },
-  hazards: reference.hazards.map((hazard) =>
-    hazard.rate === undefined ? hazard : { ...hazard, rate: { ...hazard.rate, perUs: hazard.rate.perUs / times } },
-  ),
-});
-const small = ninetyDays(1);
-const large = ninetyDays(1_000_000 / 14_000);
-const failures = simulate(small, { seed: 1 }).counts.faults;
-
-let seed = 0;
-let sink = 0;
-const tasks: Readonly<Record<string, () => void>> = {
-  floor: () => {
-    for (let run = 0; run < 50; run++) {
-      sink += closedFormRun(++seed, {
-        mtbfSeconds: (90 * 86_400) / failures,
-        wallSeconds: 90 * 86_400,
-        stepSeconds: 648,
-        saveSeconds: 10,
-        backSeconds: 150,
-      });
-    }
-  },
-  small: () => {
-    sink += simulate(small, { seed: ++seed }).wallUs;
-  },
-  smallHeard: () => {
-    simulate(small, { seed: ++seed, onEvent: () => sink++ });
-  },
-  large: () => {
-    sink += simulate(large, { seed: ++seed }).wallUs;
-  },
-  properties: () => {
-    const property = fc.property(scenario(), fc.nat(), (one, oneSeed) => simulate(one, { seed: oneSeed }).wallUs > 0);
-    fc.assert(property, { numRuns: PROPERTY_CASES, seed: ++seed });
-  },
-};
-
-const samples = new Map<string, Array<number>>(Object.keys(tasks).map((name) => [name, []]));
-for (let round = 0; round < ROUNDS; round++) {
-  process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`);
-  const bench = new Bench({ time: 300, iterations: 8, warmupTime: round === 0 ? 500 : 50, warmupIterations: 2 });
-  for (const [name, task] of Object.entries(tasks)) bench.add(name, task);
-  await bench.run();
-  for (const { name, result } of bench.tasks) {
-    if (result.state !== "completed") throw new Error(`${name} did not complete: ${result.state}`);
-    samples.get(name)?.push(result.latency.p50);
-  }
-}
-
-const median = (name: string): number => {
-  const sorted = [...(samples.get(name) ?? [])].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-};
-process.stderr.write("the socket\n");
-const overSocket = await socketFigures(reference);
+const overSocket = await socketFigures(loading.loaded.experiment);
 const floorMs = median("floor") / 50;
 const results = [
   { name: "simulate 14000 cards 90 days journal off", value: median("small"), unit: "ms/run" },
@@ -95,7 +46,6 @@ const results = [
   ...overSocket,
 ].map(({ name, value, unit }) => ({ name, value: Number(value.toPrecision(4)), unit }));
 
-if (sink === 0) throw new Error("nothing was run");
 if (isJson) {
   process.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
 } else {

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { type ErrorName, errorCodes, type NotificationName, type NotificationParams } from "@ordeal/model";
 import type { WebSocket } from "ws";
+import { textFrames } from "./text-frames.ts";
 
 /** What a client may leave unread before the runs it advances wait for it; before it lags; before it is cut off. */
 const WAITS_BYTES = 1_000_000;
@@ -12,7 +13,8 @@ export class Connection {
   readonly name: string;
   private readonly socket: WebSocket;
   private readonly wire: Duplex;
-  private isCorked = false;
+  private waiting: Array<string> = [];
+  private waitingCharacters = 0;
   /** Requests that are not answered yet. */
   inFlight = 0;
   /** Whether it answered the last ping. */
@@ -30,29 +32,34 @@ export class Connection {
 
   /** Whether it has so much left to read that what it asked for should wait. */
   get isBehind(): boolean {
-    return this.isOpen && this.socket.bufferedAmount > WAITS_BYTES;
+    return this.isOpen && this.unreadBytes > WAITS_BYTES;
   }
 
   get lags(): boolean {
-    return this.socket.bufferedAmount > LAGS_BYTES;
+    return this.unreadBytes > LAGS_BYTES;
   }
 
   /** Whether it reads nothing at all, whatever it is sent. */
   get isDeaf(): boolean {
-    return this.socket.bufferedAmount > CUT_OFF_BYTES;
+    return this.unreadBytes > CUT_OFF_BYTES;
   }
 
   send(text: string): void {
     if (!this.isOpen) return;
-    if (!this.isCorked) {
-      this.isCorked = true;
-      this.wire.cork();
-      process.nextTick(() => {
-        this.isCorked = false;
-        this.wire.uncork();
-      });
-    }
-    this.socket.send(text);
+    if (this.waiting.length === 0) process.nextTick(this.flush);
+    this.waiting.push(text);
+    this.waitingCharacters += text.length;
+  }
+
+  private readonly flush = (): void => {
+    const texts = this.waiting;
+    this.waiting = [];
+    this.waitingCharacters = 0;
+    if (this.isOpen) this.wire.write(textFrames(texts));
+  };
+
+  private get unreadBytes(): number {
+    return this.socket.bufferedAmount + this.waitingCharacters;
   }
 
   notify<N extends NotificationName>(method: N, params: NotificationParams<N>): void {
