@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { Budget } from "./budget.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { checkExperiment } from "./checks/experiment.ts";
 import { Cluster } from "./cluster.ts";
@@ -44,6 +45,8 @@ const sections = {
   safety: Schema.optionalKey(Safety),
   /** How often `steadyState` and `stopWhen` are looked at. */
   probe: PositiveDurationUs,
+  /** Which fault timelines a hunt may try. */
+  budget: Schema.optionalKey(Budget),
   /** The command to offer when this run is over. */
   next: Schema.optionalKey(Schema.String),
 } as const;
@@ -124,7 +127,7 @@ export const decodeExperiment = (
   return problems.length === 0 ? { value: read as Experiment } : { problems };
 };
 
-const optional: ReadonlySet<string> = new Set(["why", "startsAt", "steadyState", "safety", "next"]);
+const optional: ReadonlySet<string> = new Set(["why", "startsAt", "steadyState", "safety", "budget", "next"]);
 const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
   hazards: Hazard as unknown as Schema.Codec<unknown, unknown>,
   faults: FaultSpec as Schema.Codec<unknown, unknown>,

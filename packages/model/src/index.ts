@@ -3,6 +3,7 @@
  * results) and how it is judged. Text is decoded here once; every other package trusts these types.
  */
 export * from "./address.ts";
+export * from "./budget.ts";
 export * from "./checkpoint.ts";
 export * from "./cluster.ts";
 export * from "./comparison.ts";

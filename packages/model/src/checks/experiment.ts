@@ -1,5 +1,6 @@
 import type { ExperimentParts } from "../experiment.ts";
 import type { Path, Problem } from "../problem.ts";
+import { checkBudget } from "./budget.ts";
 import { checkCluster } from "./cluster.ts";
 import { checkFaults } from "./faults.ts";
 import { checkGuard } from "./guard.ts";
@@ -31,5 +32,6 @@ export const checkExperiment = (parts: ExperimentParts): ReadonlyArray<Problem> 
   checkFaults(parts, report);
   checkHazards(parts, report);
   checkGuard(parts, report);
+  checkBudget(parts, report);
   return problems;
 };
