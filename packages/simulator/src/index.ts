@@ -8,6 +8,7 @@
  * does, `measure/` what comes out, `kernel/` time and chance.
  */
 export { daly, young } from "./checkpoint/interval.ts";
+export { Stream, streamOf } from "./kernel/random.ts";
 export { builtIn, ladder } from "./policies/index.ts";
 export { openRun, type RunOptions, type SimulatedRun, simulate } from "./run.ts";
 export type { CardReading, SupernodeReading, Telemetry } from "./telemetry.ts";

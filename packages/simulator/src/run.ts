@@ -109,6 +109,9 @@ export class SimulatedRun {
    */
   inject(spec: FaultSpec, { id = spec.id ?? `injected-${++this.injected}`, ttlUs }: InjectOptions = {}): string {
     const { world } = this;
+    if (world.armed.has(id) || world.faults.find(id) !== undefined) {
+      throw new RangeError(`there is a fault "${id}" in the run: every fault needs an id of its own`);
+    }
     const hasStart = spec.at !== undefined || spec.on !== undefined || spec.every !== undefined;
     const script = { spec: hasStart ? spec : { ...spec, at: world.nowUs }, id, origin: "experiment" as const };
     schedule(world, ttlUs === undefined ? script : { ...script, ttlUs });

@@ -34,11 +34,10 @@ export class Job {
   nextUs = 0;
   private modeEndUs = 0;
   private cruise: Cruise | undefined;
-  /** Faults whose path is cut, whose traffic is being moved (until when), and whose collective hangs. */
-  private readonly cuts = new Set<Fault>();
+  /** Faults whose path is cut and whose traffic is being moved (until when the job waits), and whose collective hangs. */
+  private readonly cuts = new Map<Fault, number>();
   private readonly failovers = new Map<Fault, number>();
   private readonly hangs = new Set<Fault>();
-  private cutDeadlineUs = Number.POSITIVE_INFINITY;
   private evaluation: Countdown | undefined;
   private evaluatedStep = 0;
   private maintenances = 0;
@@ -112,7 +111,7 @@ export class Job {
         if (mayCruise) this.cruiseIfQuiet();
         break;
       case "stalled":
-        if (this.cutDeadlineUs <= nowUs) this.timeOut();
+        if (this.cutDeadlineUs() <= nowUs) this.timeOut();
         else this.arrange();
         break;
       case "planned":
@@ -173,7 +172,7 @@ export class Job {
       case "stalled": {
         let endsUs = 0;
         for (const untilUs of this.failovers.values()) endsUs = Math.max(endsUs, untilUs);
-        return this.cuts.size > 0 ? this.cutDeadlineUs : endsUs;
+        return this.cuts.size > 0 ? this.cutDeadlineUs() : endsUs;
       }
       case "planned":
         return this.evaluation?.endUs ?? Number.POSITIVE_INFINITY;
@@ -207,7 +206,7 @@ export class Job {
     }
     if (from === "saving") this.saver.freeze(nowUs);
     if (from === "planned") this.evaluation?.stop(nowUs);
-    if (from === "stalled") this.cutDeadlineUs = Number.POSITIVE_INFINITY;
+    if (from === "stalled") for (const fault of this.cuts.keys()) this.cuts.set(fault, Number.POSITIVE_INFINITY);
     if (mode === "stepping") {
       this.stepper.resume(nowUs);
       this.world.setLoaded(true);
@@ -215,7 +214,7 @@ export class Job {
     if (mode === "saving") this.saver.thaw(nowUs);
     if (mode === "planned") this.evaluation?.run(nowUs);
     if (mode === "stalled") {
-      this.startCutDeadline();
+      this.startCutDeadlines();
       if (this.world.journal.isHeard) this.world.journal.say(nowUs, "job.stalled", { step: this.stepper.step });
     } else if (from === "stalled" && this.isUp) {
       if (this.world.journal.isHeard) this.world.journal.say(nowUs, "job.unstalled", { step: this.stepper.step });
@@ -288,7 +287,6 @@ export class Job {
     if (this.failovers.size > 0) this.failovers.clear();
     if (this.hangs.size > 0) this.hangs.clear();
     this.evaluation = undefined;
-    this.cutDeadlineUs = Number.POSITIVE_INFINITY;
   }
 
   /** Goes into a phase of recovery that ends at `endsUs`. */
@@ -333,9 +331,9 @@ export class Job {
   cut(fault: Fault): void {
     if (!this.isUp) return;
     this.book();
-    this.cuts.add(fault);
+    this.cuts.set(fault, Number.POSITIVE_INFINITY);
     if (this.world.journal.isHeard) this.world.journal.say(this.world.nowUs, "path.cut", { faultId: fault.id });
-    if (this.mode === "stalled") this.startCutDeadline();
+    if (this.mode === "stalled") this.startCutDeadlines();
     this.arrange();
   }
 
@@ -350,22 +348,30 @@ export class Job {
   reconnect(fault: Fault): void {
     const wasCut = this.cuts.delete(fault);
     const wasMoving = this.failovers.delete(fault);
-    if (this.cuts.size === 0) this.cutDeadlineUs = Number.POSITIVE_INFINITY;
     if (wasCut || wasMoving) this.arrange();
   }
 
-  private startCutDeadline(): void {
-    if (this.cuts.size === 0 || this.cutDeadlineUs !== Number.POSITIVE_INFINITY) return;
-    const { detect } = this.world.settings.recovery;
-    let afterUs = detect.cut;
-    for (const fault of this.cuts) afterUs = fault.detectAfterUs ?? afterUs;
-    this.cutDeadlineUs = this.world.nowUs + afterUs;
+  /** From now on the cuts that did not stall the job before do, each until its own timeout. */
+  private startCutDeadlines(): void {
+    const { settings, nowUs } = this.world;
+    for (const [fault, deadlineUs] of this.cuts) {
+      if (deadlineUs === Number.POSITIVE_INFINITY)
+        this.cuts.set(fault, nowUs + (fault.detectAfterUs ?? settings.recovery.detect.cut));
+    }
   }
 
+  private cutDeadlineUs(): number {
+    let firstUs = Number.POSITIVE_INFINITY;
+    for (const deadlineUs of this.cuts.values()) firstUs = Math.min(firstUs, deadlineUs);
+    return firstUs;
+  }
+
+  /** The first cut to time out stops the job; the others, still there, would have. */
   private timeOut(): void {
-    const [first, ...others] = this.cuts;
+    const dueUs = this.cutDeadlineUs();
+    const first = [...this.cuts].find(([, deadlineUs]) => deadlineUs === dueUs)?.[0];
     if (first === undefined) return this.arrange();
-    for (const fault of others) this.world.record.countOnJob(fault);
+    for (const fault of this.cuts.keys()) if (fault !== first) this.world.record.countOnJob(fault);
     this.stop(first, 0);
   }
 

@@ -24,6 +24,8 @@ export class Recovery {
   /** `undefined` while the job is up. */
   phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
   private faults: Array<Fault> = [];
+  /** Those among them that struck while the job was down, and that nobody has looked at. */
+  private struck: Array<Fault> = [];
   private failedRungs: Array<string> = [];
   /** Nodes of the job that were lost in this recovery, each once. */
   private lostNodes: Array<number> = [];
@@ -42,6 +44,7 @@ export class Recovery {
 
   begin(faults: Array<Fault>, detectAfterUs: number): void {
     this.faults = faults;
+    this.struck = [];
     this.isMemoryBad = false;
     this.failedRungs = [];
     this.detect(detectAfterUs);
@@ -52,6 +55,7 @@ export class Recovery {
     const { nowUs, journal } = this.world;
     if (journal.isHeard) journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
     this.faults.push(fault);
+    this.struck.push(fault);
     if (this.phase === "detecting") return;
     this.failedRungs = [];
     this.detect(detectAfterUs);
@@ -96,6 +100,8 @@ export class Recovery {
   }
 
   private decide(): void {
+    for (const fault of this.struck) this.takeOutIfHanging(fault);
+    this.struck = [];
     this.loseCopies();
     const { settings, journal, nowUs, fleet, isSchedulerUp, record } = this.world;
     const situation = this.situation();
@@ -112,6 +118,12 @@ export class Recovery {
     if (isSchedulerUp) record.starvations++;
     if (journal.isHeard)
       journal.say(nowUs, "job.waiting", { nodesMissing: fleet.unusableInJob.length, schedulerUp: isSchedulerUp });
+  }
+
+  /** What struck while the job was down was found with the detection; a hang that no restart cures is of no use to it. */
+  private takeOutIfHanging(fault: Fault): void {
+    const isLasting = fault.hasOwnDuration && fault.behaviour.lasts === "restart";
+    if (isLasting && fault.isActive && this.world.isOnJob(fault)) this.world.takeOutOfUse(fault);
   }
 
   private situation(): Situation {

@@ -56,6 +56,20 @@ describe("a hang", () => {
     expect(told.said("node.up")).toMatchObject([{ at: 2205, node: "sn00/n01" }]);
   });
 
+  test("with a time of its own that strikes a job that is down takes its node out of use when it is found", () => {
+    const told = story({
+      recovery: { ...recovery, detect: { hang: "100 seconds" } },
+      faults: [
+        { kind: "job.crash", at: "95 seconds" },
+        { ...hang, at: "150 seconds", duration: "30 minutes" },
+      ],
+    });
+    expect(told.times("job.hung")).toEqual([]);
+    expect(told.said("node.removed")).toMatchObject([{ at: 250, node: "sn00/n01" }]);
+    expect(told.said("node.up")).toMatchObject([{ at: 1950, node: "sn00/n01" }]);
+    expect(told.result.counts).toMatchObject({ interruptions: 1, faultsOnJob: 2 });
+  });
+
   test("of two cards at once is found with the first, and both are cured", () => {
     const second = { ...hang, id: "second", target: "sn00/n02/c0", at: "1100 seconds" };
     const told = story({ recovery, faults: [hang, second] });

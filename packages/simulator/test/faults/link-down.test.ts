@@ -94,6 +94,24 @@ describe("a lost link among several", () => {
 });
 
 describe("a cut path", () => {
+  test("has a timeout of its own: one that heals takes its own with it, and leaves the other's", () => {
+    const cut = (id: string, node: string, at: string, duration: string) => ({
+      id,
+      kind: "link.down",
+      target: `sn00/${node}/up03`,
+      cuts: true,
+      at,
+      duration,
+    });
+    const recovery = { detect: { cut: "60 seconds" } };
+    const heals = [cut("a", "n01", "100 seconds", "50 seconds"), cut("b", "n02", "140 seconds", "50 seconds")];
+    expect(story(linked({ recovery, faults: heals })).times("job.stopped")).toEqual([]);
+    const stays = [cut("a", "n01", "100 seconds", "50 seconds"), cut("b", "n02", "140 seconds", "90 seconds")];
+    expect(story(linked({ recovery, faults: stays })).said("job.stopped")).toMatchObject([
+      { at: 200, faultIds: ["b"] },
+    ]);
+  });
+
   const cut = { id: "cut", kind: "link.down", target: "sn00/n01/up*", at: "105 seconds" };
 
   test("of a node that lost all its ports stalls the job until the timeout, and a spare takes over", () => {

@@ -240,6 +240,15 @@ describe("a fault by hand", () => {
     expect(told.until(1000).times("fault.ended")).toEqual([160]);
   });
 
+  test("cannot be injected while one of its id is armed or active", () => {
+    const told = new Story({ faults: [{ ...crash, at: "1005 seconds" }] });
+    const again = () => told.run.inject(spec({ ...crash, at: "2000 seconds" }));
+    expect(again).toThrow('there is a fault "x" in the run');
+    told.until(1100);
+    expect(again).toThrow('there is a fault "x" in the run');
+    expect(told.run.injectedFaults()).toHaveLength(1);
+  });
+
   test("injected before the run is advanced is as if the scenario had scripted it", () => {
     const fault = { ...crash, on: { event: "run.started", after: "5 seconds" } };
     const scripted = new Story({ faults: [fault] }).until();
