@@ -110,13 +110,17 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
         stage,
         parts.kinds.map(({ at }) => at),
       );
-      const [first, ...others] = names.map((kind, index) => {
+      const [first, ...more] = names.map((kind, index) => {
         const { weight, parameters, repair } = pick(parts.kinds, index);
         return given<Hazard["kinds"][number]>({ kind, weight, repair, ...parameters(kind) });
       });
       if (first === undefined) return undefined;
       const component = drawn(first.kind);
       const when = parts.rhythm(stage.scene, component);
+      const others =
+        "life" in when
+          ? more.filter(({ kind }) => faultKinds[kind].targets[0] === faultKinds[first.kind].targets[0])
+          : more;
       const of = targets[parts.target];
       const isNode = component === "card" || component === "node" || component === "uplink";
       const target: Selector | undefined =
@@ -127,10 +131,10 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
         life: undefined,
         ...when,
         kinds: [first, ...others],
-        // Lives say who fails, and lemons are a share of the whole cluster.
+        // Lives say who fails, and when, and lemons are a share of the whole cluster.
         victims: "life" in when || target !== undefined ? "uniform" : parts.victims,
         target,
-        burst: parts.burst,
+        burst: "life" in when ? undefined : parts.burst,
         relapse: parts.relapse,
         repair: parts.repair,
       });

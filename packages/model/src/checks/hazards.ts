@@ -54,10 +54,31 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
       "expected no victim law beside life: who fails follows from each component's own life",
     );
   }
+  if (hazard.life !== undefined) checkLife(hazard, path, report);
+  if (hazard.target?.by === "slowest") {
+    report([...path, "target"], "expected an address, a glob or a draw: whoever is slowest is so through a fault");
+  }
   if (hazard.target !== undefined && typeof hazard.victims === "object") {
     report(
       [...path, "victims"],
       "expected no lemons beside target: lemons are a share of the whole cluster's nodes; leave out one of the two",
+    );
+  }
+};
+
+/** Where each component has a life of its own, who fails, when, and with whom follows from that. */
+const checkLife = ({ target, burst, arrivals, kinds }: Hazard, path: Path, report: Report): void => {
+  const beside = { target, burst, arrivals: arrivals === "exponential" ? undefined : arrivals };
+  for (const [key, value] of Object.entries(beside)) {
+    if (value !== undefined && !(typeof value === "object" && "trace" in value))
+      report([...path, key], `expected no ${key} beside life: every component has a life of its own`);
+  }
+  const components = new Set(kinds.map(({ kind }) => faultKinds[kind].targets[0]));
+  if (components.size > 1) {
+    const found = [...components].join(" and ");
+    report(
+      [...path, "kinds"],
+      `expected kinds that strike one sort of component: it is that which lives, found ${found}`,
     );
   }
 };

@@ -162,3 +162,32 @@ describe("a hazard's rate", () => {
     expect(hazard("1000 per card-day")).toEqual([]);
   });
 });
+
+describe("a hazard of lives", () => {
+  const life = { weibull: { shape: 1.5, mean: "100 days" } };
+  const told = (more: object) => problemsOf({ hazards: [{ id: "h", life, kinds: [{ kind: "node.crash" }], ...more }] });
+
+  test.each([
+    ["target", { target: "sn00/n*" }],
+    ["burst", { burst: { probability: 0.1 } }],
+    ["arrivals", { arrivals: { weibull: { shape: 0.6 } } }],
+  ])("takes no %s beside it", (key, more) => {
+    expect(told(more)).toEqual([
+      `hazards[0].${key}: expected no ${key} beside life: every component has a life of its own`,
+    ]);
+  });
+
+  test("has one sort of component that lives", () => {
+    expect(told({ kinds: [{ kind: "node.crash" }, { kind: "card.crash" }] })).toEqual([
+      "hazards[0].kinds: expected kinds that strike one sort of component: it is that which lives, found node and card",
+    ]);
+    expect(told({})).toEqual([]);
+  });
+});
+
+test("a hazard cannot wait for whoever is slowest", () => {
+  const hazard = { id: "h", rate: "1 per day", target: "the slowest card", kinds: [{ kind: "card.crash" }] };
+  expect(problemsOf({ hazards: [hazard] })).toEqual([
+    "hazards[0].target: expected an address, a glob or a draw: whoever is slowest is so through a fault",
+  ]);
+});
