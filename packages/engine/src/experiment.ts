@@ -7,20 +7,8 @@ import { healAll, injectAll, injectionsOf, keepAlive } from "./injection.ts";
 import { JournalWriter } from "./journal/writer.ts";
 import { observe } from "./observe.ts";
 import { Aborted, type Finding, Incapable, type Outcome } from "./outcome.ts";
+import type { RunOptions } from "./run-options.ts";
 import { Watch } from "./watch/watch.ts";
-
-export interface RunOptions {
-  /** What the journal's first line calls the program. */
-  readonly version: string;
-  /** Where the journal is written; only its digest is kept unless given. */
-  readonly journal?: string;
-  /** How many times faster than real time; as fast as the agent can unless given. */
-  readonly rate?: number;
-  /** Told how far the run is, now and then; microseconds. */
-  readonly onProgress?: (nowUs: number) => Effect.Effect<void>;
-  /** Told how far the run came when it is interrupted; by then its faults are healed and its journal is closed. */
-  readonly onInterrupted?: (nowUs: number, unhealed: ReadonlyArray<string>) => void;
-}
 
 /** How far a run is, and what is known of its faults, for whoever has to clean up after it. */
 interface Progress {

@@ -6,9 +6,10 @@
  * down; `outcome.ts` what it comes to.
  */
 export * from "./agent.ts";
-export { type RunOptions, runExperiment } from "./experiment.ts";
+export { runExperiment } from "./experiment.ts";
 export type { EngineLine, JournalEnd, JournalLine, JournalStart } from "./journal/line.ts";
 export { type JournalProblem, type JournalSummary, readJournal } from "./journal/reader.ts";
 export { JournalUnwritable } from "./journal/writer.ts";
 export { Aborted, type Finding, Incapable, type Outcome } from "./outcome.ts";
+export type { RunOptions } from "./run-options.ts";
 export type { SteadyReport } from "./watch/steady.ts";

@@ -1,8 +1,8 @@
 import { type Experiment, instantUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { AgentRun } from "./agent.ts";
-import type { RunOptions } from "./experiment.ts";
 import type { JournalWriter } from "./journal/writer.ts";
+import type { RunOptions } from "./run-options.ts";
 import type { Watch } from "./watch/watch.ts";
 
 /** A run that nobody has to look at is let go in so many parts, for the sake of whoever watches its progress. */

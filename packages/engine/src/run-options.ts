@@ -1,0 +1,15 @@
+import type * as Effect from "effect/Effect";
+
+/** How an experiment is to be run. */
+export interface RunOptions {
+  /** What the journal's first line calls the program. */
+  readonly version: string;
+  /** Where the journal is written; only its digest is kept unless given. */
+  readonly journal?: string;
+  /** How many times faster than real time; as fast as the agent can unless given. */
+  readonly rate?: number;
+  /** Told how far the run is, now and then; microseconds. */
+  readonly onProgress?: (nowUs: number) => Effect.Effect<void>;
+  /** Told how far the run came when it is interrupted; by then its faults are healed and its journal is closed. */
+  readonly onInterrupted?: (nowUs: number, unhealed: ReadonlyArray<string>) => void;
+}
