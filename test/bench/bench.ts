@@ -43,7 +43,7 @@ const results = [
   { name: "simulate 14000 cards to the closed-form loop", value: median("small") / floorMs, unit: "ratio" },
   { name: "faults in a run", value: failures, unit: "faults" },
   {
-    name: "property cases (without link.flap)",
+    name: "property cases",
     value: (1_000 * PROPERTY_CASES) / median("properties"),
     unit: "cases/s",
   },

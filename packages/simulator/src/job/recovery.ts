@@ -54,8 +54,9 @@ export class Recovery {
   strike(fault: Fault, detectAfterUs: number): void {
     const { nowUs, journal } = this.world;
     if (journal.isHeard) journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
-    this.faults.push(fault);
-    this.struck.push(fault);
+    // A link that flaps strikes again and again: it is one fault all the same.
+    if (!this.faults.includes(fault)) this.faults.push(fault);
+    if (!this.struck.includes(fault)) this.struck.push(fault);
     if (this.phase === "detecting") return;
     this.failedRungs = [];
     this.detect(detectAfterUs);
