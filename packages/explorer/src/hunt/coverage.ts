@@ -1,0 +1,47 @@
+import { type FaultKind, faultKindNames } from "@ordeal/model";
+import { type Phase, phaseNames } from "./watch/phase.ts";
+
+/** How often faults of a kind struck in a phase of the run. */
+export interface Cell {
+  readonly kind: FaultKind;
+  readonly phase: Phase;
+  readonly hits: number;
+}
+
+/** What was tried: kind of fault × phase of the run it struck in. */
+export class Coverage {
+  private readonly hits = new Map<string, number>();
+  readonly kinds: ReadonlyArray<FaultKind>;
+
+  constructor(kinds: ReadonlyArray<FaultKind>) {
+    this.kinds = faultKindNames.filter((kind) => kinds.includes(kind));
+  }
+
+  /** Counts a strike. Returns whether the cell was hit for the first time. */
+  add(kind: FaultKind, phase: Phase): boolean {
+    const cell = `${kind} ${phase}`;
+    const before = this.hits.get(cell) ?? 0;
+    this.hits.set(cell, before + 1);
+    return before === 0;
+  }
+
+  of(kind: FaultKind, phase: Phase): number {
+    return this.hits.get(`${kind} ${phase}`) ?? 0;
+  }
+
+  /** Every cell, also those never hit. */
+  cells(): ReadonlyArray<Cell> {
+    return this.kinds.flatMap((kind) => phaseNames.map((phase) => ({ kind, phase, hits: this.of(kind, phase) })));
+  }
+
+  /** The share of the cells that were hit. */
+  get share(): number {
+    const cells = this.cells();
+    return cells.length === 0 ? 1 : cells.filter(({ hits }) => hits > 0).length / cells.length;
+  }
+
+  merge(cells: ReadonlyArray<Cell>): void {
+    for (const { kind, phase, hits } of cells)
+      if (hits > 0) this.hits.set(`${kind} ${phase}`, this.of(kind, phase) + hits);
+  }
+}

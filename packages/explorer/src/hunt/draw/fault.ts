@@ -1,0 +1,103 @@
+import {
+  type ComponentKind,
+  type FaultKind,
+  type FaultParameters,
+  type FaultSpec,
+  faultKinds,
+  MINUTE_US,
+  SECOND_US,
+  type Selector,
+  selectAddress,
+  soleTarget,
+} from "@ordeal/model";
+import { addressOf } from "../../arbitraries/target.ts";
+import type { Allowance } from "../allowance.ts";
+import { freshId, lasts, type Stage, type Timeline } from "../timeline.ts";
+import type { Dice } from "./dice.ts";
+
+const shares = [0.9, 0.75, 0.5, 0.25, 0.1] as const;
+const times = [5, 10, 20, 30, 60, 120, 300].map((seconds) => seconds * SECOND_US);
+
+/** What each parameter of a kind may be: round values from mild to grave. */
+const choices: { readonly [P in keyof FaultParameters]-?: ReadonlyArray<NonNullable<FaultParameters[P]> | undefined> } =
+  {
+    speed: shares,
+    share: shares,
+    flow: [0.75, 0.5, 0.35, 0.25, 0.1, 0],
+    rise: [5, 10, 20, 30, 40],
+    up: times,
+    down: times,
+    cuts: [undefined, true],
+  };
+
+export const parametersOf = (kind: FaultKind): ReadonlyArray<keyof FaultParameters> =>
+  Object.keys(faultKinds[kind].parameters) as ReadonlyArray<keyof FaultParameters>;
+
+/** Parameters for a kind. */
+export const drawParameters = (kind: FaultKind, dice: Dice): FaultParameters =>
+  Object.fromEntries(
+    parametersOf(kind)
+      .map((name) => [name, dice.pick<unknown>(choices[name])] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+
+/** The parameters of a kind that hurt most. */
+export const gravest = (kind: FaultKind): FaultParameters =>
+  Object.fromEntries(parametersOf(kind).map((name) => [name, name === "up" ? choices.up[0] : choices[name].at(-1)]));
+
+/** The choice nearest to a value that came from elsewhere; what is no number stays. */
+export const nearestChoice = (name: keyof FaultParameters, value: number | boolean): number | boolean => {
+  const numbers = choices[name].filter((one): one is number => typeof one === "number");
+  if (typeof value === "boolean" || numbers.length === 0) return value;
+  return numbers.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
+};
+
+const drawable: ReadonlySet<ComponentKind> = new Set([
+  "card",
+  "node",
+  "uplink",
+  "plane",
+  "supernode",
+  "rack",
+  "tor",
+  "loop",
+]);
+
+/** One component for a kind to strike; `undefined` for a kind that strikes the only one there is. */
+export const drawTarget = (
+  kind: FaultKind,
+  { stage, allowance }: { readonly stage: Stage; readonly allowance: Allowance },
+  dice: Dice,
+): Selector | undefined => {
+  const given = allowance.selectorsOf(kind);
+  if (given !== undefined) return dice.pick(given);
+  const component = dice.pick(allowance.componentsOf(kind));
+  if (component === soleTarget(kind)) return undefined;
+  if (drawable.has(component) && dice.chance(0.5)) return { by: "draw", count: 1, component, of: "job" };
+  const anywhere = () => dice.between(0, 1_000_000);
+  return selectAddress(addressOf(component, [anywhere(), anywhere(), anywhere()], stage));
+};
+
+/** How long a fault lasts: short or long, as likely as not; whole seconds. */
+export const drawDuration = ({ durations: { from, to } }: Allowance, dice: Dice): number => {
+  const us = dice.chance(0.25) ? to : dice.magnitude(from, to);
+  const grain = us > 10 * MINUTE_US ? MINUTE_US : SECOND_US;
+  return Math.max(from, us - (us % grain));
+};
+
+/** A fault of a kind, less when it starts. */
+export const drawFault = (
+  kind: FaultKind,
+  timeline: Timeline,
+  place: { readonly stage: Stage; readonly allowance: Allowance },
+  dice: Dice,
+): FaultSpec => {
+  const target = drawTarget(kind, place, dice);
+  return {
+    id: freshId(timeline, kind),
+    kind,
+    ...(target === undefined ? {} : { target }),
+    ...(lasts(kind) ? { duration: drawDuration(place.allowance, dice) } : {}),
+    ...drawParameters(kind, dice),
+  };
+};

@@ -1,0 +1,67 @@
+import { type FaultParameters, type FaultSpec, instantUs } from "@ordeal/model";
+import type { Allowance } from "../allowance.ts";
+import { lasts, type Stage, type Timeline } from "../timeline.ts";
+import type { Dice } from "./dice.ts";
+import { drawDuration, drawTarget, nearestChoice, parametersOf } from "./fault.ts";
+
+interface Place {
+  readonly stage: Stage;
+  readonly allowance: Allowance;
+}
+
+/**
+ * Bends any timeline into one that the budget allows: what is too many is left out, what strikes at other times is moved,
+ * what strikes more than one component strikes one. A fault that waits for an event strikes when it strikes: whether
+ * that was allowed shows in the trial.
+ */
+export const fit = (timeline: Timeline, place: Place, dice: Dice): Timeline => {
+  const kept: Array<FaultSpec> = [];
+  for (const fault of timeline) {
+    if (place.allowance.roomIn(kept).includes(fault.kind)) kept.push(bend(fault, place, dice));
+  }
+  return spread(kept, place);
+};
+
+const bend = (fault: FaultSpec, place: Place, dice: Dice): FaultSpec => {
+  const { id, kind, at, on, every, target } = fault;
+  const isOne = target?.by === "address" ? !target.written.includes("*") : target?.by === "draw" && target.count === 1;
+  const fits = isOne && target !== undefined && place.allowance.allowsTarget(kind, target);
+  const strikes = fits ? target : drawTarget(kind, place, dice);
+  const { from, to } = place.allowance.durations;
+  const parameters = parametersOf(kind).flatMap((name) => {
+    const value = fault[name];
+    return value === undefined || value === false ? [] : [[name, nearestChoice(name, value)] as const];
+  });
+  return {
+    ...(id === undefined ? {} : { id }),
+    kind,
+    ...(strikes === undefined ? {} : { target: strikes }),
+    ...(on === undefined ? { at: at ?? every?.from ?? 0 } : { on }),
+    ...(lasts(kind)
+      ? { duration: Math.max(from, Math.min(to, fault.duration ?? drawDuration(place.allowance, dice))) }
+      : {}),
+    ...(Object.fromEntries(parameters) as FaultParameters),
+  };
+};
+
+/** Moves faults with instants apart, and together, as the budget says; those that no longer find room go. */
+const spread = (timeline: Timeline, { stage, allowance }: Place): Timeline => {
+  const { apart, within = Number.POSITIVE_INFINITY } = allowance.budget;
+  const { firstUs, lastUs } = allowance;
+  const timed = timeline
+    .flatMap((fault) => (fault.at === undefined ? [] : [{ fault, atUs: instantUs(fault.at, stage.startsAt) ?? 0 }]))
+    .sort((a, b) => a.atUs - b.atUs);
+  const moved = new Map<FaultSpec, FaultSpec | undefined>();
+  let beforeUs = Number.NEGATIVE_INFINITY;
+  let openUs: number | undefined;
+  for (const { fault, atUs } of timed) {
+    const clampedUs = Math.min(Math.max(atUs, firstUs), lastUs);
+    const us = Math.max(Math.min(clampedUs, (openUs ?? clampedUs) + within), beforeUs + apart);
+    const hasRoom = us <= lastUs && us - (openUs ?? us) <= within;
+    moved.set(fault, hasRoom ? (us === fault.at ? fault : { ...fault, at: us }) : undefined);
+    if (!hasRoom) continue;
+    openUs ??= us;
+    beforeUs = us;
+  }
+  return timeline.flatMap((fault) => (moved.has(fault) ? (moved.get(fault) ?? []) : fault));
+};

@@ -1,0 +1,52 @@
+import type { FaultSpec } from "@ordeal/model";
+import fc from "fast-check";
+import { timeline as anyTimeline } from "../../arbitraries/timeline.ts";
+import type { Timeline } from "../timeline.ts";
+import type { Trials } from "../trial.ts";
+import type { Dice } from "./dice.ts";
+import { drawFault } from "./fault.ts";
+import { fit } from "./fit.ts";
+import { drawAim, drawInstant } from "./start.ts";
+
+/** How many timelines fast-check makes at a time. */
+const BATCH = 64;
+
+/** Timelines by luck: fast-check's arbitraries, with some kinds switched off in each, bent to the budget. */
+export class RandomTimelines {
+  private readonly trials: Trials;
+  private readonly dice: Dice;
+  private batch: Array<Timeline> = [];
+
+  constructor(trials: Trials, dice: Dice) {
+    this.trials = trials;
+    this.dice = dice;
+  }
+
+  next(): Timeline {
+    if (this.batch.length === 0) this.batch = this.draw();
+    return fit(this.batch.pop() ?? [], this.trials, this.dice);
+  }
+
+  private draw(): Array<Timeline> {
+    const { stage, allowance } = this.trials;
+    const { kinds, faultsMax } = allowance;
+    return fc.sample(anyTimeline(stage, { kinds, faultsMax }), { seed: this.dice.seed() | 0, numRuns: BATCH });
+  }
+}
+
+/** A timeline whose first fault strikes at an instant and whose others are mostly aimed at what that brings about. */
+export const aimedTimeline = (trials: Trials, dice: Dice): Timeline => {
+  const { allowance } = trials;
+  const faults: Array<FaultSpec> = [];
+  for (let left = dice.between(1, allowance.faultsMax); left > 0; left--) {
+    const kinds = allowance.roomIn(faults);
+    if (kinds.length === 0) break;
+    faults.push({ ...drawFault(dice.pick(kinds), faults, trials, dice), ...drawStart(trials, faults, dice) });
+  }
+  return fit(faults, trials, dice);
+};
+
+/** Into a phase, or at an instant. */
+export const drawStart = (trials: Trials, timeline: Timeline, dice: Dice) =>
+  (dice.chance(timeline.length === 0 ? 0.3 : 0.7) ? drawAim(trials, timeline.length > 0, dice) : undefined) ??
+  drawInstant(trials, dice);

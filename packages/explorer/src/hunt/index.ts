@@ -1,0 +1,18 @@
+/**
+ * The hunt: is there any timeline of faults within a budget that breaks the target, and which is the smallest?
+ *
+ * Map: `timeline.ts` what is searched for; `allowance.ts` what the budget allows; `trial.ts` one timeline put through the
+ * run; `harm.ts` how near it came; `coverage.ts` and `watch/` what the run was going through when it was struck. `draw/`
+ * makes timelines, `search/` goes through them, `shrink/` makes the one that was found simple, `story/` tells it.
+ */
+export { Allowance, budgetOf, DEFAULT_BUDGET } from "./allowance.ts";
+export { type Cell, Coverage } from "./coverage.ts";
+export { type Margin, marginsOf } from "./harm.ts";
+export { type Found, Hunt, type HuntOptions, type Strategy, strategies } from "./search/hunt.ts";
+export { reasonOf, Shrinking, type Shrunk, shrink } from "./shrink/shrink.ts";
+export { type Chapter, type Story, storyOf } from "./story/story.ts";
+export { marginText, storyText } from "./story/text.ts";
+export { faultInWords } from "./story/words.ts";
+export { type Stage, stageOf, type Timeline, withTimeline } from "./timeline.ts";
+export { isBroken, type PhasedStrike, type Trial, Trials } from "./trial.ts";
+export { type Phase, phaseNames, phases } from "./watch/phase.ts";

@@ -1,0 +1,113 @@
+import type { Experiment } from "@ordeal/model";
+import { Coverage } from "../coverage.ts";
+import { Dice } from "../draw/dice.ts";
+import { fit } from "../draw/fit.ts";
+import { aimedTimeline, RandomTimelines } from "../draw/timeline.ts";
+import { stageOf, type Timeline } from "../timeline.ts";
+import { isBroken, type Trial, Trials } from "../trial.ts";
+import { Elite } from "./elite.ts";
+import { cross, mutate } from "./mutate.ts";
+
+export const strategies = ["random", "aimed", "guided"] as const;
+export type Strategy = (typeof strategies)[number];
+
+export interface HuntOptions {
+  /** The one source of chance of the search, from 0 to 2³² − 1; the experiment keeps its own. */
+  readonly seed: number;
+  /** Which ways to search; all of them unless given. */
+  readonly strategies?: ReadonlyArray<Strategy>;
+  /** Timelines that are tried first, such as earlier counterexamples. */
+  readonly examples?: ReadonlyArray<Timeline>;
+}
+
+/** Of every so many timelines one may have its invariants checked, so that the search stays fast. */
+const CHECK_ONE_OF = 8;
+
+/** A timeline that breaks a target, and its place in the search: with the seed, that finds it again. */
+export interface Found {
+  readonly index: number;
+  readonly trial: Trial;
+}
+
+/**
+ * A search for a timeline within the budget that breaks a threshold or an invariant, one batch at a time. The number of
+ * timelines decides what is tried, never a clock: same experiment, seed and number, same answer.
+ */
+export class Hunt {
+  readonly trials: Trials;
+  readonly coverage: Coverage;
+  /** How many timelines were tried. */
+  tried = 0;
+  found: Found | undefined;
+  /** The trial with the greatest harm. */
+  worst: Trial | undefined;
+  /** How many timelines had their invariants checked. */
+  checked = 0;
+  private readonly dice: Dice;
+  private readonly random: RandomTimelines;
+  private readonly elite = new Elite();
+  private readonly signatures = new Set<string>();
+  private readonly examples: ReadonlyArray<Timeline>;
+  private readonly strategies: ReadonlyArray<Strategy>;
+
+  constructor(experiment: Experiment, { seed, strategies: chosen = strategies, examples = [] }: HuntOptions) {
+    this.trials = new Trials(stageOf(experiment));
+    this.coverage = new Coverage(this.trials.allowance.kinds);
+    this.dice = new Dice(seed, "search");
+    this.random = new RandomTimelines(this.trials, new Dice(seed, "random"));
+    this.examples = examples;
+    this.strategies = chosen;
+  }
+
+  /** Tries so many timelines more, or fewer when one is found that breaks a target. */
+  advance(count: number): void {
+    for (let left = count; left > 0 && this.found === undefined; left--) this.tryNext();
+  }
+
+  private tryNext(): void {
+    const index = this.tried++;
+    const trial = this.judge(this.trials.try(this.next(index)));
+    if (isBroken(trial)) this.found = { index, trial };
+    if (!trial.isPermitted) return;
+    if (this.worst === undefined || trial.harm > this.worst.harm || isBroken(trial)) this.worst = trial;
+    this.elite.add(trial);
+  }
+
+  /** Counts what was hit. A trial unlike all before has its invariants checked, and so does one that breaks a target. */
+  private judge(trial: Trial): Trial {
+    for (const { kind, phases } of trial.strikes) for (const phase of phases) this.coverage.add(kind, phase);
+    const isNew = !this.signatures.has(trial.signature);
+    this.signatures.add(trial.signature);
+    const isWorthIt = trial.harm > 0 || (isNew && this.checked * CHECK_ONE_OF <= this.tried);
+    if (!trial.isPermitted || !isWorthIt) return trial;
+    this.checked++;
+    return this.trials.check(trial.timeline);
+  }
+
+  private next(index: number): Timeline {
+    const example = this.examples[index];
+    if (example !== undefined) return example;
+    switch (this.choose()) {
+      case "random":
+        return this.random.next();
+      case "aimed":
+        return aimedTimeline(this.trials, this.dice);
+      case "guided":
+        return this.climb();
+    }
+  }
+
+  private choose(): Strategy {
+    const possible = this.strategies.filter((one) => one !== "guided" || this.elite.size > 0);
+    const weighted = possible.flatMap((one) => (one === "guided" ? [one, one] : [one]));
+    return weighted.length === 0 ? "aimed" : this.dice.pick(weighted);
+  }
+
+  private climb(): Timeline {
+    const { elite, trials, dice } = this;
+    const from = elite.pick(dice).timeline;
+    return dice.chance(0.2)
+      ? fit(cross(from, elite.pick(dice).timeline, trials, dice), trials, dice)
+      : mutate(from, trials, dice);
+  }
+}

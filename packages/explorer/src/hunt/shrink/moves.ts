@@ -1,0 +1,144 @@
+import {
+  type Address,
+  type FaultParameters,
+  type FaultSpec,
+  instantUs,
+  MINUTE_US,
+  parseAddress,
+  printAddress,
+  SECOND_US,
+  type Selector,
+  selectAddress,
+  selectedComponent,
+} from "@ordeal/model";
+import { addressOf } from "../../arbitraries/target.ts";
+import { gravest, parametersOf } from "../draw/fault.ts";
+import type { Stage, Timeline } from "../timeline.ts";
+import type { Trial, Trials } from "../trial.ts";
+import { roughness, rounder, simplerDurations } from "./round.ts";
+
+type Fault = FaultSpec;
+
+/**
+ * Every timeline that is one step simpler, the boldest step first. Their order is fixed, so that the place of a step in
+ * it names the step; and each step makes something smaller, so that shrinking ends.
+ */
+export const simpler = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> => [
+  ...fewer(trial, trials),
+  ...shifted(trial.timeline, trials.stage),
+  ...each(trial.timeline, (fault) => [
+    ...rounderInstants(fault, trials.stage),
+    ...shorter(fault, trials),
+    ...plainer(fault),
+    ...simplerTargets(fault, trial, trials),
+    ...simplerTriggers(fault),
+  ]),
+  ...each(trial.timeline, (fault) => untriggered(fault, trial)),
+];
+
+/** The timeline with one fault replaced, for every fault and every replacement. */
+const each = (timeline: Timeline, replace: (fault: Fault) => ReadonlyArray<Fault>): ReadonlyArray<Timeline> =>
+  timeline.flatMap((fault, index) =>
+    replace(fault).map((simple) => timeline.map((one, place) => (place === index ? simple : one))),
+  );
+
+/**
+ * Without the faults that never struck, all at once; then without each; then without each while the others last as long,
+ * and are as grave, as they may be: one fault that does it alone is simpler than two that do it together.
+ */
+const fewer = ({ timeline, strikes }: Trial, { allowance }: Trials): ReadonlyArray<Timeline> => {
+  const struck = timeline.filter(({ id }) => strikes.some(({ faultId }) => faultId === id));
+  const dropped = timeline.map((_, index) => timeline.filter((__, place) => place !== index));
+  const longer = dropped.map((rest) => rest.map((fault) => longest(fault, allowance.durations.to)));
+  const graver = longer.map((rest) => rest.map((fault) => ({ ...fault, ...gravest(fault.kind) })));
+  const bolder = timeline.length > 1 ? [...longer, ...graver] : [];
+  return [...(struck.length < timeline.length ? [struck] : []), ...dropped, ...bolder];
+};
+
+const longest = (fault: Fault, to: number): Fault =>
+  fault.duration === undefined ? fault : { ...fault, duration: to };
+
+/** All instants moved together, so that the first is rounder. */
+const shifted = (timeline: Timeline, stage: Stage): ReadonlyArray<Timeline> => {
+  const times = timeline.flatMap(({ at }) => (at === undefined ? [] : [instantUs(at, stage.startsAt) ?? 0]));
+  if (times.length < 2) return [];
+  const firstUs = Math.min(...times);
+  return rounder(firstUs).map((us) =>
+    timeline.map((fault) =>
+      fault.at === undefined ? fault : { ...fault, at: (instantUs(fault.at, stage.startsAt) ?? 0) + us - firstUs },
+    ),
+  );
+};
+
+const rounderInstants = (fault: Fault, { startsAt }: Stage): ReadonlyArray<Fault> => {
+  if (fault.at === undefined) return [];
+  return rounder(instantUs(fault.at, startsAt) ?? 0).map((at) => ({ ...fault, at }));
+};
+
+const shorter = (fault: Fault, { allowance }: Trials): ReadonlyArray<Fault> => {
+  const { duration } = fault;
+  if (duration === undefined) return [];
+  const { from, to } = allowance.durations;
+  return simplerDurations(duration)
+    .filter((us) => us >= from && us <= to)
+    .map((us) => ({ ...fault, duration: us }));
+};
+
+/** What each parameter is when nothing else is needed. */
+const plain: FaultParameters = { speed: 0.5, share: 0.5, flow: 0, rise: 10, up: 10 * SECOND_US, down: 10 * SECOND_US };
+
+const plainer = (fault: Fault): ReadonlyArray<Fault> =>
+  parametersOf(fault.kind).flatMap((name) => {
+    if (fault[name] === plain[name]) return [];
+    const { [name]: _, ...rest } = fault;
+    return [plain[name] === undefined ? rest : { ...rest, [name]: plain[name] }] as ReadonlyArray<Fault>;
+  });
+
+/** One component instead of a draw, and a lower address instead of a higher one. */
+const simplerTargets = (fault: Fault, { strikes }: Trial, trials: Trials): ReadonlyArray<Fault> => {
+  const { target, kind } = fault;
+  if (target === undefined || trials.allowance.selectorsOf(kind) !== undefined) return [];
+  const lowest = addressOf(selectedComponent(target), [0, 0, 0], trials.stage);
+  if (target.by === "address") {
+    return lowered(target.address, lowest).map((address) => ({ ...fault, target: selectAddress(address) }));
+  }
+  const struck = strikes.find(({ faultId }) => faultId === fault.id)?.targets[0];
+  const address = struck === undefined ? undefined : parseAddress(struck);
+  const targets: ReadonlyArray<Selector> = [lowest, ...(address === undefined ? [] : [address])].map(selectAddress);
+  return targets.map((one) => ({ ...fault, target: one }));
+};
+
+/** Addresses with some of their numbers at their lowest: all of them, or one. */
+const lowered = (address: Address, lowest: Address): ReadonlyArray<Address> => {
+  const low = lowest as unknown as Readonly<Record<string, unknown>>;
+  const numbers = Object.entries(address).filter(([, value]) => typeof value === "number" && value > 0);
+  const single = numbers.map(([key]) => ({ ...address, [key]: low[key] }) as Address);
+  const halved = numbers.map(([key, value]) => ({ ...address, [key]: Math.floor((value as number) / 2) }) as Address);
+  const all = numbers.length === 0 ? [] : [lowest, ...single, ...halved];
+  return all.filter((one) => printAddress(one) !== printAddress(address));
+};
+
+const simplerTriggers = (fault: Fault): ReadonlyArray<Fault> => {
+  const { on } = fault;
+  if (on === undefined) return [];
+  const times = [...new Set([1, 2, on.time >> 1, on.time - 1])].filter((time) => time >= 1 && time < on.time);
+  const afters = [0, ...rounder(on.after)].filter(
+    (after) => after < on.after || roughness(after) < roughness(on.after),
+  );
+  return [
+    ...times.map((time) => ({ ...fault, on: { ...on, time } })),
+    ...(on.after === 0 ? [] : afters.map((after) => ({ ...fault, on: { ...on, after } }))),
+  ];
+};
+
+/**
+ * A whole minute near the instant at which it struck, instead of a trigger; where it takes more exactness than that the
+ * trigger says better what matters.
+ */
+const untriggered = (fault: Fault, { strikes }: Trial): ReadonlyArray<Fault> => {
+  const struckUs = strikes.find(({ faultId }) => faultId === fault.id)?.atUs;
+  if (fault.on === undefined || struckUs === undefined) return [];
+  const { on: _, ...rest } = fault;
+  const times = [...rounder(struckUs), struckUs];
+  return [...new Set(times)].filter((us) => us % MINUTE_US === 0).map((at) => ({ ...rest, at }));
+};

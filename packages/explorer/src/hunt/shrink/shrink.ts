@@ -1,0 +1,109 @@
+import { journalHash } from "../../invariants/journal-hash.ts";
+import type { Timeline } from "../timeline.ts";
+import { isBroken, type Trial, type Trials } from "../trial.ts";
+import { simpler } from "./moves.ts";
+
+/** How many timelines shrinking may try; it ends by itself long before. */
+const TRIES_MAX = 20_000;
+
+/** A counterexample that cannot be made simpler by any one step. */
+export interface Shrunk {
+  readonly trial: Trial;
+  /** The steps that were taken, each by its place among the steps that could be: with them it is found again. */
+  readonly path: ReadonlyArray<number>;
+  /** How many timelines were tried. */
+  readonly tries: number;
+  /** Whether no step is left that keeps it broken; `false` when the tries ran out, or somebody stopped. */
+  readonly isMinimal: boolean;
+  /** Whether it is broken in the same way, with the same journal, when it is run again. */
+  readonly isVerified: boolean;
+}
+
+/** What a trial breaks, which a simpler one must break too. */
+export type Reason = { readonly invariant: string } | { readonly threshold: string };
+
+export const reasonOf = ({ margins, violations }: Trial): Reason => {
+  const broken = margins.find(({ held }) => held === false);
+  if (broken !== undefined) return { threshold: broken.expression };
+  const [first] = violations;
+  if (first === undefined) throw new Error("a trial that breaks nothing has no reason");
+  return { invariant: first.invariant };
+};
+
+const breaks = (trial: Trial, reason: Reason): boolean =>
+  isBroken(trial) &&
+  ("threshold" in reason
+    ? trial.margins.some(({ expression, held }) => expression === reason.threshold && held === false)
+    : trial.violations.some(({ invariant }) => invariant === reason.invariant));
+
+/** Makes a counterexample as simple as it can be, step by step; takes up where a path ends. */
+export class Shrinking {
+  private readonly trials: Trials;
+  private readonly reason: Reason;
+  private current: Trial;
+  private readonly path: Array<number> = [];
+  private tries = 0;
+  private place = 0;
+  private steps: ReadonlyArray<Timeline>;
+
+  constructor(trials: Trials, found: Trial, path: ReadonlyArray<number> = []) {
+    this.trials = trials;
+    this.reason = reasonOf(found);
+    this.current = found;
+    this.steps = simpler(found, trials);
+    for (const place of path) {
+      const step = this.steps[place];
+      const trial = step === undefined ? undefined : this.try(step);
+      if (trial === undefined || !breaks(trial, this.reason))
+        throw new RangeError(`the path does not lead on at ${place}`);
+      this.take(place, trial);
+    }
+  }
+
+  get isOver(): boolean {
+    return this.place >= this.steps.length || this.tries >= TRIES_MAX;
+  }
+
+  /** The simplest so far. */
+  get simplest(): Trial {
+    return this.current;
+  }
+
+  /** Tries so many simpler timelines, at most. */
+  advance(count: number): void {
+    for (let left = count; left > 0 && !this.isOver; left--) {
+      const step = this.steps[this.place] as Timeline;
+      const trial = this.try(step);
+      if (breaks(trial, this.reason)) this.take(this.place, trial);
+      else this.place++;
+    }
+  }
+
+  /** What it came to, run again with every invariant checked. */
+  end(): Shrunk {
+    const { timeline } = this.current;
+    const trial = this.trials.check(timeline);
+    const [first, second] = [1, 2].map(() => journalHash(this.trials.journalOf(timeline)));
+    const isVerified = breaks(trial, this.reason) && first === second;
+    return { trial, path: this.path, tries: this.tries, isMinimal: this.place >= this.steps.length, isVerified };
+  }
+
+  private try(timeline: Timeline): Trial {
+    this.tries++;
+    return "threshold" in this.reason ? this.trials.try(timeline) : this.trials.check(timeline);
+  }
+
+  private take(place: number, trial: Trial): void {
+    this.path.push(place);
+    this.current = trial;
+    this.steps = simpler(trial, this.trials);
+    this.place = 0;
+  }
+}
+
+/** Shrinks to the end. */
+export const shrink = (trials: Trials, found: Trial, path: ReadonlyArray<number> = []): Shrunk => {
+  const shrinking = new Shrinking(trials, found, path);
+  shrinking.advance(TRIES_MAX);
+  return shrinking.end();
+};

@@ -1,0 +1,70 @@
+import {
+  type FaultSpec,
+  HOUR_US,
+  type MetricUnit,
+  MINUTE_US,
+  printDuration,
+  printSelector,
+  SECOND_US,
+} from "@ordeal/model";
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** An instant of a run as a clock shows it: `02:10:00`, and from the second day on `day 2, 02:10:00`. */
+export const clock = (us: number): string => {
+  const seconds = Math.floor(us / SECOND_US);
+  const time = `${two(Math.floor(seconds / 3_600) % 24)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const day = Math.floor(seconds / 86_400);
+  return day === 0 ? time : `day ${day + 1}, ${time}`;
+};
+
+const units = [
+  [HOUR_US, "h"],
+  [MINUTE_US, "min"],
+  [SECOND_US, "s"],
+] as const;
+
+/** A length of time in its two largest units: `2 h 13 min`, `51 s`. */
+export const span = (us: number): string => {
+  if (us < 0) return `−${span(-us)}`;
+  if (us < SECOND_US) return us === 0 ? "0 s" : `${Math.round(us / 1_000)} ms`;
+  const index = units.findIndex(([size]) => us >= size);
+  const [size, name] = units[index] ?? units[2];
+  const next = units[index + 1];
+  const whole = Math.floor(us / size);
+  const rest = next === undefined ? 0 : Math.floor((us - whole * size) / next[0]);
+  return rest === 0 || next === undefined ? `${whole} ${name}` : `${whole} ${name} ${rest} ${next[1]}`;
+};
+
+export const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+
+/** A measured value in words; `null` where there was nothing to measure. */
+export const amountOf = (value: number | null, unit: MetricUnit): string => {
+  if (value === null) return "nothing to measure";
+  if (unit === "ratio") return percent(value);
+  return unit === "duration" ? span(Math.round(value * SECOND_US)) : String(Number(value.toPrecision(4)));
+};
+
+/** `card.slow of sn00/n00/c0, speed 50 %, for 30 minutes`. */
+export const faultInWords = (fault: FaultSpec): string => {
+  const { kind, target, duration, speed, share, flow, rise, up, down, cuts } = fault;
+  const parts = [
+    target === undefined ? kind : `${kind} of ${printSelector(target)}`,
+    ...(speed === undefined ? [] : [`speed ${percent(speed)}`]),
+    ...(share === undefined ? [] : [`${percent(share)} of its bandwidth left`]),
+    ...(flow === undefined ? [] : [`${percent(flow)} of its flow left`]),
+    ...(rise === undefined ? [] : [`${rise} °C warmer`]),
+    ...(up === undefined || down === undefined ? [] : [`${span(down)} down, ${span(up)} up`]),
+    ...(cuts === true ? ["cutting the path"] : []),
+    ...(duration === undefined ? [] : [`for ${printDuration(duration)}`]),
+  ];
+  return parts.join(", ");
+};
+
+/** `at 02:00:00`, or `2 s after the 3rd checkpoint.persist.started`. */
+export const startInWords = ({ at, on }: FaultSpec, struckUs: number | undefined): string => {
+  if (on === undefined) return typeof at === "number" ? `at ${clock(at)}` : `at ${clock(struckUs ?? 0)}`;
+  const when = on.after === 0 ? "at" : `${span(on.after)} after`;
+  const which = on.time === 1 ? "first" : `${on.time}th`;
+  return `${when} the ${which} ${on.event}${struckUs === undefined ? "" : `, which was ${clock(struckUs)}`}`;
+};

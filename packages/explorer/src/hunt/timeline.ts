@@ -1,0 +1,24 @@
+import type { Experiment, FaultKind, FaultSpec, Scenario } from "@ordeal/model";
+
+/** Faults in the order of their list: plain values, what an experiment's `faults` takes. Each has an id of its own. */
+export type Timeline = ReadonlyArray<FaultSpec>;
+
+/** An experiment without the faults that it scripts: what a hunt puts its timelines into. */
+export type Stage = Experiment & { readonly faults: readonly [] };
+
+export const stageOf = (experiment: Experiment): Stage => ({ ...experiment, faults: [] });
+
+/** The scenario of a stage with a timeline in it. */
+export const withTimeline = (stage: Stage, timeline: Timeline): Scenario => ({ ...stage, faults: timeline });
+
+/** Kinds that are over in a moment: a duration would say nothing. */
+const momentary: ReadonlySet<FaultKind> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
+export const lasts = (kind: FaultKind): boolean => !momentary.has(kind);
+
+/** `card.crash-2`: an id that no fault of the timeline has. What a fault draws hangs on its id, so that ids never change. */
+export const freshId = (timeline: Timeline, kind: FaultKind): string => {
+  for (let nth = 1; ; nth++) {
+    const id = `${kind}-${nth}`;
+    if (!timeline.some((fault) => fault.id === id)) return id;
+  }
+};

@@ -1,0 +1,150 @@
+import {
+  type EventType,
+  type FaultKind,
+  instantUs,
+  type JournalEvent,
+  type Metrics,
+  type RunResult,
+} from "@ordeal/model";
+import { openRun } from "@ordeal/simulator";
+import { checkInvariants } from "../invariants/check.ts";
+import type { AnyEvent } from "../invariants/findings.ts";
+import type { Violation } from "../invariants/invariant.ts";
+import { jobAtStart } from "../invariants/watch/places.ts";
+import { Allowance, type Strike } from "./allowance.ts";
+import { type Margin, marginsOf } from "./harm.ts";
+import { type Stage, type Timeline, withTimeline } from "./timeline.ts";
+import type { Phase } from "./watch/phase.ts";
+import { PhaseWatch } from "./watch/phase-watch.ts";
+
+/** A fault of the timeline that struck, and what the run was going through. */
+export interface PhasedStrike extends Strike {
+  readonly kind: FaultKind;
+  readonly phases: ReadonlyArray<Phase>;
+  /** What it struck, by address. */
+  readonly targets: ReadonlyArray<string>;
+}
+
+/** What one timeline did to the run. */
+export interface Trial {
+  readonly timeline: Timeline;
+  /** Above 0: a threshold is broken. The harm of the worst threshold, −1 where nothing is worse than undisturbed. */
+  readonly harm: number;
+  /** The harm, and a little for time lost: what a climb goes by where no threshold moves. */
+  readonly score: number;
+  /** The thresholds, worst first. */
+  readonly margins: ReadonlyArray<Margin>;
+  /** Breaches of invariants; empty when they were not checked. */
+  readonly violations: ReadonlyArray<Violation>;
+  readonly strikes: ReadonlyArray<PhasedStrike>;
+  /** Whether the faults struck as the budget says. What did not is no counterexample. */
+  readonly isPermitted: boolean;
+  /** What kind of thing happened: trials that are alike have the same. */
+  readonly signature: string;
+  readonly result: RunResult;
+}
+
+/** Whether a trial is a counterexample: within the budget, and a threshold or an invariant is broken. */
+export const isBroken = ({ isPermitted, harm, violations }: Trial): boolean =>
+  isPermitted && (harm > 0 || violations.length > 0);
+
+/** How often each event was said, and in which phases; so that aim can be taken. */
+export type Heard = Map<EventType, number>;
+
+/** Puts timelines through one experiment. Everything that all trials share is worked out once. */
+export class Trials {
+  readonly stage: Stage;
+  readonly allowance: Allowance;
+  /** The same run without any scripted fault. */
+  readonly twin: RunResult;
+  readonly twinMetrics: Metrics;
+  /** How often each event was said in the undisturbed run. */
+  readonly heard: Heard = new Map();
+  private readonly inJob: ReadonlySet<number>;
+  /** Runs so far, those of shrinking and checking too. */
+  runs = 0;
+
+  constructor(stage: Stage) {
+    this.stage = stage;
+    this.allowance = new Allowance(stage);
+    this.inJob = jobAtStart(stage);
+    this.twin = this.simulate([], ({ type }) => this.heard.set(type, (this.heard.get(type) ?? 0) + 1));
+    this.twinMetrics = this.twin.metrics;
+  }
+
+  /** Runs a timeline; `journal` takes every line when given. */
+  simulate(timeline: Timeline, onEvent: (event: JournalEvent) => void): RunResult {
+    this.runs++;
+    const run = openRun(this.stage, { seed: this.stage.seed, onEvent });
+    // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out anew.
+    for (const fault of timeline) run.inject(fault, fault.id === undefined ? {} : { id: fault.id });
+    run.advance(run.endUs);
+    return run.result();
+  }
+
+  try(timeline: Timeline): Trial {
+    const watch = new PhaseWatch(this.stage, this.inJob);
+    const strikes: Array<PhasedStrike> = [];
+    const own = new Set(timeline.map(({ id }) => id));
+    const said = new Set<string>();
+    const result = this.simulate(timeline, (event) => {
+      const known = event as unknown as AnyEvent;
+      if (known.type === "fault.started" && own.has(known.data.faultId)) {
+        const { faultId, kind, targets } = known.data;
+        strikes.push({ faultId, kind: kind as FaultKind, atUs: event.atUs, phases: watch.at(event.atUs), targets });
+      }
+      watch.see(known);
+      if (strikes.length > 0) said.add(event.type);
+    });
+    const margins = marginsOf(result.metrics, this.stage.thresholds, this.twinMetrics);
+    const harm = margins[0]?.harm ?? -1;
+    const lost = (this.twin.ledgerUs.productive - result.ledgerUs.productive) / this.stage.duration;
+    const used = margins.reduce((sum, margin) => sum + Math.min(margin.harm, 0) + 1, 0) / Math.max(1, margins.length);
+    return {
+      timeline,
+      harm,
+      score: harm + 0.1 * lost + 0.05 * used,
+      margins,
+      violations: [],
+      strikes,
+      isPermitted: this.allowance.permits(timeline, strikes) && this.startsInTime(timeline),
+      signature: signatureOf(strikes, said),
+      result,
+    };
+  }
+
+  /** Runs a timeline again, and checks every invariant: that costs several times as much as the run. */
+  check(timeline: Timeline): Trial {
+    const journal: Array<JournalEvent> = [];
+    const result = this.simulate(timeline, (event) => {
+      journal.push(event);
+    });
+    const violations = checkInvariants({ scenario: withTimeline(this.stage, timeline), journal, result });
+    return { ...this.try(timeline), violations };
+  }
+
+  journalOf(timeline: Timeline): ReadonlyArray<AnyEvent> {
+    const journal: Array<AnyEvent> = [];
+    this.simulate(timeline, (event) => {
+      journal.push(event as unknown as AnyEvent);
+    });
+    return journal;
+  }
+
+  private startsInTime(timeline: Timeline): boolean {
+    const { firstUs, lastUs } = this.allowance;
+    return timeline.every(({ at }) => {
+      const atUs = at === undefined ? firstUs : (instantUs(at, this.stage.startsAt) ?? -1);
+      return atUs >= firstUs && atUs <= lastUs;
+    });
+  }
+}
+
+/** Events that nearly every run has. */
+const common: ReadonlySet<string> = new Set(["run.ended", "fault.started", "fault.ended", "fault.skipped"]);
+
+const signatureOf = (strikes: ReadonlyArray<PhasedStrike>, said: ReadonlySet<string>): string => {
+  const struck = strikes.map(({ kind, phases }) => `${kind}@${phases.join("+")}`).sort();
+  const heard = [...said].filter((type) => !common.has(type)).sort();
+  return `${struck.join(" ")} | ${heard.join(" ")}`;
+};
