@@ -81,7 +81,7 @@ describe("an engine that is killed", () => {
     const orphans = new OrdealProcess(["orphans", "--agent", agent.url]);
     expect(await orphans.ended).toBe(1);
     expect(orphans.out).toMatch(
-      /3 injected faults that no engine holds:\n {2}card \(card\.crash\) of run run-1, armed/,
+      /3 injected faults that no engine holds:\n {2}card \(card\.crash\) of run run-\S+, armed/,
     );
     const check = new OrdealProcess(["check", engine.path]);
     expect(await check.ended).toBe(4);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Agent, type AgentFailure, AgentRefused, type AgentRun, type OpenRequest } from "@ordeal/engine";
 import { Experiment, FaultSpec, MINUTE_US } from "@ordeal/model";
 import * as Effect from "effect/Effect";
@@ -58,8 +59,10 @@ const connect = async ({ url, token }: RemoteOptions, runs: ReadonlyMap<string, 
 
 const open = Effect.fnUntraced(function* (link: Link, runs: Map<string, RemoteRun>, request: OpenRequest) {
   const experiment = yield* written(request);
+  // With a name of our own, opening it again after a lost connection opens the same run.
+  const runId = `run-${randomUUID().slice(0, 13)}`;
   const opened = yield* Effect.acquireRelease(
-    linked(() => call(link, "run.open", { experiment, seed: request.seed }, false)),
+    linked(() => call(link, "run.open", { experiment, seed: request.seed, runId })),
     ({ runId }) =>
       Effect.ignore(linked(() => call(link, "run.close", { runId }))).pipe(
         Effect.andThen(Effect.sync(() => runs.delete(runId))),

@@ -26,6 +26,8 @@ export class Host {
   private readonly driver: Driver;
   private readonly log: Log;
   private readonly feeds = new Map<string, Feed>();
+  /** What each run was opened with, to tell whether a client asks for the same again. */
+  private readonly opened = new Map<string, string>();
 
   constructor(cluster: MockCluster, driver: Driver, log: Log) {
     this.cluster = cluster;
@@ -84,7 +86,13 @@ export class Host {
     },
   };
 
-  private open({ experiment, runId, seed }: Params<"run.open">, client: Connection): Result<"run.open"> {
+  private open(params: Params<"run.open">, client: Connection): Result<"run.open"> {
+    const { experiment, runId, seed } = params;
+    const asked = JSON.stringify(params);
+    if (runId !== undefined && this.opened.get(runId) === asked) {
+      const run = this.cluster.run(runId, client);
+      return { runId, endUs: run.simulation.endUs, seed: run.seed };
+    }
     const isMapping = typeof experiment === "object" && experiment !== null && !Array.isArray(experiment);
     const decoded = decodeExperiment(isMapping ? { title: "untitled", ...experiment } : experiment);
     if ("problems" in decoded) throw badParams("experiment", decoded.problems);
@@ -102,6 +110,7 @@ export class Host {
       this.log({ what: "lagged", client: lagging.name, runId: run.id, nextSeq }),
     );
     this.feeds.set(run.id, feed);
+    this.opened.set(run.id, asked);
     return { runId: run.id, endUs: run.simulation.endUs, seed: run.seed };
   }
 
@@ -146,6 +155,7 @@ export class Host {
   private forget(runId: string, reason: string): void {
     for (const reader of this.feeds.get(runId)?.readers ?? []) reader.notify("run.closed", { runId, reason });
     this.feeds.delete(runId);
+    this.opened.delete(runId);
   }
 
   /** A client is gone. What it held is nobody's from now on. */

@@ -31,6 +31,17 @@ describe("a run over the socket", () => {
     expect((await client.call("run.snapshot", { runId })).error?.code).toBe(errorCodes.unknownRun.code);
   });
 
+  test("is opened once by a client that asks for the same again, under a name of its own", async () => {
+    const { url } = await startServer();
+    const client = await RawClient.connect(url);
+    const params = { experiment: written(), runId: "mine" };
+    const first = await client.ask("run.open", params);
+    expect(await client.ask("run.open", params)).toEqual(first);
+    expect((await client.ask("agent.describe")).runs).toHaveLength(1);
+    const other = await client.call("run.open", { ...params, seed: 9 });
+    expect(other.error?.code).toBe(errorCodes.runExists.code);
+  });
+
   test("is struck and healed, and says so", async () => {
     const { client, runId } = await opened();
     await client.ask("run.advance", { runId, untilUs: 1_000e6 });

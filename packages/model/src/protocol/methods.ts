@@ -58,7 +58,8 @@ export const methods = {
     }),
   },
   "run.open": {
-    meaning: "opens a run at time 0, stopped; an experiment's faults are not taken: inject them, each on a lease",
+    meaning:
+      "opens a run at time 0, stopped; an experiment's faults are not taken: inject them, each on a lease; the same again, by its own runId, changes nothing",
     params: Schema.Struct({
       experiment: Schema.Unknown,
       /** Chosen by the agent unless given. */
