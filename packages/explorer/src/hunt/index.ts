@@ -8,7 +8,12 @@
 export { Allowance, budgetOf, DEFAULT_BUDGET } from "./allowance.ts";
 export { type Cell, Coverage } from "./coverage.ts";
 export { type Margin, marginsOf } from "./harm.ts";
-export { type Found, Hunt, type HuntOptions, type Strategy, strategies } from "./search/hunt.ts";
+export { type Counterexample, counterexampleText } from "./report/counterexample.ts";
+export { coverageTable, hardnessText } from "./report/hardness.ts";
+export { type Outcome, type Worst, worstOf } from "./report/outcome.ts";
+export { type FoundAt, parseFoundAt, printFoundAt } from "./report/path.ts";
+export { everyPair } from "./search/exhaustive.ts";
+export { type Found, Hunt, type HuntOptions, type Strategy, strategies, workerSeed } from "./search/hunt.ts";
 export { reasonOf, Shrinking, type Shrunk, shrink } from "./shrink/shrink.ts";
 export { type Chapter, type Story, storyOf } from "./story/story.ts";
 export { marginText, storyText } from "./story/text.ts";

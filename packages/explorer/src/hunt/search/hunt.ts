@@ -1,4 +1,4 @@
-import type { Experiment } from "@ordeal/model";
+import { type Experiment, faultIdOf } from "@ordeal/model";
 import { Coverage } from "../coverage.ts";
 import { Dice } from "../draw/dice.ts";
 import { fit } from "../draw/fit.ts";
@@ -19,6 +19,10 @@ export interface HuntOptions {
   /** Timelines that are tried first, such as earlier counterexamples. */
   readonly examples?: ReadonlyArray<Timeline>;
 }
+
+/** The seed of one of several searches that go on at once; the first has the hunt's own. */
+export const workerSeed = (seed: number, worker: number): number =>
+  worker === 0 ? seed : new Dice(seed, `worker ${worker}`).seed();
 
 /** Of every so many timelines one may have its invariants checked, so that the search stays fast. */
 const CHECK_ONE_OF = 8;
@@ -50,12 +54,14 @@ export class Hunt {
   private readonly examples: ReadonlyArray<Timeline>;
   private readonly strategies: ReadonlyArray<Strategy>;
 
+  /** What is tried first is nothing at all, then the experiment's own faults, then the examples. */
   constructor(experiment: Experiment, { seed, strategies: chosen = strategies, examples = [] }: HuntOptions) {
     this.trials = new Trials(stageOf(experiment));
     this.coverage = new Coverage(this.trials.allowance.kinds);
     this.dice = new Dice(seed, "search");
     this.random = new RandomTimelines(this.trials, new Dice(seed, "random"));
-    this.examples = examples;
+    const own = experiment.faults.length === 0 ? [] : [named(experiment.faults)];
+    this.examples = [[], ...own, ...examples];
     this.strategies = chosen;
   }
 
@@ -66,7 +72,9 @@ export class Hunt {
 
   private tryNext(): void {
     const index = this.tried++;
-    const trial = this.judge(this.trials.try(this.next(index)));
+    const tried = this.trials.try(this.next(index));
+    // What somebody asked for is looked at, whatever the budget says of it.
+    const trial = this.judge(index < this.examples.length ? { ...tried, isPermitted: true } : tried);
     if (isBroken(trial)) this.found = { index, trial };
     if (!trial.isPermitted) return;
     if (this.worst === undefined || trial.harm > this.worst.harm || isBroken(trial)) this.worst = trial;
@@ -81,7 +89,7 @@ export class Hunt {
     const isWorthIt = trial.harm > 0 || (isNew && this.checked * CHECK_ONE_OF <= this.tried);
     if (!trial.isPermitted || !isWorthIt) return trial;
     this.checked++;
-    return this.trials.check(trial.timeline);
+    return { ...this.trials.check(trial.timeline), isPermitted: true };
   }
 
   private next(index: number): Timeline {
@@ -111,3 +119,6 @@ export class Hunt {
       : mutate(from, trials, dice);
   }
 }
+
+/** Faults with the ids that they have in an experiment. */
+const named = (faults: Timeline): Timeline => faults.map((fault, index) => ({ ...fault, id: faultIdOf(fault, index) }));
