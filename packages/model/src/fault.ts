@@ -26,7 +26,7 @@ export const Every = Schema.Struct({
 });
 
 /** When, what to, for how long; exactly one of `at`, `on` and `every`. */
-const common = {
+export const faultFields = {
   id: Schema.optionalKey(Name.check(Schema.isMaxLength(200, { expected: "at most 200 characters" }))),
   target: Schema.optionalKey(SelectorText),
   at: Schema.optionalKey(Instant),
@@ -58,7 +58,7 @@ export interface FaultSpec extends FaultParameters {
 }
 
 const members = faultKindNames.map((kind) =>
-  Schema.Struct({ kind: Schema.Literal(kind), ...common, ...faultKinds[kind].parameters }),
+  Schema.Struct({ kind: Schema.Literal(kind), ...faultFields, ...faultKinds[kind].parameters }),
 );
 
 export const FaultSpec = Schema.Union(members).annotate({
