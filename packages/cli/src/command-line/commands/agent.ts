@@ -1,0 +1,58 @@
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import { ExitCodes } from "../exit-codes.ts";
+import { ending } from "./shared.ts";
+
+export const serve = Command.make(
+  "agent",
+  {
+    host: Flag.String("host").pipe(
+      Flag.withDescription("the address to listen at; any but loopback needs --token-file"),
+      Flag.withDefault("127.0.0.1"),
+    ),
+    port: Flag.Int("port").pipe(
+      Flag.withDescription("the port to listen at; 0 for any that is free"),
+      Flag.withDefault(7433),
+    ),
+    tokenFile: Flag.String("token-file").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("a file that holds the token which every client must bring"),
+      Flag.optional,
+    ),
+    lease: Flag.String("lease").pipe(
+      Flag.withMetavar("DURATION"),
+      Flag.withDescription(
+        "how long injected faults outlive an engine that says nothing more; 10 seconds unless given",
+      ),
+      Flag.optional,
+    ),
+    quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("write no log to stderr"), Flag.withDefault(false)),
+  },
+  (input) =>
+    ending(
+      Effect.gen(function* () {
+        const verb = yield* Effect.promise(() => import("../../verbs/agent.ts"));
+        return yield* verb.agent({
+          ...input,
+          tokenFile: Option.getOrUndefined(input.tokenFile),
+          lease: Option.getOrUndefined(input.lease),
+        });
+      }),
+    ),
+).pipe(
+  Command.withDescription("Start the mock cluster agent: runs and faults over a WebSocket, metrics over HTTP"),
+  Command.withExamples([
+    { command: "pnpm ordeal agent", description: "on this machine alone, port 7433" },
+    {
+      command: "pnpm ordeal agent --host 0.0.0.0 --token-file token",
+      description: "for others as well, who must bring the token",
+    },
+    { command: "pnpm ordeal agent --port 0 --lease '2 seconds'", description: "any port, short leases, for a test" },
+  ]),
+  Command.annotate(ExitCodes, {
+    2: "bad usage, or the address cannot be listened at",
+    130: "interrupted; every fault was healed first",
+  }),
+);

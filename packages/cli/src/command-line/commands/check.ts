@@ -1,0 +1,30 @@
+import * as Command from "effect/cli/Command";
+import * as Effect from "effect/Effect";
+import { ExitCodes } from "../exit-codes.ts";
+import { ending, example, files, json } from "./shared.ts";
+
+export const check = Command.make(
+  "check",
+  {
+    files: files("FILE", "experiments (YAML, JSON or TypeScript), or journals that runs wrote (NAME.journal.ndjson)"),
+    json: json("print one JSON document on stdout: every file with its problems"),
+  },
+  (input) =>
+    ending(
+      Effect.flatMap(
+        Effect.promise(() => import("../../verbs/check.ts")),
+        ({ check }) => check(input),
+      ),
+    ),
+).pipe(
+  Command.withDescription("Read input and say everything that is wrong with it, by file, line and path"),
+  Command.withExamples([
+    { command: `pnpm ordeal check ${example}`, description: "one experiment" },
+    { command: "pnpm ordeal check experiments/*.yaml", description: "all of them; nothing is run" },
+  ]),
+  Command.annotate(ExitCodes, {
+    0: "all files are good",
+    2: "some are not, or bad usage",
+    4: "a journal is not complete: its run has no verdict",
+  }),
+);

@@ -1,0 +1,82 @@
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import { ExitCodes } from "../exit-codes.ts";
+import { agent, ending, example, files, json, tokenFile } from "./shared.ts";
+
+export const run = Command.make(
+  "run",
+  {
+    experiments: files("EXPERIMENT", "files that hold an experiment: YAML, JSON or TypeScript"),
+    seed: Flag.Int("seed").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("run with this seed instead of the experiment's own; same seed, same journal"),
+      Flag.optional,
+    ),
+    set: Flag.String("set").pipe(
+      Flag.withMetavar("PATH=VALUE"),
+      Flag.withDescription("put a value in the place of what the file says; may be repeated, null takes a key away"),
+      Flag.atLeast(0),
+    ),
+    dryRun: Flag.Boolean("dry-run").pipe(
+      Flag.withDescription("print what would be run and injected, and run nothing"),
+      Flag.withDefault(false),
+    ),
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("write NAME.journal.ndjson and NAME.result.json there, NAME being the experiment file's"),
+      Flag.optional,
+    ),
+    agent: agent.pipe(Flag.optional),
+    tokenFile,
+    rate: Flag.Finite("rate").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("pace the run, N times as fast as real time; as fast as it can unless given"),
+      Flag.optional,
+    ),
+    json: json("print one JSON document on stdout; summary and progress go to stderr"),
+  },
+  (input) =>
+    ending(
+      Effect.gen(function* () {
+        const verb = yield* Effect.promise(() => import("../../verbs/run.ts"));
+        const { seed, out, agent, tokenFile, rate } = input;
+        return yield* verb.run({
+          ...input,
+          seed: Option.getOrUndefined(seed),
+          out: Option.getOrUndefined(out),
+          agent: Option.getOrUndefined(agent),
+          tokenFile: Option.getOrUndefined(tokenFile),
+          rate: Option.getOrUndefined(rate),
+        });
+      }),
+    ),
+).pipe(
+  Command.withDescription("Run experiments and say whether their thresholds held"),
+  Command.withExamples([
+    { command: `pnpm ordeal run ${example}`, description: "thirty days of the reference cluster, judged" },
+    { command: `pnpm ordeal run ${example} --dry-run`, description: "what would be run and injected" },
+    {
+      command: `pnpm ordeal run ${example} --seed 7 --set recovery.restart="10 minutes"`,
+      description: "another seed, a slower restart",
+    },
+    {
+      command: `pnpm ordeal run experiments/*.yaml --json --out runs`,
+      description: "for a machine, with every journal kept",
+    },
+    {
+      command: `pnpm ordeal run ${example} --agent ws://127.0.0.1:7433`,
+      description: "on an agent: the same verdict, and the same journal",
+    },
+  ]),
+  Command.annotate(ExitCodes, {
+    0: "every threshold held",
+    1: "a threshold failed, or the steady state did not come back",
+    2: "bad input or usage; nothing was run",
+    3: "stopped by stopWhen",
+    4: "unknown: a metric had no sample, the agent was lost, or a run broke off",
+    5: "an injected fault could not be shown to be healed",
+    130: "interrupted; everything was healed first",
+  }),
+);

@@ -1,0 +1,30 @@
+import * as Argument from "effect/cli/Argument";
+import * as Flag from "effect/cli/Flag";
+import * as Effect from "effect/Effect";
+import { Ended, exitCodes } from "../../verbs/exit.ts";
+
+/** The experiment that examples of the help use. */
+export const example = "experiments/08-shenzhen-thirty-days.yaml";
+
+/** Ends with what the verb returns. */
+export const ending = <E, R>(verb: Effect.Effect<number, E, R>) =>
+  Effect.flatMap(verb, (exitCode) =>
+    exitCode === exitCodes.held ? Effect.void : Effect.fail(new Ended({ exitCode })),
+  );
+
+export const json = (description: string) =>
+  Flag.Boolean("json").pipe(Flag.withDescription(description), Flag.withDefault(false));
+
+export const files = (name: string, description: string) =>
+  Argument.String(name).pipe(Argument.withDescription(description), Argument.variadic({ min: 1 }));
+
+export const agent = Flag.String("agent").pipe(
+  Flag.withMetavar("URL"),
+  Flag.withDescription("the agent to drive, such as ws://127.0.0.1:7433; a simulation in this process unless given"),
+);
+
+export const tokenFile = Flag.String("token-file").pipe(
+  Flag.withMetavar("FILE"),
+  Flag.withDescription("a file that holds the agent's token"),
+  Flag.optional,
+);

@@ -1,0 +1,2 @@
+/** Traces and logs that other programs wrote, read into incident timelines. */
+export {};
