@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import { describe, expect, test } from "vitest";
 
 const folder = join(import.meta.dirname, "..", "experiments");
-const files = readdirSync(folder).filter((name) => /\.(yaml|ts)$/.test(name));
+const files = readdirSync(folder).filter((name) => /^\d+-[\w-]+\.(yaml|ts)$/.test(name));
 
 /** The one experiment that is there to fail: ten minutes to be back are too long. */
 const FAILS = "09-shenzhen-slow-recovery.yaml";

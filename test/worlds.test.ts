@@ -12,7 +12,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const folder = join(import.meta.dirname, "..", "experiments");
-const files = readdirSync(folder).filter((name) => /^\d.*\.(yaml|ts)$/.test(name));
+const files = readdirSync(folder).filter((name) => /^\d[\w-]*\.(yaml|ts)$/.test(name));
 /** How many random scenarios are run in both worlds; `pnpm test:worlds` takes 10,000. */
 const scenarios = Number(process.env.ORDEAL_SCENARIOS ?? 60);
 const scope = Effect.runSync(Scope.make());

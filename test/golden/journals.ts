@@ -18,7 +18,7 @@ const file = join(import.meta.dirname, "golden.json");
 
 export const experiments = (): ReadonlyArray<string> =>
   readdirSync(join(root, "experiments"))
-    .filter((name) => /\.(yaml|ts)$/.test(name))
+    .filter((name) => /^\d[\w-]*\.(yaml|ts)$/.test(name))
     .sort();
 
 export const readGolden = (): ReadonlyArray<Golden> => JSON.parse(readFileSync(file, "utf8"));

@@ -8,6 +8,13 @@
 export { type ExperimentInput, experiment } from "./files/experiment-input.ts";
 export { type InputProblem, printInputProblem, printInputProblems } from "./files/input-problem.ts";
 export { type LoadedExperiment, type Loading, type LoadOptions, loadExperiment } from "./files/load.ts";
+export {
+  BadInput,
+  type LoadedTimeline,
+  loadTimeline,
+  readCounterexample,
+  readExperiment,
+} from "./files/load-timeline.ts";
 export { type Override, parseOverride, seedOverride } from "./files/override.ts";
 export { type Place, printPlace } from "./files/place.ts";
 export { type Plan, planOf } from "./plan/plan.ts";

@@ -107,6 +107,22 @@ export const parseBudget = (written: string): Budget | string => {
   };
 };
 
+/** A budget as the sentence that says the same, less its kinds, targets and durations. */
+export const printBudget = ({ atMost, faults, apart, within }: Budget): string => {
+  const named = Object.entries(atMost).filter(([name]) => name !== "*");
+  const inAll = faults ?? atMost["*"];
+  const counts = [
+    ...named.map(([name, count]) => `${count} ${name} fault${count === 1 ? "" : "s"}`),
+    ...(inAll === undefined ? [] : [`${inAll} fault${inAll === 1 ? "" : "s"}`]),
+  ];
+  const last = counts.pop() ?? "";
+  return [
+    `at most ${counts.length === 0 ? last : `${counts.join(", ")} and ${last}`}`,
+    ...(apart === 0 ? [] : [`any two at least ${printDuration(apart)} apart`]),
+    ...(within === undefined ? [] : [`within ${printDuration(within)}`]),
+  ].join(", ");
+};
+
 /** How many faults of one kind a budget allows by itself: the least of what names it. */
 export const faultsAllowed = ({ atMost, kinds, faults }: Budget, kind: FaultKind): number => {
   if (kinds !== undefined && !kinds.some((name) => namesKind(name, kind))) return 0;

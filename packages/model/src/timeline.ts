@@ -87,6 +87,9 @@ export const TimelineHeader = Schema.Struct({
   firstStep: Schema.optionalKey(step),
   /** The experiment that it belongs to: a path, relative to the timeline's file. */
   on: Schema.optionalKey(Name),
+  /** The experiment's seed, and what was put in the place of its values: `recovery.restart=10 minutes`. */
+  seed: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_294_967_295 }))),
+  set: Schema.optionalKey(Schema.Array(Schema.String)),
   cluster: Schema.optionalKey(RecordedCluster),
   /** What was recorded by another program, and by which: `import FORMAT`. */
   format: Schema.optionalKey(Schema.String),

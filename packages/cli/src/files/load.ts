@@ -28,7 +28,22 @@ export interface LoadOptions {
 
 /** Reads an experiment with its includes and overrides, or lists everything that is wrong with it. Never throws for input. */
 export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
-  const { overrides = [], fixtures = fixturesFolder } = options;
+  const reading = await loadFile(file, decodeExperiment, options);
+  if ("problems" in reading) return reading;
+  return { loaded: { file, name: nameOf(file), experiment: reading.value, overrides: options.overrides ?? [] } };
+};
+
+/** A file's name without its folder and extension. */
+export const nameOf = (file: string): string => basename(file, extname(file));
+
+type Decode<A> = (written: unknown) => { readonly value: A } | { readonly problems: ReadonlyArray<Problem> };
+
+/** Reads a file with its includes and overrides, and decodes it; problems say where they stand. */
+export const loadFile = async <A>(
+  file: string,
+  decode: Decode<A>,
+  { overrides = [], fixtures = fixturesFolder }: LoadOptions = {},
+): Promise<{ readonly value: A } | { readonly problems: ReadonlyArray<InputProblem> }> => {
   const absolute = resolve(file);
   const reading = await readInput(absolute, file);
   if (reading.written === undefined) return { problems: reading.problems };
@@ -41,14 +56,12 @@ export const loadExperiment = async (file: string, options: LoadOptions = {}): P
   const expanded = await expand(raw, [], { folder: dirname(absolute), files: [absolute] }, context);
   const values = overrides.filter((override) => !choosesInclude(override));
   const written = applyAll(expanded, await expandValues(values, context), context);
-  const decoded = decodeExperiment(bare(written));
+  const decoded = decode(bare(written));
   if ("problems" in decoded) {
     const own = decoded.problems.filter((problem) => !followsFromFailedInclude(problem, context));
     context.problems.push(...own.map((problem) => ({ ...problem, place: blame(written, problem) })));
   }
-  if (context.problems.length > 0 || "problems" in decoded) return { problems: context.problems };
-  const name = basename(absolute, extname(absolute));
-  return { loaded: { file, name, experiment: decoded.value, overrides } };
+  return context.problems.length > 0 || "problems" in decoded ? { problems: context.problems } : decoded;
 };
 
 const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Including): Written =>

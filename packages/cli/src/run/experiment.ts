@@ -3,10 +3,10 @@ import type { ResultDocument, RunResult } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
+import { showRunProgress } from "../print/progress.ts";
 import { version } from "../version.ts";
 import { AgentFailed, CannotWrite, RunBroke } from "./errors.ts";
 import { type Outputs, systemReason, writeResult } from "./outputs.ts";
-import { showProgress } from "./progress.ts";
 import { commandOf } from "./reproduce.ts";
 
 /** Where an experiment runs, when that is not this process. */
@@ -47,7 +47,7 @@ const running = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: 
   const { experiment } = loaded;
   const { outputs, rate, onInterrupted } = options;
   const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated);
-  const progress = yield* showProgress(experiment.title, experiment.duration);
+  const progress = yield* showRunProgress(experiment.title, experiment.duration);
   const outcome = yield* live(experiment, {
     version,
     onProgress: progress.at,

@@ -71,4 +71,4 @@ export const checkpointIn = (): fc.Arbitrary<Fit<Checkpoint, CheckpointPlace>> =
     });
 
 /** Checkpoint settings of one to three tiers; shrinks towards one that saves at every step and takes no time. */
-export const checkpoint = (): fc.Arbitrary<Checkpoint> => checkpointIn().map((fit) => fit({ hasHazards: false }));
+export const checkpoint = (): fc.Arbitrary<Checkpoint> => checkpointIn().map((adapt) => adapt({ hasHazards: false }));

@@ -55,8 +55,8 @@ export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec |
 /** Scripted faults for one scene, such as a scenario. The scene's cluster must have something to strike. */
 export const faultSpec = (scene: Scene, options: Options = {}): fc.Arbitrary<FaultSpec> => {
   const { kinds } = settled(options);
-  return faultSpecIn({ ...options, durationMaxUs: scene.duration }).map((fit) => {
-    const spec = fit({ scene, kinds });
+  return faultSpecIn({ ...options, durationMaxUs: scene.duration }).map((adapt) => {
+    const spec = adapt({ scene, kinds });
     if (spec === undefined) throw new RangeError(`nothing in cluster "${scene.cluster.name}" can fail in these ways`);
     return spec;
   });

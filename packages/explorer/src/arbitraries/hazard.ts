@@ -144,8 +144,8 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
 /** Hazards for one scene; shrinks towards one fault that strikes once in a run. */
 export const hazard = (scene: Scene, options: Options = {}): fc.Arbitrary<Hazard> => {
   const { kinds } = settled(options);
-  return hazardIn({ ...options, durationMaxUs: scene.duration }).map((fit) => {
-    const made = fit({ scene, kinds });
+  return hazardIn({ ...options, durationMaxUs: scene.duration }).map((adapt) => {
+    const made = adapt({ scene, kinds });
     if (made === undefined) throw new RangeError(`nothing in cluster "${scene.cluster.name}" can fail in these ways`);
     return made;
   });

@@ -50,4 +50,4 @@ export const jobIn = (options: Options = {}): fc.Arbitrary<Fit<Job, Place>> => {
 
 /** Jobs for one cluster. */
 export const job = (cluster: Cluster, options: Options = {}): fc.Arbitrary<Job> =>
-  jobIn(options).map((fit) => fit({ cluster, duration: settled(options).durationMaxUs }));
+  jobIn(options).map((adapt) => adapt({ cluster, duration: settled(options).durationMaxUs }));

@@ -40,7 +40,7 @@ const exposed = (component: ComponentKind, { cluster }: Scene): readonly [number
 /** How often faults come. Lives are told apart, because they leave no choice of victims. */
 export interface Rhythm {
   readonly isLife: boolean;
-  readonly fit: Fit<
+  readonly adapt: Fit<
     Pick<Hazard, "rate" | "life" | "arrivals">,
     { readonly scene: Scene; readonly component: ComponentKind }
   >;
@@ -56,7 +56,7 @@ const byRate = (): fc.WeightedArbitrary<Rhythm> => ({
     .record({ expected: fc.integer({ min: 1, max: 8 }), isFleet: fc.boolean(), arrivals: gapLaw() })
     .map(({ expected, isFleet, arrivals }) => ({
       isLife: false,
-      fit: ({ scene, component }) => {
+      adapt: ({ scene, component }) => {
         const [count, per] = isFleet ? ([1, "fleet"] as const) : exposed(component, scene);
         return { rate: { perUs: expected / (scene.duration * count), per }, arrivals };
       },
@@ -67,7 +67,7 @@ const byTrace = (durationMaxUs: number): fc.WeightedArbitrary<Rhythm> => ({
   weight: 1,
   arbitrary: fc.array(time(0, durationMaxUs - 1), { maxLength: 5 }).map((trace) => ({
     isLife: false,
-    fit: ({ scene }) => ({ arrivals: { trace: trace.map((us) => instantIn(scene, us)) } }),
+    adapt: ({ scene }) => ({ arrivals: { trace: trace.map((us) => instantIn(scene, us)) } }),
   })),
 });
 
@@ -75,6 +75,6 @@ const byLife = (): fc.WeightedArbitrary<Rhythm> => ({
   weight: 1,
   arbitrary: fc.tuple(shape(), time(HOUR_US, 4 * DAY_US)).map(([shape, mean]) => ({
     isLife: true,
-    fit: () => ({ life: { weibull: { shape, mean } }, arrivals: "exponential" as const }),
+    adapt: () => ({ life: { weibull: { shape, mean } }, arrivals: "exponential" as const }),
   })),
 });

@@ -15,8 +15,8 @@ import { timelineIn } from "./timeline.ts";
 const hazardsIn = (options: Options): fc.Arbitrary<Fit<ReadonlyArray<Hazard>, Stage>> =>
   fc.array(hazardIn(options), { maxLength: settled(options).hazardsMax }).map((fits) => (stage) => {
     const byId = new Map<string, Hazard>();
-    for (const fit of fits) {
-      const hazard = fit(stage);
+    for (const adapt of fits) {
+      const hazard = adapt(stage);
       if (hazard !== undefined) byId.set(hazard.id, hazard);
     }
     return [...byId.values()];

@@ -9,8 +9,8 @@ import { swarm } from "./swarm.ts";
 export const timelineIn = (options: Options = {}): fc.Arbitrary<Fit<ReadonlyArray<FaultSpec>, Stage>> =>
   fc.array(faultSpecIn(options), { maxLength: settled(options).faultsMax }).map((fits) => (stage) => {
     const byId = new Map<string | undefined, FaultSpec>();
-    for (const fit of fits) {
-      const spec = fit(stage);
+    for (const adapt of fits) {
+      const spec = adapt(stage);
       // Of two faults that came to have one id, the first stays.
       if (spec !== undefined && !byId.has(spec.id)) byId.set(spec.id, spec);
     }
@@ -20,5 +20,5 @@ export const timelineIn = (options: Options = {}): fc.Arbitrary<Fit<ReadonlyArra
 /** Fault timelines for one scene, such as a scenario: what a hunt searches. */
 export const timeline = (scene: Scene, options: Options = {}): fc.Arbitrary<ReadonlyArray<FaultSpec>> => {
   const whole = { ...options, durationMaxUs: scene.duration };
-  return fc.tuple(timelineIn(whole), swarm(settled(options))).map(([fit, kinds]) => fit({ scene, kinds }));
+  return fc.tuple(timelineIn(whole), swarm(settled(options))).map(([adapt, kinds]) => adapt({ scene, kinds }));
 };

@@ -33,15 +33,4 @@ export class Coverage {
   cells(): ReadonlyArray<Cell> {
     return this.kinds.flatMap((kind) => phaseNames.map((phase) => ({ kind, phase, hits: this.of(kind, phase) })));
   }
-
-  /** The share of the cells that were hit. */
-  get share(): number {
-    const cells = this.cells();
-    return cells.length === 0 ? 1 : cells.filter(({ hits }) => hits > 0).length / cells.length;
-  }
-
-  merge(cells: ReadonlyArray<Cell>): void {
-    for (const { kind, phase, hits } of cells)
-      if (hits > 0) this.hits.set(`${kind} ${phase}`, this.of(kind, phase) + hits);
-  }
 }

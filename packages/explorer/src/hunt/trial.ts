@@ -83,7 +83,7 @@ export class Trials {
   }
 
   try(timeline: Timeline): Trial {
-    const watch = new PhaseWatch(this.stage, this.inJob);
+    const watch = this.phaseWatch();
     const strikes: Array<PhasedStrike> = [];
     const own = new Set(timeline.map(({ id }) => id));
     const said = new Set<string>();
@@ -121,6 +121,11 @@ export class Trials {
     });
     const violations = checkInvariants({ scenario: withTimeline(this.stage, timeline), journal, result });
     return { ...this.try(timeline), violations };
+  }
+
+  /** Follows one run by its journal. */
+  phaseWatch(): PhaseWatch {
+    return new PhaseWatch(this.stage, this.inJob);
   }
 
   journalOf(timeline: Timeline): ReadonlyArray<AnyEvent> {

@@ -1,11 +1,11 @@
 import type { FaultSpec } from "@ordeal/model";
 import fc from "fast-check";
 import { timeline as anyTimeline } from "../../arbitraries/timeline.ts";
-import type { Timeline } from "../timeline.ts";
+import { freshId, type Timeline } from "../timeline.ts";
 import type { Trials } from "../trial.ts";
+import { adapt } from "./adapt.ts";
 import type { Dice } from "./dice.ts";
 import { drawFault } from "./fault.ts";
-import { fit } from "./fit.ts";
 import { drawAim, drawInstant } from "./start.ts";
 
 /** How many timelines fast-check makes at a time. */
@@ -24,7 +24,7 @@ export class RandomTimelines {
 
   next(): Timeline {
     if (this.batch.length === 0) this.batch = this.draw();
-    return fit(this.batch.pop() ?? [], this.trials, this.dice);
+    return adapt(named(this.batch.pop() ?? []), this.trials, this.dice);
   }
 
   private draw(): Array<Timeline> {
@@ -33,6 +33,13 @@ export class RandomTimelines {
     return fc.sample(anyTimeline(stage, { kinds, faultsMax }), { seed: this.dice.seed() | 0, numRuns: BATCH });
   }
 }
+
+/** The faults by names that people can read: what a fault draws hangs on its name, so that it gets it before it runs. */
+const named = (timeline: Timeline): Timeline => {
+  const faults: Array<FaultSpec> = [];
+  for (const fault of timeline) faults.push({ ...fault, id: freshId(faults, fault.kind) });
+  return faults;
+};
 
 /** A timeline whose first fault strikes at an instant and whose others are mostly aimed at what that brings about. */
 export const aimedTimeline = (trials: Trials, dice: Dice): Timeline => {
@@ -43,7 +50,7 @@ export const aimedTimeline = (trials: Trials, dice: Dice): Timeline => {
     if (kinds.length === 0) break;
     faults.push({ ...drawFault(dice.pick(kinds), faults, trials, dice), ...drawStart(trials, faults, dice) });
   }
-  return fit(faults, trials, dice);
+  return adapt(faults, trials, dice);
 };
 
 /** Into a phase, or at an instant. */

@@ -2,17 +2,17 @@ import type { Cell } from "../coverage.ts";
 import { marginText } from "../story/text.ts";
 import { faultInWords, startInWords } from "../story/words.ts";
 import { type Phase, phaseNames } from "../watch/phase.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Searched } from "./search.ts";
 
 /** How hard was looked: how many timelines, how much was hit, the worst that was seen and its distance to the target. */
-export const hardnessText = ({ timelines, checked, worst, coverage }: Outcome): ReadonlyArray<string> => {
+export const hardnessText = ({ timelines, checked, worst, coverage, found }: Searched): ReadonlyArray<string> => {
   const hit = coverage.filter(({ hits }) => hits > 0).length;
   return [
     `${timelines.toLocaleString("en-US")} timelines, ${checked.toLocaleString("en-US")} of them with every invariant checked; ${hit} of ${coverage.length} pairs of kind and phase hit`,
-    ...(worst === undefined || worst.nearest === undefined
+    ...(found !== undefined || worst === undefined || worst.nearest === undefined
       ? []
       : [
-          `The worst: ${worst.nearest.expression} came to ${marginText(worst.nearest)}, ${roomText(worst.harm)}, by`,
+          `The worst: ${worst.nearest.expression} came to ${marginText(worst.nearest)}, ${roomText(worst.harm)}, with`,
           ...worst.timeline.map((fault) => `  ${faultInWords(fault)}, ${startInWords(fault, undefined)}`),
         ]),
   ];

@@ -1,7 +1,7 @@
 import type { FaultKind, FaultSpec } from "@ordeal/model";
+import { adapt } from "../draw/adapt.ts";
 import { Dice } from "../draw/dice.ts";
 import { drawFault } from "../draw/fault.ts";
-import { fit } from "../draw/fit.ts";
 import { aims } from "../draw/start.ts";
 import type { Timeline } from "../timeline.ts";
 import type { Trials } from "../trial.ts";
@@ -41,5 +41,5 @@ export const everyPair = (trials: Trials, seed: number): ReadonlyArray<Timeline>
       }
     }
   }
-  return all.map((timeline) => fit(timeline, trials, dice)).filter((timeline) => timeline.length > 0);
+  return all.map((timeline) => adapt(timeline, trials, dice)).filter((timeline) => timeline.length > 0);
 };

@@ -1,11 +1,13 @@
 import { type Experiment, faultIdOf } from "@ordeal/model";
 import { Coverage } from "../coverage.ts";
+import { adapt } from "../draw/adapt.ts";
 import { Dice } from "../draw/dice.ts";
-import { fit } from "../draw/fit.ts";
 import { aimedTimeline, RandomTimelines } from "../draw/timeline.ts";
+import { type SearchReport, worstOf } from "../report/search.ts";
 import { stageOf, type Timeline } from "../timeline.ts";
 import { isBroken, type Trial, Trials } from "../trial.ts";
 import { Elite } from "./elite.ts";
+import { everyPair } from "./exhaustive.ts";
 import { cross, mutate } from "./mutate.ts";
 
 export const strategies = ["random", "aimed", "guided"] as const;
@@ -18,10 +20,20 @@ export interface HuntOptions {
   readonly strategies?: ReadonlyArray<Strategy>;
   /** Timelines that are tried first, such as earlier counterexamples. */
   readonly examples?: ReadonlyArray<Timeline>;
+  /** Every pair of a kind and a phase, one after the other, instead of a search. */
+  readonly isExhaustive?: boolean;
+  /** Which of several hunts that go on at once this is; the only one unless given. */
+  readonly share?: Share;
 }
 
-/** The seed of one of several searches that go on at once; the first has the hunt's own. */
-export const workerSeed = (seed: number, worker: number): number =>
+/** One of several hunts that go on at once and try different timelines. */
+export interface Share {
+  readonly worker: number;
+  readonly workers: number;
+}
+
+/** The seed of one of several; the first has the hunt's own. */
+const seedOf = (seed: number, worker: number): number =>
   worker === 0 ? seed : new Dice(seed, `worker ${worker}`).seed();
 
 /** Of every so many timelines one may have its invariants checked, so that the search stays fast. */
@@ -52,22 +64,49 @@ export class Hunt {
   private readonly elite = new Elite();
   private readonly signatures = new Set<string>();
   private readonly examples: ReadonlyArray<Timeline>;
+  private readonly pairs: ReadonlyArray<Timeline> | undefined;
   private readonly strategies: ReadonlyArray<Strategy>;
 
-  /** What is tried first is nothing at all, then the experiment's own faults, then the examples. */
-  constructor(experiment: Experiment, { seed, strategies: chosen = strategies, examples = [] }: HuntOptions) {
+  /** What is tried first is nothing at all, then the examples. */
+  constructor(experiment: Experiment, options: HuntOptions) {
+    const { seed: given, strategies: chosen = strategies, examples = [], isExhaustive = false } = options;
+    const { worker, workers } = options.share ?? { worker: 0, workers: 1 };
+    const seed = seedOf(given, worker);
     this.trials = new Trials(stageOf(experiment));
     this.coverage = new Coverage(this.trials.allowance.kinds);
     this.dice = new Dice(seed, "search");
     this.random = new RandomTimelines(this.trials, new Dice(seed, "random"));
-    const own = experiment.faults.length === 0 ? [] : [named(experiment.faults)];
-    this.examples = [[], ...own, ...examples];
+    this.examples = worker === 0 ? [[], ...examples.map(named)] : [];
+    const all = isExhaustive ? everyPair(this.trials, given) : undefined;
+    this.pairs = all?.filter((_, index) => index % workers === worker);
     this.strategies = chosen;
+  }
+
+  /** Whether there is nothing left to try: only an exhaustive hunt comes to an end by itself. */
+  get isOver(): boolean {
+    return this.found !== undefined || this.tried >= this.length;
+  }
+
+  /** How many timelines there are to try. */
+  get length(): number {
+    return this.pairs === undefined ? Number.POSITIVE_INFINITY : this.examples.length + this.pairs.length;
+  }
+
+  /** What came of it so far, as data. */
+  get report(): SearchReport {
+    const { tried, checked, worst, coverage, found } = this;
+    return {
+      timelines: tried,
+      checked,
+      worst: worst === undefined ? undefined : worstOf(worst),
+      coverage: coverage.cells(),
+      found: found === undefined ? undefined : { index: found.index, timeline: found.trial.timeline },
+    };
   }
 
   /** Tries so many timelines more, or fewer when one is found that breaks a target. */
   advance(count: number): void {
-    for (let left = count; left > 0 && this.found === undefined; left--) this.tryNext();
+    for (let left = count; left > 0 && !this.isOver; left--) this.tryNext();
   }
 
   private tryNext(): void {
@@ -93,8 +132,8 @@ export class Hunt {
   }
 
   private next(index: number): Timeline {
-    const example = this.examples[index];
-    if (example !== undefined) return example;
+    const given = this.examples[index] ?? this.pairs?.[index - this.examples.length];
+    if (given !== undefined) return given;
     switch (this.choose()) {
       case "random":
         return this.random.next();
@@ -115,10 +154,11 @@ export class Hunt {
     const { elite, trials, dice } = this;
     const from = elite.pick(dice).timeline;
     return dice.chance(0.2)
-      ? fit(cross(from, elite.pick(dice).timeline, trials, dice), trials, dice)
+      ? adapt(cross(from, elite.pick(dice).timeline, trials, dice), trials, dice)
       : mutate(from, trials, dice);
   }
 }
 
 /** Faults with the ids that they have in an experiment. */
-const named = (faults: Timeline): Timeline => faults.map((fault, index) => ({ ...fault, id: faultIdOf(fault, index) }));
+export const named = (faults: Timeline): Timeline =>
+  faults.map((fault, index) => ({ ...fault, id: faultIdOf(fault, index) }));

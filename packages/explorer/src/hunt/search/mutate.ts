@@ -1,7 +1,7 @@
 import { type FaultSpec, HOUR_US, instantUs, MINUTE_US, SECOND_US } from "@ordeal/model";
+import { adapt } from "../draw/adapt.ts";
 import type { Dice } from "../draw/dice.ts";
 import { drawDuration, drawFault, drawParameters, drawTarget } from "../draw/fault.ts";
-import { fit } from "../draw/fit.ts";
 import { drawStart } from "../draw/timeline.ts";
 import { freshId, lasts, type Timeline } from "../timeline.ts";
 import type { Trials } from "../trial.ts";
@@ -92,7 +92,7 @@ export const mutate = (timeline: Timeline, trials: Trials, dice: Dice): Timeline
   for (let left = dice.pick([1, 1, 1, 2, 3]); left > 0; left--) {
     changed = changed.length === 0 ? add(changed, trials, dice) : dice.pick(changes)(changed, trials, dice);
   }
-  return fit(changed, trials, dice);
+  return adapt(changed, trials, dice);
 };
 
 /** A timeline with faults of two. */
@@ -102,5 +102,5 @@ export const cross = (a: Timeline, b: Timeline, trials: Trials, dice: Dice): Tim
     if (!dice.chance(0.6)) continue;
     mixed.push(mixed.some(({ id }) => id === fault.id) ? { ...fault, id: freshId(mixed, fault.kind) } : fault);
   }
-  return mixed.length === 0 ? a : fit(mixed, trials, dice);
+  return mixed.length === 0 ? a : adapt(mixed, trials, dice);
 };

@@ -1,6 +1,6 @@
 import { journalHash } from "../../invariants/journal-hash.ts";
 import type { Timeline } from "../timeline.ts";
-import { isBroken, type Trial, type Trials } from "../trial.ts";
+import type { Trial, Trials } from "../trial.ts";
 import { simpler } from "./moves.ts";
 
 /** How many timelines shrinking may try; it ends by itself long before. */
@@ -31,37 +31,51 @@ export const reasonOf = ({ margins, violations }: Trial): Reason => {
 };
 
 const breaks = (trial: Trial, reason: Reason): boolean =>
-  isBroken(trial) &&
-  ("threshold" in reason
+  "threshold" in reason
     ? trial.margins.some(({ expression, held }) => expression === reason.threshold && held === false)
-    : trial.violations.some(({ invariant }) => invariant === reason.invariant));
+    : trial.violations.some(({ invariant }) => invariant === reason.invariant);
 
 /** Makes a counterexample as simple as it can be, step by step; takes up where a path ends. */
 export class Shrinking {
   private readonly trials: Trials;
   private readonly reason: Reason;
+  private readonly isWithinBudget: boolean;
   private current: Trial;
   private readonly path: Array<number> = [];
   private tries = 0;
   private place = 0;
   private steps: ReadonlyArray<Timeline>;
 
-  constructor(trials: Trials, found: Trial, path: ReadonlyArray<number> = []) {
+  /** Begins at a timeline that breaks something, and takes the steps of a path that led on from there before. */
+  constructor(trials: Trials, found: Timeline, path: ReadonlyArray<number> = []) {
     this.trials = trials;
-    this.reason = reasonOf(found);
-    this.current = found;
-    this.steps = simpler(found, trials);
+    const trial = trials.check(found);
+    this.reason = reasonOf(trial);
+    // An example that somebody brought may lie beyond the budget: then what is simpler may do so too.
+    this.isWithinBudget = trial.isPermitted;
+    this.current = trial;
+    this.steps = simpler(trial, trials);
     for (const place of path) {
       const step = this.steps[place];
-      const trial = step === undefined ? undefined : this.try(step);
-      if (trial === undefined || !breaks(trial, this.reason))
+      const next = step === undefined ? undefined : this.try(step);
+      if (next === undefined || !this.isCounterexample(next))
         throw new RangeError(`the path does not lead on at ${place}`);
-      this.take(place, trial);
+      this.take(place, next);
     }
   }
 
   get isOver(): boolean {
     return this.place >= this.steps.length || this.tries >= TRIES_MAX;
+  }
+
+  /** How many simpler timelines were tried. */
+  get tried(): number {
+    return this.tries;
+  }
+
+  /** How far it is with what could still be made simpler, from 0 to 1; every step that helps begins anew. */
+  get share(): number {
+    return this.steps.length === 0 ? 1 : this.place / this.steps.length;
   }
 
   /** The simplest so far. */
@@ -74,7 +88,7 @@ export class Shrinking {
     for (let left = count; left > 0 && !this.isOver; left--) {
       const step = this.steps[this.place] as Timeline;
       const trial = this.try(step);
-      if (breaks(trial, this.reason)) this.take(this.place, trial);
+      if (this.isCounterexample(trial)) this.take(this.place, trial);
       else this.place++;
     }
   }
@@ -84,8 +98,12 @@ export class Shrinking {
     const { timeline } = this.current;
     const trial = this.trials.check(timeline);
     const [first, second] = [1, 2].map(() => journalHash(this.trials.journalOf(timeline)));
-    const isVerified = breaks(trial, this.reason) && first === second;
+    const isVerified = this.isCounterexample(trial) && first === second;
     return { trial, path: this.path, tries: this.tries, isMinimal: this.place >= this.steps.length, isVerified };
+  }
+
+  private isCounterexample(trial: Trial): boolean {
+    return breaks(trial, this.reason) && (trial.isPermitted || !this.isWithinBudget);
   }
 
   private try(timeline: Timeline): Trial {
@@ -102,7 +120,7 @@ export class Shrinking {
 }
 
 /** Shrinks to the end. */
-export const shrink = (trials: Trials, found: Trial, path: ReadonlyArray<number> = []): Shrunk => {
+export const shrink = (trials: Trials, found: Timeline, path: ReadonlyArray<number> = []): Shrunk => {
   const shrinking = new Shrinking(trials, found, path);
   shrinking.advance(TRIES_MAX);
   return shrinking.end();

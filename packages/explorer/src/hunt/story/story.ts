@@ -1,7 +1,8 @@
 import { type Bucket, buckets, type FaultSpec } from "@ordeal/model";
+import type { AnyEvent } from "../../invariants/findings.ts";
 import type { Violation } from "../../invariants/invariant.ts";
 import type { Margin } from "../harm.ts";
-import type { Trial, Trials } from "../trial.ts";
+import type { PhasedStrike, Trial, Trials } from "../trial.ts";
 import type { Phase } from "../watch/phase.ts";
 import { type Told, tellEvents } from "./events.ts";
 
@@ -48,19 +49,13 @@ export const storyOf = (trials: Trials, trial: Trial): Story => {
     .map((fault): Chapter => {
       const place = order(fault);
       const strike = struck[place];
-      const untilUs = struck[place + 1]?.atUs ?? Number.POSITIVE_INFINITY;
-      const from = journal.findIndex((event) => event.type === "fault.started" && event.data.faultId === fault.id);
-      const after = from < 0 ? [] : journal.slice(from + 1).filter(({ atUs }) => atUs <= untilUs);
-      const end = after.findIndex(
-        (event) => event.type === "fault.started" && event.data.faultId === struck[place + 1]?.faultId,
-      );
       const rest = trials.check(timeline.filter((one) => one !== fault));
       return {
         fault,
         atUs: strike?.atUs,
         phases: strike?.phases ?? [],
         targets: strike?.targets ?? [],
-        events: tellEvents(end < 0 ? after : after.slice(0, end), TOLD_MAX),
+        events: tellEvents(aftermathOf(fault, struck[place + 1], journal, trials), TOLD_MAX),
         without: {
           margin: rest.margins.find(({ expression }) => expression === margins[0]?.expression),
           isBroken: rest.harm > 0 || rest.violations.length > 0,
@@ -84,11 +79,47 @@ export const storyOf = (trials: Trials, trial: Trial): Story => {
   };
 };
 
+/** What a job may still go through because of a fault that is over. */
+const troubles: ReadonlySet<Phase> = new Set([
+  "recomputing",
+  "stalled",
+  "hung",
+  "corrupted",
+  "throttled",
+  "detecting",
+  "waiting",
+  "restarting",
+  "loading",
+]);
+
+/** The events from a fault's strike until it is over and the job is out of trouble, or until the next one strikes. */
+const aftermathOf = (
+  { id }: FaultSpec,
+  next: PhasedStrike | undefined,
+  journal: ReadonlyArray<AnyEvent>,
+  trials: Trials,
+): ReadonlyArray<AnyEvent> => {
+  const watch = trials.phaseWatch();
+  const events: Array<AnyEvent> = [];
+  let isActive = false;
+  let isOver = false;
+  for (const event of journal) {
+    if (event.type === "fault.started" && event.data.faultId === next?.faultId) break;
+    watch.see(event);
+    if (isActive) events.push(event);
+    if (event.type === "fault.started" && event.data.faultId === id) isActive = true;
+    if (event.type === "fault.ended" && event.data.faultId === id) isOver = true;
+    if (isActive && isOver && !watch.at(event.atUs).some((phase) => troubles.has(phase))) break;
+  }
+  return events;
+};
+
 const titleOf = ({ timeline, margins, violations }: Trial): string => {
   const faults = timeline.length === 1 ? "one fault" : `${timeline.length} faults`;
   const broken = margins.filter(({ held }) => held === false).map(({ expression }) => expression);
   const [first] = violations;
   if (broken.length === 0 && first !== undefined)
     return `The invariant "${first.invariant}" does not survive ${faults}`;
-  return broken.length === 0 ? `Nothing is broken by ${faults}` : `${broken.join(" and ")}: not with ${faults}`;
+  if (broken.length === 0) return `Nothing is broken by ${faults}`;
+  return `${broken.join(" and ")}: not ${timeline.length === 0 ? "even without a scripted fault" : `with ${faults}`}`;
 };

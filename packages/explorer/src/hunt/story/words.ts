@@ -1,12 +1,4 @@
-import {
-  type FaultSpec,
-  HOUR_US,
-  type MetricUnit,
-  MINUTE_US,
-  printDuration,
-  printSelector,
-  SECOND_US,
-} from "@ordeal/model";
+import { type FaultSpec, HOUR_US, type MetricUnit, MINUTE_US, printSelector, SECOND_US } from "@ordeal/model";
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
@@ -56,15 +48,28 @@ export const faultInWords = (fault: FaultSpec): string => {
     ...(rise === undefined ? [] : [`${rise} °C warmer`]),
     ...(up === undefined || down === undefined ? [] : [`${span(down)} down, ${span(up)} up`]),
     ...(cuts === true ? ["cutting the path"] : []),
-    ...(duration === undefined ? [] : [`for ${printDuration(duration)}`]),
+    ...(duration === undefined ? [] : [`for ${span(duration)}`]),
   ];
   return parts.join(", ");
 };
+
+const plurals = new Intl.PluralRules("en", { type: "ordinal" });
+const suffixes: Readonly<Record<Intl.LDMLPluralRule, string>> = {
+  zero: "th",
+  one: "st",
+  two: "nd",
+  few: "rd",
+  many: "th",
+  other: "th",
+};
+
+/** `2nd`, `11th`. */
+const ordinal = (n: number): string => `${n}${suffixes[plurals.select(n)]}`;
 
 /** `at 02:00:00`, or `2 s after the 3rd checkpoint.persist.started`. */
 export const startInWords = ({ at, on }: FaultSpec, struckUs: number | undefined): string => {
   if (on === undefined) return typeof at === "number" ? `at ${clock(at)}` : `at ${clock(struckUs ?? 0)}`;
   const when = on.after === 0 ? "at" : `${span(on.after)} after`;
-  const which = on.time === 1 ? "first" : `${on.time}th`;
+  const which = on.time === 1 ? "first" : ordinal(on.time);
   return `${when} the ${which} ${on.event}${struckUs === undefined ? "" : `, which was ${clock(struckUs)}`}`;
 };

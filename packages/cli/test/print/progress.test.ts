@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import { afterEach, expect, test, vi } from "vitest";
-import { showProgress } from "../../src/run/progress.ts";
+import { showRunProgress } from "../../src/print/progress.ts";
 import { Screen } from "../../src/screen.ts";
 import { keptScreen } from "../support.ts";
 
@@ -14,7 +14,7 @@ test("off a terminal, a run that takes long prints a plain line every few second
   vi.useFakeTimers();
   const { screen, err } = keptScreen();
   const watched = Effect.gen(function* () {
-    const progress = yield* showProgress("A test", 10 * hour);
+    const progress = yield* showRunProgress("A test", 10 * hour);
     for (let second = 0; second < 10; second++) {
       vi.advanceTimersByTime(1_000);
       yield* progress.at((second + 1) * hour);
@@ -26,7 +26,7 @@ test("off a terminal, a run that takes long prints a plain line every few second
 
 test("a run that is over within two seconds shows none", async () => {
   const { screen, err } = keptScreen();
-  const watched = Effect.flatMap(showProgress("A test", hour), (progress) => progress.at(hour / 2));
+  const watched = Effect.flatMap(showRunProgress("A test", hour), (progress) => progress.at(hour / 2));
   await Effect.runPromise(Effect.scoped(watched).pipe(Effect.provideService(Screen, screen)));
   expect(err()).toBe("");
 });

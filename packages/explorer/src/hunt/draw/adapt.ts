@@ -14,7 +14,7 @@ interface Place {
  * what strikes more than one component strikes one. A fault that waits for an event strikes when it strikes: whether
  * that was allowed shows in the trial.
  */
-export const fit = (timeline: Timeline, place: Place, dice: Dice): Timeline => {
+export const adapt = (timeline: Timeline, place: Place, dice: Dice): Timeline => {
   const kept: Array<FaultSpec> = [];
   for (const fault of timeline) {
     if (place.allowance.roomIn(kept).includes(fault.kind)) kept.push(bend(fault, place, dice));

@@ -1,0 +1,107 @@
+import * as Argument from "effect/cli/Argument";
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import { ExitCodes } from "../exit-codes.ts";
+import { ending, example, json } from "./shared.ts";
+
+const file = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional);
+
+export const hunt = Command.make(
+  "hunt",
+  {
+    experiment: Argument.String("EXPERIMENT").pipe(
+      Argument.withDescription("a file that holds an experiment, with a budget of faults"),
+    ),
+    seed: Flag.Int("seed").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("the seed of the search, 1 unless given; the experiment keeps its own (--set seed=N)"),
+      Flag.withDefault(1),
+    ),
+    set: Flag.String("set").pipe(
+      Flag.withMetavar("PATH=VALUE"),
+      Flag.withDescription("put a value in the place of what the file says, such as a budget; may be repeated"),
+      Flag.atLeast(0),
+    ),
+    timelines: Flag.Int("timelines").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("try so many timelines at most; 5,000 unless this or --time is given"),
+      Flag.optional,
+    ),
+    time: Flag.String("time").pipe(
+      Flag.withMetavar("DURATION"),
+      Flag.withDescription("search so long at most, such as '10 minutes'"),
+      Flag.optional,
+    ),
+    workers: Flag.Int("workers").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("search in so many threads at once, each in its own way"),
+      Flag.withDefault(1),
+    ),
+    exhaustive: Flag.Boolean("exhaustive").pipe(
+      Flag.withDescription(
+        "try every pair of a fault kind and a phase of the run, one after the other: for small scopes",
+      ),
+      Flag.withDefault(false),
+    ),
+    example: Flag.String("example").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("try this timeline first, such as an earlier counterexample; may be repeated"),
+      Flag.atLeast(0),
+    ),
+    path: Flag.String("path").pipe(
+      Flag.withMetavar("PATH"),
+      Flag.withDescription("go back to what was found there, and take up its shrinking; a hunt prints it"),
+      Flag.optional,
+    ),
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("save a counterexample there, as a timeline and as a test"),
+      Flag.withDefault("counterexamples"),
+    ),
+    junit: file("junit", "write the outcome there as JUnit's XML"),
+    markdown: file("markdown", "write the outcome there as Markdown, for the summary of a CI run"),
+    json: json("print one JSON document on stdout; summary and progress go to stderr"),
+  },
+  (input) =>
+    ending(
+      Effect.gen(function* () {
+        const verb = yield* Effect.promise(() => import("../../verbs/hunt.ts"));
+        const { timelines, time, path, junit, markdown } = input;
+        return yield* verb.hunt({
+          ...input,
+          timelines: Option.getOrUndefined(timelines),
+          time: Option.getOrUndefined(time),
+          path: Option.getOrUndefined(path),
+          junit: Option.getOrUndefined(junit),
+          markdown: Option.getOrUndefined(markdown),
+        });
+      }),
+    ),
+).pipe(
+  Command.withDescription("Search for the smallest timeline of faults within a budget that breaks the target"),
+  Command.withExamples([
+    { command: `pnpm ordeal hunt ${example}`, description: "within the budget that the experiment states" },
+    {
+      command: `pnpm ordeal hunt ${example} --set budget="at most 2 card faults, any two at least 1 hour apart"`,
+      description: "within another one",
+    },
+    {
+      command: `pnpm ordeal hunt ${example} --time '10 minutes' --workers 2 --junit hunt.xml`,
+      description: "for a night in CI",
+    },
+    {
+      command: "pnpm ordeal hunt fixtures/policies/spends-its-last-spare.ts",
+      description: "a policy with a planted weakness, found in a second",
+    },
+  ]),
+  Command.annotate(ExitCodes, {
+    0: "nothing was found that breaks the target",
+    1: "a counterexample was found, and saved",
+    2: "bad input or usage; nothing was tried",
+    4: "the outcome could not be written",
+    130: "interrupted; the best so far is told, and saved",
+  }),
+);

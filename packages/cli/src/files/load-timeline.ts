@@ -1,0 +1,78 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { decodeTimeline, type Timeline } from "@ordeal/model";
+import { type InputProblem, printInputProblems } from "./input-problem.ts";
+import { type LoadedExperiment, loadExperiment, loadFile, nameOf } from "./load.ts";
+import { type Override, parseOverride } from "./override.ts";
+import { shownName } from "./read-file.ts";
+
+/** A timeline that was read and found good. */
+export interface LoadedTimeline {
+  /** The file as it was given. */
+  readonly file: string;
+  /** The file's name without its folder and extension. */
+  readonly name: string;
+  readonly timeline: Timeline;
+}
+
+/** Reads a timeline in YAML, JSON or TypeScript, or lists everything that is wrong with it. Never throws for input. */
+export const loadTimeline = async (
+  file: string,
+): Promise<{ readonly loaded: LoadedTimeline } | { readonly problems: ReadonlyArray<InputProblem> }> => {
+  const reading = await loadFile(file, decodeTimeline);
+  return "problems" in reading ? reading : { loaded: { file, name: nameOf(file), timeline: reading.value } };
+};
+
+/** Where a timeline's own experiment lies; `undefined` when it names none. */
+export const experimentOf = ({ file, timeline }: LoadedTimeline): string | undefined =>
+  timeline.on === undefined ? undefined : shownName(join(dirname(file), timeline.on));
+
+/** What a timeline puts in the place of its experiment's values: what was so when it was found. */
+export const overridesOf = (
+  { seed, set = [] }: Pick<Timeline, "seed" | "set">,
+  file: string,
+): { readonly overrides: ReadonlyArray<Override>; readonly problems: ReadonlyArray<InputProblem> } => {
+  const written = [...(seed === undefined ? [] : [`seed=${seed}`]), ...set].map(parseOverride);
+  return {
+    overrides: written.flatMap((one) => ("written" in one ? [one] : [])),
+    problems: written.flatMap((one) => ("written" in one ? [] : [{ ...one, place: { source: file }, path: ["set"] }])),
+  };
+};
+
+/** Bad input, where the reader is a program: its message has every problem with its place. */
+export class BadInput extends Error {
+  constructor(problems: ReadonlyArray<InputProblem>) {
+    super(printInputProblems(problems).join("\n"));
+    this.name = "BadInput";
+  }
+}
+
+/** Reads an experiment for a program, such as a test; throws {@link BadInput} with all that is wrong. */
+export const readExperiment = async (
+  file: string | URL,
+  overrides: ReadonlyArray<Override> = [],
+): Promise<LoadedExperiment> => {
+  const loading = await loadExperiment(pathOf(file), { overrides });
+  if ("problems" in loading) throw new BadInput(loading.problems);
+  return loading.loaded;
+};
+
+/** Reads a timeline that a hunt saved, with the experiment that it breaks; throws {@link BadInput}. */
+export const readCounterexample = async (
+  file: string | URL,
+): Promise<{ readonly timeline: Timeline; readonly experiment: LoadedExperiment }> => {
+  const path = pathOf(file);
+  const loading = await loadTimeline(path);
+  if ("problems" in loading) throw new BadInput(loading.problems);
+  const { timeline } = loading.loaded;
+  const on = experimentOf(loading.loaded);
+  if (on === undefined) {
+    const message = "is required here: the experiment that the timeline is for";
+    throw new BadInput([{ place: { source: path }, path: ["on"], message }]);
+  }
+  const { overrides, problems } = overridesOf(timeline, path);
+  if (problems.length > 0) throw new BadInput(problems);
+  return { timeline, experiment: await readExperiment(on, overrides) };
+};
+
+const pathOf = (file: string | URL): string => (typeof file === "string" ? file : shownName(fileURLToPath(file)));

@@ -1,0 +1,164 @@
+import { setImmediate } from "node:timers/promises";
+import {
+  type FoundAt,
+  Hunt,
+  type Searched,
+  Shrinking,
+  type Shrunk,
+  type Story,
+  stageOf,
+  storyOf,
+  Trials,
+  together,
+} from "@ordeal/explorer";
+import type { Experiment } from "@ordeal/model";
+import * as Effect from "effect/Effect";
+import { counted, humanNumber, percent } from "../print/number.ts";
+import { showProgress } from "../print/progress.ts";
+import type { HuntRequest } from "./request.ts";
+import { advanceTo, huntOptions, type Searching, searchHere, searchInThreads } from "./searching.ts";
+
+/** How many timelines each worker tries between two looks at the clock. */
+const ROUND = 64;
+/** How many simpler timelines are tried between two looks at the keyboard. */
+const TRIES = 8;
+
+/** How long to search: until one of them is reached. */
+export interface Limits {
+  readonly timelines: number;
+  readonly timeMs: number;
+}
+
+/** A counterexample made small, verified and told. */
+export interface Small {
+  readonly at: FoundAt;
+  readonly shrunk: Shrunk;
+  readonly story: Story;
+}
+
+/** How far a hunt has come: what is known when somebody stops it. */
+export interface Hunted {
+  searched: Searched | undefined;
+  /** The place in the search of what was found, and its shrinking. */
+  found: { readonly worker: number; readonly index: number; readonly shrinking: Shrinking } | undefined;
+  small: Small | undefined;
+}
+
+/** Searches until something is found or a limit is reached, then shrinks what was found. Fills `hunted` as it goes. */
+export const hunting = Effect.fnUntraced(function* (
+  experiment: Experiment,
+  request: HuntRequest,
+  limits: Limits,
+  hunted: Hunted,
+) {
+  const searched = yield* searching(experiment, request, limits, hunted);
+  if (searched.found === undefined) return;
+  const { worker, index, timeline } = searched.found;
+  const trials = new Trials(stageOf(experiment));
+  const shrinking = new Shrinking(trials, timeline);
+  hunted.found = { worker, index, shrinking };
+  yield* shrinkingOf(trials, hunted);
+});
+
+/** Takes a shrinking up where a path ends: goes through the search again up to what was found. */
+export const resuming = Effect.fnUntraced(function* (
+  experiment: Experiment,
+  request: HuntRequest,
+  { worker, index, path }: FoundAt,
+  hunted: Hunted,
+) {
+  const hunt = new Hunt(experiment, huntOptions(request, worker));
+  yield* Effect.scoped(
+    Effect.gen(function* () {
+      const progress = yield* showProgress("Going back to what was found");
+      while (!hunt.isOver && hunt.tried <= index) {
+        yield* Effect.promise((signal) => advanceTo(hunt, Math.min(index + 1, hunt.tried + ROUND), signal));
+        yield* progress.at(hunt.tried / (index + 1), `timeline ${humanNumber(hunt.tried)}`);
+      }
+    }),
+  );
+  hunted.searched = together([hunt.report]);
+  if (hunt.found?.index !== index) return "timeline" as const;
+  try {
+    const { trials, found } = hunt;
+    hunted.found = { worker, index, shrinking: new Shrinking(trials, found.trial.timeline, path) };
+  } catch (error) {
+    if (error instanceof RangeError) return "steps" as const;
+    throw error;
+  }
+  yield* shrinkingOf(hunt.trials, hunted);
+  return undefined;
+});
+
+const searching = (experiment: Experiment, request: HuntRequest, limits: Limits, hunted: Hunted) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const progress = yield* showProgress("Hunting");
+      const search = yield* Effect.acquireRelease(
+        Effect.promise(
+          async (signal): Promise<Searching> =>
+            request.workers === 1 ? searchHere(experiment, request, signal) : searchInThreads(request),
+        ),
+        ({ close }) => Effect.promise(close),
+      );
+      const startedMs = performance.now();
+      const total = Math.min(limits.timelines, search.length);
+      let searched = yield* Effect.promise(() => search.round(0));
+      hunted.searched = searched;
+      for (;;) {
+        const spentMs = performance.now() - startedMs;
+        const left = total - searched.timelines;
+        if (searched.found !== undefined || left <= 0 || spentMs >= limits.timeMs) return searched;
+        const count = Math.min(ROUND, Math.ceil(left / request.workers));
+        searched = yield* Effect.promise(() => search.round(count));
+        hunted.searched = searched;
+        const share = Math.max(searched.timelines / total, spentMs / limits.timeMs);
+        yield* progress.at(Math.min(1, share), searchedText(searched, spentMs));
+      }
+    }),
+  );
+
+/** `12,345 timelines, 1,020 a second, worst so far effectiveThroughput >= 95 % at 96.10 %, 61 of 140 pairs hit`. */
+const searchedText = ({ timelines, worst, coverage }: Searched, spentMs: number): string => {
+  const nearest = worst?.nearest;
+  const hit = coverage.filter(({ hits }) => hits > 0).length;
+  return [
+    `${counted(timelines, "timeline")}, ${humanNumber((timelines / Math.max(1, spentMs)) * 1_000)} a second`,
+    ...(nearest === undefined
+      ? []
+      : [`worst so far ${percent(Math.min(1, Math.max(0, 1 + (worst?.harm ?? -1))), 0)} of the way to a limit`]),
+    `${hit} of ${coverage.length} pairs hit`,
+  ].join(", ");
+};
+
+const shrinkingOf = (trials: Trials, hunted: Hunted) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { found } = hunted;
+      if (found === undefined) return;
+      const { worker, index, shrinking } = found;
+      const progress = yield* showProgress("Making it small");
+      while (!shrinking.isOver) {
+        yield* Effect.promise(async () => {
+          shrinking.advance(TRIES);
+          await setImmediate();
+        });
+        const { timeline } = shrinking.simplest;
+        yield* progress.at(shrinking.share, `${counted(timeline.length, "fault")} left, ${shrinking.tried} tried`);
+      }
+      const shrunk = shrinking.end();
+      hunted.small = { at: { worker, index, path: shrunk.path }, shrunk, story: storyOf(trials, shrunk.trial) };
+    }),
+  );
+
+/** The best so far of a hunt that somebody stopped while it was shrinking. */
+export const smallSoFar = (experiment: Experiment, { found, small }: Hunted): Small | undefined => {
+  if (small !== undefined || found === undefined) return small;
+  const { worker, index, shrinking } = found;
+  const shrunk = shrinking.end();
+  return {
+    at: { worker, index, path: shrunk.path },
+    shrunk,
+    story: storyOf(new Trials(stageOf(experiment)), shrunk.trial),
+  };
+};

@@ -1,0 +1,84 @@
+import { coverageTable, hardnessText, storyText } from "@ordeal/explorer";
+import { printBudget } from "@ordeal/model";
+import { counted } from "../print/number.ts";
+import { shellWord } from "../print/shell.ts";
+import type { Style } from "../print/style.ts";
+import { columns } from "../print/table.ts";
+import type { HuntReport } from "./report.ts";
+
+/** What a hunt came to, for a person. */
+export const printHunt = (report: HuntReport, style: Style): string =>
+  [
+    ...headline(report, style),
+    "",
+    ...(report.small === undefined ? [] : [...storyText(report.small.story), ""]),
+    ...covered(report, style),
+    "",
+    ...next(report, style),
+    "",
+  ].join("\n");
+
+const headline = ({ loaded, budget, searchSeed, small, isInterrupted }: HuntReport, style: Style) => {
+  const verdict = small === undefined ? style(["bold", "green"], "HELD  ") : style(["bold", "red"], "BROKEN");
+  const mark = small === undefined && isInterrupted ? style(["bold", "yellow"], "UNKNOWN") : verdict;
+  return [`${mark}  ${style("bold", loaded.experiment.title)}`, `        ${outcome(small)}`].concat(
+    `        ${printBudget(budget)}; search seed ${searchSeed}, experiment seed ${loaded.experiment.seed}`,
+  );
+};
+
+const outcome = (small: HuntReport["small"]): string => {
+  if (small === undefined) return "no counterexample among the timelines that were tried, within";
+  const { shrunk, at } = small;
+  const size = shrunk.trial.timeline.length;
+  const how = shrunk.isMinimal ? "no step makes it simpler" : "stopped before it was as simple as can be";
+  const sure = shrunk.isVerified
+    ? "it fails again, same journal"
+    : "IT DID NOT FAIL AGAIN THE SAME WAY: please report this";
+  return `${counted(size, "fault")} (timeline ${at.index}, then ${shrunk.tries} simpler ones: ${how}; ${sure}), within`;
+};
+
+/** How many columns of phases fit beside each other. */
+const PHASES_MAX = 7;
+
+const covered = ({ searched }: HuntReport, style: Style): ReadonlyArray<string> => {
+  const { head, rows } = coverageTable(searched.coverage);
+  const phases = head.length - 1;
+  const blocks = Array.from({ length: Math.ceil(phases / PHASES_MAX) }, (_, block) => 1 + block * PHASES_MAX);
+  const tables = blocks.map((from) => {
+    const cut = (row: ReadonlyArray<string>) => [row[0] ?? "", ...row.slice(from, from + PHASES_MAX)];
+    const width = cut(head).length - 1;
+    return columns(
+      [cut(head).map((cell) => style("dim", cell)), ...rows.map(cut)],
+      ["left", ...Array.from({ length: width }, () => "right" as const)],
+    );
+  });
+  return [
+    style("bold", "How hard was looked"),
+    ...hardnessText(searched).map((line) => `  ${line}`),
+    "",
+    style("bold", "How often each kind struck in each phase of the run"),
+    ...tables.flatMap((table, index) => (index === 0 ? table : ["", ...table])),
+  ];
+};
+
+const next = ({ small, saved, command, searched, isInterrupted }: HuntReport, style: Style): ReadonlyArray<string> => {
+  if (small === undefined) {
+    const more = `${command} --timelines ${Math.max(1_000, searched.timelines * 10)}`;
+    return [`${style("bold", isInterrupted ? "Go on:" : "Look harder:")} ${more}`];
+  }
+  const rows = [
+    ...(saved === undefined
+      ? []
+      : [
+          ["Saved:", `${saved.timeline}, ${saved.test}`],
+          ["Fails again:", `pnpm ordeal replay ${shellWord(saved.timeline)}`],
+          ["As a test:", `pnpm vitest run --root ${shellWord(saved.test.replace(/[^/\\]+$/, ""))}`],
+        ]),
+    [small.shrunk.isMinimal ? "Found again:" : "Shrink on:", command],
+  ];
+  return columns(
+    rows.map(([name = "", text = ""]) => [style("bold", name), text]),
+    ["left", "left"],
+    "",
+  );
+};

@@ -1,0 +1,64 @@
+import { marginText, type Searched, storyText } from "@ordeal/explorer";
+import { printBudget, writeFault } from "@ordeal/model";
+import type { LoadedExperiment } from "../files/load.ts";
+import { version } from "../version.ts";
+import type { Small } from "./hunting.ts";
+import type { Saved } from "./saving.ts";
+
+/** What a hunt came to, for every way to tell it. */
+export interface HuntReport {
+  readonly loaded: LoadedExperiment;
+  readonly budget: Parameters<typeof printBudget>[0];
+  readonly searchSeed: number;
+  readonly searched: Searched;
+  readonly small: Small | undefined;
+  readonly saved: Saved | undefined;
+  /** Whether somebody stopped it. */
+  readonly isInterrupted: boolean;
+  /** What hunts again the same way, or takes up the shrinking. */
+  readonly command: string;
+}
+
+/** The document of `hunt --json`. */
+export const huntDocument = ({ loaded, budget, searchSeed, searched, small, saved, command, ...rest }: HuntReport) => {
+  const { timelines, checked, worst, coverage } = searched;
+  return {
+    ordeal: version,
+    experiment: loaded.name,
+    seed: searchSeed,
+    budget: printBudget(budget),
+    found: small !== undefined,
+    interrupted: rest.isInterrupted,
+    timelines,
+    checked,
+    worst:
+      worst === undefined
+        ? null
+        : { harm: worst.harm, threshold: worst.nearest ?? null, timeline: worst.timeline.map(writeFault) },
+    ...(small === undefined
+      ? {}
+      : {
+          counterexample: {
+            title: small.story.title,
+            timeline: small.shrunk.trial.timeline.map(writeFault),
+            story: storyText(small.story),
+            thresholds: small.shrunk.trial.margins,
+            violations: small.shrunk.trial.violations,
+            isMinimal: small.shrunk.isMinimal,
+            isVerified: small.shrunk.isVerified,
+            found: { worker: small.at.worker, index: small.at.index, path: small.at.path, tries: small.shrunk.tries },
+            files: saved ?? null,
+          },
+        }),
+    coverage,
+    command,
+  };
+};
+
+/** The name of the property that a hunt tests. */
+export const propertyOf = ({ loaded, budget }: HuntReport): string =>
+  `${loaded.experiment.title}: keeps its target under every timeline within "${printBudget(budget)}"`;
+
+/** Where the worst that was seen came to, in words. */
+export const worstText = ({ worst }: Searched): string =>
+  worst?.nearest === undefined ? "nothing was measured" : `${worst.nearest.expression} at ${marginText(worst.nearest)}`;

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { Hunt } from "@ordeal/explorer";
+import { loadExperiment } from "../files/load.ts";
+import { parseOverride } from "../files/override.ts";
+import type { HuntRequest } from "./request.ts";
+import { advanceTo, huntOptions } from "./searching.ts";
+
+/** One of several searches that go on at once: says how much there is to try, then answers each number by a report. */
+const { request, worker } = workerData as { readonly request: HuntRequest; readonly worker: number };
+
+const overrides = request.set.map(parseOverride).flatMap((one) => ("written" in one ? [one] : []));
+const loading = await loadExperiment(request.file, { overrides });
+if ("problems" in loading) throw new Error(`${request.file} is not what it was a moment ago`);
+const hunt = new Hunt(loading.loaded.experiment, huntOptions(request, worker));
+
+parentPort?.on("message", async (count: number) => {
+  await advanceTo(hunt, hunt.tried + count);
+  parentPort?.postMessage(hunt.report);
+});
+parentPort?.postMessage(hunt.length);
