@@ -1,0 +1,90 @@
+import * as Argument from "effect/cli/Argument";
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import { ExitCodes } from "../exit-codes.ts";
+import { ending, json } from "./shared.ts";
+
+const file = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description));
+
+export const importing = Command.make(
+  "import",
+  {
+    format: Argument.String("FORMAT").pipe(
+      Argument.withDescription("what the file is: infinitehbd, csv, xid, ascend, alertmanager or slurm"),
+    ),
+    file: Argument.String("FILE").pipe(Argument.withDescription("a trace or log; - reads from stdin")),
+    out: file(
+      "out",
+      "where the timeline goes: YAML when the name ends in .yaml, else NDJSON; stdout unless given",
+    ).pipe(Flag.optional),
+    mapping: file(
+      "mapping",
+      "a YAML file that says which column is what, and which lines are which kind of fault",
+    ).pipe(Flag.optional),
+    codes: file("codes", "ascend: a table of MindCluster, such as faultCode.json; may be repeated").pipe(
+      Flag.atLeast(0),
+    ),
+    zone: Flag.String("zone").pipe(
+      Flag.withMetavar("ZONE"),
+      Flag.withDescription("the time zone of dates that name none, such as Asia/Shanghai, UTC or +08:00"),
+      Flag.optional,
+    ),
+    year: Flag.Int("year").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("xid: the year in which a log begins whose dates name none"),
+      Flag.optional,
+    ),
+    title: Flag.String("title").pipe(
+      Flag.withMetavar("TEXT"),
+      Flag.withDescription("the timeline's title; the file's name unless given"),
+      Flag.optional,
+    ),
+    strict: Flag.Boolean("strict").pipe(
+      Flag.withDescription("stop at the first line that cannot be used, instead of counting it"),
+      Flag.withDefault(false),
+    ),
+    json: json("print one JSON document on stdout; the timeline goes to --out only"),
+  },
+  (input) =>
+    ending(
+      Effect.gen(function* () {
+        const verb = yield* Effect.promise(() => import("../../verbs/import.ts"));
+        return yield* verb.importFile({
+          ...input,
+          out: Option.getOrUndefined(input.out),
+          mapping: Option.getOrUndefined(input.mapping),
+          zone: Option.getOrUndefined(input.zone),
+          year: Option.getOrUndefined(input.year),
+          title: Option.getOrUndefined(input.title),
+        });
+      }),
+    ),
+).pipe(
+  Command.withDescription("Make an incident timeline of a trace or log that another program wrote"),
+  Command.withExamples([
+    {
+      command: "pnpm ordeal import xid fixtures/imports/syslog.log --zone Asia/Shanghai --year 2023",
+      description: "NVIDIA Xid errors of a kernel log, as YAML on stdout",
+    },
+    {
+      command: "pnpm ordeal import csv fixtures/imports/tickets.csv --mapping fixtures/imports/tickets.mapping.yaml",
+      description: "any table, by a file that says which column is what",
+    },
+    {
+      command: "pnpm ordeal import slurm fixtures/imports/slurm-events.txt --zone UTC --out events.ndjson --strict",
+      description: "Slurm's node events into a file, or nothing if one line is bad",
+    },
+    {
+      command: "pnpm ordeal import alertmanager fixtures/imports/alerts.json --json",
+      description: "what an import would give, for a machine",
+    },
+  ]),
+  Command.annotate(ExitCodes, {
+    0: "the timeline is written; what was skipped is told",
+    2: "bad input or usage, or a file that cannot be read or written; nothing was written",
+    130: "interrupted; nothing was written",
+  }),
+);

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import {
+  type Format,
+  formats,
+  type Imported,
+  importTimeline,
+  openFormat,
+  type Read,
+  type Skipped,
+} from "@ordeal/import";
+import * as Effect from "effect/Effect";
+import { nearest } from "../files/nearest.ts";
+import { reasonOf } from "../files/read-text.ts";
+import { importCommand } from "../import/command.ts";
+import { type Hints, loadHints } from "../import/hints.ts";
+import { printSkipped } from "../import/skipped.ts";
+import { type CountedSource, countedSource } from "../import/source.ts";
+import { counted } from "../print/number.ts";
+import { showProgress } from "../print/progress.ts";
+import { styleFor } from "../print/style.ts";
+import { systemReason } from "../run/outputs.ts";
+import { Screen } from "../screen.ts";
+import { exitCodes } from "./exit.ts";
+
+export interface ImportFlags {
+  readonly format: string;
+  /** `-` is stdin. */
+  readonly file: string;
+  readonly out: string | undefined;
+  readonly mapping: string | undefined;
+  readonly codes: ReadonlyArray<string>;
+  readonly zone: string | undefined;
+  readonly year: number | undefined;
+  readonly title: string | undefined;
+  readonly strict: boolean;
+  readonly json: boolean;
+}
+
+/** Makes a timeline of a trace or log, whole or not at all. Returns the exit code. */
+export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
+  const { err } = yield* Screen;
+  const refuse = (message: string) => {
+    err.write(`${message}\n`);
+    return exitCodes.badInput;
+  };
+  const format = formats.find(({ name }) => name === flags.format);
+  if (format === undefined) return refuse(unknownFormat(flags.format));
+  const unreadable = whyUnreadable(flags);
+  if (unreadable !== undefined) return refuse(unreadable);
+  const hints: Hints = yield* Effect.promise(() => loadHints(flags));
+  if ("problems" in hints) return refuse(`${hints.problems.join("\n")}\nNothing was imported.`);
+  const opened = openFormat(format, hints.reading);
+  if ("problem" in opened) return refuse(`${opened.problem}; see pnpm ordeal import --help`);
+  const folder = yield* Effect.result(
+    Effect.try({
+      try: () => makeFolder(flags.out),
+      catch: (error) => `${flags.out ?? tmpdir()} cannot be written: ${systemReason(error)}`,
+    }),
+  );
+  if (folder._tag === "Failure") return refuse(folder.failure);
+  return yield* Effect.acquireUseRelease(
+    Effect.succeed(folder.success),
+    (made) => importInto(made, format, opened.read, flags),
+    (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true })),
+  ).pipe(Effect.onInterrupt(() => Effect.sync(() => err.write("Interrupted; nothing was written.\n"))));
+});
+
+const unknownFormat = (name: string): string => {
+  const known = formats.map((format) => `  ${format.name.padEnd(13)} ${format.meaning}\n`).join("");
+  const [near = ""] = nearest(
+    name,
+    formats.map((format) => format.name),
+    1,
+  );
+  return `there is no format "${name}"; the nearest name is ${near}. Known are\n${known.trimEnd()}`;
+};
+
+/** Why the source cannot be read at all; `undefined` when it can be tried. */
+const whyUnreadable = ({ file, out }: ImportFlags): string | undefined => {
+  if (file === "-") return undefined;
+  if (out !== undefined && resolve(out) === resolve(file)) return `--out is the file itself: name another`;
+  try {
+    return statSync(file).isDirectory() ? `${file} is a directory: expected a file` : undefined;
+  } catch (error) {
+    return `${file} ${reasonOf(error)}`;
+  }
+};
+
+/** A folder for what is half-written, beside what it becomes, so that it appears at once. */
+const makeFolder = (out: string | undefined): string =>
+  mkdtempSync(join(out === undefined ? tmpdir() : dirname(resolve(out)), ".ordeal-import-"));
+
+/** How often progress is looked at. */
+const LOOK_EVERY = "250 millis";
+
+const importInto = Effect.fnUntraced(function* (folder: string, format: Format, read: Read, flags: ImportFlags) {
+  const { out, err } = yield* Screen;
+  const { file, json } = flags;
+  const to = flags.out !== undefined ? { file: flags.out } : json ? undefined : { stream: out };
+  const done = yield* Effect.scoped(
+    Effect.gen(function* () {
+      const progress = yield* showProgress(`Importing ${basename(file)}`);
+      const source: CountedSource = countedSource(file);
+      const look = Effect.suspend(() => progress.at(source.share(), source.said()));
+      yield* Effect.forkScoped(Effect.forever(Effect.delay(look, LOOK_EVERY)));
+      return yield* Effect.tryPromise({
+        try: (signal) =>
+          importTimeline({
+            format,
+            read,
+            source: source.bytes(signal),
+            name: basename(sourceName(file)),
+            title: flags.title,
+            isStrict: flags.strict,
+            folder,
+            to,
+          }),
+        catch: (error) => error as NodeJS.ErrnoException,
+      });
+    }),
+  ).pipe(
+    Effect.catch((error) =>
+      // Whoever reads the timeline may stop, as `head` does.
+      Effect.succeed(error.code === "EPIPE" ? ({ stopped: true } as const) : { broke: systemReason(error) }),
+    ),
+  );
+  if ("stopped" in done) return exitCodes.held;
+  const again = importCommand(flags);
+  if ("broke" in done) {
+    err.write(`the import broke off: ${done.broke}. Nothing was written.\nRun it again: ${again}\n`);
+    return exitCodes.badInput;
+  }
+  if ("refused" in done) {
+    const { line, message } = done.refused;
+    const where = line === undefined ? sourceName(file) : `${sourceName(file)}:${line}`;
+    const lenient = `Count such lines instead: ${importCommand({ ...flags, strict: false })}`;
+    const next = flags.strict && line !== undefined ? lenient : `Mend it, then run it again: ${again}`;
+    err.write(`${where} ${message}\nNothing was written. ${next}\n`);
+    return exitCodes.badInput;
+  }
+  const { imported } = done;
+  if (json) out.write(`${JSON.stringify(documentOf(imported, flags), null, 2)}\n`);
+  err.write(summaryOf(imported, flags));
+  err.write(printSkipped(imported.skipped, styleFor(err)));
+  return exitCodes.held;
+});
+
+/** What people call the source. */
+const sourceName = (file: string): string => (file === "-" ? "stdin" : file);
+
+const documentOf = ({ faults, skipped, from, to }: Imported, { format, out }: ImportFlags) => ({
+  format,
+  faults,
+  skipped: skipped.map(({ reason, count }: Skipped) => ({ reason, count })),
+  from,
+  to,
+  timeline: out ?? null,
+});
+
+const summaryOf = ({ faults, from, to }: Imported, { file, out }: ImportFlags): string => {
+  const span = from === null ? "" : `, from ${from} to ${to}`;
+  const where = out === undefined ? "" : `; written to ${out}`;
+  return `${sourceName(file)}: ${counted(faults, "fault")}${span}${where}\n`;
+};

@@ -1,0 +1,78 @@
+import {
+  decodeTimelineFault,
+  decodeTimelineHeader,
+  type Problem,
+  printPath,
+  type TimelineFault,
+  type TimelineHeader,
+} from "@ordeal/model";
+import { readLines } from "../lines/read-lines.ts";
+import { TextSet } from "../text-set.ts";
+
+/** One line of a timeline in NDJSON; a line may have several problems, each of which comes by itself. */
+export type TimelineLine =
+  | { readonly line: number; readonly header: TimelineHeader }
+  | { readonly line: number; readonly fault: TimelineFault }
+  | { readonly problem: { readonly line: number; readonly message: string } };
+
+/** The longest line of a timeline, and how deep it may be nested. */
+export const TIMELINE_LINE_BYTES_MAX = 1_000_000;
+
+/**
+ * Reads a timeline that is NDJSON: its first line is the header, every other one a fault. Blank lines are passed over.
+ * Reads on after a problem; keeps one line and 16 bytes for every id.
+ */
+export const readTimelineLines = async function* (
+  source: AsyncIterable<Uint8Array>,
+  lineBytesMax: number = TIMELINE_LINE_BYTES_MAX,
+): AsyncGenerator<TimelineLine> {
+  let header: TimelineHeader | undefined;
+  let isBegun = false;
+  const ids = new TextSet();
+  for await (const one of readLines(source, lineBytesMax)) {
+    const { line } = one;
+    if ("refused" in one) {
+      isBegun = true;
+      yield problem(line, `expected one JSON object, found a line that is ${one.refused}`);
+      continue;
+    }
+    if (one.text.trim() === "") continue;
+    const written = parse(one.text, one.isTorn);
+    if (!isBegun) {
+      isBegun = true;
+      const decoded = "value" in written ? decodeTimelineHeader(written.value) : { problems: [written] };
+      if ("value" in decoded) {
+        header = decoded.value;
+        yield { line, header };
+      } else yield* problems(line, decoded.problems, " of the timeline's header");
+      continue;
+    }
+    const decoded = "value" in written ? decodeTimelineFault(written.value, header ?? {}, []) : { problems: [written] };
+    if ("problems" in decoded) {
+      yield* problems(line, decoded.problems, "");
+      continue;
+    }
+    const { id } = decoded.value;
+    if (id !== undefined && !ids.add(id)) yield problem(line, `id: "${id}" is taken: every fault needs its own id`);
+    else yield { line, fault: decoded.value };
+  }
+  if (!isBegun) yield problem(1, "is empty: expected the timeline's header, a JSON object with a title");
+};
+
+const problem = (line: number, message: string): TimelineLine => ({ problem: { line, message } });
+
+const problems = function* (line: number, found: ReadonlyArray<Problem>, of: string): Generator<TimelineLine> {
+  for (const { path, message } of found) {
+    const what = printPath(path);
+    yield problem(line, `${what}${of === "" || what === "" ? "" : of}${what === "" ? "" : ": "}${message}`);
+  }
+};
+
+const parse = (text: string, isTorn: boolean): { readonly value: unknown } | Problem => {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    const message = isTorn ? "is torn: the file ends in the middle of this line" : "expected one JSON object";
+    return { path: [], message };
+  }
+};
