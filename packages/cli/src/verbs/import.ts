@@ -47,6 +47,7 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   };
   const format = formats.find(({ name }) => name === flags.format);
   if (format === undefined) return refuse(unknownFormat(flags.format));
+  if (flags.title?.trim() === "") return refuse("--title: expected text that is not empty");
   const unreadable = whyUnreadable(flags);
   if (unreadable !== undefined) return refuse(unreadable);
   const hints: Hints = yield* Effect.promise(() => loadHints(flags));

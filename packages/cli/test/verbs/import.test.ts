@@ -120,6 +120,10 @@ describe("an import that cannot be done writes nothing, exits with 2 and", () =>
     for (const { name, meaning } of formats) expect(err).toContain(`  ${name.padEnd(13)} ${meaning}\n`);
   });
 
+  test("wants a title that says something", async () => {
+    expect(await refused("xid", sample("journal.log"), { title: " " })).toMatch(/^--title: expected text/);
+  });
+
   test("says why the file cannot be read", async () => {
     expect(await refused("xid", "no-such.log")).toBe("no-such.log does not exist\n");
     expect(await refused("xid", root)).toBe(`${root} is a directory: expected a file\n`);
@@ -173,4 +177,35 @@ test("the help names every format, and every file of its examples exists", () =>
   const files = [...source.matchAll(/fixtures\/imports\/[\w.-]+/g)].map(([file]) => file);
   expect(files.length).toBeGreaterThan(3);
   for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
+});
+
+describe("IMPORT.md", () => {
+  const text = readFileSync(join(root, "packages/import/IMPORT.md"), "utf8");
+  const commands = [...text.matchAll(/^pnpm ordeal import (\w+) (fixtures\/\S+)(.*)$/gm)];
+
+  test.each(commands.map(([command, format = "", file = "", flags = ""]) => ({ command, format, file, flags })))(
+    "$command",
+    async ({ format, file, flags }) => {
+      const told = Object.fromEntries(
+        [...flags.matchAll(/--(\w+) (\S+)/g)].map(([, name = "", value]) => [name, value]),
+      );
+      const { exitCode, out } = await call(format, join(root, file), {
+        zone: told.zone,
+        year: told.year === undefined ? undefined : Number(told.year),
+        mapping: told.mapping && join(root, told.mapping),
+        codes: told.codes === undefined ? [] : [join(root, told.codes)],
+      });
+      expect(exitCode).toBe(0);
+      expect((parse(out) as { faults: ReadonlyArray<unknown> }).faults.length).toBeGreaterThan(0);
+    },
+  );
+
+  test("has a command for every format", () => {
+    expect(new Set(commands.map(([, format]) => format))).toEqual(new Set(formats.map(({ name }) => name)));
+  });
+
+  test("explains the mapping that lies in the samples", () => {
+    const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(text) ?? [];
+    expect(parse(example)).toEqual(parse(readFileSync(sample("tickets.mapping.yaml"), "utf8")));
+  });
 });

@@ -6,8 +6,16 @@ export type CsvRecord =
   | { readonly line: number; readonly fields: ReadonlyArray<string> }
   | { readonly line: number; readonly refused: string };
 
+/** A record whose text has quotes, and is still to be parsed. */
+interface Quoted {
+  readonly line: number;
+  readonly text: string;
+}
+
 /** How many lines a quoted field may go on for. */
 const RECORD_LINES_MAX = 100;
+/** How many records are parsed at once: a call costs more than a record. */
+const AT_ONCE = 500;
 
 /**
  * Reads CSV (RFC 4180) record by record. A line without quotes is cut at its delimiters; what has quotes goes through
@@ -17,6 +25,20 @@ export const readRecords = async function* (
   source: AsyncIterable<Uint8Array>,
   delimiter: string,
 ): AsyncGenerator<CsvRecord> {
+  let waiting: Array<CsvRecord | Quoted> = [];
+  for await (const record of cutRecords(source, delimiter)) {
+    waiting.push(record);
+    if (waiting.length < AT_ONCE) continue;
+    yield* parseAll(waiting, delimiter);
+    waiting = [];
+  }
+  yield* parseAll(waiting, delimiter);
+};
+
+const cutRecords = async function* (
+  source: AsyncIterable<Uint8Array>,
+  delimiter: string,
+): AsyncGenerator<CsvRecord | Quoted> {
   let open: { readonly line: number; readonly texts: Array<string> } | undefined;
   for await (const one of readLines(source)) {
     const { line } = one;
@@ -35,11 +57,9 @@ export const readRecords = async function* (
       open = { line, texts: [] };
     }
     open.texts.push(one.text);
-    const text = open.texts.join("\n");
-    if (isOpen(text)) {
-      if (open.texts.length < RECORD_LINES_MAX) continue;
-      yield { line: open.line, refused: neverClosed };
-    } else yield parseRecord(text, open.line, delimiter);
+    const isLast = !isOpen(open.texts.join("\n"));
+    if (!isLast && open.texts.length < RECORD_LINES_MAX) continue;
+    yield isLast ? { line: open.line, text: open.texts.join("\n") } : { line: open.line, refused: neverClosed };
     open = undefined;
   }
   if (open !== undefined) yield { line: open.line, refused: neverClosed };
@@ -54,11 +74,26 @@ const isOpen = (text: string): boolean => {
   return quotes % 2 === 1;
 };
 
-const parseRecord = (text: string, line: number, delimiter: string): CsvRecord => {
+/** Parses what is quoted: all of it at once, or one after the other when something in it is wrong. */
+const parseAll = function* (records: ReadonlyArray<CsvRecord | Quoted>, delimiter: string): Generator<CsvRecord> {
+  const quoted = records.filter((record) => "text" in record);
+  const together = quoted.length < 2 ? undefined : parseText(quoted.map(({ text }) => text).join("\n"), delimiter);
+  let next = 0;
+  for (const record of records) {
+    if (!("text" in record)) yield record;
+    else {
+      const fields = together?.length === quoted.length ? together[next++] : parseText(record.text, delimiter)?.[0];
+      yield fields === undefined
+        ? { line: record.line, refused: "not CSV: a quote in the middle of a field" }
+        : { line: record.line, fields };
+    }
+  }
+};
+
+const parseText = (text: string, delimiter: string): ReadonlyArray<ReadonlyArray<string>> | undefined => {
   try {
-    const [fields = []] = parse(text, { delimiter, relax_column_count: true });
-    return { line, fields };
+    return parse(text, { delimiter, relax_column_count: true, record_delimiter: "\n" });
   } catch {
-    return { line, refused: "not CSV: a quote in the middle of a field" };
+    return undefined;
   }
 };
