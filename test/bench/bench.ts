@@ -18,9 +18,16 @@ interface Measured {
 /** One group of `simulate.ts`, in a thread of its own. */
 const measure = (group: string): Promise<Measured> => {
   process.stderr.write(`simulate: ${group}\n`);
-  const worker = new Worker(new URL("./simulate.ts", import.meta.url), { workerData: { group } });
+  return inThread("./simulate.ts", { group });
+};
+
+/** What a file of this folder answers, in a thread of its own. */
+const inThread = <A>(file: string, workerData: object = {}): Promise<A> => {
+  const worker = new Worker(new URL(file, import.meta.url), { workerData });
   return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
 };
+
+type Figure = { readonly name: string; readonly value: number; readonly unit: string };
 
 const groups = [await measure("quiet"), await measure("heard"), await measure("random")];
 const failures = groups[0]?.failures ?? 0;
@@ -33,6 +40,8 @@ const loading = await loadExperiment(
 );
 if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
 const overSocket = await socketFigures(loading.loaded.experiment);
+process.stderr.write("the hunt (some minutes)\n");
+const hunted = await inThread<ReadonlyArray<Figure>>("./hunt.ts");
 const floorMs = median("floor") / 50;
 const results = [
   { name: "simulate 14000 cards 90 days journal off", value: median("small"), unit: "ms/run" },
@@ -48,6 +57,7 @@ const results = [
     unit: "cases/s",
   },
   ...overSocket,
+  ...hunted,
 ].map(({ name, value, unit }) => ({ name, value: Number(value.toPrecision(4)), unit }));
 
 if (isJson) {

@@ -19,10 +19,10 @@ export class Journal {
   /** Whether every single checkpoint is listened for, so that none may be passed over in bulk. */
   hearsCheckpoints: boolean;
 
-  constructor(onEvent: OnEvent | undefined) {
+  constructor(onEvent: OnEvent | undefined, hearsCheckpoints = true) {
     this.onEvent = onEvent;
     this.isHeard = onEvent !== undefined;
-    this.hearsCheckpoints = this.isHeard;
+    this.hearsCheckpoints = this.isHeard && hearsCheckpoints;
   }
 
   /** Fires once, when `type` has been said for the `time`-th time from now on. */

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Hears every event of the journal, in order. */
   readonly onEvent?: OnEvent;
+  /** Whether `onEvent` hears of saves that nothing disturbs; it does unless this is `false`, which is quicker by far. */
+  readonly hearsCheckpoints?: boolean;
 }
 
 export interface InjectOptions {
@@ -40,9 +42,9 @@ export class SimulatedRun {
   private isOver = false;
   private injected = 0;
 
-  constructor(plan: Plan, { seed, onEvent }: RunOptions) {
+  constructor(plan: Plan, { seed, onEvent, hearsCheckpoints }: RunOptions) {
     const { scenario } = plan;
-    const world = new World(plan, seed, onEvent);
+    const world = new World(plan, seed, onEvent, hearsCheckpoints);
     this.world = world;
     this.seed = seed;
     this.endUs = plan.endUs;
@@ -74,6 +76,11 @@ export class SimulatedRun {
 
   get nowUs(): number {
     return this.world.nowUs;
+  }
+
+  /** Whether a copy of a checkpoint is being written behind the training. */
+  get isPersisting(): boolean {
+    return this.world.job.saver.isPersisting(this.world.nowUs);
   }
 
   /** Lets time pass up to an instant, or to the end of the run. The first call starts the run. */

@@ -54,11 +54,11 @@ export class World implements FleetListener {
   /** Whether something changed that a waiting job, or a straggler, waits for. */
   private hasNewCapacity = false;
 
-  constructor(plan: Plan, seed: number, onEvent: OnEvent | undefined) {
+  constructor(plan: Plan, seed: number, onEvent: OnEvent | undefined, hearsCheckpoints?: boolean) {
     this.plan = plan;
     this.seed = seed;
     this.settings = plan.settings[0];
-    this.journal = new Journal(onEvent);
+    this.journal = new Journal(onEvent, hearsCheckpoints);
     this.fleet = new Fleet(plan.topology, plan.placement, plan.scenario.job.nodes, this.nodesDown, this);
     this.fabric = new Fabric(plan.topology, this.fleet);
     this.loops = new Loops(this);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { Hunt, type HuntOptions, type Searched, type SearchReport, type Share, together } from "@ordeal/explorer";
@@ -64,13 +65,15 @@ export const searchInThreads = async (request: HuntRequest): Promise<Searching> 
 };
 
 /** What a thread says next; fails when it ends before. */
-const answer = <A>(worker: Worker): Promise<A> =>
-  new Promise((resolve, reject) => {
-    const settle = (end: () => void) => {
-      worker.removeAllListeners();
-      end();
-    };
-    worker.once("message", (message: A) => settle(() => resolve(message)));
-    worker.once("error", (error) => settle(() => reject(error)));
-    worker.once("exit", (code) => settle(() => reject(new Error(`a thread of the search ended with code ${code}`))));
+const answer = async <A>(worker: Worker): Promise<A> => {
+  const waiting = new AbortController();
+  const ended = once(worker, "exit", waiting).then(([code]) => {
+    throw new Error(`a thread of the search ended with code ${code}`);
   });
+  try {
+    const [message] = await Promise.race([once(worker, "message", waiting), ended]);
+    return message;
+  } finally {
+    waiting.abort();
+  }
+};

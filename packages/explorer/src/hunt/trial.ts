@@ -6,7 +6,7 @@ import {
   type Metrics,
   type RunResult,
 } from "@ordeal/model";
-import { openRun } from "@ordeal/simulator";
+import { openRun, type SimulatedRun } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
 import type { AnyEvent } from "../invariants/findings.ts";
 import type { Violation } from "../invariants/invariant.ts";
@@ -48,6 +48,8 @@ export interface Trial {
 export const isBroken = ({ isPermitted, harm, violations }: Trial): boolean =>
   isPermitted && (harm > 0 || violations.length > 0);
 
+type Hear = (event: AnyEvent, run: SimulatedRun) => void;
+
 /** How often each event was said, and in which phases; so that aim can be taken. */
 export type Heard = Map<EventType, number>;
 
@@ -72,30 +74,33 @@ export class Trials {
     this.twinMetrics = this.twin.metrics;
   }
 
-  /** Runs a timeline; `journal` takes every line when given. */
-  simulate(timeline: Timeline, onEvent: (event: JournalEvent) => void): RunResult {
+  /** Runs a timeline, and tells its journal; less the saves that nothing disturbs, where they are not needed. */
+  private simulate(timeline: Timeline, hear: Hear, hearsCheckpoints = true): RunResult {
     this.runs++;
-    const run = openRun(this.stage, { seed: this.stage.seed, onEvent });
+    const onEvent = (event: JournalEvent) => hear(event as unknown as AnyEvent, run);
+    const run: SimulatedRun = openRun(this.stage, { seed: this.stage.seed, onEvent, hearsCheckpoints });
     // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out anew.
     for (const fault of timeline) run.inject(fault, fault.id === undefined ? {} : { id: fault.id });
     run.advance(run.endUs);
     return run.result();
   }
 
-  try(timeline: Timeline): Trial {
+  /** Runs a timeline. What it finds is the same whether the saves that nothing disturbs are heard or not. */
+  try(timeline: Timeline, hearsCheckpoints = false): Trial {
     const watch = this.phaseWatch();
     const strikes: Array<PhasedStrike> = [];
     const own = new Set(timeline.map(({ id }) => id));
     const said = new Set<string>();
-    const result = this.simulate(timeline, (event) => {
-      const known = event as unknown as AnyEvent;
-      if (known.type === "fault.started" && own.has(known.data.faultId)) {
-        const { faultId, kind, targets } = known.data;
-        strikes.push({ faultId, kind: kind as FaultKind, atUs: event.atUs, phases: watch.at(event.atUs), targets });
+    const hear: Hear = (event, run) => {
+      if (event.type === "fault.started" && own.has(event.data.faultId)) {
+        const { atUs } = event;
+        const { faultId, kind, targets } = event.data;
+        strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
       }
-      watch.see(known);
+      watch.see(event);
       if (strikes.length > 0) said.add(event.type);
-    });
+    };
+    const result = this.simulate(timeline, hear, hearsCheckpoints);
     const margins = marginsOf(result.metrics, this.stage.thresholds, this.twinMetrics);
     const harm = margins[0]?.harm ?? -1;
     const lost = (this.twin.ledgerUs.productive - result.ledgerUs.productive) / this.stage.duration;
@@ -115,7 +120,7 @@ export class Trials {
 
   /** Runs a timeline again, and checks every invariant: that costs several times as much as the run. */
   check(timeline: Timeline): Trial {
-    const journal: Array<JournalEvent> = [];
+    const journal: Array<AnyEvent> = [];
     const result = this.simulate(timeline, (event) => {
       journal.push(event);
     });
@@ -131,7 +136,7 @@ export class Trials {
   journalOf(timeline: Timeline): ReadonlyArray<AnyEvent> {
     const journal: Array<AnyEvent> = [];
     this.simulate(timeline, (event) => {
-      journal.push(event as unknown as AnyEvent);
+      journal.push(event);
     });
     return journal;
   }
@@ -146,7 +151,18 @@ export class Trials {
 }
 
 /** Events that nearly every run has. */
-const common: ReadonlySet<string> = new Set(["run.ended", "fault.started", "fault.ended", "fault.skipped"]);
+const common: ReadonlySet<string> = new Set([
+  "run.ended",
+  "fault.started",
+  "fault.ended",
+  "fault.skipped",
+  "checkpoint.save.started",
+  "checkpoint.save.ended",
+  "checkpoint.persist.started",
+  "checkpoint.persist.ended",
+  "planned.started",
+  "planned.ended",
+]);
 
 const signatureOf = (strikes: ReadonlyArray<PhasedStrike>, said: ReadonlySet<string>): string => {
   const struck = strikes.map(({ kind, phases }) => `${kind}@${phases.join("+")}`).sort();

@@ -29,6 +29,11 @@ export class Saver {
     return this.save !== undefined;
   }
 
+  /** Whether a copy is being written behind the training. */
+  isPersisting(nowUs: number): boolean {
+    return this.tiers.some(({ writing, writtenUs }) => writing !== undefined && writtenUs > nowUs);
+  }
+
   get saveEndsUs(): number {
     return this.save?.transfer?.endUs ?? this.save?.countdown?.endUs ?? Number.POSITIVE_INFINITY;
   }

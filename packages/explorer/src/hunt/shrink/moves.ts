@@ -1,5 +1,6 @@
 import {
   type Address,
+  type EventType,
   type FaultParameters,
   type FaultSpec,
   instantUs,
@@ -15,6 +16,7 @@ import { addressOf } from "../../arbitraries/target.ts";
 import { gravest, parametersOf } from "../draw/fault.ts";
 import type { Stage, Timeline } from "../timeline.ts";
 import type { Trial, Trials } from "../trial.ts";
+import type { Phase } from "../watch/phase.ts";
 import { roughness, rounder, simplerDurations } from "./round.ts";
 
 type Fault = FaultSpec;
@@ -25,6 +27,7 @@ type Fault = FaultSpec;
  */
 export const simpler = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> => [
   ...fewer(trial, trials),
+  ...closer(trial),
   ...shifted(trial.timeline, trials.stage),
   ...each(trial.timeline, (fault) => [
     ...rounderInstants(fault, trials.stage),
@@ -41,6 +44,45 @@ const each = (timeline: Timeline, replace: (fault: Fault) => ReadonlyArray<Fault
   timeline.flatMap((fault, index) =>
     replace(fault).map((simple) => timeline.map((one, place) => (place === index ? simple : one))),
   );
+
+/**
+ * Without each fault while those after the first strike by the phase that they struck in, not by the clock: what held a
+ * phase open long enough for a round instant may then not be needed.
+ */
+const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
+  if (timeline.length < 3) return [];
+  const struck = strikes.flatMap(({ faultId, phases }) => {
+    const fault = timeline.find(({ id }) => id === faultId);
+    return fault === undefined ? [] : [{ fault, phases }];
+  });
+  return struck.map((left) => {
+    const rest = struck.filter((one) => one !== left);
+    const times = new Map<EventType, number>();
+    return rest.map(({ fault, phases }, index): Fault => {
+      const event = phases.map((phase) => begins[phase]).find((known) => known !== undefined);
+      if (index === 0 || event === undefined) return fault;
+      const time = (times.get(event) ?? 0) + 1;
+      times.set(event, time);
+      const { at: _, on: __, ...kept } = fault;
+      return { ...kept, on: { event, time, after: CLOSE_US } };
+    });
+  });
+};
+
+/** How long after the beginning of a phase a fault strikes that is brought closer. */
+const CLOSE_US = 5 * SECOND_US;
+
+/** How the journal says that a phase begins which only faults bring about. */
+const begins: Partial<Readonly<Record<Phase, EventType>>> = {
+  detecting: "job.stopped",
+  waiting: "job.waiting",
+  restarting: "rung.started",
+  loading: "load.started",
+  recomputing: "job.resumed",
+  hung: "job.hung",
+  corrupted: "job.corrupted",
+  throttled: "loop.throttled",
+};
 
 /**
  * Without the faults that never struck, all at once; then without each; then without each while the others last as long,

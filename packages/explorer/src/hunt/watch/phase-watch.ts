@@ -85,18 +85,19 @@ export class PhaseWatch {
     }
   }
 
-  /** Every phase that goes on at an instant; `stepping` when there is no other. */
-  at(atUs: number): ReadonlyArray<Phase> {
-    const now = phaseNames.filter((phase) => this.isIn(phase, atUs));
+  /**
+   * Every phase that goes on at an instant; `stepping` when there is no other. Whether copies are being written can be
+   * told by who knows better than a journal that is silent about saves.
+   */
+  at(atUs: number, isPersisting = this.persisting.size > 0): ReadonlyArray<Phase> {
+    const now = phaseNames.filter((phase) => (phase === "persisting" ? isPersisting : this.isIn(phase, atUs)));
     return now.length === 0 ? ["stepping"] : now;
   }
 
-  private isIn(phase: Phase, atUs: number): boolean {
+  private isIn(phase: Exclude<Phase, "persisting">, atUs: number): boolean {
     switch (phase) {
       case "saving":
         return this.isSaving;
-      case "persisting":
-        return this.persisting.size > 0;
       case "stalled":
         return this.isStalled;
       case "hung":
