@@ -3,3 +3,4 @@ export * from "./hunt/index.ts";
 export { checkInvariants, invariants } from "./invariants/check.ts";
 export type { Evidence, Invariant, Violation } from "./invariants/invariant.ts";
 export { journalHash } from "./invariants/journal-hash.ts";
+export * from "./replay/index.ts";

@@ -1,0 +1,108 @@
+import * as Argument from "effect/cli/Argument";
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import { ExitCodes } from "../exit-codes.ts";
+import { agent, ending, json, tokenFile } from "./shared.ts";
+
+const bloom = "fixtures/incidents/bloom-176b.yaml";
+
+export const replay = Command.make(
+  "replay",
+  {
+    timeline: Argument.String("TIMELINE").pipe(
+      Argument.withDescription("a file that holds an incident timeline: YAML, JSON, TypeScript or NDJSON"),
+    ),
+    policies: Argument.String("POLICY").pipe(
+      Argument.withDescription("more recovery policies for --against"),
+      Argument.variadic({ min: 0 }),
+    ),
+    on: Flag.String("on").pipe(
+      Flag.withMetavar("EXPERIMENT"),
+      Flag.withDescription("the cluster, job and policy to replay it on; the timeline's own experiment unless given"),
+      Flag.optional,
+    ),
+    seed: Flag.Int("seed").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("run with this seed instead of the experiment's own; same seed, same journal"),
+      Flag.optional,
+    ),
+    set: Flag.String("set").pipe(
+      Flag.withMetavar("PATH=VALUE"),
+      Flag.withDescription("put a value in the place of what experiment and timeline say; may be repeated"),
+      Flag.atLeast(0),
+    ),
+    map: Flag.Literals("map", ["order", "proportion", "hash"]).pipe(
+      Flag.withDescription(
+        "how components of the recorded cluster find their places in this one: in order of appearance, by proportion of the two sizes, or by a hash of their names",
+      ),
+      Flag.withDefault("order"),
+    ),
+    vary: Flag.String("vary").pipe(
+      Flag.withMetavar("PATH=A,B"),
+      Flag.withDescription("lay alternatives beside it, with the same faults; may be repeated, for all combinations"),
+      Flag.atLeast(0),
+    ),
+    against: Flag.String("against").pipe(
+      Flag.withMetavar("POLICY…"),
+      Flag.withDescription("lay recovery policies beside it: restart, mindcluster, flash, elastic"),
+      Flag.atLeast(0),
+    ),
+    agent: agent.pipe(Flag.optional),
+    tokenFile,
+    rate: Flag.Finite("rate").pipe(
+      Flag.withMetavar("N"),
+      Flag.withDescription("pace the run, N times as fast as real time; as fast as it can unless given"),
+      Flag.optional,
+    ),
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("DIR"),
+      Flag.withDescription("write NAME.journal.ndjson and NAME.result.json there, NAME being the timeline's"),
+      Flag.optional,
+    ),
+    json: json("print one JSON document on stdout; summary and progress go to stderr"),
+  },
+  (input) =>
+    ending(
+      Effect.gen(function* () {
+        const verb = yield* Effect.promise(() => import("../../verbs/replay.ts"));
+        const { on, seed, out, agent, tokenFile, rate } = input;
+        return yield* verb.replay({
+          ...input,
+          on: Option.getOrUndefined(on),
+          seed: Option.getOrUndefined(seed),
+          out: Option.getOrUndefined(out),
+          agent: Option.getOrUndefined(agent),
+          tokenFile: Option.getOrUndefined(tokenFile),
+          rate: Option.getOrUndefined(rate),
+        });
+      }),
+    ),
+).pipe(
+  Command.withDescription("Replay an incident timeline: what happened, what it cost, and what it would have cost"),
+  Command.withExamples([
+    { command: `pnpm ordeal replay ${bloom}`, description: "a real run's diary, observed beside simulated" },
+    {
+      command: `pnpm ordeal replay ${bloom} --vary checkpoint.interval="30 minutes,1 hour"`,
+      description: "and with other checkpoint intervals?",
+    },
+    {
+      command: `pnpm ordeal replay ${bloom} --against restart flash elastic mindcluster`,
+      description: "and with another recovery policy?",
+    },
+    {
+      command: `pnpm ordeal replay ${bloom} --agent ws://127.0.0.1:7433 --rate 100000`,
+      description: "on an agent, at a pace that people can watch",
+    },
+  ]),
+  Command.annotate(ExitCodes, {
+    0: "every threshold held, and every invariant",
+    1: "a threshold or an invariant failed, or the steady state did not come back",
+    2: "bad input or usage; nothing was run",
+    3: "stopped by stopWhen",
+    4: "unknown: a metric had no sample, the agent was lost, or a run broke off",
+    5: "an injected fault could not be shown to be healed",
+    130: "interrupted; everything was healed first",
+  }),
+);

@@ -1,0 +1,27 @@
+import { shellAssignment, shellWord } from "../print/shell.ts";
+import type { ReplayFlags } from "../verbs/replay.ts";
+
+/** One line that replays the same again, ready for a shell. */
+export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> = {}): string => {
+  const { timeline, on, seed, set, map, vary, against, agent, rate, tokenFile } = { ...flags, ...change };
+  const assigned = (flag: string, texts: ReadonlyArray<string>) =>
+    texts.map((text) => {
+      const equals = text.indexOf("=");
+      return equals < 0
+        ? `${flag} ${shellWord(text)}`
+        : `${flag} ${shellAssignment(text.slice(0, equals), text.slice(equals + 1))}`;
+    });
+  return [
+    "pnpm ordeal replay",
+    shellWord(timeline),
+    ...(on === undefined ? [] : [`--on ${shellWord(on)}`]),
+    ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...assigned("--set", set),
+    ...(map === "order" ? [] : [`--map ${map}`]),
+    ...assigned("--vary", vary),
+    ...(against.length === 0 ? [] : [`--against ${against.join(" ")}`]),
+    ...(agent === undefined ? [] : [`--agent ${shellWord(agent)}`]),
+    ...(rate === undefined ? [] : [`--rate ${rate}`]),
+    ...(tokenFile === undefined ? [] : [`--token-file ${shellWord(tokenFile)}`]),
+  ].join(" ");
+};

@@ -1,0 +1,125 @@
+import type { OpenRun } from "@ordeal/agent/in-process";
+import {
+  checkInvariants,
+  type FaultStory,
+  FedRun,
+  LeftOut,
+  type Mapping,
+  type Placed,
+  placeTimeline,
+  placing,
+  replay,
+  StoryTeller,
+  type Violation,
+} from "@ordeal/explorer";
+import type { Experiment, JournalEvent, ResultDocument, RunResult } from "@ordeal/model";
+import { openRun } from "@ordeal/simulator";
+import * as Effect from "effect/Effect";
+import { type Elsewhere, type RunOptions, runExperiment } from "../run/experiment.ts";
+import { overheard } from "./overhear.ts";
+import type { TimelineSource } from "./source.ts";
+import type { Subject } from "./subject.ts";
+
+/** What a replay came to: the run with its verdict, and what became of every fault of the timeline. */
+export interface Replayed {
+  readonly document: ResultDocument;
+  readonly result: RunResult;
+  readonly applied: number;
+  readonly leftOut: LeftOut;
+  /** Faults that were a moment, and last a microsecond. */
+  readonly lengthened: number;
+  readonly stories: ReadonlyArray<FaultStory>;
+  /** Breaches of the invariants; why they were not looked for, if they were not. */
+  readonly violations: ReadonlyArray<Violation> | { readonly unchecked: string };
+}
+
+/** A journal of more events is not held, and so its invariants are not checked. */
+const EVENTS_MAX = 200_000;
+
+/** Replays a timeline through the engine, as `run` does with an experiment: in this process, or on an agent. */
+export const replayMain = Effect.fnUntraced(function* (
+  source: TimelineSource,
+  { loaded, stage, header }: Subject,
+  mapping: Mapping,
+  options: RunOptions & { readonly elsewhere?: Elsewhere },
+) {
+  const { elsewhere, ...rest } = options;
+  const teller = new StoryTeller();
+  let applied = 0;
+  let lengthened = 0;
+  const follow = (placed: Placed): void => {
+    applied++;
+    if (placed.isLengthened) lengthened++;
+    teller.follow(placed);
+  };
+  let events = 0;
+  const hear = (event: JournalEvent): void => {
+    events++;
+    teller.hear(event as Parameters<StoryTeller["hear"]>[0]);
+  };
+  let leftOut = new LeftOut();
+  let faults: ReadonlyArray<Placed> = [];
+  const { inProcess } = yield* Effect.promise(() => import("@ordeal/agent/in-process"));
+  let here = inProcess();
+  if (source.isStreamed && elsewhere === undefined) {
+    const coming = function* () {
+      for (const placed of placing(stage, header, source.faults(), mapping, (one) => leftOut.add(one))) {
+        follow(placed);
+        yield placed;
+      }
+    };
+    here = inProcess({ openRun: feeding(coming) });
+  } else {
+    const all = placeTimeline(stage, header, source.faults(), mapping);
+    leftOut = all.leftOut;
+    faults = all.placed;
+    for (const placed of faults) follow(placed);
+  }
+  const experiment = { ...stage, title: header.title, faults: faults.map(({ fault }) => fault) };
+  const { document, result } = yield* runExperiment(
+    { ...loaded, experiment },
+    {
+      ...rest,
+      ...(elsewhere === undefined
+        ? { inProcess: overheard(here, hear) }
+        : { elsewhere: { ...elsewhere, layer: overheard(elsewhere.layer, hear) } }),
+    },
+  );
+  const unchecked = whyUnchecked(source, elsewhere !== undefined, document, events);
+  const violations = unchecked === undefined ? breachesOf(stage, faults) : { unchecked };
+  const stories = teller.stories(result);
+  return { document, result, applied, leftOut, lengthened, stories, violations } satisfies Replayed;
+});
+
+/** Breaches of the invariants in the same run, as if the experiment had scripted the faults: without leases and ends. */
+const breachesOf = (stage: Experiment, faults: ReadonlyArray<Placed>): ReadonlyArray<Violation> => {
+  const journal: Array<JournalEvent> = [];
+  const onEvent = (event: JournalEvent): void => {
+    journal.push(event);
+  };
+  const result = replay(stage, faults, { onEvent });
+  return checkInvariants({ scenario: { ...stage, faults: faults.map(({ fault }) => fault) }, journal, result });
+};
+
+/** Opens the first run with faults that come as it goes on; what is opened after it, such as a twin, has none. */
+const feeding = (coming: () => Iterable<Placed>): OpenRun => {
+  let isFirst = true;
+  return (scenario, options) => {
+    const run = openRun(scenario, options);
+    if (!isFirst) return run;
+    isFirst = false;
+    // As the engine does: no fault that it injects outlasts the run.
+    return new FedRun(run, coming(), { ttlUs: run.endUs });
+  };
+};
+
+const whyUnchecked = (
+  { isStreamed }: TimelineSource,
+  isElsewhere: boolean,
+  { stopped }: ResultDocument,
+  events: number,
+): string | undefined => {
+  if (isElsewhere) return "the run was an agent's";
+  if (stopped !== null) return "the run was stopped";
+  return isStreamed || events > EVENTS_MAX ? "the journal is too long to be held" : undefined;
+};

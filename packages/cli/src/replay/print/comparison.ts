@@ -1,0 +1,40 @@
+import { humanDuration } from "../../print/duration.ts";
+import { humanMetric, humanNumber, percent } from "../../print/number.ts";
+import type { Style } from "../../print/style.ts";
+import { columns } from "../../print/table.ts";
+import type { Report } from "../report.ts";
+import type { Row } from "../what-if.ts";
+
+const HOUR_US = 3_600e6;
+
+/** The same faults under other settings, side by side, and the run without any. */
+export const comparisonSection = ({ rows, source }: Report, style: Style): ReadonlyArray<string> => {
+  const head = ["", "effective", "stops", "recovery, mean", "saving", "saved", "card-hours saved"];
+  const best = Math.max(...rows.slice(0, -1).map(({ savedUs }) => savedUs));
+  const lines = rows.map((row, index) => {
+    const isBest = rows.length > 2 && index < rows.length - 1 && row.savedUs === best;
+    return [
+      isBest ? style("bold", row.name) : row.name,
+      style(isBest ? ["bold", "green"] : "reset", share(row.effectiveThroughput)),
+      humanNumber(row.interruptions),
+      row.recoveryTimeMean === null ? "·" : humanMetric(row.recoveryTimeMean, "duration"),
+      share(row.checkpointOverhead),
+      index === 0 ? "" : saved(row),
+      index === 0 ? "" : signed(row.savedCardHours),
+    ];
+  });
+  const some = rows.find((row, index) => index < rows.length - 1 && row.applied !== rows[0]?.applied);
+  return [
+    style("bold", source.count === 1 ? "What if? The same fault" : "What if? The same faults"),
+    ...columns(
+      [head.map((text) => style("dim", text)), ...lines],
+      ["left", "right", "right", "right", "right", "right", "right"],
+    ),
+    ...(some === undefined ? [] : [`  not the same faults: ${some.name} had a place for ${humanNumber(some.applied)}`]),
+  ];
+};
+
+const share = (value: number | null): string => (value === null ? "·" : percent(value));
+const signed = (hours: number): string => `${hours < 0 ? "−" : "+"}${humanNumber(Math.abs(hours), 0)}`;
+const saved = ({ savedUs }: Row): string =>
+  `${savedUs < 0 ? "−" : "+"}${Math.abs(savedUs) < HOUR_US ? humanDuration(Math.abs(savedUs)) : `${humanNumber(Math.abs(savedUs) / HOUR_US, 1)} h`}`;

@@ -1,0 +1,151 @@
+import { createReadStream, statSync } from "node:fs";
+import { extname } from "node:path";
+import { readTimelineLines } from "@ordeal/import";
+import { instantUs, type TimelineFault, type TimelineHeader } from "@ordeal/model";
+import * as Effect from "effect/Effect";
+import type { InputProblem } from "../files/input-problem.ts";
+import { nameOf } from "../files/load.ts";
+import { loadTimeline } from "../files/load-timeline.ts";
+import { reasonOf } from "../files/read-text.ts";
+import { counted, humanNumber } from "../print/number.ts";
+import { showProgress } from "../print/progress.ts";
+import { readFaultsAgain } from "./read-again.ts";
+
+/** A timeline that was read to its end and found good. */
+export interface TimelineSource {
+  readonly file: string;
+  /** The file's name without its folder and extension. */
+  readonly name: string;
+  readonly header: TimelineHeader;
+  readonly count: number;
+  /** Whether it is too long to be held: its faults are read anew for every run, and are in order of time. */
+  readonly isStreamed: boolean;
+  /** All faults, in the order of the file; as often as need be. */
+  readonly faults: () => Iterable<TimelineFault>;
+}
+
+export type Opening = { readonly source: TimelineSource } | { readonly problems: ReadonlyArray<InputProblem> };
+
+/** How many faults of a timeline are held. */
+export const HELD_MAX = 10_000;
+/** How many problems of a file are told; with more of them the rest of the file is not read. */
+const PROBLEMS_MAX = 50;
+
+export const isLines = (file: string): boolean => [".ndjson", ".jsonl"].includes(extname(file));
+
+/** Reads a timeline to its end, or says all that is wrong with it. Nothing is injected of one that is not good. */
+export const openTimeline = Effect.fnUntraced(function* (file: string) {
+  if (isLines(file)) return yield* Effect.scoped(openLines(file));
+  const loading = yield* Effect.promise(() => loadTimeline(file));
+  if ("problems" in loading) return loading;
+  const { faults, ...header } = loading.loaded.timeline;
+  const { name } = loading.loaded;
+  const source = { file, name, header, count: faults.length, isStreamed: false, faults: () => faults };
+  return { source } satisfies Opening;
+});
+
+const openLines = Effect.fnUntraced(function* (file: string) {
+  const size = sizeOf(file);
+  if (typeof size === "string") return { problems: [problemAt(file, size)] } satisfies Opening;
+  const progress = yield* showProgress(`Reading ${file}`);
+  const reading = new Reading(file);
+  let bytes = 0;
+  const lines = readTimelineLines(
+    (async function* () {
+      for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 })) {
+        bytes += (chunk as Uint8Array).length;
+        yield chunk as Uint8Array;
+      }
+    })(),
+  );
+  for (;;) {
+    const isOver = yield* Effect.promise((signal) => reading.take(lines, signal));
+    yield* progress.at(Math.min(1, bytes / Math.max(1, size)), counted(reading.count, "fault"));
+    if (isOver) return reading.opening();
+  }
+});
+
+/** Goes through the lines of a timeline, and keeps its faults as long as they are few. */
+class Reading {
+  private readonly file: string;
+  private header: TimelineHeader | undefined;
+  private readonly problems: Array<InputProblem> = [];
+  private held: Array<TimelineFault> = [];
+  /** What keeps it from being streamed: held timelines are put in order. */
+  private disorder: InputProblem | undefined;
+  private lastUs = Number.NEGATIVE_INFINITY;
+  count = 0;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** Takes some lines; whether that was all there is to take. */
+  async take(lines: ReturnType<typeof readTimelineLines>, signal: AbortSignal): Promise<boolean> {
+    try {
+      for (let taken = 0; taken < LINES_AT_ONCE; taken++) {
+        const { value, done } = await lines.next();
+        if (done === true || signal.aborted) return true;
+        if ("header" in value) this.header = value.header;
+        else if ("fault" in value) this.add(value.fault, value.line);
+        else this.problems.push(problemAt(this.file, value.problem.message, value.problem.line));
+        if (this.problems.length >= PROBLEMS_MAX) {
+          await lines.return(undefined);
+          return true;
+        }
+      }
+      return false;
+    } catch (error) {
+      this.problems.push(problemAt(this.file, reasonOf(error)));
+      return true;
+    }
+  }
+
+  private add(fault: TimelineFault, line: number): void {
+    this.count++;
+    if (this.count <= HELD_MAX) this.held.push(fault);
+    else this.held = [];
+    const atUs = this.timeUs(fault);
+    if (atUs < this.lastUs) this.disorder ??= problemAt(this.file, outOfOrder, line);
+    this.lastUs = Math.max(this.lastUs, atUs);
+  }
+
+  /** When a fault strikes, to compare with others; those without an instant come first. */
+  private timeUs({ at }: TimelineFault): number {
+    if (at === undefined) return Number.NEGATIVE_INFINITY;
+    const startsAt = this.header?.startsAt;
+    if (typeof at === "number") return at + (startsAt ?? 0) * 1_000;
+    return startsAt === undefined ? at.dateMs * 1_000 : (instantUs(at, startsAt) ?? 0) + startsAt * 1_000;
+  }
+
+  opening(): Opening {
+    const { file, header, count, held } = this;
+    const isStreamed = count > HELD_MAX;
+    const problems = [...this.problems, ...(isStreamed && this.disorder !== undefined ? [this.disorder] : [])];
+    if (problems.length > 0 || header === undefined) return { problems };
+    const faults = isStreamed ? () => readFaultsAgain(file, header) : () => held;
+    return { source: { file, name: nameOf(file), header, count, isStreamed, faults } };
+  }
+}
+
+/** How many lines are read before others get a turn. */
+const LINES_AT_ONCE = 2_000;
+
+const outOfOrder =
+  `expected faults in order of time, and those that wait for an event or repeat before all others: ` +
+  `a timeline of more than ${humanNumber(HELD_MAX)} is not held, so nobody can sort it (pnpm ordeal import does)`;
+
+const sizeOf = (file: string): number | string => {
+  try {
+    const status = statSync(file);
+    return status.isFile() ? status.size : "is not a regular file";
+  } catch (error) {
+    return reasonOf(error);
+  }
+};
+
+export const problemAt = (source: string, message: string, line?: number): InputProblem => ({
+  place: { source, ...(line === undefined ? {} : { line, column: 1 }) },
+  path: [],
+  message,
+});

@@ -1,0 +1,229 @@
+import { type Mapping, settingsLeftOut } from "@ordeal/explorer";
+import type { ResultDocument } from "@ordeal/model";
+import * as Effect from "effect/Effect";
+import type { InputProblem } from "../files/input-problem.ts";
+import { type Override, parseOverride, seedOverride } from "../files/override.ts";
+import { styleFor } from "../print/style.ts";
+import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
+import { replayCommand } from "../replay/command.ts";
+import { compareFaults, compareRun } from "../replay/compare.ts";
+import { type Replayed, replayMain } from "../replay/main-run.ts";
+import { printReplay } from "../replay/print/print.ts";
+import { type Report, replayDocument } from "../replay/report.ts";
+import { openTimeline, problemAt, type TimelineSource } from "../replay/source.ts";
+import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts";
+import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
+import { makeFolder, outputsIn, writeResult } from "../run/outputs.ts";
+import { Screen } from "../screen.ts";
+import { type AgentFlags, agentOf } from "./agent-flags.ts";
+import { exitCodeOf, exitCodes } from "./exit.ts";
+import { printBadInput, problemsDocument } from "./input.ts";
+import { printBroken, printInterrupted } from "./run-messages.ts";
+
+export interface ReplayFlags extends AgentFlags {
+  readonly timeline: string;
+  /** What stands after the timeline: more policies of `--against`. */
+  readonly policies: ReadonlyArray<string>;
+  readonly on: string | undefined;
+  readonly seed: number | undefined;
+  readonly set: ReadonlyArray<string>;
+  readonly map: Mapping;
+  readonly vary: ReadonlyArray<string>;
+  readonly against: ReadonlyArray<string>;
+  readonly rate: number | undefined;
+  readonly out: string | undefined;
+  readonly json: boolean;
+}
+
+/** Everything that a replay needs, read and found good. */
+interface Ready {
+  readonly source: TimelineSource;
+  readonly subject: Subject;
+  readonly alternatives: ReadonlyArray<{ readonly name: string; readonly subject: Subject }>;
+}
+
+/** Replays a timeline on an experiment, and lays alternatives beside it. Returns the exit code. */
+export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
+  const { out, err } = yield* Screen;
+  const flags = withPolicies(given);
+  const print = (document: object) => (given.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
+  if (typeof flags === "string") {
+    err.write(`${flags}; see pnpm ordeal replay --help\n`);
+    return exitCodes.badInput;
+  }
+  const ready = yield* getReady(flags);
+  if ("problems" in ready) {
+    const bad = [{ file: flags.timeline, problems: ready.problems }];
+    err.write(printBadInput(bad, "; nothing was run"));
+    print({ results: [], problems: problemsDocument(bad) });
+    return exitCodes.badInput;
+  }
+  const elsewhere = yield* agentOf(flags);
+  if (elsewhere !== undefined && "problem" in elsewhere) {
+    err.write(`${elsewhere.problem}\n`);
+    return exitCodes.badInput;
+  }
+  if (elsewhere !== undefined && ready.source.count > AGENT_FAULTS_MAX) {
+    err.write(`an agent takes at most ${AGENT_FAULTS_MAX} faults in a run; leave out --agent to replay it here\n`);
+    return exitCodes.badInput;
+  }
+  const { source, subject } = ready;
+  const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
+  if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
+  const command = replayCommand(flags);
+  const again = (message: string): string => message.replace(/Run it again: .*\n$/, () => `Run it again: ${command}\n`);
+  const replaying = replayMain(source, subject, flags.map, {
+    name: source.name,
+    ...(outputs === undefined ? {} : { outputs }),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
+    ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    onInterrupted: (nowUs, unhealed) =>
+      err.write(again(printInterrupted(subject.loaded, nowUs, outputs?.journal, unhealed))),
+  });
+  return yield* replaying.pipe(
+    Effect.flatMap((replayed) => tell(replayed, ready, flags, outputs)),
+    Effect.onInterrupt(() => Effect.sync(() => print({ results: [], interrupted: true }))),
+    Effect.catch((error) => {
+      err.write(again(printBroken(error, subject.loaded)));
+      print({ results: [] });
+      const isUnhealed = error._tag === "AgentFailed" && error.unhealed.length > 0;
+      return Effect.succeed(isUnhealed ? exitCodes.unhealed : exitCodes.unknown);
+    }),
+  );
+});
+
+/** The most faults that the mock agent takes in one run. */
+const AGENT_FAULTS_MAX = 100_000;
+
+/** `--against a b c`: the policies after the first stand among the arguments. */
+const withPolicies = (flags: ReplayFlags): ReplayFlags | string => {
+  const { against, policies } = flags;
+  if (policies.length > 0 && against.length === 0)
+    return `expected one timeline, found ${policies.length + 1} arguments`;
+  const all = [...against, ...policies].flatMap((text) => text.split(",")).map((text) => text.trim());
+  return { ...flags, policies: [], against: [...new Set(all)] };
+};
+
+const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
+  const overrides: Array<Override> = [];
+  const problems: Array<InputProblem> = [];
+  for (const text of flags.set) {
+    const parsed = parseOverride(text);
+    if ("written" in parsed) overrides.push(parsed);
+    else problems.push(parsed);
+  }
+  if (flags.seed !== undefined) overrides.push(seedOverride(flags.seed));
+  const varied = alternativesOf(flags.vary, flags.against);
+  problems.push(...varied.problems);
+  const opening = yield* openTimeline(flags.timeline);
+  if ("problems" in opening) return { problems: [...problems, ...opening.problems] };
+  const { source } = opening;
+  const file = experimentFile(source, flags.on);
+  if (file === undefined) {
+    const message = "the timeline does not say what it belongs to: give an experiment with --on EXPERIMENT";
+    return { problems: [...problems, problemAt(flags.timeline, message)] };
+  }
+  const load = (more: Alternative["overrides"]) =>
+    Effect.promise(() => loadSubject(source, file, [...overrides, ...more], flags.map));
+  const main = yield* load([]);
+  if ("problems" in main) return { problems: [...problems, ...main.problems] };
+  const alternatives: Array<Ready["alternatives"][number]> = [];
+  for (const { name, overrides: more } of varied.alternatives) {
+    const loaded = yield* load(more);
+    if ("problems" in loaded) problems.push(...loaded.problems);
+    else alternatives.push({ name, subject: loaded.subject });
+  }
+  return problems.length > 0 ? { problems } : ({ source, subject: main.subject, alternatives } satisfies Ready);
+});
+
+const canWriteIn = Effect.fnUntraced(function* (folder: string) {
+  const { err } = yield* Screen;
+  return yield* makeFolder(folder).pipe(
+    Effect.as(true),
+    Effect.catch(({ reason }) => {
+      err.write(`--out ${folder} cannot be made a directory: ${reason}. Name another one.\n`);
+      return Effect.succeed(false);
+    }),
+  );
+});
+
+/** Simulates what is laid beside the replay, and tells everything. Returns the exit code. */
+const tell = Effect.fnUntraced(function* (
+  replayed: Replayed,
+  { source, subject, alternatives }: Ready,
+  flags: ReplayFlags,
+  outputs: ReturnType<typeof outputsIn> | undefined,
+) {
+  const { out, err } = yield* Screen;
+  const command = replayCommand(flags);
+  const document = yield* finish(replayed, command, outputs?.result);
+  const isWhole = document.stopped === null && flags.agent === undefined;
+  // What is compared is simulated from beginning to end, all of it.
+  const base = isWhole
+    ? { result: replayed.result, applied: replayed.applied }
+    : yield* simulateAgain(source, subject, flags.map, "as it was");
+  const rows = [rowOf("as it was", base, base.result, subject.stage)];
+  for (const { name, subject: other } of alternatives) {
+    const simulated = yield* simulateAgain(source, other, flags.map, name);
+    rows.push(rowOf(name, simulated, base.result, other.stage));
+  }
+  rows.push(rowOf("fault-free twin", yield* simulateTwin(subject), base.result, subject.stage));
+  const report: Report = {
+    source,
+    subject,
+    replayed: { ...replayed, document },
+    mapping: flags.map,
+    faults: compareFaults(source, subject.header, replayed.stories),
+    run: compareRun(subject.header, replayed.result, subject.stage),
+    rows,
+    settingsLeftOut: settingsLeftOut(subject.loaded.experiment, subject.header),
+    isElsewhere: flags.agent !== undefined,
+    command,
+    next: nextCommand(flags),
+    written: Object.values(outputs ?? {}),
+  };
+  const told = flags.json ? err : out;
+  told.write(printReplay(report, styleFor(told)));
+  if (flags.json) out.write(`${JSON.stringify(replayDocument(report), null, 2)}\n`);
+  return codeOf(document, replayed);
+});
+
+/** The result with what the replay found beside the run's verdict. */
+const finish = Effect.fnUntraced(function* (
+  { document, violations }: Replayed,
+  command: string,
+  path: string | undefined,
+) {
+  const breaches = "unchecked" in violations ? [] : violations;
+  const finished: ResultDocument = {
+    ...document,
+    command,
+    verdict: breaches.length > 0 ? "fail" : document.verdict,
+    findings: [
+      ...document.findings,
+      ...breaches.map(({ invariant, message }) => ({
+        verdict: "fail" as const,
+        reason: `invariant "${invariant}": ${message}`,
+      })),
+    ],
+  };
+  if (path !== undefined) yield* writeResult(path, finished);
+  return finished;
+});
+
+const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, { violations }: Replayed): number => {
+  if (unhealed.length > 0) return exitCodes.unhealed;
+  if (!("unchecked" in violations) && violations.length > 0) return exitCodes.failed;
+  return stopped === null ? exitCodeOf[verdict] : exitCodes.stopped;
+};
+
+/** What to ask next, of those questions that were not asked yet. */
+const nextCommand = (flags: ReplayFlags): string => {
+  const next =
+    flags.vary.length === 0
+      ? { vary: ["checkpoint.interval=30 minutes,1 hour"], against: [] }
+      : flags.against.length === 0
+        ? { vary: [], against: ["restart", "flash", "elastic", "mindcluster"] }
+        : { vary: [], against: [], seed: (flags.seed ?? 1) + 1 };
+  return replayCommand(flags, { ...next, agent: undefined, rate: undefined, tokenFile: undefined });
+};

@@ -1,0 +1,102 @@
+import type { SimulatedRun } from "@ordeal/simulator";
+import type { Placed } from "./place.ts";
+
+/** What of a run a replay uses: also what an agent's mock cluster does. */
+export type Feedable = Pick<
+  SimulatedRun,
+  "nowUs" | "endUs" | "advance" | "inject" | "heal" | "injectedFaults" | "snapshot" | "result" | "telemetry"
+>;
+
+/** How many faults are injected ahead of the run's time, and of those that strike at one instant all. */
+const AHEAD = 1_024;
+
+/**
+ * A run that takes its faults from a list as it goes on, a bounded number ahead of its time, so that the list may be of
+ * any length. The journal is the same as if all had been injected before it began.
+ *
+ * The list is in order of time; what has no instant (it waits for an event, or repeats) comes first.
+ */
+export class FedRun implements Feedable {
+  private readonly run: Feedable;
+  private readonly faults: Iterator<Placed>;
+  private readonly bound: { readonly ttlUs?: number };
+  private next: Placed | undefined;
+
+  /** `ttlUs` is the longest that any of them lasts, in microseconds. */
+  constructor(run: Feedable, faults: Iterable<Placed>, { ttlUs }: { readonly ttlUs?: number } = {}) {
+    this.run = run;
+    this.bound = ttlUs === undefined ? {} : { ttlUs };
+    this.faults = faults[Symbol.iterator]();
+    this.take();
+    // What waits for an event is armed before anything is said.
+    this.fill(0);
+  }
+
+  private take(): void {
+    const { value, done } = this.faults.next();
+    const next = done === true ? undefined : (value as Placed);
+    const beforeUs = this.next?.atUs ?? 0;
+    if (next !== undefined && (next.atUs ?? 0) < beforeUs) {
+      throw new RangeError(`a replay's faults are in order of time; "${next.id}" is not`);
+    }
+    this.next = next;
+  }
+
+  /** Injects what strikes by an instant, or the first of it; until when the run may go on with that. */
+  private fill(untilUs: number): number {
+    let lastUs = 0;
+    for (let injected = 0; ; injected++) {
+      const { next } = this;
+      const atUs = next?.atUs ?? 0;
+      if (next === undefined || atUs > untilUs) return untilUs;
+      if (injected >= AHEAD && atUs > lastUs) return atUs - 1;
+      this.run.inject(next.fault, { id: next.id, ...this.bound });
+      lastUs = atUs;
+      this.take();
+    }
+  }
+
+  advance(untilUs: number): void {
+    for (;;) {
+      const toUs = this.fill(Math.min(untilUs, this.endUs));
+      this.run.advance(toUs);
+      if (toUs >= Math.min(untilUs, this.endUs)) return;
+    }
+  }
+
+  get nowUs(): number {
+    return this.run.nowUs;
+  }
+
+  get endUs(): number {
+    return this.run.endUs;
+  }
+
+  inject(...given: Parameters<Feedable["inject"]>): string {
+    return this.run.inject(...given);
+  }
+
+  heal(faultId: string): boolean {
+    return this.run.heal(faultId);
+  }
+
+  injectedFaults(): ReturnType<Feedable["injectedFaults"]> {
+    return this.run.injectedFaults();
+  }
+
+  snapshot(): ReturnType<Feedable["snapshot"]> {
+    return this.run.snapshot();
+  }
+
+  telemetry(): ReturnType<Feedable["telemetry"]> {
+    return this.run.telemetry();
+  }
+
+  result(): ReturnType<Feedable["result"]> {
+    return this.run.result();
+  }
+}
+
+/** Brings placed faults into the order that a fed run takes them in. */
+export const inOrder = (faults: ReadonlyArray<Placed>): ReadonlyArray<Placed> =>
+  faults.toSorted((a, b) => (a.atUs ?? -1) - (b.atUs ?? -1));

@@ -1,0 +1,137 @@
+import type { FaultKind } from "@ordeal/model";
+import type { AnyEvent } from "../invariants/findings.ts";
+
+/** Kinds that slow the job, or stall it, without stopping it. */
+const slowing: ReadonlySet<string> = new Set<FaultKind>([
+  "card.slow",
+  "link.down",
+  "link.flap",
+  "link.degrade",
+  "switch.down",
+  "cooling.pump",
+  "cooling.inlet",
+]);
+
+interface Time {
+  degradedUs: number;
+  stalledUs: number;
+}
+
+/**
+ * Shares out the time of slow steps and stalls among the faults that were there, by a run's journal: in equal parts where
+ * there were several. The journal does not say which steps were done again, so the parts are scaled to what the ledger
+ * says in all; what no known fault was there for stays nobody's.
+ */
+export class SlowTime {
+  private readonly active = new Map<string, Time>();
+  private readonly all = new Map<string, Time>();
+  private readonly nobodys: Time = { degradedUs: 0, stalledUs: 0 };
+  private readonly isFollowed: (faultId: string) => boolean;
+  private healthyUs = 0;
+  private stepUs = 0;
+  /** What keeps the job from stepping now. */
+  private isDown = false;
+  private isStalled = false;
+  private still = 0;
+  private sinceUs = 0;
+
+  /** The time of faults that are not followed is nobody's. */
+  constructor(isFollowed: (faultId: string) => boolean) {
+    this.isFollowed = isFollowed;
+  }
+
+  hear(event: AnyEvent): void {
+    switch (event.type) {
+      case "run.started":
+        this.healthyUs = event.data.stepUs;
+        this.stepUs = event.data.stepUs;
+        return;
+      case "fault.started":
+        if (!slowing.has(event.data.kind)) return;
+        this.book(event.atUs);
+        this.begin(event.data.faultId);
+        return;
+      case "fault.ended":
+        if (!this.active.has(event.data.faultId)) return;
+        this.book(event.atUs);
+        this.active.delete(event.data.faultId);
+        return;
+      case "speed.changed":
+        this.book(event.atUs);
+        this.stepUs = event.data.stepUs;
+        return;
+      case "job.hung":
+      case "job.stopped":
+        this.book(event.atUs);
+        this.isDown = true;
+        this.isStalled = false;
+        this.still = 0;
+        return;
+      case "job.resumed":
+        this.book(event.atUs);
+        this.isDown = false;
+        this.stepUs = event.data.stepUs;
+        return;
+      case "job.stalled":
+      case "job.unstalled":
+        this.book(event.atUs);
+        this.isStalled = event.type === "job.stalled";
+        return;
+      case "checkpoint.save.started":
+      case "planned.started":
+        this.book(event.atUs);
+        this.still++;
+        return;
+      case "checkpoint.save.ended":
+      case "planned.ended":
+        this.book(event.atUs);
+        this.still = Math.max(0, this.still - 1);
+        return;
+      default:
+    }
+  }
+
+  private begin(faultId: string): void {
+    const base = baseOf(faultId);
+    const time = this.isFollowed(base) ? (this.all.get(base) ?? { degradedUs: 0, stalledUs: 0 }) : this.nobodys;
+    if (time !== this.nobodys) this.all.set(base, time);
+    this.active.set(faultId, time);
+  }
+
+  private book(nowUs: number): void {
+    const us = nowUs - this.sinceUs;
+    this.sinceUs = nowUs;
+    if (us <= 0 || this.isDown) return;
+    const degradedUs =
+      !this.isStalled && this.still === 0 && this.stepUs > 0 ? us * (1 - this.healthyUs / this.stepUs) : 0;
+    const stalledUs = this.isStalled ? us : 0;
+    if (degradedUs === 0 && stalledUs === 0) return;
+    const { size } = this.active;
+    for (const time of size === 0 ? [this.nobodys] : this.active.values()) {
+      time.degradedUs += degradedUs / Math.max(1, size);
+      time.stalledUs += stalledUs / Math.max(1, size);
+    }
+  }
+
+  /** Each fault's part of the ledger's degraded and stalled time, in microseconds; the parts come to no more than those. */
+  shares(endUs: number, degradedUs: number, stalledUs: number): ReadonlyMap<string, number> {
+    this.book(endUs);
+    const whole = { ...this.nobodys };
+    for (const time of this.all.values()) {
+      whole.degradedUs += time.degradedUs;
+      whole.stalledUs += time.stalledUs;
+    }
+    const part = (us: number, ofUs: number, ledgerUs: number) => (ofUs === 0 ? 0 : (us / ofUs) * ledgerUs);
+    return new Map(
+      [...this.all].map(([id, time]) => [
+        id,
+        Math.round(
+          part(time.degradedUs, whole.degradedUs, degradedUs) + part(time.stalledUs, whole.stalledUs, stalledUs),
+        ),
+      ]),
+    );
+  }
+}
+
+/** The fault that this strike of it belongs to, if it is one that repeats. */
+export const baseOf = (faultId: string): string => faultId.replace(/#\d+$/, "");
