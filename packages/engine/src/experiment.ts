@@ -104,10 +104,10 @@ const unhealedFinding = (unhealed: ReadonlyArray<string>): ReadonlyArray<Finding
     ? []
     : [{ verdict: "unknown", reason: `nobody saw these faults healed: ${unhealed.join(", ")}` }];
 
-/** The control group: the same run, with the same seed, without faults of any origin. */
+/** The control group: the same run, with the same seed and as many saves, without faults of any origin. */
 const twinOf = (experiment: Experiment, agent: Agent["Service"]) =>
   Effect.gen(function* () {
-    const scenario = { ...experiment, faults: [], hazards: [] };
+    const scenario = { ...experiment, faults: [], hazardsOff: true };
     const run = yield* agent.open({
       title: `${experiment.title} (fault-free twin)`,
       scenario,

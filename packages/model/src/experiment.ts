@@ -36,6 +36,8 @@ const sections = {
   checkpoint: Checkpoint,
   recovery: Recovery,
   hazards: Schema.Array(Hazard),
+  /** Hazards only say how often saves come, and strike nothing: so runs the fault-free twin. */
+  hazardsOff: Schema.optionalKey(Schema.Boolean),
   faults: Schema.Array(FaultSpec),
   changes: Schema.Array(Change),
   thresholds: Schema.Array(ThresholdText),
@@ -57,7 +59,17 @@ export type Experiment = typeof Experiment.Type;
 /** What a simulation takes: an experiment less what only people and verdicts need. */
 export type Scenario = Pick<
   Experiment,
-  "duration" | "startsAt" | "cluster" | "job" | "checkpoint" | "recovery" | "hazards" | "faults" | "changes" | "safety"
+  | "duration"
+  | "startsAt"
+  | "cluster"
+  | "job"
+  | "checkpoint"
+  | "recovery"
+  | "hazards"
+  | "hazardsOff"
+  | "faults"
+  | "changes"
+  | "safety"
 >;
 
 /** What people write when they leave a section out. */
@@ -127,7 +139,15 @@ export const decodeExperiment = (
   return problems.length === 0 ? { value: read as Experiment } : { problems };
 };
 
-const optional: ReadonlySet<string> = new Set(["why", "startsAt", "steadyState", "safety", "budget", "next"]);
+const optional: ReadonlySet<string> = new Set([
+  "why",
+  "startsAt",
+  "hazardsOff",
+  "steadyState",
+  "safety",
+  "budget",
+  "next",
+]);
 const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
   hazards: Hazard as unknown as Schema.Codec<unknown, unknown>,
   faults: FaultSpec as Schema.Codec<unknown, unknown>,

@@ -49,7 +49,7 @@ export class SimulatedRun {
     this.seed = seed;
     this.endUs = plan.endUs;
     for (const [index, spec] of scenario.faults.entries()) this.inject(spec, { id: faultIdOf(spec, index) });
-    for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
+    if (scenario.hazardsOff !== true) for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
     for (const { at, takes } of scenario.job.maintenance)
       this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
     for (const settings of plan.settings.slice(1)) this.planChange(settings);

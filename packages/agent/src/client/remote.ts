@@ -101,7 +101,7 @@ const agentRun = (link: Link, run: RemoteRun): AgentRun => {
 
 /** A scenario as people write it; what cannot be written cannot be sent. */
 const written = ({ title, scenario, seed }: OpenRequest): Effect.Effect<unknown, AgentRefused> => {
-  const { duration, startsAt, cluster, job, checkpoint, recovery, hazards, changes, safety } = scenario;
+  const { duration, startsAt, cluster, job, checkpoint, recovery, hazards, hazardsOff, changes, safety } = scenario;
   const whole = {
     title,
     seed,
@@ -117,6 +117,7 @@ const written = ({ title, scenario, seed }: OpenRequest): Effect.Effect<unknown,
     stopWhen: [],
     probe: MINUTE_US,
     ...(startsAt === undefined ? {} : { startsAt }),
+    ...(hazardsOff === undefined ? {} : { hazardsOff }),
     ...(safety === undefined ? {} : { safety }),
   };
   if (hasFunction(whole)) {

@@ -230,13 +230,10 @@ export class Fleet {
 
   private offer(node: number): void {
     const { returned } = this;
-    let index = returned.length;
-    returned.push(node);
-    while (index > 0 && (returned[index - 1] as number) < node) {
-      returned[index] = returned[index - 1] as number;
-      index--;
-    }
-    returned[index] = node;
+    let place = returned.length;
+    while (place > 0 && (returned[place - 1] as number) < node) place--;
+    // A spare that failed and came back before anybody looked is still there.
+    if (returned[place - 1] !== node) returned.splice(place, 0, node);
     this.countSpares(1);
   }
 

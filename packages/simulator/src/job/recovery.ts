@@ -7,6 +7,9 @@ import type { World } from "../world.ts";
 import type { Job } from "./job.ts";
 import { Roster } from "./roster.ts";
 
+/** How many faults a recovery keeps at least. */
+const ROOM = 64;
+
 /** What is being read back. */
 interface Loading {
   readonly tier: TierState;
@@ -23,7 +26,12 @@ export class Recovery {
   private readonly roster: Roster;
   /** `undefined` while the job is up. */
   phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
+  /** The first fault of this recovery, and of the others those that are not over. */
   private faults: Array<Fault> = [];
+  /** The kinds of all its faults, each once. */
+  private kinds: Array<string> = [];
+  /** How many faults are kept before those that are over are forgotten. */
+  private room = ROOM;
   /** Those among them that struck while the job was down, and that nobody has looked at. */
   private struck: Array<Fault> = [];
   private failedRungs: Array<string> = [];
@@ -43,8 +51,7 @@ export class Recovery {
   }
 
   begin(faults: Array<Fault>, detectAfterUs: number): void {
-    this.faults = faults;
-    this.struck = [];
+    this.startAnew(faults);
     this.isMemoryBad = false;
     this.failedRungs = [];
     this.detect(detectAfterUs);
@@ -55,11 +62,38 @@ export class Recovery {
     const { nowUs, journal } = this.world;
     if (journal.isHeard) journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
     // A link that flaps strikes again and again: it is one fault all the same.
-    if (!this.faults.includes(fault)) this.faults.push(fault);
-    if (!this.struck.includes(fault)) this.struck.push(fault);
+    this.remember(fault);
     if (this.phase === "detecting") return;
     this.failedRungs = [];
     this.detect(detectAfterUs);
+  }
+
+  private startAnew(faults: Array<Fault>): void {
+    this.faults = faults;
+    this.struck = [];
+    this.kinds = [];
+    this.room = ROOM;
+    for (const fault of faults) this.rememberKind(fault);
+  }
+
+  /** However many faults strike while the job is down, only those are kept that may still matter. */
+  private remember(fault: Fault): void {
+    this.rememberKind(fault);
+    if (!this.faults.includes(fault)) {
+      if (this.faults.length >= this.room) this.forgetPast();
+      this.faults.push(fault);
+    }
+    if (!this.struck.includes(fault)) this.struck.push(fault);
+  }
+
+  private forgetPast(): void {
+    this.faults = this.faults.filter(({ isActive }, index) => isActive || index === 0);
+    this.struck = this.struck.filter(({ isActive }) => isActive);
+    this.room = 2 * this.faults.length + ROOM;
+  }
+
+  private rememberKind({ kind }: Fault): void {
+    if (!this.kinds.includes(kind)) this.kinds.push(kind);
   }
 
   /** Corruption was found: no rung may go on with what is in memory. */
@@ -129,11 +163,9 @@ export class Recovery {
 
   private situation(): Situation {
     const { world, job } = this;
-    const kinds: Array<string> = [];
-    for (const { kind } of this.faults) if (!kinds.includes(kind)) kinds.push(kind);
     return {
       atUs: world.nowUs,
-      kinds,
+      kinds: [...this.kinds],
       failedRungs: this.failedRungs,
       unusableNodes: world.fleet.unusableInJob.length,
       sparesInScope: this.roster.sparesInScope(),
@@ -253,7 +285,7 @@ export class Recovery {
         stepUs: job.stepUsNow(),
       });
     this.phase = undefined;
-    this.faults = [];
+    this.startAnew([]);
     this.lostNodes = [];
     job.comeUp(step, isLoaded);
   }
@@ -276,7 +308,7 @@ export class Recovery {
   growIfPossible(): boolean {
     const { world, job } = this;
     if (job.replicas >= world.plan.replicas || this.roster.replicasPossible() <= job.replicas) return false;
-    this.faults = [];
+    this.startAnew([]);
     this.failedRungs = [];
     const situation = this.situation();
     const action = world.settings.policy(situation);

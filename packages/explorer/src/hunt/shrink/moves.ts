@@ -37,6 +37,7 @@ export const simpler = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> =
     ...simplerTriggers(fault),
   ]),
   ...each(trial.timeline, (fault) => untriggered(fault, trial)),
+  ...elsewhere(trial, trials),
 ];
 
 /** The timeline with one fault replaced, for every fault and every replacement. */
@@ -46,11 +47,11 @@ const each = (timeline: Timeline, replace: (fault: Fault) => ReadonlyArray<Fault
   );
 
 /**
- * Without each fault while those after the first strike by the phase that they struck in, not by the clock: what held a
- * phase open long enough for a round instant may then not be needed.
+ * Without each fault while the others strike by the phase that they struck in, not by the clock: what held a phase open
+ * long enough for a round instant, or brought it about at that instant, may then not be needed.
  */
 const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
-  if (timeline.length < 3) return [];
+  if (timeline.length < 2) return [];
   const struck = strikes.flatMap(({ faultId, phases }) => {
     const fault = timeline.find(({ id }) => id === faultId);
     return fault === undefined ? [] : [{ fault, phases }];
@@ -59,8 +60,9 @@ const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
     const rest = struck.filter((one) => one !== left);
     const times = new Map<EventType, number>();
     return rest.map(({ fault, phases }, index): Fault => {
+      const begins = index === 0 ? beginsByItself : beginsByFaults;
       const event = phases.map((phase) => begins[phase]).find((known) => known !== undefined);
-      if (index === 0 || event === undefined) return fault;
+      if (event === undefined) return fault;
       const time = (times.get(event) ?? 0) + 1;
       times.set(event, time);
       const { at: _, on: __, ...kept } = fault;
@@ -69,11 +71,39 @@ const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
   });
 };
 
+/**
+ * Without each fault while the others are moved together to other times: what only set a clock, so that the others
+ * struck at a bad moment, may then not be needed.
+ */
+const elsewhere = ({ timeline }: Trial, { stage, allowance: { firstUs, lastUs } }: Trials): ReadonlyArray<Timeline> => {
+  if (timeline.length < 2) return [];
+  const atUs = ({ at }: Fault): number => (at === undefined ? 0 : (instantUs(at, stage.startsAt) ?? 0));
+  return timeline.flatMap((left) => {
+    const rest = timeline.filter((fault) => fault !== left);
+    const timed = rest.filter(({ at }) => at !== undefined).map(atUs);
+    if (timed.length === 0) return [];
+    const fromUs = Math.min(...timed);
+    const room = lastUs - (Math.max(...timed) - fromUs) - firstUs;
+    return Array.from({ length: PLACES }, (_, place) => {
+      const byUs = firstUs + Math.round((room * place) / PLACES) - fromUs;
+      return rest.map((fault) => (fault.at === undefined ? fault : { ...fault, at: atUs(fault) + byUs }));
+    });
+  });
+};
+
+/** At how many times, from the first to the last that the budget allows, the others are tried. */
+const PLACES = 8;
+
 /** How long after the beginning of a phase a fault strikes that is brought closer. */
 const CLOSE_US = 5 * SECOND_US;
 
+type Begins = Partial<Readonly<Record<Phase, EventType>>>;
+
+/** How the journal says that a phase begins which every run goes through. */
+const beginsByItself: Begins = { saving: "checkpoint.save.started", persisting: "checkpoint.persist.started" };
+
 /** How the journal says that a phase begins which only faults bring about. */
-const begins: Partial<Readonly<Record<Phase, EventType>>> = {
+const beginsByFaults: Begins = {
   detecting: "job.stopped",
   waiting: "job.waiting",
   restarting: "rung.started",
