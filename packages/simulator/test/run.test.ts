@@ -177,6 +177,16 @@ describe("in every run", () => {
 });
 
 describe("a run without faults", () => {
+  test("saves as often as its hazards would have it, also where they are off", () => {
+    const hazards = [{ id: "h", rate: "6 per day", kinds: [{ kind: "job.crash" }] }];
+    const checkpoint = { interval: "daly" };
+    const { counts, ledgerUs } = story({ duration: "1 day", checkpoint, hazards, hazardsOff: true }).result;
+    expect(counts.faults).toBe(0);
+    // Daly's interval at M = 4 h and δ = 10 s is 530 s and a little: 54 steps of 10 s and a save of 10 s, 157 times a day.
+    expect(ledgerUs.checkpoint).toBe(157 * 10e6);
+    expect(story({ duration: "1 day", checkpoint, hazards }).result.counts.faults).toBeGreaterThan(0);
+  });
+
   test("has exactly 1 - its checkpoint share as effective throughput", () => {
     const { metrics, ledgerUs } = quietResult({ duration: "30 days" });
     expect(metrics.effectiveThroughput).toBe((30 * 86_400e6 - ledgerUs.checkpoint) / (30 * 86_400e6));

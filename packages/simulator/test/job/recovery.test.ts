@@ -11,6 +11,9 @@ const second = (at: number, more: object = {}) => ({
   ...more,
 });
 
+/** What an action of a policy has besides its name and what it does. */
+const plain = { takes: 60e6, takesPerThousandCards: 0, success: 1, keepsProgress: false, handles: ["*"] };
+
 describe("a second fault on the job", () => {
   test("while the first is being detected is found with it", () => {
     const told = story({ faults: [first, second(1010)] });
@@ -54,6 +57,21 @@ describe("a second fault on the job", () => {
     const told = story({ faults: [first, second(1050, { target: "sn00/n04" })] });
     expect(told.said("node.removed").map(({ node }) => node)).toEqual(["sn00/n01", "sn00/n04"]);
     expect(told.said("node.assigned").map(({ node }) => node)).toEqual(["sn00/n04", "sn00/n05"]);
+  });
+
+  test("and hundreds more while it is down leave what lasts to be cured by the restart, and no kind forgotten", () => {
+    const kinds: Array<ReadonlyArray<string>> = [];
+    const policy = (situation: { readonly kinds: ReadonlyArray<string> }) => {
+      kinds.push([...situation.kinds]);
+      return { name: "mine", does: "job", ...plain };
+    };
+    const hang = { id: "hang", kind: "card.hang", target: "sn00/n02/c0", at: "1050 seconds", detectAfter: "5 seconds" };
+    const short = { kind: "node.crash", target: "sn00/n03", duration: "1 second" };
+    const many = Array.from({ length: 300 }, (_, n) => ({ ...short, at: `${1_060 + 2 * n} seconds` }));
+    const told = story({ recovery: { policy }, faults: [{ kind: "job.crash", at: "1005 seconds" }, hang, ...many] });
+    expect(told.times("job.resumed")).toHaveLength(1);
+    expect(told.said("fault.ended").filter(({ faultId }) => faultId === "hang")).toHaveLength(1);
+    expect(kinds.at(-1)).toEqual(["job.crash", "card.hang", "node.crash"]);
   });
 
   test("that hangs is found after the timeout of hangs, and cured by the restart", () => {
@@ -169,8 +187,6 @@ describe("a ladder", () => {
 });
 
 describe("a policy that people bring", () => {
-  const plain = { takes: 60e6, takesPerThousandCards: 0, success: 1, keepsProgress: false, handles: ["*"] };
-
   test("is asked once a recovery needs an action, and told what is known", () => {
     const asked: Array<unknown> = [];
     const policy = (situation: unknown) => {
@@ -209,6 +225,23 @@ describe("a policy that people bring", () => {
 });
 
 describe("spares", () => {
+  test("that fail and come back again and again are each there once", () => {
+    const flaky = {
+      kind: "node.crash",
+      target: "sn00/n04",
+      every: { period: "2 seconds", times: 400 },
+      duration: "1 second",
+    };
+    const lost = ["sn00/n01", "sn00/n02", "sn00/n03"].map((target) => ({
+      kind: "node.crash",
+      target,
+      at: "1005 seconds",
+    }));
+    const told = story({ checkpoint: neverSaves, faults: [flaky, ...lost] });
+    expect(told.said("job.waiting")).toMatchObject([{ at: 1015, nodesMissing: 3 }]);
+    expect(told.run.snapshot().sparesUsable).toBe(2);
+  });
+
   const recovered = (recovery: object, fault: object = first) =>
     story({ checkpoint: neverSaves, recovery, faults: [fault] }).ledger.restarting;
 

@@ -19,6 +19,7 @@ export interface Written {
   readonly checkpoint?: object;
   readonly recovery?: object;
   readonly hazards?: ReadonlyArray<object>;
+  readonly hazardsOff?: boolean;
   readonly faults?: ReadonlyArray<object>;
   readonly changes?: ReadonlyArray<object>;
 }
