@@ -6,9 +6,7 @@ import type { Transfer } from "../storage/storage.ts";
 import type { World } from "../world.ts";
 import type { Job } from "./job.ts";
 import { Roster } from "./roster.ts";
-
-/** How many faults a recovery keeps at least. */
-const ROOM = 64;
+import { Struck } from "./struck.ts";
 
 /** What is being read back. */
 interface Loading {
@@ -26,14 +24,7 @@ export class Recovery {
   private readonly roster: Roster;
   /** `undefined` while the job is up. */
   phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
-  /** The first fault of this recovery, and of the others those that are not over. */
-  private faults: Array<Fault> = [];
-  /** The kinds of all its faults, each once. */
-  private kinds: Array<string> = [];
-  /** How many faults are kept before those that are over are forgotten. */
-  private room = ROOM;
-  /** Those among them that struck while the job was down, and that nobody has looked at. */
-  private struck: Array<Fault> = [];
+  private readonly struck = new Struck();
   private failedRungs: Array<string> = [];
   /** Nodes of the job that were lost in this recovery, each once. */
   private lostNodes: Array<number> = [];
@@ -51,7 +42,7 @@ export class Recovery {
   }
 
   begin(faults: Array<Fault>, detectAfterUs: number): void {
-    this.startAnew(faults);
+    this.struck.begin(faults);
     this.isMemoryBad = false;
     this.failedRungs = [];
     this.detect(detectAfterUs);
@@ -61,39 +52,10 @@ export class Recovery {
   strike(fault: Fault, detectAfterUs: number): void {
     const { nowUs, journal } = this.world;
     if (journal.isHeard) journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
-    // A link that flaps strikes again and again: it is one fault all the same.
-    this.remember(fault);
+    this.struck.add(fault);
     if (this.phase === "detecting") return;
     this.failedRungs = [];
     this.detect(detectAfterUs);
-  }
-
-  private startAnew(faults: Array<Fault>): void {
-    this.faults = faults;
-    this.struck = [];
-    this.kinds = [];
-    this.room = ROOM;
-    for (const fault of faults) this.rememberKind(fault);
-  }
-
-  /** However many faults strike while the job is down, only those are kept that may still matter. */
-  private remember(fault: Fault): void {
-    this.rememberKind(fault);
-    if (!this.faults.includes(fault)) {
-      if (this.faults.length >= this.room) this.forgetPast();
-      this.faults.push(fault);
-    }
-    if (!this.struck.includes(fault)) this.struck.push(fault);
-  }
-
-  private forgetPast(): void {
-    this.faults = this.faults.filter(({ isActive }, index) => isActive || index === 0);
-    this.struck = this.struck.filter(({ isActive }) => isActive);
-    this.room = 2 * this.faults.length + ROOM;
-  }
-
-  private rememberKind({ kind }: Fault): void {
-    if (!this.kinds.includes(kind)) this.kinds.push(kind);
   }
 
   /** Corruption was found: no rung may go on with what is in memory. */
@@ -135,8 +97,7 @@ export class Recovery {
   }
 
   private decide(): void {
-    for (const fault of this.struck) this.takeOutIfHanging(fault);
-    this.struck = [];
+    for (const fault of this.struck.takeUnseen()) this.takeOutIfHanging(fault);
     this.loseCopies();
     const { settings, journal, nowUs, fleet, isSchedulerUp, record } = this.world;
     const situation = this.situation();
@@ -165,7 +126,7 @@ export class Recovery {
     const { world, job } = this;
     return {
       atUs: world.nowUs,
-      kinds: [...this.kinds],
+      kinds: this.struck.kinds,
       failedRungs: this.failedRungs,
       unusableNodes: world.fleet.unusableInJob.length,
       sparesInScope: this.roster.sparesInScope(),
@@ -184,7 +145,7 @@ export class Recovery {
     const spares =
       does === "shrink" ? this.roster.shrink() : does === "spare" || does === "job" ? this.roster.replace() : 0;
     this.updateReplicas();
-    for (const fault of this.faults) world.endWithRestart(fault);
+    for (const fault of this.struck.lasting) world.endWithRestart(fault);
     const cards = job.replicas * plan.cardsPerReplica;
     const takesUs =
       action.takes +
@@ -211,7 +172,7 @@ export class Recovery {
     const { world, action } = this;
     const { journal, nowUs, fleet } = world;
     if (action === undefined) throw new Error("recovery: a rung ended that never began");
-    const chance = this.faults[0]?.stream();
+    const chance = this.struck.first?.stream();
     if (action.success < 1 && chance !== undefined && chance.uniform() >= action.success) {
       this.failedRungs.push(action.name);
       if (journal.isHeard) journal.say(nowUs, "rung.failed", { rung: action.name });
@@ -285,7 +246,7 @@ export class Recovery {
         stepUs: job.stepUsNow(),
       });
     this.phase = undefined;
-    this.startAnew([]);
+    this.struck.begin([]);
     this.lostNodes = [];
     job.comeUp(step, isLoaded);
   }
@@ -308,7 +269,7 @@ export class Recovery {
   growIfPossible(): boolean {
     const { world, job } = this;
     if (job.replicas >= world.plan.replicas || this.roster.replicasPossible() <= job.replicas) return false;
-    this.startAnew([]);
+    this.struck.begin([]);
     this.failedRungs = [];
     const situation = this.situation();
     const action = world.settings.policy(situation);
