@@ -11,7 +11,7 @@ const SEEDS = 20;
 const LIMIT_MS = 60_000;
 /** How long guided search and luck may each look for the hole that is compared. */
 const COMPARED_MS = 5_000;
-const COMPARED = "gives-up-at-the-third-strike";
+const COMPARED = "starts-over-at-every-strike";
 const ROUNDS = 5;
 const TIMELINES = 2_000;
 
