@@ -1,5 +1,5 @@
 import { shellWord } from "../print/shell.ts";
-import type { ImportFlags } from "../verbs/import.ts";
+import type { ImportFlags } from "./flags.ts";
 
 /** One line that imports the same again, ready for a shell. */
 export const importCommand = (flags: ImportFlags): string => {

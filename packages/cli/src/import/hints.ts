@@ -2,7 +2,7 @@ import { decodeMapping, type Reading } from "@ordeal/import";
 import { printInputProblems } from "../files/input-problem.ts";
 import { loadFile } from "../files/load.ts";
 import { readText } from "../files/read-text.ts";
-import type { ImportFlags } from "../verbs/import.ts";
+import type { ImportFlags } from "./flags.ts";
 
 /** What a person tells a format, or everything that is wrong with it, a line each. */
 export type Hints = { readonly reading: Reading } | { readonly problems: ReadonlyArray<string> };

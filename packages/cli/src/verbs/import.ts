@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect";
 import { nearest } from "../files/nearest.ts";
 import { reasonOf } from "../files/read-text.ts";
 import { importCommand } from "../import/command.ts";
+import type { ImportFlags } from "../import/flags.ts";
 import { type Hints, loadHints } from "../import/hints.ts";
 import { printSkipped } from "../import/skipped.ts";
 import { type CountedSource, countedSource } from "../import/source.ts";
@@ -23,20 +24,6 @@ import { styleFor } from "../print/style.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
-
-export interface ImportFlags {
-  readonly format: string;
-  /** `-` is stdin. */
-  readonly file: string;
-  readonly out: string | undefined;
-  readonly mapping: string | undefined;
-  readonly codes: ReadonlyArray<string>;
-  readonly zone: string | undefined;
-  readonly year: number | undefined;
-  readonly title: string | undefined;
-  readonly strict: boolean;
-  readonly json: boolean;
-}
 
 /** Makes a timeline of a trace or log, whole or not at all. Returns the exit code. */
 export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {

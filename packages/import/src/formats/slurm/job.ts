@@ -1,7 +1,7 @@
 import type { FaultKind } from "@ordeal/model";
 import { bad, type Finding, other } from "../../finding.ts";
 import type { Ruled } from "../../mapping/rules.ts";
-import type { Row, SlurmReading } from "./slurm.ts";
+import type { Row, SlurmReading } from "./reading.ts";
 
 /** The ends of a job that are a fault; all other states are no fault of the cluster or the program. */
 const faults: Readonly<Record<string, FaultKind>> = {

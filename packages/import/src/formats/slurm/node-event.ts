@@ -1,6 +1,6 @@
 import { bad, type Finding, other } from "../../finding.ts";
 import type { Ruled } from "../../mapping/rules.ts";
-import type { Row, SlurmReading } from "./slurm.ts";
+import type { Row, SlurmReading } from "./reading.ts";
 
 /** A row of `sacctmgr list event`: a node that was down for a time. One that was only drained lost nothing it ran. */
 export const readNodeEvent = (

@@ -3,19 +3,10 @@ import { type ZoneClock, zoneClock } from "../../dates/zone.ts";
 import { bad, type Finding, other } from "../../finding.ts";
 import type { Format } from "../../format.ts";
 import { readLines } from "../../lines/read-lines.ts";
-import { compileRules, type Ruled } from "../../mapping/rules.ts";
+import { compileRules } from "../../mapping/rules.ts";
 import { readJob } from "./job.ts";
 import { readNodeEvent } from "./node-event.ts";
-
-/** One row of Slurm's tables: the text of a column by its name in lower case. */
-export type Row = (column: string) => string;
-
-/** What rows are read with. */
-export interface SlurmReading {
-  readonly date: (text: string) => ReturnType<typeof readIsoDate>;
-  /** What the mapping says of a row, before anything else does. */
-  readonly ruled: (row: Row) => Ruled | undefined;
-}
+import type { Row, SlurmReading } from "./reading.ts";
 
 /**
  * Slurm's accounting: `sacctmgr list event --parsable2` (what befell nodes) and `sacct --parsable2` (how jobs ended). The
