@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { loadExperiment } from "@ordeal/cli";
 import Table from "cli-table3";
+import { replayFigures } from "./replay.ts";
 import { socketFigures } from "./socket.ts";
 
 /** `pnpm bench [--json]`: medians of everything that is claimed about speed. Plain Node.js runs it, without a loader. */
@@ -42,6 +43,8 @@ if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
 const overSocket = await socketFigures(loading.loaded.experiment);
 process.stderr.write("the hunt (some minutes)\n");
 const hunted = await inThread<ReadonlyArray<Figure>>("./hunt.ts");
+process.stderr.write("import and replay (a minute)\n");
+const replayed = await replayFigures();
 const floorMs = median("floor") / 50;
 const results = [
   { name: "simulate 14000 cards 90 days journal off", value: median("small"), unit: "ms/run" },
@@ -58,6 +61,7 @@ const results = [
   },
   ...overSocket,
   ...hunted,
+  ...replayed,
 ].map(({ name, value, unit }) => ({ name, value: Number(value.toPrecision(4)), unit }));
 
 if (isJson) {

@@ -1,23 +1,39 @@
-/** One line of the validation table: what was published or follows from a closed form, and what the simulator says. */
-export interface Row {
+/** What was published, or follows from a closed form. */
+export interface Expectation {
   readonly name: string;
   readonly expected: number;
-  readonly simulated: number;
-  /** 95 % confidence interval of the simulated value; a point where nothing is drawn by chance. */
-  readonly interval: readonly [number, number];
   /** How far the simulated value may lie from the expected one. */
   readonly tolerance: number;
-  readonly held: boolean;
   readonly source: string;
   /** Where an approximation honestly differs: which is right, and why. */
   readonly note?: string;
 }
 
+/** An expectation beside what the simulator says. */
+export interface Judged extends Expectation {
+  readonly simulated: number;
+  /** 95 % confidence interval of the simulated value; a point where nothing is drawn by chance. */
+  readonly interval: readonly [number, number];
+  readonly held: boolean;
+}
+
+/** An expectation that could not be looked at here: neither held nor failed. */
+export interface Skipped extends Expectation {
+  readonly simulated: null;
+  readonly interval: null;
+  readonly held: null;
+  /** Why. */
+  readonly skipped: string;
+}
+
+/** One line of the validation table. */
+export type Row = Judged | Skipped;
+
 /** A validation target: one or more rows, numbered as in the README here. */
 export interface Target {
   readonly number: number;
   readonly title: string;
-  readonly rows: () => ReadonlyArray<Row>;
+  readonly rows: () => ReadonlyArray<Row> | Promise<ReadonlyArray<Row>>;
 }
 
 export interface Estimate {
@@ -35,11 +51,21 @@ export const estimate = (samples: ReadonlyArray<number>): Estimate => {
 };
 
 /** A row that holds when the simulated mean lies within the tolerance of what is expected. */
-export const within = (
-  given: Pick<Row, "name" | "expected" | "tolerance" | "source" | "note">,
-  { mean, interval }: Estimate,
-): Row => ({ ...given, simulated: mean, interval, held: Math.abs(mean - given.expected) <= given.tolerance });
+export const within = (given: Expectation, { mean, interval }: Estimate): Judged => ({
+  ...given,
+  simulated: mean,
+  interval,
+  held: Math.abs(mean - given.expected) <= given.tolerance,
+});
 
-/** A closed form checked against a published number: no chance in it. */
-export const exactly = (given: Pick<Row, "name" | "expected" | "tolerance" | "source" | "note">, value: number): Row =>
+/** A value checked against a published number: no chance in it. */
+export const exactly = (given: Expectation, value: number): Judged =>
   within(given, { mean: value, interval: [value, value] });
+
+export const skipped = (given: Expectation, reason: string): Skipped => ({
+  ...given,
+  simulated: null,
+  interval: null,
+  held: null,
+  skipped: reason,
+});

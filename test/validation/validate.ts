@@ -11,7 +11,14 @@ if (unknown.length > 0) {
 }
 
 const round = (value: number): string => String(Number(value.toPrecision(4)));
-const interval = ({ interval: [low, high] }: Row): string => (low === high ? "" : `${round(low)} … ${round(high)}`);
+const between = ([low, high]: readonly [number, number]): string =>
+  low === high ? "" : `${round(low)} … ${round(high)}`;
+
+/** What the simulator says of a row, in the table's columns. */
+const said = (row: Row): ReadonlyArray<string> =>
+  row.held === null
+    ? ["", "", `± ${round(row.tolerance)}`, "skipped"]
+    : [round(row.simulated), between(row.interval), `± ${round(row.tolerance)}`, row.held ? "yes" : "NO"];
 
 const all: Array<Row> = [];
 const table = new Table({
@@ -20,23 +27,21 @@ const table = new Table({
 });
 for (const { number, title, rows } of targets) {
   process.stderr.write(`${number}. ${title}\n`);
-  const computed = rows();
+  const computed = await rows();
   all.push(...computed.map((row) => ({ ...row, name: `${number}. ${title}: ${row.name}` })));
   table.push([{ colSpan: 6, content: `${number}. ${title}` }]);
   for (const row of computed) {
-    table.push([
-      `   ${row.name}`,
-      round(row.expected),
-      round(row.simulated),
-      interval(row),
-      `± ${round(row.tolerance)}`,
-      row.held ? "yes" : "NO",
-    ]);
+    table.push([`   ${row.name}`, round(row.expected), ...said(row)]);
     if (row.note !== undefined) table.push([{ colSpan: 6, content: `      ${row.note}` }]);
   }
+  for (const reason of new Set(computed.flatMap((row) => (row.held === null ? [row.skipped] : []))))
+    table.push([{ colSpan: 6, content: `      skipped: ${reason}` }]);
   table.push([{ colSpan: 6, content: `      ${computed[0]?.source ?? ""}` }]);
 }
-const failed = all.filter(({ held }) => !held);
+const failed = all.filter(({ held }) => held === false);
+const judged = all.filter(({ held }) => held !== null);
+const tally = `${judged.length - failed.length} of ${judged.length} hold`;
+const unseen = judged.length === all.length ? "" : `; ${all.length - judged.length} skipped`;
 if (isJson) process.stdout.write(`${JSON.stringify({ targets: all }, null, 2)}\n`);
-else process.stdout.write(`${table.toString()}\n${all.length - failed.length} of ${all.length} hold\n`);
+else process.stdout.write(`${table.toString()}\n${tally}${unseen}\n`);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { type EventType, eventTypeNames } from "./event.ts";
-import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
+import { type FaultKind, type FaultParameters, faultKindNames, faultKinds, isFaultKind } from "./fault-kind.ts";
 import { type Selector, SelectorText } from "./selector.ts";
 import { Name, withDefault } from "./text.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
@@ -25,9 +25,12 @@ export const Every = Schema.Struct({
   times: Schema.optionalKey(times),
 });
 
+/** The n-th strike of what strikes again and again is called `ID#n`, so that nothing else may be. */
+export const FaultId = Name.check(Schema.isPattern(/^[^#]*$/, { expected: 'text without "#"' }));
+
 /** When, what to, for how long; exactly one of `at`, `on` and `every`. */
 export const faultFields = {
-  id: Schema.optionalKey(Name.check(Schema.isMaxLength(200, { expected: "at most 200 characters" }))),
+  id: Schema.optionalKey(FaultId.check(Schema.isMaxLength(200, { expected: "at most 200 characters" }))),
   target: Schema.optionalKey(SelectorText),
   at: Schema.optionalKey(Instant),
   on: Schema.optionalKey(Trigger),
@@ -67,3 +70,12 @@ export const FaultSpec = Schema.Union(members).annotate({
 
 /** The id of the `index`-th fault of an experiment: its own, or its kind and place. */
 export const faultIdOf = (spec: FaultSpec, index: number): string => spec.id ?? `${spec.kind}-${index + 1}`;
+
+/** What to say when two faults go by one id. */
+export const takenId = (id: string): string => {
+  const tail = isGiven(id) ? ", and one without goes by its kind and place" : "";
+  return `"${id}" is taken: every fault needs its own id${tail}`;
+};
+
+/** Whether a fault without an id of its own may go by this one. */
+const isGiven = (id: string): boolean => /-\d+$/.test(id) && isFaultKind(id.replace(/-\d+$/, ""));

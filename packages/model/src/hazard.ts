@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema";
+import { FaultId } from "./fault.ts";
 import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
 import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
 import { SelectorText } from "./selector.ts";
-import { Name, withDefault } from "./text.ts";
+import { withDefault } from "./text.ts";
 import { DurationUs } from "./units/duration.ts";
 import { RateText } from "./units/rate.ts";
 
@@ -34,7 +35,7 @@ const HazardKind = Schema.Union(
 
 /** Faults that come by themselves: how often, in which rhythm, to whom, and for how long. */
 export const Hazard = Schema.Struct({
-  id: Name.check(Schema.isMaxLength(100, { expected: "at most 100 characters" })),
+  id: FaultId.check(Schema.isMaxLength(100, { expected: "at most 100 characters" })),
   source: Schema.optionalKey(Schema.String),
   /** All faults of the hazard, bursts and relapses included. Either this, or `life`, or a `trace` law. */
   rate: Schema.optionalKey(RateText),

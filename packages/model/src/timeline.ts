@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema";
 import { checkTimeline } from "./checks/timeline.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { Change } from "./experiment.ts";
-import { type FaultSpec, faultFields } from "./fault.ts";
+import { type FaultSpec, faultFields, faultIdOf, takenId } from "./fault.ts";
 import { faultKindNames, faultKinds } from "./fault-kind.ts";
 import { Hazard } from "./hazard.ts";
 import type { Path, Problem } from "./problem.ts";
@@ -133,7 +133,7 @@ export const decodeTimeline = (written: unknown): Decoded<Timeline> => {
   if ("problems" in header) problems.push(...header.problems);
   const known = "value" in header ? header.value : {};
   const read: Array<TimelineFault> = [];
-  const ids = new Map<string, number>();
+  const ids = new Set<string>();
   if (!Array.isArray(faults)) {
     problems.push({
       path: ["faults"],
@@ -146,11 +146,12 @@ export const decodeTimeline = (written: unknown): Decoded<Timeline> => {
       problems.push(...decoded.problems);
       return;
     }
-    const { id } = decoded.value;
-    if (id !== undefined && ids.has(id)) {
-      problems.push({ path: ["faults", index, "id"], message: `"${id}" is taken: every fault needs its own id` });
+    const id = faultIdOf(decoded.value, index);
+    if (ids.has(id)) {
+      const own = decoded.value.id === undefined ? [] : ["id"];
+      problems.push({ path: ["faults", index, ...own], message: takenId(id) });
     }
-    if (id !== undefined) ids.set(id, index);
+    ids.add(id);
     read.push(decoded.value);
   });
   return "value" in header && problems.length === 0 ? { value: { ...header.value, faults: read } } : { problems };

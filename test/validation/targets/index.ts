@@ -1,12 +1,14 @@
 import type { Target } from "../target.ts";
 import { aupyTarget } from "./aupy.ts";
+import { bloomTarget } from "./bloom.ts";
 import { dalyTarget } from "./daly.ts";
+import { infiniteHbdTarget } from "./infinitehbd.ts";
 import { bestEttrTarget, ettrTarget, mttfTarget } from "./kokolis.ts";
 import { llamaTarget } from "./llama.ts";
 import { shenzhenTarget } from "./shenzhen.ts";
 import { weibullTarget } from "./weibull.ts";
 
-/** Every target there is; 7 and 8 need the replay of incident timelines. */
+/** Every target there is. */
 export const targets: ReadonlyArray<Target> = [
   dalyTarget,
   aupyTarget,
@@ -14,6 +16,8 @@ export const targets: ReadonlyArray<Target> = [
   ettrTarget,
   bestEttrTarget,
   llamaTarget,
+  infiniteHbdTarget,
+  bloomTarget,
   shenzhenTarget,
   weibullTarget,
 ];

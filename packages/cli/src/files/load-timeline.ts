@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { decodeTimeline, type Timeline } from "@ordeal/model";
+import { decodeTimeline, type Problem, type Timeline } from "@ordeal/model";
 import { type InputProblem, printInputProblems } from "./input-problem.ts";
 import { type LoadedExperiment, loadExperiment, loadFile, nameOf } from "./load.ts";
 import { type Override, parseOverride } from "./override.ts";
@@ -24,8 +25,20 @@ export const loadTimeline = async (
 };
 
 /** Where a timeline's own experiment lies; `undefined` when it names none. */
-export const experimentOf = ({ file, timeline }: LoadedTimeline): string | undefined =>
-  timeline.on === undefined ? undefined : shownName(join(dirname(file), timeline.on));
+export const experimentOf = (file: string, { on }: Pick<Timeline, "on">): string | undefined =>
+  on === undefined ? undefined : shownName(join(dirname(file), on));
+
+/** What of a timeline's header leads nowhere: an experiment that is not there, an override that is none. */
+export const deadEnds = (file: string, header: Pick<Timeline, "on" | "set">): ReadonlyArray<Problem> => {
+  const on = experimentOf(file, header);
+  const overrides = (header.set ?? []).map(parseOverride);
+  return [
+    ...(on === undefined || existsSync(on)
+      ? []
+      : [{ path: ["on"], message: `expected an experiment: ${on} does not exist` }]),
+    ...overrides.flatMap((one, index) => ("written" in one ? [] : [{ path: ["set", index], message: one.message }])),
+  ];
+};
 
 /** What a timeline puts in the place of its experiment's values: what was so when it was found. */
 export const overridesOf = (
@@ -65,7 +78,7 @@ export const readCounterexample = async (
   const loading = await loadTimeline(path);
   if ("problems" in loading) throw new BadInput(loading.problems);
   const { timeline } = loading.loaded;
-  const on = experimentOf(loading.loaded);
+  const on = experimentOf(path, timeline);
   if (on === undefined) {
     const message = "is required here: the experiment that the timeline is for";
     throw new BadInput([{ place: { source: path }, path: ["on"], message }]);

@@ -5,7 +5,7 @@ import { instantUs, type TimelineFault, type TimelineHeader } from "@ordeal/mode
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { nameOf } from "../files/load.ts";
-import { loadTimeline } from "../files/load-timeline.ts";
+import { type LoadedTimeline, loadTimeline } from "../files/load-timeline.ts";
 import { reasonOf } from "../files/read-text.ts";
 import { counted, humanNumber } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
@@ -35,20 +35,26 @@ export const isLines = (file: string): boolean => [".ndjson", ".jsonl"].includes
 
 /** Reads a timeline to its end, or says all that is wrong with it. Nothing is injected of one that is not good. */
 export const openTimeline = Effect.fnUntraced(function* (file: string) {
-  if (isLines(file)) return yield* Effect.scoped(openLines(file));
+  if (isLines(file)) return yield* openTimelineLines(file);
   const loading = yield* Effect.promise(() => loadTimeline(file));
-  if ("problems" in loading) return loading;
-  const { faults, ...header } = loading.loaded.timeline;
-  const { name } = loading.loaded;
-  const source = { file, name, header, count: faults.length, isStreamed: false, faults: () => faults };
-  return { source } satisfies Opening;
+  return "problems" in loading ? loading : ({ source: sourceOf(loading.loaded) } satisfies Opening);
 });
 
-const openLines = Effect.fnUntraced(function* (file: string) {
+/** A timeline that was read whole. */
+export const sourceOf = ({ file, name, timeline }: LoadedTimeline): TimelineSource => {
+  const { faults, ...header } = timeline;
+  return { file, name, header, count: faults.length, isStreamed: false, faults: () => faults };
+};
+
+/** Reads a timeline that is NDJSON to its end; `hear` is told of every fault on the way. */
+export const openTimelineLines = (file: string, hear?: (fault: TimelineFault) => void) =>
+  Effect.scoped(openLines(file, hear));
+
+const openLines = Effect.fnUntraced(function* (file: string, hear?: (fault: TimelineFault) => void) {
   const size = sizeOf(file);
   if (typeof size === "string") return { problems: [problemAt(file, size)] } satisfies Opening;
   const progress = yield* showProgress(`Reading ${file}`);
-  const reading = new Reading(file);
+  const reading = new Reading(file, hear);
   let bytes = 0;
   const lines = readTimelineLines(
     (async function* () {
@@ -74,10 +80,12 @@ class Reading {
   /** What keeps it from being streamed: held timelines are put in order. */
   private disorder: InputProblem | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
+  private readonly hear: (fault: TimelineFault) => void;
   count = 0;
 
-  constructor(file: string) {
+  constructor(file: string, hear: (fault: TimelineFault) => void = () => {}) {
     this.file = file;
+    this.hear = hear;
   }
 
   /** Takes some lines; whether that was all there is to take. */
@@ -102,6 +110,7 @@ class Reading {
   }
 
   private add(fault: TimelineFault, line: number): void {
+    this.hear(fault);
     this.count++;
     if (this.count <= HELD_MAX) this.held.push(fault);
     else this.held = [];

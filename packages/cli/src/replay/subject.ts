@@ -1,12 +1,10 @@
-import { dirname, join } from "node:path";
 import { type Mapping, replayStage, untimely } from "@ordeal/explorer";
 import { decodeExperiment, Experiment, type TimelineHeader } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import type { InputProblem } from "../files/input-problem.ts";
 import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
-import { overridesOf } from "../files/load-timeline.ts";
+import { experimentOf, overridesOf } from "../files/load-timeline.ts";
 import type { Override } from "../files/override.ts";
-import { shownName } from "../files/read-file.ts";
 import { overrideSettings } from "./settings.ts";
 import { problemAt, type TimelineSource } from "./source.ts";
 
@@ -19,7 +17,7 @@ export interface Subject {
 
 /** The experiment that a timeline is replayed on: the one asked for, or its own. */
 export const experimentFile = ({ file, header }: TimelineSource, on: string | undefined): string | undefined =>
-  on ?? (header.on === undefined ? undefined : shownName(join(dirname(file), header.on)));
+  on ?? experimentOf(file, header);
 
 /** Loads what a timeline is replayed on, with the timeline's own overrides and then those of the command line. */
 export const loadSubject = async (

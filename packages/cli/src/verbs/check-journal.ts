@@ -1,11 +1,39 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { type JournalSummary, readJournal } from "@ordeal/engine";
 import { humanInstant } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
+import { isLines } from "../replay/source.ts";
 import { systemReason } from "../run/outputs.ts";
 
-/** Whether a file is meant to be a journal that a run wrote. */
-export const isJournal = (file: string): boolean => file.endsWith(".journal.ndjson");
+/** Whether a file of lines is a journal that a run wrote, and not a timeline: its first line tells, or else its name. */
+export const isJournal = (file: string): boolean =>
+  isLines(file) && (beginsAsJournal(file) ?? file.endsWith(".journal.ndjson"));
+
+/** What the first line says; `undefined` when it says nothing. */
+const beginsAsJournal = (file: string): boolean | undefined => {
+  try {
+    const first: unknown = JSON.parse(firstLine(file));
+    return typeof first === "object" && first !== null ? "ordeal" in first : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** No first line of either is as long. */
+const FIRST_LINE_BYTES_MAX = 1_000_000;
+
+const firstLine = (file: string): string => {
+  if (!statSync(file).isFile()) return "";
+  const descriptor = openSync(file, "r");
+  try {
+    const bytes = Buffer.alloc(FIRST_LINE_BYTES_MAX);
+    const size = readSync(descriptor, bytes, 0, bytes.length, 0);
+    const [line = ""] = bytes.toString("utf8", 0, size).split("\n", 1);
+    return line;
+  } finally {
+    closeSync(descriptor);
+  }
+};
 
 /** What a journal says, or what is wrong with it; a line each. */
 export type CheckedJournal =

@@ -1,54 +1,93 @@
 import { cardsOf } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import type { InputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
+import { loadEither } from "../files/load-either.ts";
 import { humanDuration } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { styleFor } from "../print/style.ts";
+import { isLines } from "../replay/source.ts";
 import { Screen } from "../screen.ts";
-import { checkJournal, describeJournal, isJournal } from "./check-journal.ts";
+import { type CheckedJournal, checkJournal, describeJournal, isJournal } from "./check-journal.ts";
+import { type CheckedTimeline, checkTimeline, checkTimelineLines, describeTimeline } from "./check-timeline.ts";
 import { exitCodes } from "./exit.ts";
-import { loadInput, printBadInput, problemsDocument } from "./input.ts";
+import { printBadInput, problemsDocument } from "./input.ts";
 
 export interface CheckFlags {
   readonly files: ReadonlyArray<string>;
   readonly json: boolean;
 }
 
+/** What became of one file. */
+interface Checked {
+  readonly file: string;
+  /** What it holds, in one line; nothing of a bad one. */
+  readonly said?: string;
+  readonly isIncomplete?: boolean;
+  /** What is wrong with something that people wrote. */
+  readonly problems: ReadonlyArray<InputProblem>;
+  /** What is wrong with something that a run wrote, line by line: nobody mends that. */
+  readonly broken?: ReadonlyArray<string>;
+  /** What `--json` tells of it. */
+  readonly document: object;
+}
+
 /**
- * Reads experiments, and journals that runs wrote, and says what is wrong with them; runs nothing. Returns the exit code:
- * a journal that is not complete leaves its run unknown.
+ * Reads experiments, timelines, and journals that runs wrote, and says what is wrong with them; runs nothing. Returns the
+ * exit code: a journal that is not complete leaves its run unknown.
  */
 export const check = Effect.fnUntraced(function* ({ files, json }: CheckFlags) {
   const { out, err } = yield* Screen;
   const told = json ? err : out;
   const style = styleFor(told);
-  const journals = files.filter(isJournal).map(checkJournal);
-  const written = files.filter((file) => !isJournal(file));
-  const { experiments, bad } = yield* Effect.promise(() => loadInput(written, { set: [], seed: undefined }));
-  for (const loaded of experiments) told.write(`${style("green", "✓")} ${loaded.file}: ${describe(loaded)}\n`);
-  for (const journal of journals) {
-    if ("problems" in journal) {
-      for (const { line, message } of journal.problems) err.write(`${journal.file}:${line} ${message}\n`);
-    } else {
-      const mark = journal.summary.incomplete === undefined ? style("green", "✓") : style("yellow", "?");
-      told.write(`${mark} ${journal.file}: ${describeJournal(journal.summary)}\n`);
-    }
+  const all: Array<Checked> = [];
+  for (const file of files) {
+    const checked = yield* checkFile(file);
+    all.push(checked);
+    const mark = checked.isIncomplete === true ? style("yellow", "?") : style("green", "✓");
+    if (checked.said !== undefined) told.write(`${mark} ${file}: ${checked.said}\n`);
+    for (const line of checked.broken ?? []) err.write(`${line}\n`);
   }
+  const bad = all.filter(({ problems }) => problems.length > 0);
   if (bad.length > 0) err.write(printBadInput(bad, ""));
-  if (json) {
-    const document = files.map((file) => {
-      const journal = journals.find((one) => one.file === file);
-      if (journal !== undefined)
-        return "problems" in journal ? { good: false, ...journal } : { good: true, ...journal, problems: [] };
-      const problems = bad.filter((one) => one.file === file);
-      return { file, good: problems.length === 0, problems: problemsDocument(problems) };
-    });
-    out.write(`${JSON.stringify({ files: document }, null, 2)}\n`);
-  }
-  if (bad.length > 0 || journals.some((journal) => "problems" in journal)) return exitCodes.badInput;
-  const isUnknown = journals.some((journal) => "summary" in journal && journal.summary.incomplete !== undefined);
-  return isUnknown ? exitCodes.unknown : exitCodes.held;
+  if (json) out.write(`${JSON.stringify({ files: all.map(({ document }) => document) }, null, 2)}\n`);
+  if (all.some(({ said }) => said === undefined)) return exitCodes.badInput;
+  return all.some(({ isIncomplete }) => isIncomplete === true) ? exitCodes.unknown : exitCodes.held;
 });
+
+const checkFile = Effect.fnUntraced(function* (file: string) {
+  if (isJournal(file)) return ofJournal(checkJournal(file));
+  if (isLines(file)) return ofTimeline(file, yield* checkTimelineLines(file));
+  const loading = yield* Effect.promise(() => loadEither(file));
+  if ("problems" in loading) return ofBad(file, loading.problems);
+  if ("timeline" in loading) return ofTimeline(file, yield* checkTimeline(loading.timeline));
+  return { file, said: describe(loading.experiment), problems: [], document: { file, good: true, problems: [] } };
+});
+
+const ofBad = (file: string, problems: ReadonlyArray<InputProblem>): Checked => ({
+  file,
+  problems,
+  document: { file, good: false, problems: problemsDocument([{ file, problems }]) },
+});
+
+const ofTimeline = (file: string, checked: CheckedTimeline): Checked => {
+  if ("problems" in checked) return ofBad(file, checked.problems);
+  const { summary } = checked;
+  const document = { file, good: true, timeline: summary, problems: [] };
+  return { file, said: describeTimeline(summary), problems: [], document };
+};
+
+const ofJournal = (journal: CheckedJournal): Checked => {
+  const { file } = journal;
+  if ("problems" in journal) {
+    const broken = journal.problems.map(({ line, message }) => `${file}:${line} ${message}`);
+    return { file, broken, problems: [], document: { good: false, ...journal } };
+  }
+  const { summary } = journal;
+  const isIncomplete = summary.incomplete !== undefined;
+  const document = { good: true, ...journal, problems: [] };
+  return { file, said: describeJournal(summary), isIncomplete, problems: [], document };
+};
 
 const describe = ({
   experiment: { title, cluster, duration, faults, hazards, thresholds },

@@ -44,7 +44,7 @@ export const printBadInput = (bad: ReadonlyArray<FileProblems>, meaning: string)
   const files = bad.filter(({ problems }) => problems.some(({ place }) => !place.source.startsWith("--")));
   const names = [...new Set(files.map(({ file }) => shellWord(file)))];
   const next =
-    names.length === 0 ? "; see pnpm ordeal run --help" : `, then check it: pnpm ordeal check ${names.join(" ")}`;
+    names.length === 0 ? "; see pnpm ordeal --help" : `, then check it: pnpm ordeal check ${names.join(" ")}`;
   const problems = lines.length === 1 ? "One problem" : counted(lines.length, "problem");
   return `${lines.join("\n")}\n\n${problems}${meaning}. Mend the input${next}\n`;
 };

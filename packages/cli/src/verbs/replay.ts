@@ -46,11 +46,31 @@ interface Ready {
 export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
   const { out, err } = yield* Screen;
   const flags = withPolicies(given);
-  const print = (document: object) => (given.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   if (typeof flags === "string") {
     err.write(`${flags}; see pnpm ordeal replay --help\n`);
     return exitCodes.badInput;
   }
+  const command = replayCommand(flags);
+  const at: At = { stage: "reading" };
+  const onInterrupted = Effect.sync(() => {
+    // How far the run came was told when it was healed.
+    if (at.stage !== "running") {
+      const when = at.stage === "reading" ? "before the run began" : "while other runs were laid beside it";
+      err.write(`Interrupted ${when}; there is no verdict.\nRun it again: ${command}\n`);
+    }
+    if (flags.json) out.write(`${JSON.stringify({ results: [], interrupted: true }, null, 2)}\n`);
+  });
+  return yield* replaying(flags, command, at).pipe(Effect.onInterrupt(() => onInterrupted));
+});
+
+/** How far a replay is. */
+interface At {
+  stage: "reading" | "running" | "comparing";
+}
+
+const replaying = Effect.fnUntraced(function* (flags: ReplayFlags, command: string, at: At) {
+  const { out, err } = yield* Screen;
+  const print = (document: object) => (flags.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   const ready = yield* getReady(flags);
   if ("problems" in ready) {
     const bad = [{ file: flags.timeline, problems: ready.problems }];
@@ -70,9 +90,9 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
   const { source, subject } = ready;
   const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
   if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
-  const command = replayCommand(flags);
   const again = (message: string): string => message.replace(/Run it again: .*\n$/, () => `Run it again: ${command}\n`);
-  const replaying = replayMain(source, subject, flags.map, {
+  at.stage = "running";
+  const running = replayMain(source, subject, flags.map, {
     name: source.name,
     ...(outputs === undefined ? {} : { outputs }),
     ...(elsewhere === undefined ? {} : { elsewhere }),
@@ -80,9 +100,11 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
     onInterrupted: (nowUs, unhealed) =>
       err.write(again(printInterrupted(subject.loaded, nowUs, outputs?.journal, unhealed))),
   });
-  return yield* replaying.pipe(
-    Effect.flatMap((replayed) => tell(replayed, ready, flags, outputs)),
-    Effect.onInterrupt(() => Effect.sync(() => print({ results: [], interrupted: true }))),
+  return yield* running.pipe(
+    Effect.flatMap((replayed) => {
+      at.stage = "comparing";
+      return tell(replayed, ready, flags, outputs);
+    }),
     Effect.catch((error) => {
       err.write(again(printBroken(error, subject.loaded)));
       print({ results: [] });

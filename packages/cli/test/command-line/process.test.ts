@@ -45,26 +45,30 @@ test("bad input and bad usage end with 2", async () => {
   expect((await ordeal(["run", "--nonsense"])).code).toBe(2);
 });
 
+/** What a run takes that is not over before somebody stops it. */
+const long = {
+  duration: "3650 days",
+  checkpoint: "{ interval: 20 seconds, tiers: [{ stall: 1 second, persist: 1 second, load: 20 seconds }] }",
+  thresholds: "[]",
+};
+
+/** Presses Ctrl-C when a journal has begun. */
+const whenBegun = (journal: string) => (kill: () => void) => {
+  const waiting = setInterval(() => {
+    try {
+      if (readFileSync(journal).length === 0) return;
+    } catch {
+      return;
+    }
+    clearInterval(waiting);
+    setTimeout(kill, 300);
+  }, 50);
+};
+
 test("Ctrl-C ends with 130, closes the journal and tells how far the run came", async () => {
-  const at = folder({
-    "e.yaml": smallExperiment({
-      duration: "3650 days",
-      checkpoint: "{ interval: 20 seconds, tiers: [{ stall: 1 second, persist: 1 second, load: 20 seconds }] }",
-      thresholds: "[]",
-    }),
-  });
+  const at = folder({ "e.yaml": smallExperiment(long) });
   const journal = join(at, "e.journal.ndjson");
-  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--out", at], {}, (kill) => {
-    const waiting = setInterval(() => {
-      try {
-        if (readFileSync(journal).length === 0) return;
-      } catch {
-        return;
-      }
-      clearInterval(waiting);
-      setTimeout(kill, 300);
-    }, 50);
-  });
+  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--out", at], {}, whenBegun(journal));
   expect(code).toBe(130);
   expect(out).toBe("");
   expect(err).toMatch(
@@ -75,4 +79,15 @@ test("Ctrl-C ends with 130, closes the journal and tells how far the run came", 
   const events = lines.filter((line) => line.startsWith('{"seq":'));
   expect(events.every((line, index) => JSON.parse(line).seq === index)).toBe(true);
   expect(lines.at(-2)).toMatch(/"engine":"faults.healed","data":{"unhealed":\[\]}/);
+});
+
+test("Ctrl-C ends a replay with 130 as well, and tells how to replay it again", async () => {
+  const timeline = "title: A diary\non: ./e.yaml\nfaults:\n  - { kind: job.crash, at: 1 hour }\n";
+  const at = folder({ "e.yaml": smallExperiment(long), "t.yaml": timeline });
+  const journal = join(at, "t.journal.ndjson");
+  const { code, out, err } = await ordeal(["replay", join(at, "t.yaml"), "--out", at], {}, whenBegun(journal));
+  expect(code).toBe(130);
+  expect(out).toBe("");
+  expect(err).toMatch(/Interrupted: .* came to day \d+.*\nRun it again: pnpm ordeal replay \S+t\.yaml\n$/);
+  expect(readFileSync(journal, "utf8").trimEnd().split("\n").at(-1)).toBe('{"complete":false,"reason":"interrupted"}');
 });

@@ -5,8 +5,9 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import type { ImportFlags } from "../../src/import/flags.ts";
 import { Screen } from "../../src/screen.ts";
-import { type ImportFlags, importFile } from "../../src/verbs/import.ts";
+import { importFile } from "../../src/verbs/import.ts";
 import { folder, keptScreen, root } from "../support.ts";
 
 const sample = (name: string): string => join(root, "fixtures/imports", name);

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalEvent } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import { describe, expect, test } from "vitest";
 import { Screen } from "../../src/screen.ts";
 import { type ReplayFlags, replay } from "../../src/verbs/replay.ts";
@@ -139,6 +140,38 @@ describe("bad input is told with file and line, and nothing is run", () => {
     const { exitCode, err } = await call(at("t.yaml"));
     expect(exitCode).toBe(2);
     expect(err).toContain("t.yaml settings[0]");
+  });
+});
+
+describe("interrupted, it ends with what runs it again", () => {
+  /** Interrupts a replay as soon as `isDue`, which is asked whenever nothing else is to be done. */
+  const interrupted = async (timeline: string, given: Partial<ReplayFlags>, isDue: () => boolean) => {
+    const { screen, out, err } = keptScreen();
+    const running = replay({ ...flags, timeline, ...given }).pipe(Effect.provideService(Screen, screen));
+    const fiber = Effect.runFork(running);
+    while (!isDue() && fiber.pollUnsafe() === undefined) await new Promise((resolve) => setImmediate(resolve));
+    await Effect.runPromise(Fiber.interrupt(fiber));
+    return { out: out(), err: err() };
+  };
+
+  test("while the timeline is read", async () => {
+    const at = written({ "t.ndjson": '{"title":"T","on":"./on.yaml"}\n' });
+    const { err, out } = await interrupted(at("t.ndjson"), { json: true }, () => true);
+    expect(err).toBe(
+      `Interrupted before the run began; there is no verdict.\nRun it again: pnpm ordeal replay ${at("t.ndjson")}\n`,
+    );
+    expect(JSON.parse(out)).toEqual({ results: [], interrupted: true });
+  });
+
+  test("while others are simulated beside it", async () => {
+    const at = written({ "t.yaml": small, "on.yaml": smallExperiment({ duration: "730 days" }) });
+    const given = { out: at("runs"), vary: ["checkpoint.interval=20 seconds,30 seconds,40 seconds"] };
+    const { err, out } = await interrupted(at("t.yaml"), given, () => existsSync(at("runs/t.result.json")));
+    expect(err).toMatch(
+      /^Interrupted while other runs were laid beside it; there is no verdict\.\nRun it again: pnpm/m,
+    );
+    expect(err).toContain("--vary checkpoint.interval='20 seconds,30 seconds,40 seconds'");
+    expect(out).toBe("");
   });
 });
 

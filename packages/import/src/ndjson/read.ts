@@ -1,10 +1,12 @@
 import {
   decodeTimelineFault,
   decodeTimelineHeader,
+  faultIdOf,
   type Problem,
   printPath,
   type TimelineFault,
   type TimelineHeader,
+  takenId,
 } from "@ordeal/model";
 import { readLines } from "../lines/read-lines.ts";
 import { TextSet } from "../text-set.ts";
@@ -20,7 +22,7 @@ export const TIMELINE_LINE_BYTES_MAX = 1_000_000;
 
 /**
  * Reads a timeline that is NDJSON: its first line is the header, every other one a fault. Blank lines are passed over.
- * Reads on after a problem; keeps one line and 16 bytes for every id.
+ * Reads on after a problem; keeps one line, and at most 32 bytes for every id.
  */
 export const readTimelineLines = async function* (
   source: AsyncIterable<Uint8Array>,
@@ -28,6 +30,7 @@ export const readTimelineLines = async function* (
 ): AsyncGenerator<TimelineLine> {
   let header: TimelineHeader | undefined;
   let isBegun = false;
+  let count = 0;
   const ids = new TextSet();
   for await (const one of readLines(source, lineBytesMax)) {
     const { line } = one;
@@ -47,13 +50,14 @@ export const readTimelineLines = async function* (
       } else yield* problems(line, decoded.problems, " of the timeline's header");
       continue;
     }
+    const index = count++;
     const decoded = "value" in written ? decodeTimelineFault(written.value, header ?? {}, []) : { problems: [written] };
     if ("problems" in decoded) {
       yield* problems(line, decoded.problems, "");
       continue;
     }
-    const { id } = decoded.value;
-    if (id !== undefined && !ids.add(id)) yield problem(line, `id: "${id}" is taken: every fault needs its own id`);
+    const id = faultIdOf(decoded.value, index);
+    if (!ids.add(id)) yield problem(line, `${decoded.value.id === undefined ? "" : "id: "}${takenId(id)}`);
     else yield { line, fault: decoded.value };
   }
   if (!isBegun) yield problem(1, "is empty: expected the timeline's header, a JSON object with a title");

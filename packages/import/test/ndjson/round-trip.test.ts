@@ -73,6 +73,16 @@ describe("a timeline with mistakes", () => {
     });
   });
 
+  test("may use the id of a fault that has none, and so goes by its kind and place", async () => {
+    const none = '{"at":"1 hour","kind":"job.crash"}\n';
+    const second = '{"id":"job.crash-2","at":"1 hour","kind":"job.crash"}\n';
+    const message = '"job.crash-2" is taken: every fault needs its own id, and one without goes by its kind and place';
+    expect((await reading(head + none + none + second)).at(-1)).toEqual({
+      problem: { line: 4, message: `id: ${message}` },
+    });
+    expect((await reading(head + second + none)).at(-1)).toEqual({ problem: { line: 3, message } });
+  });
+
   test("may have a fault before its own start", async () => {
     const before = '{"at":"2024-05-05T00:00:00Z","kind":"job.crash"}\n';
     expect((await reading(head + before)).at(-1)).toMatchObject({ problem: { line: 2 } });

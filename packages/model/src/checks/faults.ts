@@ -1,6 +1,6 @@
 import type { ComponentKind } from "../address.ts";
 import type { ExperimentParts } from "../experiment.ts";
-import { type FaultSpec, faultIdOf } from "../fault.ts";
+import { type FaultSpec, faultIdOf, takenId } from "../fault.ts";
 import { type FaultKind, faultKinds, soleTarget } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import { type Selector, selectedComponent } from "../selector.ts";
@@ -14,9 +14,7 @@ export const checkFaults = (parts: ExperimentParts, report: Report): void => {
     if (fault === undefined) return;
     const path: Path = ["faults", index];
     const id = faultIdOf(fault, index);
-    if (ids.has(id)) {
-      report(fault.id === undefined ? path : [...path, "id"], `"${id}" is taken: every fault needs its own id`);
-    }
+    if (ids.has(id)) report(fault.id === undefined ? path : [...path, "id"], takenId(id));
     ids.add(id);
     checkStart(fault, path, parts, report);
     if (fault.target === undefined && soleTarget(fault.kind) === undefined && !mayHaveSoleTier(fault.kind, parts)) {

@@ -13,11 +13,14 @@ import { missingFabric, missingTarget } from "./target.ts";
 
 export const checkHazards = (parts: ExperimentParts, report: Report): void => {
   const ids = new Set<string>();
+  const faults = new Set((parts.faults ?? []).flatMap((fault) => (fault?.every === undefined ? [] : [fault.id])));
   (parts.hazards ?? []).forEach((hazard, index) => {
     if (hazard === undefined) return;
     const path: Path = ["hazards", index];
     if (ids.has(hazard.id)) report([...path, "id"], `"${hazard.id}" is taken: every hazard needs its own id`);
     ids.add(hazard.id);
+    if (faults.has(hazard.id))
+      report([...path, "id"], `"${hazard.id}" is taken by a fault: their strikes would have the same names`);
     checkArrivals(hazard, path, parts, report);
     checkKinds(hazard, path, parts, report);
     if (hazard.repair !== undefined) checkRepair(hazard.repair, [...path, "repair"], report);

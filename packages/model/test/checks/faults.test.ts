@@ -68,6 +68,23 @@ describe.each(faultKindNames)("a %s fault", (kind) => {
   });
 });
 
+describe("an id", () => {
+  test("has no #: so the strikes are called of what strikes again and again", () => {
+    expect(problems("card.crash", { id: "a#1", target: "sn00/n01/c3", at: "1 minute" })).toEqual([
+      expect.stringContaining('faults[0].id: expected text without "#"'),
+    ]);
+  });
+
+  test("of a fault that strikes again and again is no hazard's", () => {
+    const hazards = [{ id: "a", rate: "1 per day", kinds: [{ kind: "card.crash" }] }];
+    const again = { id: "a", target: "sn00/n01/c3", every: { period: "1 minute" } };
+    expect(problems("card.crash", again, { hazards })).toEqual([
+      expect.stringContaining('hazards[0].id: "a" is taken by a fault'),
+    ]);
+    expect(problems("card.crash", { ...again, id: "b" }, { hazards })).toEqual([]);
+  });
+});
+
 describe("the target of a fault", () => {
   test("is told in plain words", () => {
     expect(problems("link.down", { at: "1 hour", target: "random card" })).toEqual([
@@ -137,10 +154,10 @@ describe("the id of a fault", () => {
 
   test("that is left out is made of its kind and place, and taken all the same", () => {
     expect(problemsOf({ faults: [crash("job.crash-2"), crash()] })).toEqual([
-      'faults[1]: "job.crash-2" is taken: every fault needs its own id',
+      'faults[1]: "job.crash-2" is taken: every fault needs its own id, and one without goes by its kind and place',
     ]);
     expect(problemsOf({ faults: [crash(), crash("job.crash-1")] })).toEqual([
-      'faults[1].id: "job.crash-1" is taken: every fault needs its own id',
+      'faults[1].id: "job.crash-1" is taken: every fault needs its own id, and one without goes by its kind and place',
     ]);
   });
 

@@ -6,7 +6,10 @@ import { ending, example, files, json } from "./shared.ts";
 export const check = Command.make(
   "check",
   {
-    files: files("FILE", "experiments (YAML, JSON or TypeScript), or journals that runs wrote (NAME.journal.ndjson)"),
+    files: files(
+      "FILE",
+      "experiments and timelines (YAML, JSON or TypeScript), timelines in NDJSON, or journals that runs wrote",
+    ),
     json: json("print one JSON document on stdout: every file with its problems"),
   },
   (input) =>
@@ -21,6 +24,10 @@ export const check = Command.make(
   Command.withExamples([
     { command: `pnpm ordeal check ${example}`, description: "one experiment" },
     { command: "pnpm ordeal check experiments/*.yaml", description: "all of them; nothing is run" },
+    {
+      command: "pnpm ordeal check fixtures/incidents/*.yaml",
+      description: "timelines, with the experiments they name",
+    },
   ]),
   Command.annotate(ExitCodes, {
     0: "all files are good",
