@@ -103,15 +103,15 @@ const searching = (experiment: Experiment, request: HuntRequest, limits: Limits,
       );
       const startedMs = performance.now();
       const total = Math.min(limits.timelines, search.length);
-      let searched = yield* Effect.promise(() => search.round(0));
-      hunted.searched = searched;
+      // Nothing at all and what was given are tried whatever the limits are.
+      let count = 1 + request.examples.length;
       for (;;) {
+        const searched = yield* Effect.promise(() => search.round(count));
+        hunted.searched = searched;
         const spentMs = performance.now() - startedMs;
         const left = total - searched.timelines;
         if (searched.found !== undefined || left <= 0 || spentMs >= limits.timeMs) return searched;
-        const count = Math.min(ROUND, Math.ceil(left / request.workers));
-        searched = yield* Effect.promise(() => search.round(count));
-        hunted.searched = searched;
+        count = Math.min(ROUND, Math.ceil(left / request.workers));
         const share = Math.max(searched.timelines / total, spentMs / limits.timeMs);
         yield* progress.at(Math.min(1, share), searchedText(searched, spentMs));
       }

@@ -29,12 +29,15 @@ const headline = ({ loaded, budget, searchSeed, small, isInterrupted }: HuntRepo
 const outcome = (small: HuntReport["small"]): string => {
   if (small === undefined) return "no counterexample among the timelines that were tried, within";
   const { shrunk, at } = small;
-  const size = shrunk.trial.timeline.length;
+  const { timeline, isPermitted } = shrunk.trial;
+  if (timeline.length === 0) return "no fault is needed: what the experiment brings itself breaks it, within";
   const how = shrunk.isMinimal ? "no step makes it simpler" : "stopped before it was as simple as can be";
   const sure = shrunk.isVerified
     ? "it fails again, same journal"
-    : "IT DID NOT FAIL AGAIN THE SAME WAY: please report this";
-  return `${counted(size, "fault")} (timeline ${at.index}, then ${shrunk.tries} simpler ones: ${how}; ${sure}), within`;
+    : "IT DID NOT FAIL AGAIN THE SAME WAY: does a function of the experiment draw, or read a clock? else please report this";
+  // What an example begins with may be more than the budget allows.
+  const place = isPermitted ? "within" : "NOT within";
+  return `${counted(timeline.length, "fault")} (timeline ${at.index}, then ${shrunk.tries} simpler ones: ${how}; ${sure}), ${place}`;
 };
 
 /** How many columns of phases fit beside each other. */
@@ -61,18 +64,19 @@ const covered = ({ searched }: HuntReport, style: Style): ReadonlyArray<string> 
   ];
 };
 
-const next = ({ small, saved, command, searched, isInterrupted }: HuntReport, style: Style): ReadonlyArray<string> => {
-  if (small === undefined) {
-    const more = `${command} --timelines ${Math.max(1_000, searched.timelines * 10)}`;
-    return [`${style("bold", isInterrupted ? "Go on:" : "Look harder:")} ${more}`];
-  }
+const next = ({ small, saved, command, harder, isInterrupted }: HuntReport, style: Style): ReadonlyArray<string> => {
+  if (small === undefined) return [`${style("bold", isInterrupted ? "Go on:" : "Look harder:")} ${harder}`];
   const rows = [
     ...(saved === undefined
       ? []
       : [
           ["Saved:", `${saved.timeline}, ${saved.test}`],
           ["Fails again:", `pnpm ordeal replay ${shellWord(saved.timeline)}`],
-          ["As a test:", `pnpm vitest run --root ${shellWord(saved.test.replace(/[^/\\]+$/, ""))}`],
+          [
+            "As a test:",
+            saved.command ??
+              "not from there, where @ordeal/cli is not found: give --out a folder of a project that has it",
+          ],
         ]),
     [small.shrunk.isMinimal ? "Found again:" : "Shrink on:", command],
   ];

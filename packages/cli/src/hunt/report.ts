@@ -17,6 +17,8 @@ export interface HuntReport {
   readonly isInterrupted: boolean;
   /** What hunts again the same way, or takes up the shrinking. */
   readonly command: string;
+  /** What looks further, when nothing was found. */
+  readonly harder: string;
 }
 
 /** The document of `hunt --json`. */

@@ -1,8 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { counterexampleText, storyText } from "@ordeal/explorer";
+import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
+import { counterexampleSettings, counterexampleText, storyText } from "@ordeal/explorer";
+import { type FaultSpec, writeFault } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
+import { loadTimeline } from "../files/load-timeline.ts";
+import { shellWord } from "../print/shell.ts";
 import { makeFolder, writing } from "../run/outputs.ts";
 import type { Small } from "./hunting.ts";
 import { setOf } from "./request.ts";
@@ -11,6 +17,8 @@ import { setOf } from "./request.ts";
 export interface Saved {
   readonly timeline: string;
   readonly test: string;
+  /** What runs the test; `null` where the folder lies outside of every project that has what the test imports. */
+  readonly command: string | null;
 }
 
 /** Writes a counterexample as a timeline, and as a test that fails until it is mended. */
@@ -19,23 +27,53 @@ export const save = Effect.fnUntraced(function* (
   small: Small,
   { folder, searchSeed, command }: { readonly folder: string; readonly searchSeed: number; readonly command: string },
 ) {
-  const name = `${loaded.name}-seed-${searchSeed}`;
-  const saved: Saved = { timeline: join(folder, `${name}.timeline.yaml`), test: join(folder, `${name}.test.ts`) };
+  const { timeline: faults } = small.shrunk.trial;
+  const name = yield* Effect.promise(() =>
+    nameFor(join(folder, `${loaded.name}-seed-${searchSeed}`), { faults, source: command }),
+  );
+  const saved: Saved = {
+    timeline: `${name}${SUFFIX}`,
+    test: `${name}.test.ts`,
+    command: testCommand(`${name}.test.ts`),
+  };
   yield* makeFolder(folder);
-  const story = storyText(small.story);
   const text = counterexampleText({
     title: small.story.title,
     on: relativeTo(saved.timeline, loaded.file),
-    seed: loaded.experiment.seed,
-    set: setOf(loaded).filter((one) => !one.startsWith("seed=")),
-    timeline: small.shrunk.trial.timeline,
-    story,
+    ...counterexampleSettings(loaded.experiment, setOf(loaded)),
+    timeline: faults,
+    story: storyText(small.story),
     command,
   });
   yield* writing(saved.timeline, () => writeFileSync(saved.timeline, text));
-  yield* writing(saved.test, () => writeFileSync(saved.test, testText(`${name}.timeline.yaml`, small.story.title)));
+  yield* writing(saved.test, () => writeFileSync(saved.test, testText(relativeTo(name, saved.timeline), small)));
   return saved;
 });
+
+const SUFFIX = ".timeline.yaml";
+
+interface Written {
+  readonly faults: ReadonlyArray<FaultSpec>;
+  readonly source: string;
+}
+
+/** An earlier counterexample is not written over; the same one is, and one that was shrunk further. */
+const nameFor = async (wanted: string, found: Written): Promise<string> => {
+  for (let nth = 1; ; nth++) {
+    const name = nth === 1 ? wanted : `${wanted}-${nth}`;
+    const file = `${name}${SUFFIX}`;
+    if (!existsSync(file)) return name;
+    const loading = await loadTimeline(file);
+    if ("problems" in loading) continue;
+    const { faults, source = "" } = loading.loaded.timeline;
+    const isSame = isDeepStrictEqual(faults.map(writeFault), found.faults.map(writeFault));
+    if (isSame || isFurther(found.source, source)) return name;
+  }
+};
+
+/** Whether one command goes on shrinking what another found: its path begins as the other's does. */
+const isFurther = (command: string, before: string): boolean =>
+  / --path \d+\/\d+:[\d.]*$/.test(before) && command.startsWith(before.endsWith(":") ? before : `${before}.`);
 
 /** A path as a file that lies elsewhere writes it: with a dot first, and slashes. */
 const relativeTo = (from: string, to: string): string => {
@@ -48,13 +86,28 @@ const relativeTo = (from: string, to: string): string => {
 /** What the test imports. */
 const faces = { cli: "@ordeal/cli", vitest: "@ordeal/explorer/vitest" } as const;
 
-const testText = (timeline: string, title: string): string => `import { readCounterexample } from "${faces.cli}";
+const testText = (timeline: string, { story }: Small): string => `import { readCounterexample } from "${faces.cli}";
 import { thisTimeline } from "${faces.vitest}";
 
-// ${title.replace(/\s+/g, " ")}
-// ${timeline} tells the story. This test fails until the experiment holds under it; keep it, so that it stays so.
-const file = new URL(${JSON.stringify(`./${timeline}`)}, import.meta.url);
+// ${story.title.replace(/\s+/g, " ")}
+// ${timeline.replace(/^\.\//, "")} tells the story. This test fails until the experiment holds under it; keep it, so that it stays so.
+const file = new URL(${JSON.stringify(timeline)}, import.meta.url);
 const { timeline, experiment } = await readCounterexample(file);
 
 thisTimeline(timeline, { keepsTheTargetOf: experiment });
 `;
+
+const testCommand = (test: string): string | null => {
+  const here = pathToFileURL(resolve(test));
+  const isFound = ["@ordeal/cli", "@ordeal/explorer"].every((name) => findPackage(name, here) !== undefined);
+  return isFound ? `pnpm vitest run --root ${shellWord(dirname(test))}` : null;
+};
+
+/** As an import would find it. */
+const findPackage = (name: string, from: URL): string | undefined => {
+  try {
+    return findPackageJSON(name, from);
+  } catch {
+    return undefined;
+  }
+};

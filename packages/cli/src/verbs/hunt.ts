@@ -1,21 +1,22 @@
-import { writeFileSync } from "node:fs";
-import { budgetOf, parseFoundAt } from "@ordeal/explorer";
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { budgetOf, type FoundAt, parseFoundAt } from "@ordeal/explorer";
 import { decode, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import type { InputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
-import { loadTimeline } from "../files/load-timeline.ts";
 import { huntCommand } from "../hunt/command.ts";
+import { loadExamples } from "../hunt/examples.ts";
 import { type Hunted, hunting, type Limits, resuming, smallSoFar } from "../hunt/hunting.ts";
 import { printHunt } from "../hunt/print.ts";
 import { type HuntReport, huntDocument } from "../hunt/report.ts";
 import { type HuntRequest, setOf } from "../hunt/request.ts";
 import { save } from "../hunt/saving.ts";
 import { styleFor } from "../print/style.ts";
-import { writing } from "../run/outputs.ts";
+import type { CannotWrite } from "../run/errors.ts";
+import { systemReason, writing } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
-import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
+import { loadInput, printBadInput, problemsDocument } from "./input.ts";
 
 export interface HuntFlags {
   readonly experiment: string;
@@ -45,9 +46,9 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   const { experiments, bad } = yield* Effect.promise(() =>
     loadInput([flags.experiment], { set: flags.set, seed: undefined }),
   );
-  const examples = yield* Effect.promise(() => loadExamples(flags.example));
-  const problems = [...bad, ...examples.bad];
   const [loaded] = experiments;
+  const examples = yield* Effect.promise(() => loadExamples(flags.example, loaded?.experiment));
+  const problems = [...bad, ...examples.bad];
   if (problems.length > 0 || loaded === undefined) {
     err.write(printBadInput(problems, "; nothing was tried"));
     if (flags.json) out.write(`${JSON.stringify({ found: false, problems: problemsDocument(problems) }, null, 2)}\n`);
@@ -55,7 +56,7 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   }
   const limits = limitsOf(flags);
   const at = flags.path === undefined ? undefined : parseFoundAt(flags.path);
-  const wrong = typeof limits === "string" ? limits : wrongFlag(flags, at === undefined);
+  const wrong = typeof limits === "string" ? limits : (wrongFlag(flags, at) ?? wrongPlace(flags));
   if (wrong !== undefined || typeof limits === "string") {
     err.write(`${wrong}; see pnpm ordeal hunt --help\n`);
     return exitCodes.badInput;
@@ -72,12 +73,22 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   const hunted: Hunted = { searched: undefined, found: undefined, small: undefined };
   const startedMs = performance.now();
   const tell = (isInterrupted: boolean) => telling({ loaded, request, hunted, flags, isInterrupted, startedMs });
-  const lost = yield* Effect.onInterrupt(
+  const lost = yield* (
     at === undefined
       ? Effect.as(hunting(loaded.experiment, request, limits, hunted), undefined)
-      : resuming(loaded.experiment, request, at, hunted),
-    () => Effect.ignore(tell(true)),
+      : resuming(loaded.experiment, request, at, hunted)
+  ).pipe(
+    Effect.onInterrupt(() => Effect.ignore(tell(true))),
+    Effect.catchDefect((defect) =>
+      Effect.succeed({ broke: defect instanceof Error ? defect.message : String(defect) }),
+    ),
   );
+  if (typeof lost === "object") {
+    err.write(
+      `${loaded.file}: ${lost.broke}\nThe fault is in Ordeal, or in a function that the experiment brings.\nHunt again: ${huntCommand(loaded, request, at)}\n`,
+    );
+    return exitCodes.unknown;
+  }
   if (lost !== undefined) {
     err.write(
       `--path ${flags.path} leads nowhere: the ${lost} that it names ${lost === "timeline" ? "breaks" : "break"} nothing here. It needs the same experiment, --seed, --workers, --exhaustive and --example as before.\n`,
@@ -108,39 +119,56 @@ const telling = Effect.fnUntraced(function* ({ loaded, request, hunted, flags, i
   const small = smallSoFar(loaded.experiment, hunted);
   const command = huntCommand(loaded, request, small?.at);
   const where = { folder: flags.out, searchSeed: flags.seed, command };
-  const report = (saved: HuntReport["saved"]): HuntReport => ({
+  const unwritten: Array<CannotWrite> = [];
+  const noted = <A>(written: Effect.Effect<A, CannotWrite>) =>
+    Effect.catch(written, (error) => Effect.sync(() => void unwritten.push(error)));
+  const isWorthSaving = small !== undefined && small.shrunk.trial.timeline.length > 0;
+  const report: HuntReport = {
     loaded,
     budget: budgetOf(loaded.experiment),
     searchSeed: flags.seed,
     searched,
     small,
-    saved,
+    saved: (isWorthSaving ? yield* noted(save(loaded, small, where)) : undefined) ?? undefined,
     isInterrupted,
     command,
-  });
-  const isWorthSaving = small !== undefined && small.shrunk.trial.timeline.length > 0;
-  return yield* Effect.gen(function* () {
-    const whole = report(isWorthSaving ? yield* save(loaded, small, where) : undefined);
-    if (flags.junit !== undefined || flags.markdown !== undefined) {
-      const { junitText, markdownText } = yield* Effect.promise(() => import("../hunt/pages.ts"));
-      const seconds = (performance.now() - startedMs) / 1_000;
-      yield* writePage(flags.junit, () => junitText(whole, seconds));
-      yield* writePage(flags.markdown, () => markdownText(whole));
-    }
-    told.write(printHunt(whole, styleFor(told)));
-    if (flags.json) out.write(`${JSON.stringify(huntDocument(whole), null, 2)}\n`);
-    return small === undefined ? exitCodes.held : exitCodes.failed;
-  }).pipe(
-    Effect.catch(({ path, reason }) => {
-      told.write(printHunt(report(undefined), styleFor(told)));
-      err.write(`${path} cannot be written: ${reason}. Name another one; the command above finds it again.\n`);
-      return Effect.succeed(exitCodes.unknown);
-    }),
-  );
+    harder: harderCommand(flags, loaded, request, searched.timelines, isInterrupted),
+  };
+  if (flags.junit !== undefined || flags.markdown !== undefined) {
+    const { junitText, markdownText } = yield* Effect.promise(() => import("../hunt/pages.ts"));
+    const seconds = (performance.now() - startedMs) / 1_000;
+    yield* noted(writePage(flags.junit, () => junitText(report, seconds)));
+    yield* noted(writePage(flags.markdown, () => markdownText(report)));
+  }
+  told.write(printHunt(report, styleFor(told)));
+  if (flags.json) out.write(`${JSON.stringify(huntDocument(report), null, 2)}\n`);
+  for (const { path, reason } of unwritten) {
+    err.write(`${path} cannot be written: ${reason}. Name another one; this finds it again: ${command}\n`);
+  }
+  if (unwritten.length > 0) return exitCodes.unknown;
+  return small === undefined ? exitCodes.held : exitCodes.failed;
 });
 
+/** What looks further than a search that found nothing: ten times as far, and past the pairs when all were tried. */
+const harderCommand = (
+  { timelines, time }: HuntFlags,
+  loaded: LoadedExperiment,
+  request: HuntRequest,
+  tried: number,
+  isInterrupted: boolean,
+): string => {
+  const triedAllPairs = request.isExhaustive && timelines === undefined && time === undefined && !isInterrupted;
+  const command = huntCommand(loaded, { ...request, isExhaustive: request.isExhaustive && !triedAllPairs });
+  return `${command} --timelines ${Math.max(1_000, tried * 10)}`;
+};
+
 const writePage = (path: string | undefined, text: () => string) =>
-  path === undefined ? Effect.void : writing(path, () => writeFileSync(path, text()));
+  path === undefined
+    ? Effect.void
+    : writing(path, () => {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text());
+      });
 
 /** When to stop searching, or what is wrong with what was asked for. */
 const limitsOf = ({ timelines, time, exhaustive }: HuntFlags): Limits | string => {
@@ -156,32 +184,39 @@ const limitsOf = ({ timelines, time, exhaustive }: HuntFlags): Limits | string =
   };
 };
 
-const wrongFlag = ({ seed, workers, path }: HuntFlags, hasNoPath: boolean): string | undefined => {
+const wrongFlag = ({ seed, workers, path }: HuntFlags, at: FoundAt | undefined): string | undefined => {
   if (seed < 0 || seed > 4_294_967_295) return `--seed expected a number from 0 to 4294967295, found ${seed}`;
   if (workers < 1 || workers > WORKERS_MAX)
     return `--workers expected a number from 1 to ${WORKERS_MAX}, found ${workers}`;
-  if (path !== undefined && hasNoPath)
+  if (path !== undefined && at === undefined)
     return `--path expected WORKER/TIMELINE:STEPS as a hunt prints it, such as 0/137:2.0.5, found "${path}"`;
+  if (at !== undefined && at.worker >= workers)
+    return `--path ${path} is of worker ${at.worker}, counted from 0: expected --workers ${at.worker + 1} or more, found ${workers}`;
   return undefined;
 };
 
-/** The faults of earlier counterexamples, or what is wrong with their files. */
-const loadExamples = async (files: ReadonlyArray<string>) => {
-  const bad: Array<FileProblems> = [];
-  const timelines: Array<HuntRequest["examples"][number]> = [];
-  for (const file of files) {
-    const loading = await loadTimeline(file);
-    if ("problems" in loading) bad.push({ file, problems: loading.problems });
-    else if (loading.loaded.timeline.faults.some(({ component }) => component !== undefined))
-      bad.push({ file, problems: [unmapped(file)] });
-    else timelines.push(loading.loaded.timeline.faults);
+/** A search may take hours: that its outcome cannot be written should show before it. */
+const wrongPlace = ({ out, junit, markdown }: HuntFlags): string | undefined => {
+  const folders = [
+    ["--out", out, out],
+    ["--junit", junit, junit && dirname(junit)],
+    ["--markdown", markdown, markdown && dirname(markdown)],
+  ] as const;
+  for (const [flag, path, folder] of folders) {
+    const reason = folder === undefined ? undefined : unwritable(resolve(folder));
+    if (reason !== undefined) return `${flag} ${path} cannot be written: ${reason}; nothing was tried`;
   }
-  return { timelines, bad };
+  return undefined;
 };
 
-const unmapped = (file: string): InputProblem => ({
-  place: { source: file },
-  path: ["faults"],
-  message:
-    "names components of another cluster: expected targets of this one, as a timeline that a hunt saved has them",
-});
+/** What keeps files from being written to a folder that need not be there yet; `undefined` when nothing is known to. */
+const unwritable = (folder: string): string | undefined => {
+  if (!existsSync(folder) && dirname(folder) !== folder) return unwritable(dirname(folder));
+  try {
+    if (!statSync(folder).isDirectory()) return `${folder} is not a directory`;
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return systemReason(error);
+  }
+};

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
-import * as Fiber from "effect/Fiber";
 import { Screen } from "../../src/screen.ts";
 import { type HuntFlags, hunt } from "../../src/verbs/hunt.ts";
 import { folder, keptScreen, smallExperiment } from "../support.ts";
 
-const flags = {
+export const flags = {
   seed: 1,
   set: [],
   timelines: undefined,
@@ -19,10 +18,10 @@ const flags = {
   json: false,
 } as const;
 
-type Given = Partial<HuntFlags> & Pick<HuntFlags, "experiment">;
+export type Given = Partial<HuntFlags> & Pick<HuntFlags, "experiment">;
 
 /** Where a hunt saves unless a test says another place. */
-const outOf = (experiment: string): string => join(experiment, "..", "found");
+export const outOf = (experiment: string): string => join(experiment, "..", "found");
 
 /** Hunts as the command would, on a screen that keeps what is written. */
 export const call = async (given: Given) => {
@@ -30,16 +29,6 @@ export const call = async (given: Given) => {
   const whole: HuntFlags = { ...flags, out: outOf(given.experiment), ...given };
   const exitCode = await Effect.runPromise(hunt(whole).pipe(Effect.provideService(Screen, screen)));
   return { exitCode, out: out(), err: err() };
-};
-
-/** Hunts, and is interrupted after so many milliseconds. */
-export const interrupted = async (given: Given, afterMs: number) => {
-  const { screen, out, err } = keptScreen();
-  const whole: HuntFlags = { ...flags, out: outOf(given.experiment), ...given };
-  const fiber = Effect.runFork(hunt(whole).pipe(Effect.provideService(Screen, screen)));
-  await new Promise((resolve) => setTimeout(resolve, afterMs));
-  await Effect.runPromise(Fiber.interrupt(fiber));
-  return { out: out(), err: err() };
 };
 
 export type Sections = Readonly<Record<string, string>>;

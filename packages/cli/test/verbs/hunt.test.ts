@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeTimeline } from "@ordeal/model";
-import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { call, experimentFile, interrupted, sound, weak } from "../hunt/support.ts";
+import { call, experimentFile, sound, weak } from "../hunt/support.ts";
 import { folder } from "../support.ts";
 
 const foundIn = (experiment: string): string => join(experiment, "..", "found");
@@ -26,12 +25,20 @@ describe("a hunt that finds nothing", () => {
     expect(out).toContain("HELD");
   });
 
-  test("ends by itself when it is exhaustive", async () => {
-    const { exitCode, out } = await call({ experiment: sound(), exhaustive: true, json: true });
+  test("ends by itself when it is exhaustive, and says to look beyond the pairs", async () => {
+    const experiment = sound();
+    const { exitCode, out, err } = await call({ experiment, exhaustive: true, json: true });
     expect(exitCode).toBe(0);
     const { timelines } = JSON.parse(out);
     expect(timelines).toBeGreaterThan(5);
     expect(timelines).toBeLessThan(100);
+    expect(err).toContain(`Look harder: pnpm ordeal hunt ${experiment} --seed 1 --timelines 1000`);
+  });
+
+  test("has more pairs to look at where it was cut short", async () => {
+    const experiment = sound();
+    const { out } = await call({ experiment, exhaustive: true, timelines: 3 });
+    expect(out).toContain(`Look harder: pnpm ordeal hunt ${experiment} --seed 1 --exhaustive --timelines 1000`);
   });
 });
 
@@ -63,8 +70,11 @@ describe("a hunt that finds something", () => {
 
   test("keeps the experiment's overrides with what it saves, and in the command that finds it again", async () => {
     const experiment = sound();
-    const set = ["thresholds[0]=effectiveThroughput >= 99.9 %", "seed=9"];
-    const { exitCode, out } = await call({ experiment, set: [`recovery.restart=10 minutes`, ...set.slice(1)] });
+    const { exitCode, out } = await call({
+      experiment,
+      set: ["recovery.restart=10 minutes", "seed=9"],
+      timelines: 50,
+    });
     expect(exitCode).toBe(0);
     expect(out).toContain("--set recovery.restart='10 minutes' --set seed=9");
     expect(out).toContain("experiment seed 9");
@@ -82,16 +92,12 @@ describe("a hunt that finds something", () => {
     expect(command).toBe(first.command);
   });
 
-  test("finds an example that was given at once", async () => {
-    const experiment = weak();
-    const { out } = await call({ experiment, json: true });
-    const { files, timeline } = JSON.parse(out).counterexample;
-    const again = await call({ experiment, json: true, seed: 77, example: [files.timeline] });
-    expect(again.exitCode).toBe(1);
-    const { counterexample, timelines } = JSON.parse(again.out);
-    expect(timelines).toBe(2);
-    expect(counterexample.found.index).toBe(1);
-    expect(counterexample.timeline).toEqual(timeline);
+  test("says that no fault is needed where there is nothing to save", async () => {
+    const experiment = weak({ thresholds: "[checkpointOverhead <= 0 %]" });
+    const { exitCode, out } = await call({ experiment });
+    expect(exitCode).toBe(1);
+    expect(out).toContain("no fault is needed: what the experiment brings itself breaks it");
+    expect(existsSync(foundIn(experiment))).toBe(false);
   });
 
   test("finds the same twice with two workers", async () => {
@@ -112,6 +118,22 @@ describe("a hunt that finds something", () => {
     expect(first).toEqual(second);
     expect(first?.command).toContain("--workers 2 --path ");
   });
+});
+
+test("a policy that throws is exit code 4, with what it threw, under which faults, and the command", async () => {
+  const throwing = `export default {
+    title: "Throws", duration: "3 hours", cluster: { name: "small", nodes: 6, nodesPerSupernode: 6 },
+    job: { nodes: 4, step: "10 seconds" },
+    checkpoint: { interval: "10 minutes", tiers: [{ stall: "10 seconds" }] },
+    recovery: { policy: () => { throw new Error("no such node"); } },
+    budget: "at most 1 node.crash fault", thresholds: ["availability >= 1 %"],
+  };`;
+  const experiment = join(folder({ "throws.ts": throwing }), "throws.ts");
+  const { exitCode, out, err } = await call({ experiment });
+  expect(exitCode).toBe(4);
+  expect(out).toBe("");
+  expect(err).toMatch(/throws\.ts: the simulation broke off: no such node, with\n {2}node\.crash of /);
+  expect(err).toContain(`Hunt again: pnpm ordeal hunt ${experiment} --seed 1\n`);
 });
 
 describe("hunt --json", () => {
@@ -160,6 +182,7 @@ describe("a hunt is refused, and tries nothing,", () => {
     ["has no worker", { workers: 0 }, "--workers expected a number from 1 to 64"],
     ["has too many workers", { workers: 65 }, "--workers expected a number from 1 to 64"],
     ["has a path that is none", { path: "0-3" }, "--path expected WORKER/TIMELINE:STEPS"],
+    ["has a path of a worker that it has not", { path: "2/7:1", workers: 2 }, "expected --workers 3 or more, found 2"],
     ["has an override that is none", { set: ["nonsense"] }, "--set nonsense: expected path=value"],
   ])("when it %s", async (_, given, said) => {
     const { exitCode, out, err } = await call({ experiment: weak(), ...given });
@@ -189,22 +212,16 @@ describe("a hunt is refused, and tries nothing,", () => {
     expect(err).toContain("there is nothing that switch could strike");
   });
 
-  test("when its example was edited into nonsense, which names file and line", async () => {
-    const at = folder({ "edited.timeline.yaml": "title: Edited\nfaults:\n  - kind: card.crash\n    at: teatime\n" });
-    const { exitCode, out, err } = await call({ experiment: weak(), example: [join(at, "edited.timeline.yaml")] });
+  test.each([
+    ["out", "found"],
+    ["junit", "found/hunt.xml"],
+    ["markdown", "found/hunt.md"],
+  ])("when there is no place for its --%s", async (flag, name) => {
+    const at = folder({ found: "a file" });
+    const { exitCode, out, err } = await call({ experiment: weak(), [flag]: join(at, name) });
     expect(exitCode).toBe(2);
     expect(out).toBe("");
-    expect(err).toMatch(/edited\.timeline\.yaml:4:9 faults\[0\]\.at: /);
-  });
-
-  test("when its example is not there, or names components of another cluster", async () => {
-    const foreign = "title: Foreign\nfaults:\n  - { kind: card.crash, at: 1 hour, component: rack-7-host-3 }\n";
-    const at = folder({ "foreign.yaml": foreign });
-    const example = [join(at, "gone.yaml"), join(at, "foreign.yaml")];
-    const { exitCode, err } = await call({ experiment: weak(), example });
-    expect(exitCode).toBe(2);
-    expect(err).toContain("gone.yaml: does not exist");
-    expect(err).toContain("names components of another cluster");
+    expect(err).toContain(`--${flag} ${join(at, name)} cannot be written: ${join(at, "found")} is not a directory`);
   });
 
   test.each([
@@ -225,66 +242,5 @@ describe("a hunt is refused, and tries nothing,", () => {
     const { exitCode, err } = await call({ experiment, path });
     expect(exitCode).toBe(2);
     expect(err).toContain("the steps that it names break nothing here");
-  });
-});
-
-describe("the pages of a hunt", () => {
-  const title = '"Fish & <chips> ]]> café"';
-
-  const pages = async (experiment: string) => {
-    const at = folder();
-    const [junit, markdown] = [join(at, "hunt.xml"), join(at, "hunt.md")];
-    await call({ experiment, junit, markdown, timelines: 1_000 });
-    return { junit: readFileSync(junit, "utf8"), markdown: readFileSync(markdown, "utf8") };
-  };
-
-  test("are well-formed XML with one failure, whose story is escaped", async () => {
-    const { junit } = await pages(weak({ title }));
-    expect(XMLValidator.validate(junit)).toBe(true);
-    const { testsuites } = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: "" }).parse(junit);
-    const { testsuite } = testsuites;
-    expect(testsuite).toMatchObject({ tests: "1", failures: "1", errors: "0" });
-    expect(testsuite.testcase.name).toContain("Fish & <chips> ]]> café: keeps its target");
-    expect(testsuite.testcase.failure.message).toContain("lostWork max <= 7 minutes: not with one fault");
-    expect(testsuite.testcase.failure["#text"]).toContain("Why that breaks it: lostWork max <= 7 minutes");
-    expect(junit).toContain("lostWork max &lt;= 7 minutes");
-  });
-
-  test("have no failure where nothing was found", async () => {
-    const { junit, markdown } = await pages(sound());
-    expect(XMLValidator.validate(junit)).toBe(true);
-    expect(junit).toContain('failures="0"');
-    expect(junit).not.toContain("<failure");
-    expect(markdown).toContain("## ✅ No counterexample: A small test");
-  });
-
-  test("are Markdown with the story, the coverage and the command", async () => {
-    const { markdown } = await pages(weak());
-    expect(markdown).toContain("## ❌ Broken: A small test");
-    expect(markdown).toContain("Why that breaks it: lostWork max <= 7 minutes");
-    expect(markdown).toContain("|  | stepping | saving |");
-    expect(markdown).toMatch(/Again: `pnpm ordeal hunt \S+small\.yaml --seed 1 --path 0\/\d+:[\d.]*`/);
-    expect(markdown.match(/```/g)).toHaveLength(4);
-  });
-
-  test("that cannot be written are told, with what was found, and are exit code 4", async () => {
-    const { exitCode, out, err } = await call({ experiment: weak(), junit: "/dev/null/hunt.xml" });
-    expect(exitCode).toBe(4);
-    expect(out).toContain("BROKEN");
-    expect(err).toContain("/dev/null/hunt.xml cannot be written");
-  });
-});
-
-describe("a hunt that is interrupted", () => {
-  test("tells how far it came, and how to go on", async () => {
-    const { out } = await interrupted({ experiment: sound(), time: "10 minutes" }, 300);
-    expect(out).toContain("UNKNOWN");
-    expect(out).toContain("The worst: effectiveThroughput >= 10 %");
-    expect(out).toMatch(/Go on: pnpm ordeal hunt \S+small\.yaml --seed 1/);
-  });
-
-  test("says so in its document", async () => {
-    const { out } = await interrupted({ experiment: sound(), time: "10 minutes", json: true }, 300);
-    expect(JSON.parse(out)).toMatchObject({ found: false, interrupted: true });
   });
 });

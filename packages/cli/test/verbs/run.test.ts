@@ -111,7 +111,7 @@ test("--set that is no path=value is told beside the problems of files", async (
   const { exitCode, err } = await call([good()], { set: ["nonsense"] });
   expect(exitCode).toBe(2);
   expect(err).toContain("--set nonsense: expected path=value");
-  expect(err).toContain("pnpm ordeal run --help");
+  expect(err).toContain("see pnpm ordeal --help");
 });
 
 test("--dry-run opens no run", async () => {

@@ -1,14 +1,16 @@
 /**
  * The hunt: is there any timeline of faults within a budget that breaks the target, and which is the smallest?
  *
- * Map: `timeline.ts` what is searched for; `allowance.ts` what the budget allows; `trial.ts` one timeline put through the
- * run; `harm.ts` how near it came; `coverage.ts` and `watch/` what the run was going through when it was struck. `draw/`
- * makes timelines, `search/` goes through them, `shrink/` makes the one that was found simple, `story/` tells it.
+ * Map: `timeline.ts` what is searched for; `allowance.ts` what the budget allows; `misfits.ts` what could never strike;
+ * `trial.ts` one timeline put through the run; `harm.ts` how near it came; `coverage.ts` and `watch/` what the run was
+ * going through when it was struck. `draw/` makes timelines, `search/` goes through them, `shrink/` makes the one that was
+ * found simple, `story/` tells it.
  */
 export { Allowance, budgetOf, DEFAULT_BUDGET } from "./allowance.ts";
 export { type Cell, Coverage } from "./coverage.ts";
 export { type Margin, marginsOf } from "./harm.ts";
-export { type Counterexample, counterexampleText } from "./report/counterexample.ts";
+export { misfits } from "./misfits.ts";
+export { type Counterexample, counterexampleSettings, counterexampleText } from "./report/counterexample.ts";
 export { coverageTable, hardnessText } from "./report/hardness.ts";
 export { type FoundAt, parseFoundAt, printFoundAt } from "./report/path.ts";
 export { type Searched, type SearchReport, together, type Worst } from "./report/search.ts";

@@ -13,6 +13,7 @@ import type { Violation } from "../invariants/invariant.ts";
 import { jobAtStart } from "../invariants/watch/places.ts";
 import { Allowance, type Strike } from "./allowance.ts";
 import { type Margin, marginsOf } from "./harm.ts";
+import { faultInWords, startInWords } from "./story/words.ts";
 import { type Stage, type Timeline, withTimeline } from "./timeline.ts";
 import type { Phase } from "./watch/phase.ts";
 import { PhaseWatch } from "./watch/phase-watch.ts";
@@ -48,6 +49,17 @@ export interface Trial {
 export const isBroken = ({ isPermitted, harm, violations }: Trial): boolean =>
   isPermitted && (harm > 0 || violations.length > 0);
 
+/** The simulation threw under a timeline: a fault of Ordeal's own, or of a function that the experiment brings. */
+export class BrokeOff extends Error {
+  constructor(timeline: Timeline, cause: unknown) {
+    const faults = timeline.map((fault) => `\n  ${faultInWords(fault)}, ${startInWords(fault, undefined)}`);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const under = faults.length === 0 ? "without any scripted fault" : `with${faults.join("")}`;
+    super(`the simulation broke off: ${reason}, ${under}`, { cause });
+    this.name = "BrokeOff";
+  }
+}
+
 type Hear = (event: AnyEvent, run: SimulatedRun) => void;
 
 /** How often each event was said, and in which phases; so that aim can be taken. */
@@ -81,7 +93,11 @@ export class Trials {
     const run: SimulatedRun = openRun(this.stage, { seed: this.stage.seed, onEvent, hearsCheckpoints });
     // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out anew.
     for (const fault of timeline) run.inject(fault, fault.id === undefined ? {} : { id: fault.id });
-    run.advance(run.endUs);
+    try {
+      run.advance(run.endUs);
+    } catch (error) {
+      throw new BrokeOff(timeline, error);
+    }
     return run.result();
   }
 

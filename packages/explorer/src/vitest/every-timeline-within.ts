@@ -1,13 +1,13 @@
 import { type Budget, decodeExperiment, Experiment, printBudget } from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { test } from "vitest";
 import { hardnessText } from "../hunt/report/hardness.ts";
 import { together } from "../hunt/report/search.ts";
 import { Hunt } from "../hunt/search/hunt.ts";
 import { shrink } from "../hunt/shrink/shrink.ts";
 import { storyOf } from "../hunt/story/story.ts";
 import { storyText } from "../hunt/story/text.ts";
-import { Counterexamples } from "./counterexamples.ts";
+import { Counterexamples, problemText } from "./counterexamples.ts";
+import { Broken, fromHere, type Property, register } from "./property.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
 export interface Kept {
@@ -17,7 +17,7 @@ export interface Kept {
   readonly seed: number;
   /** How many timelines are tried; 1,000 unless given. */
   readonly timelines?: number;
-  /** A folder of earlier counterexamples, which are tried first; a new one is saved there. */
+  /** A folder of earlier counterexamples, which are all tried first; a new one is saved there. */
   readonly counterexamples?: string;
   /** How long the test may take, in milliseconds; ten minutes unless given. */
   readonly timeoutMs?: number;
@@ -34,54 +34,55 @@ export interface Kept {
  * });
  */
 export const everyTimelineWithin = (budget: string | object, kept: Kept): void => {
-  const { seed, timelines = 1_000, timeoutMs = 600_000 } = kept;
+  register(everyTimeline(budget, kept), { timeout: kept.timeoutMs ?? 600_000 });
+};
+
+/** That every timeline within a budget keeps the target; throws for a budget, a seed or a number that cannot be. */
+export const everyTimeline = (budget: string | object, kept: Kept): Property => {
+  const { seed, timelines = 1_000 } = kept;
   if (!Number.isInteger(seed) || seed < 0 || seed > 4_294_967_295) {
     throw new TypeError(
       `everyTimelineWithin needs a seed, a whole number from 0 to 4294967295, so that what it finds is found again; found ${String(seed)}. Add, for example, seed: ${Math.floor(Math.random() * 4_294_967_296)}`,
     );
   }
+  if (!Number.isInteger(timelines) || timelines < 1) {
+    throw new TypeError(`everyTimelineWithin expected a whole number of timelines above 0, found ${String(timelines)}`);
+  }
   const subject = readSubject(kept.keepsTheTargetOf);
   const experiment = withBudget(subject.experiment, budget);
   const allowed = printBudget(experiment.budget as Budget);
-  test(`every timeline within "${allowed}" keeps the target of "${experiment.title}" (seed ${seed}, ${timelines} timelines)`, {
-    timeout: timeoutMs,
-  }, () => {
-    const earlier = new Counterexamples(kept.counterexamples);
-    const hunt = new Hunt(experiment, { seed, examples: earlier.read() });
-    hunt.advance(timelines);
+  const check = (again: string): void => {
+    const folder = new Counterexamples(kept.counterexamples, experiment);
+    const earlier = folder.read();
+    const hunt = new Hunt(experiment, { seed, examples: earlier.map(({ timeline }) => timeline) });
+    hunt.advance(Math.max(timelines, 1 + earlier.length));
     if (hunt.found === undefined) return;
     const { index, trial } = hunt.found;
     const shrunk = shrink(hunt.trials, trial.timeline);
     const story = storyOf(hunt.trials, shrunk.trial);
-    const saved = earlier.save({ ...subject, title: story.title, story: storyText(story), shrunk, seed });
-    const again =
-      saved === undefined ? "Run this test again: the seed finds it again." : `Again: pnpm ordeal replay ${saved}`;
-    const place = index === 0 ? "without any scripted fault" : `timeline ${index} of ${timelines}`;
-    throw new Broken(
-      [
-        ...storyText(story),
-        "",
-        ...hardnessText(together([hunt.report])),
-        `Found as ${place}, seed ${seed}. ${again}`,
-      ].join("\n"),
-    );
-  });
+    const saved = folder.save({ ...subject, title: story.title, story: storyText(story), shrunk, seed });
+    const example = earlier[index - 1]?.file;
+    const place = index === 0 ? "without any scripted fault" : `as timeline ${index} of ${timelines}`;
+    const canReplay = saved !== undefined && subject.file !== undefined;
+    throw new Broken([
+      ...storyText(story),
+      "",
+      ...hardnessText(together([hunt.report])),
+      example === undefined ? `Found ${place}, seed ${seed}.` : `Found by the counterexample ${fromHere(example)}.`,
+      ...(saved === undefined || saved === example ? [] : [`Saved: ${fromHere(saved)}`]),
+      `Again: ${canReplay ? `pnpm ordeal replay ${fromHere(saved)}` : again}`,
+    ]);
+  };
+  return {
+    name: `every timeline within "${allowed}" keeps the target of "${experiment.title}" (seed ${seed}, ${timelines} timelines)`,
+    check,
+  };
 };
-
-/** A counterexample: the message tells its story. */
-export class Broken extends Error {
-  constructor(story: string) {
-    super(story);
-    this.name = "Broken";
-    // The story is all that matters: where in the search it was thrown is not.
-    this.stack = `${this.name}: ${story}`;
-  }
-}
 
 /** The experiment with this budget in the place of its own; throws when the budget allows nothing, or contradicts itself. */
 const withBudget = (experiment: Experiment, budget: string | object): Experiment => {
   const written = { ...(Schema.encodeUnknownSync(Experiment)(experiment) as object), budget };
   const decoded = decodeExperiment(written);
   if ("value" in decoded) return decoded.value;
-  throw new TypeError(decoded.problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
+  throw new TypeError(decoded.problems.map(problemText).join("\n"));
 };

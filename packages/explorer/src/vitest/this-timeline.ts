@@ -1,10 +1,11 @@
-import { test } from "vitest";
+import { misfits } from "../hunt/misfits.ts";
 import { named } from "../hunt/search/hunt.ts";
 import { storyOf } from "../hunt/story/story.ts";
 import { storyText } from "../hunt/story/text.ts";
 import { stageOf, type Timeline } from "../hunt/timeline.ts";
 import { Trials } from "../hunt/trial.ts";
-import { Broken } from "./every-timeline-within.ts";
+import { problemText } from "./counterexamples.ts";
+import { Broken, type Property, register } from "./property.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
 export interface SingleKept {
@@ -12,16 +13,26 @@ export interface SingleKept {
   readonly keepsTheTargetOf: Subject;
 }
 
+interface Titled {
+  readonly title: string;
+  readonly faults: Timeline;
+}
+
 /** Registers a test: one timeline, such as a counterexample that was mended, keeps the target of an experiment. */
-export const thisTimeline = (
-  { title, faults }: { readonly title: string; readonly faults: Timeline },
-  { keepsTheTargetOf }: SingleKept,
-): void => {
+export const thisTimeline = (timeline: Titled, kept: SingleKept): void => register(oneTimeline(timeline, kept));
+
+/** That one timeline keeps the target; throws for one that cannot strike there. */
+export const oneTimeline = ({ title, faults }: Titled, { keepsTheTargetOf }: SingleKept): Property => {
   const { experiment } = readSubject(keepsTheTargetOf);
-  test(`"${experiment.title}" keeps its target under a timeline that once broke it: ${title}`, () => {
-    const trials = new Trials(stageOf(experiment));
+  const stage = stageOf(experiment);
+  const problems = misfits(faults, stage);
+  if (problems.length > 0) throw new TypeError(problems.map(problemText).join("\n"));
+  const check = (again: string): void => {
+    const trials = new Trials(stage);
     const trial = trials.check(named(faults));
+    if (trial.strikes.length === 0) throw new Error("none of its faults struck: nothing was put to the test");
     if (trial.harm <= 0 && trial.violations.length === 0) return;
-    throw new Broken(storyText(storyOf(trials, trial)).join("\n"));
-  });
+    throw new Broken([...storyText(storyOf(trials, trial)), "", `Again: ${again}`]);
+  };
+  return { name: `"${experiment.title}" keeps its target under a timeline that once broke it: ${title}`, check };
 };

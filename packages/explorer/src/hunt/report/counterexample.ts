@@ -1,4 +1,4 @@
-import { writeFault } from "@ordeal/model";
+import { type Experiment, writeFault } from "@ordeal/model";
 import { Document, isMap, isSeq } from "yaml";
 import type { Timeline } from "../timeline.ts";
 
@@ -15,6 +15,18 @@ export interface Counterexample {
   /** What finds it again, and takes up the shrinking. */
   readonly command?: string;
 }
+
+/**
+ * What a replay needs besides the faults to come to what the hunt came to: the seed, the values that were put in place,
+ * and to go on to the end, as the hunt did.
+ */
+export const counterexampleSettings = (
+  { seed, stopWhen }: Experiment,
+  set: ReadonlyArray<string>,
+): Pick<Counterexample, "seed" | "set"> => ({
+  seed,
+  set: [...set.filter((one) => !one.startsWith("seed=")), ...(stopWhen.length === 0 ? [] : ["stopWhen=[]"])],
+});
 
 /** A counterexample as a timeline in YAML, with its story as a comment: what `pnpm ordeal replay` takes. */
 export const counterexampleText = ({ title, on, seed, set, timeline, story, command }: Counterexample): string => {

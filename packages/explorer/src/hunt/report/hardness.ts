@@ -8,7 +8,7 @@ import type { Searched } from "./search.ts";
 export const hardnessText = ({ timelines, checked, worst, coverage, found }: Searched): ReadonlyArray<string> => {
   const hit = coverage.filter(({ hits }) => hits > 0).length;
   return [
-    `${timelines.toLocaleString("en-US")} timelines, ${checked.toLocaleString("en-US")} of them with every invariant checked; ${hit} of ${coverage.length} pairs of kind and phase hit`,
+    `${timelines.toLocaleString("en-US")} timeline${timelines === 1 ? "" : "s"}, ${checked.toLocaleString("en-US")} of them with every invariant checked; ${hit} of ${coverage.length} pairs of kind and phase hit`,
     ...(found !== undefined || worst === undefined || worst.nearest === undefined
       ? []
       : [

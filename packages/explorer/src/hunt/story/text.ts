@@ -45,9 +45,10 @@ const whyText = ({ margins, violations }: Story): ReadonlyArray<string> => [
     .map(({ invariant, atUs, message }) => `Invariant "${invariant}" at ${clock(atUs)}: ${message}.`),
 ];
 
-/** `93.10 %, undisturbed 98.40 %`. */
-export const marginText = ({ expression, actual, twin }: Margin): string => {
+/** `93.10 % (undisturbed 98.40 %)`; what is beyond the limit by a little does not read as the limit itself. */
+export const marginText = ({ expression, actual, twin, limit, held }: Margin): string => {
   const threshold = parseThreshold(expression);
   const unit = typeof threshold === "string" ? "count" : unitOf(threshold);
-  return `${amountOf(actual, unit)}${twin === null ? "" : ` (undisturbed ${amountOf(twin, unit)})`}`;
+  const isClose = held === false && amountOf(actual, unit) === amountOf(limit, unit);
+  return `${amountOf(actual, unit, isClose)}${twin === null ? "" : ` (undisturbed ${amountOf(twin, unit)})`}`;
 };

@@ -14,27 +14,30 @@ const units = [
   [HOUR_US, "h"],
   [MINUTE_US, "min"],
   [SECOND_US, "s"],
+  [1_000, "ms"],
 ] as const;
 
-/** A length of time in its two largest units: `2 h 13 min`, `51 s`. */
-export const span = (us: number): string => {
-  if (us < 0) return `−${span(-us)}`;
-  if (us < SECOND_US) return us === 0 ? "0 s" : `${Math.round(us / 1_000)} ms`;
-  const index = units.findIndex(([size]) => us >= size);
-  const [size, name] = units[index] ?? units[2];
-  const next = units[index + 1];
-  const whole = Math.floor(us / size);
-  const rest = next === undefined ? 0 : Math.floor((us - whole * size) / next[0]);
-  return rest === 0 || next === undefined ? `${whole} ${name}` : `${whole} ${name} ${rest} ${next[1]}`;
+/** A length of time in its two largest units, or in more: `2 h 13 min`, `3 h 20 s`, `51 s`. */
+export const span = (us: number, parts = 2): string => {
+  if (us < 0) return `−${span(-us, parts)}`;
+  let leftUs = us;
+  const said: Array<string> = [];
+  for (const [size, name] of units) {
+    const whole = Math.floor(leftUs / size);
+    leftUs -= whole * size;
+    if (whole > 0 && said.length < parts) said.push(`${whole} ${name}`);
+  }
+  return said.length === 0 ? "0 s" : said.join(" ");
 };
 
-export const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+export const percent = (share: number, digits = 2): string => `${(share * 100).toFixed(digits)} %`;
 
-/** A measured value in words; `null` where there was nothing to measure. */
-export const amountOf = (value: number | null, unit: MetricUnit): string => {
+/** A measured value in words, in more of them when it is asked for; `null` where there was nothing to measure. */
+export const amountOf = (value: number | null, unit: MetricUnit, isExact = false): string => {
   if (value === null) return "nothing to measure";
-  if (unit === "ratio") return percent(value);
-  return unit === "duration" ? span(Math.round(value * SECOND_US)) : String(Number(value.toPrecision(4)));
+  if (unit === "ratio") return percent(value, isExact ? 6 : 2);
+  if (unit === "duration") return span(Math.round(value * SECOND_US), isExact ? units.length : 2);
+  return String(isExact ? value : Number(value.toPrecision(4)));
 };
 
 /** `card.slow of sn00/n00/c0, speed 50 %, for 30 minutes`. */
