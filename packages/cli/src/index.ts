@@ -21,4 +21,5 @@ export { type Plan, planOf } from "./plan/plan.ts";
 export { CannotWrite, RunBroke } from "./run/errors.ts";
 export { type RunOptions, runExperiment } from "./run/experiment.ts";
 export { type Outputs, outputsIn } from "./run/outputs.ts";
-export { type Summarized, summarize } from "./summary/summary.ts";
+export type { Summarized } from "./summary/summarized.ts";
+export { summarize } from "./summary/summary.ts";

@@ -1,5 +1,5 @@
 import { shellAssignment, shellWord } from "../print/shell.ts";
-import type { ReplayFlags } from "../verbs/replay.ts";
+import type { ReplayFlags } from "./flags.ts";
 
 /** One line that replays the same again, ready for a shell. */
 export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> = {}): string => {

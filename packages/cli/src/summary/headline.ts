@@ -2,7 +2,7 @@ import { type Verdict, verdicts } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 import { percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 const colours = { pass: "green", unknown: "yellow", fail: "red" } as const satisfies Record<Verdict, string>;
 const width = Math.max(...verdicts.map((verdict) => verdict.length));

@@ -2,7 +2,7 @@ import { bar } from "../print/bar.ts";
 import { counted, humanMetric, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import { causeName } from "./cause.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 const CAUSES_MAX = 8;
 const BAR_WIDTH = 16;

@@ -1,7 +1,7 @@
 import { type MetricName, type Metrics, metrics, type Statistic } from "@ordeal/model";
 import { counted, humanMetric, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 const single = [
   ["ettr", "availability"],

@@ -2,7 +2,7 @@ import type { Interruption } from "@ordeal/model";
 import { humanDuration, humanInstant } from "../print/duration.ts";
 import { columns } from "../print/table.ts";
 import { causeName } from "./cause.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 const SHOWN_MAX = 5;
 

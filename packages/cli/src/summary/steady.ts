@@ -1,6 +1,6 @@
 import { humanDuration } from "../print/duration.ts";
 import { percent } from "../print/number.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 /** What became of the steady state: before the first injected fault, meanwhile, and after the last. */
 export const steadySection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {

@@ -1,22 +1,12 @@
-import type { Experiment, ResultDocument } from "@ordeal/model";
-import type { Style } from "../print/style.ts";
 import { headline } from "./headline.ts";
 import { interruptionsSection } from "./interruptions.ts";
 import { metricsSection } from "./metrics.ts";
 import { recoveriesSection } from "./recoveries.ts";
 import { steadySection } from "./steady.ts";
+import type { Summarized } from "./summarized.ts";
 import { thresholdsSection } from "./thresholds.ts";
 import { timeSection } from "./time.ts";
 import { whySection } from "./why.ts";
-
-/** What every section is made from. */
-export interface Summarized {
-  readonly document: ResultDocument;
-  readonly experiment: Experiment;
-  readonly style: Style;
-  /** The files that hold the journal and the result. */
-  readonly written?: ReadonlyArray<string>;
-}
 
 const sections = [
   headline,

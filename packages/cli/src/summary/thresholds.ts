@@ -1,7 +1,7 @@
 import { unitOf } from "@ordeal/model";
 import { humanMetricAgainst } from "../print/number.ts";
 import { columns } from "../print/table.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 /** Each threshold with what was measured, and whether it held. */
 export const thresholdsSection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {

@@ -3,7 +3,7 @@ import { humanDuration } from "../print/duration.ts";
 import { sharePercent } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import { bucketMeanings, lostBuckets } from "./buckets.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 const BAR_WIDTH = 18;
 

@@ -5,7 +5,7 @@ import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { lostBuckets } from "./buckets.ts";
 import { causeName } from "./cause.ts";
-import type { Summarized } from "./summary.ts";
+import type { Summarized } from "./summarized.ts";
 
 type Document = Summarized["document"];
 

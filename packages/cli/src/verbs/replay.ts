@@ -1,4 +1,4 @@
-import { type Mapping, settingsLeftOut } from "@ordeal/explorer";
+import { settingsLeftOut } from "@ordeal/explorer";
 import type { ResultDocument } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
@@ -7,6 +7,7 @@ import { styleFor } from "../print/style.ts";
 import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
 import { compareFaults, compareRun } from "../replay/compare.ts";
+import type { ReplayFlags } from "../replay/flags.ts";
 import { type Replayed, replayMain } from "../replay/main-run.ts";
 import { printReplay } from "../replay/print/print.ts";
 import { type Report, replayDocument } from "../replay/report.ts";
@@ -15,25 +16,10 @@ import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts"
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
 import { makeFolder, outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
-import { type AgentFlags, agentOf } from "./agent-flags.ts";
+import { agentOf } from "./agent-flags.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { printBadInput, problemsDocument } from "./input.ts";
 import { printBroken, printInterrupted } from "./run-messages.ts";
-
-export interface ReplayFlags extends AgentFlags {
-  readonly timeline: string;
-  /** What stands after the timeline: more policies of `--against`. */
-  readonly policies: ReadonlyArray<string>;
-  readonly on: string | undefined;
-  readonly seed: number | undefined;
-  readonly set: ReadonlyArray<string>;
-  readonly map: Mapping;
-  readonly vary: ReadonlyArray<string>;
-  readonly against: ReadonlyArray<string>;
-  readonly rate: number | undefined;
-  readonly out: string | undefined;
-  readonly json: boolean;
-}
 
 /** Everything that a replay needs, read and found good. */
 interface Ready {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
+import type { ReplayFlags } from "../../src/replay/flags.ts";
 import { Screen } from "../../src/screen.ts";
-import { type ReplayFlags, replay } from "../../src/verbs/replay.ts";
+import { replay } from "../../src/verbs/replay.ts";
 import { folder, keptScreen, root } from "../support.ts";
 import { call, sound, weak } from "./support.ts";
 

@@ -4,8 +4,9 @@ import type { JournalEvent } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { describe, expect, test } from "vitest";
+import type { ReplayFlags } from "../../src/replay/flags.ts";
 import { Screen } from "../../src/screen.ts";
-import { type ReplayFlags, replay } from "../../src/verbs/replay.ts";
+import { replay } from "../../src/verbs/replay.ts";
 import { folder, keptScreen, root, smallExperiment } from "../support.ts";
 
 const flags: Omit<ReplayFlags, "timeline"> = {

@@ -101,7 +101,7 @@ export const hunt = Command.make(
     0: "nothing was found that breaks the target",
     1: "a counterexample was found, and saved",
     2: "bad input or usage; nothing was tried",
-    4: "the outcome could not be written",
+    4: "the outcome could not be written, or a policy failed: nothing is known",
     130: "interrupted; the best so far is told, and saved",
   }),
 );

@@ -1,0 +1,18 @@
+import type { Mapping } from "@ordeal/explorer";
+import type { AgentFlags } from "../verbs/agent-flags.ts";
+
+/** What `pnpm ordeal replay` was asked for. */
+export interface ReplayFlags extends AgentFlags {
+  readonly timeline: string;
+  /** What stands after the timeline: more policies of `--against`. */
+  readonly policies: ReadonlyArray<string>;
+  readonly on: string | undefined;
+  readonly seed: number | undefined;
+  readonly set: ReadonlyArray<string>;
+  readonly map: Mapping;
+  readonly vary: ReadonlyArray<string>;
+  readonly against: ReadonlyArray<string>;
+  readonly rate: number | undefined;
+  readonly out: string | undefined;
+  readonly json: boolean;
+}

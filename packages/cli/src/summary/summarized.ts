@@ -1,0 +1,11 @@
+import type { Experiment, ResultDocument } from "@ordeal/model";
+import type { Style } from "../print/style.ts";
+
+/** What every section is made from. */
+export interface Summarized {
+  readonly document: ResultDocument;
+  readonly experiment: Experiment;
+  readonly style: Style;
+  /** The files that hold the journal and the result. */
+  readonly written?: ReadonlyArray<string>;
+}
