@@ -3,8 +3,10 @@ import {
   checkInvariants,
   type FaultStory,
   FedRun,
+  Glance,
   LeftOut,
   type Mapping,
+  type Part,
   type Placed,
   placeTimeline,
   placing,
@@ -29,9 +31,14 @@ export interface Replayed {
   /** Faults that were a moment, and last a microsecond. */
   readonly lengthened: number;
   readonly stories: ReadonlyArray<FaultStory>;
+  /** The run cut into equal parts, for a picture. */
+  readonly glance: ReadonlyArray<Part>;
   /** Breaches of the invariants; why they were not looked for, if they were not. */
   readonly violations: ReadonlyArray<Violation> | { readonly unchecked: string };
 }
+
+/** In how many parts the picture of a run is cut: they fit on a line. */
+const GLANCE_PARTS = 72;
 
 /** A journal of more events is not held, and so its invariants are not checked. */
 const EVENTS_MAX = 200_000;
@@ -45,6 +52,7 @@ export const replayMain = Effect.fnUntraced(function* (
 ) {
   const { elsewhere, ...rest } = options;
   const teller = new StoryTeller();
+  const glance = new Glance(stage.duration, GLANCE_PARTS);
   let applied = 0;
   let lengthened = 0;
   const follow = (placed: Placed): void => {
@@ -56,6 +64,7 @@ export const replayMain = Effect.fnUntraced(function* (
   const hear = (event: JournalEvent): void => {
     events++;
     teller.hear(event as Parameters<StoryTeller["hear"]>[0]);
+    glance.hear(event as Parameters<Glance["hear"]>[0]);
   };
   let leftOut = new LeftOut();
   let faults: ReadonlyArray<Placed> = [];
@@ -88,7 +97,16 @@ export const replayMain = Effect.fnUntraced(function* (
   const unchecked = whyUnchecked(source, elsewhere !== undefined, document, events);
   const violations = unchecked === undefined ? breachesOf(stage, faults) : { unchecked };
   const stories = teller.stories(result);
-  return { document, result, applied, leftOut, lengthened, stories, violations } satisfies Replayed;
+  return {
+    document,
+    result,
+    applied,
+    leftOut,
+    lengthened,
+    stories,
+    glance: glance.parts(result.wallUs),
+    violations,
+  } satisfies Replayed;
 });
 
 /** Breaches of the invariants in the same run, as if the experiment had scripted the faults: without leases and ends. */

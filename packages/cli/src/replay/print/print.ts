@@ -8,6 +8,7 @@ import type { Report } from "../report.ts";
 import { appliedSection } from "./applied.ts";
 import { comparisonSection } from "./comparison.ts";
 import { faultsSection } from "./faults.ts";
+import { glanceSection } from "./glance.ts";
 import { runSection } from "./run.ts";
 
 /** What a person reads when a replay is over: the verdict first, what to ask next last. */
@@ -20,6 +21,7 @@ export const printReplay = (report: Report, style: Style): string => {
     thresholdsSection(summarized),
     steadySection(summarized),
     whySection(summarized),
+    glanceSection(report, style),
     faultsSection(report, style),
     runSection(report, style),
     timeSection(summarized),
