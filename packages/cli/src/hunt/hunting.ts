@@ -8,6 +8,7 @@ import {
   type Story,
   stageOf,
   storyOf,
+  type Timeline,
   Trials,
   together,
 } from "@ordeal/explorer";
@@ -36,11 +37,17 @@ export interface Small {
   readonly story: Story;
 }
 
+/** The place in the search of what was found, and its shrinking. */
+interface Found {
+  readonly worker: number;
+  readonly index: number;
+  readonly shrinking: Shrinking;
+}
+
 /** How far a hunt has come: what is known when somebody stops it. */
 export interface Hunted {
   searched: Searched | undefined;
-  /** The place in the search of what was found, and its shrinking. */
-  found: { readonly worker: number; readonly index: number; readonly shrinking: Shrinking } | undefined;
+  found: Found | undefined;
   small: Small | undefined;
 }
 
@@ -54,10 +61,8 @@ export const hunting = Effect.fnUntraced(function* (
   const searched = yield* searching(experiment, request, limits, hunted);
   if (searched.found === undefined) return;
   const { worker, index, timeline } = searched.found;
-  const trials = new Trials(stageOf(experiment));
-  const shrinking = new Shrinking(trials, timeline);
-  hunted.found = { worker, index, shrinking };
-  yield* shrinkingOf(trials, hunted);
+  const shrinking = new Shrinking(new Trials(stageOf(experiment)), timeline);
+  yield* makingSmall({ worker, index, shrinking }, hunted);
 });
 
 /** Takes a shrinking up where a path ends: goes through the search again up to what was found. */
@@ -79,16 +84,21 @@ export const resuming = Effect.fnUntraced(function* (
   );
   hunted.searched = together([hunt.report]);
   if (hunt.found?.index !== index) return "timeline" as const;
-  try {
-    const { trials, found } = hunt;
-    hunted.found = { worker, index, shrinking: new Shrinking(trials, found.trial.timeline, path) };
-  } catch (error) {
-    if (error instanceof RangeError) return "steps" as const;
-    throw error;
-  }
-  yield* shrinkingOf(hunt.trials, hunted);
+  const shrinking = shrinkingAlong(path, hunt.trials, hunt.found.trial.timeline);
+  if (shrinking === undefined) return "steps" as const;
+  yield* makingSmall({ worker, index, shrinking }, hunted);
   return undefined;
 });
+
+/** A shrinking taken up where a path ends; `undefined` for a path that leads nowhere. */
+const shrinkingAlong = (path: FoundAt["path"], trials: Trials, found: Timeline): Shrinking | undefined => {
+  try {
+    return new Shrinking(trials, found, path);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
 
 const searching = (experiment: Experiment, request: HuntRequest, limits: Limits, hunted: Hunted) =>
   Effect.scoped(
@@ -118,7 +128,7 @@ const searching = (experiment: Experiment, request: HuntRequest, limits: Limits,
     }),
   );
 
-/** `12,345 timelines, 1,020 a second, worst so far effectiveThroughput >= 95 % at 96.10 %, 61 of 140 pairs hit`. */
+/** `12,345 timelines, 1,020 a second, worst so far 71 % of the way to a limit, 61 of 140 pairs hit`. */
 const searchedText = ({ timelines, worst, coverage }: Searched, spentMs: number): string => {
   const nearest = worst?.nearest;
   const hit = coverage.filter(({ hits }) => hits > 0).length;
@@ -131,12 +141,11 @@ const searchedText = ({ timelines, worst, coverage }: Searched, spentMs: number)
   ].join(", ");
 };
 
-const shrinkingOf = (trials: Trials, hunted: Hunted) =>
+const makingSmall = (found: Found, hunted: Hunted) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { found } = hunted;
-      if (found === undefined) return;
-      const { worker, index, shrinking } = found;
+      hunted.found = found;
+      const { shrinking } = found;
       const progress = yield* showProgress("Making it small");
       while (!shrinking.isOver) {
         yield* Effect.promise(async () => {
@@ -146,19 +155,15 @@ const shrinkingOf = (trials: Trials, hunted: Hunted) =>
         const { timeline } = shrinking.simplest;
         yield* progress.at(shrinking.share, `${counted(timeline.length, "fault")} left, ${shrinking.tried} tried`);
       }
-      const shrunk = shrinking.end();
-      hunted.small = { at: { worker, index, path: shrunk.path }, shrunk, story: storyOf(trials, shrunk.trial) };
+      hunted.small = smallOf(found);
     }),
   );
 
-/** The best so far of a hunt that somebody stopped while it was shrinking. */
-export const smallSoFar = (experiment: Experiment, { found, small }: Hunted): Small | undefined => {
-  if (small !== undefined || found === undefined) return small;
-  const { worker, index, shrinking } = found;
+/** The best so far, of a hunt that somebody may have stopped while it was shrinking. */
+export const smallSoFar = ({ found, small }: Hunted): Small | undefined =>
+  small ?? (found === undefined ? undefined : smallOf(found));
+
+const smallOf = ({ worker, index, shrinking }: Found): Small => {
   const shrunk = shrinking.end();
-  return {
-    at: { worker, index, path: shrunk.path },
-    shrunk,
-    story: storyOf(new Trials(stageOf(experiment)), shrunk.trial),
-  };
+  return { at: { worker, index, path: shrunk.path }, shrunk, story: storyOf(shrinking.trials, shrunk.trial) };
 };

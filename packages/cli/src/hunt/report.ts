@@ -1,4 +1,4 @@
-import { marginText, type Searched, storyText } from "@ordeal/explorer";
+import { type Searched, storyText } from "@ordeal/explorer";
 import { printBudget, writeFault } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
@@ -60,7 +60,3 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
 /** The name of the property that a hunt tests. */
 export const propertyOf = ({ loaded, budget }: HuntReport): string =>
   `${loaded.experiment.title}: keeps its target under every timeline within "${printBudget(budget)}"`;
-
-/** Where the worst that was seen came to, in words. */
-export const worstText = ({ worst }: Searched): string =>
-  worst?.nearest === undefined ? "nothing was measured" : `${worst.nearest.expression} at ${marginText(worst.nearest)}`;

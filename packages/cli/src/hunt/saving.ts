@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import { counterexampleSettings, counterexampleText, storyText } from "@ordeal/explorer";
+import { counterexampleSettings, counterexampleText, pathFrom, storyText, TIMELINE_SUFFIX } from "@ordeal/explorer";
 import { type FaultSpec, writeFault } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
@@ -32,25 +32,23 @@ export const save = Effect.fnUntraced(function* (
     nameFor(join(folder, `${loaded.name}-seed-${searchSeed}`), { faults, source: command }),
   );
   const saved: Saved = {
-    timeline: `${name}${SUFFIX}`,
+    timeline: `${name}${TIMELINE_SUFFIX}`,
     test: `${name}.test.ts`,
     command: testCommand(`${name}.test.ts`),
   };
   yield* makeFolder(folder);
   const text = counterexampleText({
     title: small.story.title,
-    on: relativeTo(saved.timeline, loaded.file),
+    on: pathFrom(saved.timeline, loaded.file),
     ...counterexampleSettings(loaded.experiment, setOf(loaded)),
     timeline: faults,
     story: storyText(small.story),
     command,
   });
   yield* writing(saved.timeline, () => writeFileSync(saved.timeline, text));
-  yield* writing(saved.test, () => writeFileSync(saved.test, testText(relativeTo(name, saved.timeline), small)));
+  yield* writing(saved.test, () => writeFileSync(saved.test, testText(pathFrom(name, saved.timeline), small)));
   return saved;
 });
-
-const SUFFIX = ".timeline.yaml";
 
 interface Written {
   readonly faults: ReadonlyArray<FaultSpec>;
@@ -61,7 +59,7 @@ interface Written {
 const nameFor = async (wanted: string, found: Written): Promise<string> => {
   for (let nth = 1; ; nth++) {
     const name = nth === 1 ? wanted : `${wanted}-${nth}`;
-    const file = `${name}${SUFFIX}`;
+    const file = `${name}${TIMELINE_SUFFIX}`;
     if (!existsSync(file)) return name;
     const loading = await loadTimeline(file);
     if ("problems" in loading) continue;
@@ -74,14 +72,6 @@ const nameFor = async (wanted: string, found: Written): Promise<string> => {
 /** Whether one command goes on shrinking what another found: its path begins as the other's does. */
 const isFurther = (command: string, before: string): boolean =>
   / --path \d+\/\d+:[\d.]*$/.test(before) && command.startsWith(before.endsWith(":") ? before : `${before}.`);
-
-/** A path as a file that lies elsewhere writes it: with a dot first, and slashes. */
-const relativeTo = (from: string, to: string): string => {
-  const path = relative(dirname(resolve(from)), resolve(to))
-    .split(sep)
-    .join("/");
-  return path.startsWith(".") ? path : `./${path}`;
-};
 
 /** What the test imports. */
 const faces = { cli: "@ordeal/cli", vitest: "@ordeal/explorer/vitest" } as const;

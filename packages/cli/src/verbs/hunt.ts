@@ -54,13 +54,12 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
     if (flags.json) out.write(`${JSON.stringify({ found: false, problems: problemsDocument(problems) }, null, 2)}\n`);
     return exitCodes.badInput;
   }
-  const limits = limitsOf(flags);
-  const at = flags.path === undefined ? undefined : parseFoundAt(flags.path);
-  const wrong = typeof limits === "string" ? limits : (wrongFlag(flags, at) ?? wrongPlace(flags));
-  if (wrong !== undefined || typeof limits === "string") {
-    err.write(`${wrong}; see pnpm ordeal hunt --help\n`);
+  const asked = readFlags(flags);
+  if (typeof asked === "string") {
+    err.write(`${asked}; see pnpm ordeal hunt --help\n`);
     return exitCodes.badInput;
   }
+  const { limits, at } = asked;
   const request: HuntRequest = {
     file: loaded.file,
     set: setOf(loaded),
@@ -83,20 +82,17 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
       Effect.succeed({ broke: defect instanceof Error ? defect.message : String(defect) }),
     ),
   );
-  if (typeof lost === "object") {
-    err.write(
-      `${loaded.file}: ${lost.broke}\nThe fault is in Ordeal, or in a function that the experiment brings.\nHunt again: ${huntCommand(loaded, request, at)}\n`,
-    );
-    return exitCodes.unknown;
-  }
-  if (lost !== undefined) {
-    err.write(
-      `--path ${flags.path} leads nowhere: the ${lost} that it names ${lost === "timeline" ? "breaks" : "break"} nothing here. It needs the same experiment, --seed, --workers, --exhaustive and --example as before.\n`,
-    );
-    return exitCodes.badInput;
-  }
-  return yield* tell(false);
+  if (lost === undefined) return yield* tell(false);
+  const isBroken = typeof lost === "object";
+  err.write(isBroken ? brokenText(loaded.file, lost.broke, huntCommand(loaded, request, at)) : lostText(flags, lost));
+  return isBroken ? exitCodes.unknown : exitCodes.badInput;
 });
+
+const brokenText = (file: string, reason: string, command: string): string =>
+  `${file}: ${reason}\nThe fault is in Ordeal, or in a function that the experiment brings.\nHunt again: ${command}\n`;
+
+const lostText = ({ path }: HuntFlags, lost: "timeline" | "steps"): string =>
+  `--path ${path} leads nowhere: the ${lost} that it names ${lost === "timeline" ? "breaks" : "break"} nothing here. It needs the same experiment, --seed, --workers, --exhaustive and --example as before.\n`;
 
 interface Telling {
   readonly loaded: LoadedExperiment;
@@ -116,7 +112,7 @@ const telling = Effect.fnUntraced(function* ({ loaded, request, hunted, flags, i
     err.write(`Interrupted before the first timeline was tried.\nHunt again: ${huntCommand(loaded, request)}\n`);
     return exitCodes.interrupted;
   }
-  const small = smallSoFar(loaded.experiment, hunted);
+  const small = smallSoFar(hunted);
   const command = huntCommand(loaded, request, small?.at);
   const where = { folder: flags.out, searchSeed: flags.seed, command };
   const unwritten: Array<CannotWrite> = [];
@@ -170,7 +166,15 @@ const writePage = (path: string | undefined, text: () => string) =>
         writeFileSync(path, text());
       });
 
-/** When to stop searching, or what is wrong with what was asked for. */
+/** When to stop and where to begin, or what is wrong with what was asked for. */
+const readFlags = (flags: HuntFlags): { readonly limits: Limits; readonly at: FoundAt | undefined } | string => {
+  const limits = limitsOf(flags);
+  if (typeof limits === "string") return limits;
+  const at = flags.path === undefined ? undefined : parseFoundAt(flags.path);
+  return wrongFlag(flags, at) ?? wrongPlace(flags) ?? { limits, at };
+};
+
+/** When to stop searching, or what is wrong with it. */
 const limitsOf = ({ timelines, time, exhaustive }: HuntFlags): Limits | string => {
   if (timelines !== undefined && (timelines < 1 || timelines > 1e9))
     return `--timelines expected a number from 1 to 1,000,000,000, found ${timelines}`;

@@ -1,48 +1,13 @@
-import {
-  type ComponentKind,
-  cardsOf,
-  DAY_US,
-  type FaultKind,
-  faultKinds,
-  type Hazard,
-  HOUR_US,
-  loopsOf,
-  type RateUnit,
-  racksPerSupernodeOf,
-  type Selector,
-  supernodesOf,
-} from "@ordeal/model";
+import { type ComponentKind, type FaultKind, faultKinds, type Hazard, type Selector } from "@ordeal/model";
 import fc from "fast-check";
 import { possibleKinds, type Stage } from "./fault-spec.ts";
-import { burstLaw, gapLaw, relapseLaw, repairLaw, shape, victimLaw } from "./law.ts";
+import { burstLaw, relapseLaw, repairLaw, victimLaw } from "./law.ts";
 import { type Options, settled } from "./options.ts";
 import { parameters } from "./parameters.ts";
-import { type Fit, given, instantIn, pick, type Scene } from "./scene.ts";
+import { rhythm } from "./rhythm.ts";
+import { type Fit, given, pick, type Scene } from "./scene.ts";
 import { targetsOf } from "./target.ts";
-import { maybe, time } from "./time.ts";
-
-/** How many components of a kind there are, and what rates call them. */
-const exposed = (component: ComponentKind, { cluster }: Scene): readonly [number, RateUnit] => {
-  const supernodes = supernodesOf(cluster);
-  switch (component) {
-    case "card":
-      return [cardsOf(cluster), component];
-    case "node":
-      return [cluster.nodes, component];
-    case "uplink":
-      return [cluster.nodes * cluster.scaleOut.uplinks, "link"];
-    case "plane":
-      return [supernodes * cluster.scaleUp.planes, component];
-    case "tor":
-      return [supernodes * cluster.scaleOut.tors, component];
-    case "rack":
-      return [supernodes * racksPerSupernodeOf(cluster), component];
-    case "loop":
-      return [loopsOf(cluster).length, component];
-    default:
-      return [1, "job"];
-  }
-};
+import { maybe } from "./time.ts";
 
 const targets = [undefined, undefined, "job", "spares"] as const;
 
@@ -57,33 +22,6 @@ const kindsOf = (stage: Stage, picks: ReadonlyArray<number>): ReadonlyArray<Faul
   const alike = possible.filter((kind) => drawn(kind) === drawn(first));
   return [first, ...picks.slice(1).map((at) => pick(alike, at))];
 };
-
-/** How often: so many faults to be expected in a run, at a rate or from lives, or a trace of instants. */
-const rhythm = (durationMaxUs: number) =>
-  fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc
-        .record({ expected: fc.integer({ min: 1, max: 8 }), isFleet: fc.boolean(), arrivals: gapLaw() })
-        .map(({ expected, isFleet, arrivals }) => (scene: Scene, component: ComponentKind) => {
-          const [count, unit] = isFleet ? ([1, "fleet"] as const) : exposed(component, scene);
-          return { rate: { perUs: expected / (scene.duration * count), per: unit }, arrivals };
-        }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(shape(), time(HOUR_US, 4 * DAY_US)).map(([shape, mean]) => () => ({
-        life: { weibull: { shape, mean } },
-        arrivals: "exponential" as const,
-      })),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.array(time(0, durationMaxUs - 1), { maxLength: 5 }).map((trace) => (scene: Scene) => ({
-        arrivals: { trace: trace.map((us) => instantIn(scene, us)) },
-      })),
-    },
-  );
 
 /** Faults that come by themselves, a handful in a run; none where no kind finds anything to strike. */
 export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undefined, Stage>> => {
@@ -117,10 +55,6 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
       if (first === undefined) return undefined;
       const component = drawn(first.kind);
       const when = parts.rhythm(stage.scene, component);
-      const others =
-        "life" in when
-          ? more.filter(({ kind }) => faultKinds[kind].targets[0] === faultKinds[first.kind].targets[0])
-          : more;
       const of = targets[parts.target];
       const isNode = component === "card" || component === "node" || component === "uplink";
       const target: Selector | undefined =
@@ -130,7 +64,7 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
         rate: undefined,
         life: undefined,
         ...when,
-        kinds: [first, ...others],
+        kinds: [first, ...more],
         // Lives say who fails, and when, and lemons are a share of the whole cluster.
         victims: "life" in when || target !== undefined ? "uniform" : parts.victims,
         target,

@@ -2,7 +2,6 @@ import {
   type ComponentKind,
   cardsOf,
   DAY_US,
-  type Hazard,
   HOUR_US,
   loopsOf,
   type RateUnit,
@@ -11,7 +10,7 @@ import {
 } from "@ordeal/model";
 import fc from "fast-check";
 import { gapLaw, shape } from "./law.ts";
-import { type Fit, instantIn, type Scene } from "./scene.ts";
+import { instantIn, type Scene } from "./scene.ts";
 import { time } from "./time.ts";
 
 /** How many components of a kind there are, and what rates call them. */
@@ -37,44 +36,29 @@ const exposed = (component: ComponentKind, { cluster }: Scene): readonly [number
   }
 };
 
-/** How often faults come. Lives are told apart, because they leave no choice of victims. */
-export interface Rhythm {
-  readonly isLife: boolean;
-  readonly adapt: Fit<
-    Pick<Hazard, "rate" | "life" | "arrivals">,
-    { readonly scene: Scene; readonly component: ComponentKind }
-  >;
-}
-
-/** So many faults to be expected in a run by a rate, the lives of components, or a trace of instants. */
-export const rhythmIn = (durationMaxUs: number): fc.Arbitrary<Rhythm> =>
-  fc.oneof({ withCrossShrink: true }, byRate(), byTrace(durationMaxUs), byLife());
-
-const byRate = (): fc.WeightedArbitrary<Rhythm> => ({
-  weight: 4,
-  arbitrary: fc
-    .record({ expected: fc.integer({ min: 1, max: 8 }), isFleet: fc.boolean(), arrivals: gapLaw() })
-    .map(({ expected, isFleet, arrivals }) => ({
-      isLife: false,
-      adapt: ({ scene, component }) => {
-        const [count, per] = isFleet ? ([1, "fleet"] as const) : exposed(component, scene);
-        return { rate: { perUs: expected / (scene.duration * count), per }, arrivals };
-      },
-    })),
-});
-
-const byTrace = (durationMaxUs: number): fc.WeightedArbitrary<Rhythm> => ({
-  weight: 1,
-  arbitrary: fc.array(time(0, durationMaxUs - 1), { maxLength: 5 }).map((trace) => ({
-    isLife: false,
-    adapt: ({ scene }) => ({ arrivals: { trace: trace.map((us) => instantIn(scene, us)) } }),
-  })),
-});
-
-const byLife = (): fc.WeightedArbitrary<Rhythm> => ({
-  weight: 1,
-  arbitrary: fc.tuple(shape(), time(HOUR_US, 4 * DAY_US)).map(([shape, mean]) => ({
-    isLife: true,
-    adapt: () => ({ life: { weibull: { shape, mean } }, arrivals: "exponential" as const }),
-  })),
-});
+/** How often: so many faults to be expected in a run, at a rate or from lives, or a trace of instants. */
+export const rhythm = (durationMaxUs: number) =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .record({ expected: fc.integer({ min: 1, max: 8 }), isFleet: fc.boolean(), arrivals: gapLaw() })
+        .map(({ expected, isFleet, arrivals }) => (scene: Scene, component: ComponentKind) => {
+          const [count, unit] = isFleet ? ([1, "fleet"] as const) : exposed(component, scene);
+          return { rate: { perUs: expected / (scene.duration * count), per: unit }, arrivals };
+        }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(shape(), time(HOUR_US, 4 * DAY_US)).map(([shape, mean]) => () => ({
+        life: { weibull: { shape, mean } },
+        arrivals: "exponential" as const,
+      })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.array(time(0, durationMaxUs - 1), { maxLength: 5 }).map((trace) => (scene: Scene) => ({
+        arrivals: { trace: trace.map((us) => instantIn(scene, us)) },
+      })),
+    },
+  );

@@ -67,7 +67,8 @@ const glob = (address: Address, stars: number): Selector => {
   return { by: "address", written, address: wild };
 };
 
-const isDrawn = (component: ComponentKind): boolean =>
+/** Whether there is more than one of its kind, for a draw to choose from. */
+export const isDrawn = (component: ComponentKind): boolean =>
   component !== "storage" && component !== "scheduler" && component !== "job" && component !== "tier";
 
 /** Scopes of draws by address: components that hold nodes. */

@@ -2,7 +2,6 @@ import {
   type Budget,
   type ComponentKind,
   type FaultKind,
-  type FaultSpec,
   faultKindNames,
   faultsAllowed,
   faultsAllowedInAll,
@@ -30,6 +29,9 @@ export interface Strike {
   readonly atUs: number;
 }
 
+const countOf = (name: string, timeline: Timeline): number =>
+  timeline.filter(({ kind }) => namesKind(name, kind)).length;
+
 /** What a budget comes to for one stage: which faults, how many, when and what they may strike. */
 export class Allowance {
   readonly budget: Budget;
@@ -42,10 +44,13 @@ export class Allowance {
   /** The shortest and the longest a fault may last, in microseconds. */
   readonly durations: { readonly from: number; readonly to: number };
   private readonly stage: Stage;
+  /** How many faults there may be of the kinds that a name stands for. */
+  private readonly limits: ReadonlyArray<readonly [name: string, limit: number]>;
 
   constructor(stage: Stage) {
     this.stage = stage;
     this.budget = budgetOf(stage);
+    this.limits = Object.entries(this.budget.atMost);
     this.kinds = faultKindNames.filter(
       (kind) => faultsAllowed(this.budget, kind) > 0 && this.componentsOf(kind).length > 0,
     );
@@ -74,24 +79,20 @@ export class Allowance {
   /** The kinds of which a timeline may have one more. */
   roomIn(timeline: Timeline): ReadonlyArray<FaultKind> {
     if (timeline.length >= this.faultsMax) return [];
-    const limits = Object.entries(this.budget.atMost);
-    const full = limits.filter(([name, limit]) => timeline.filter(({ kind }) => namesKind(name, kind)).length >= limit);
+    const full = this.limits.filter(([name, limit]) => countOf(name, timeline) >= limit);
     return this.kinds.filter((kind) => !full.some(([name]) => namesKind(name, kind)));
   }
 
-  /** Whether a target is one that the budget gives the kind, or lies in one. */
+  /** Whether a target is one that the budget gives the kind. */
   allowsTarget(kind: FaultKind, target: Selector): boolean {
     const given = this.selectorsOf(kind);
     return given === undefined || given.some((one) => JSON.stringify(one) === JSON.stringify(target));
   }
 
-  /** Whether a timeline is within the budget, given when its faults struck: triggers are known only then. */
+  /** Whether as many faults of these kinds, striking when they did, are within the budget: triggers are known only then. */
   permits(timeline: Timeline, strikes: ReadonlyArray<Strike>): boolean {
-    let seen: ReadonlyArray<FaultSpec> = [];
-    for (const fault of timeline) {
-      if (!this.roomIn(seen).includes(fault.kind)) return false;
-      seen = [...seen, fault];
-    }
+    if (timeline.length > this.faultsMax || !timeline.every(({ kind }) => this.kinds.includes(kind))) return false;
+    if (this.limits.some(([name, limit]) => countOf(name, timeline) > limit)) return false;
     const times = strikes.map(({ atUs }) => atUs).sort((a, b) => a - b);
     const { apart, within = Number.POSITIVE_INFINITY } = this.budget;
     if ((times.at(-1) ?? 0) - (times[0] ?? 0) > within) return false;

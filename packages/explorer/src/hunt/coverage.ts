@@ -17,15 +17,12 @@ export class Coverage {
     this.kinds = faultKindNames.filter((kind) => kinds.includes(kind));
   }
 
-  /** Counts a strike. Returns whether the cell was hit for the first time. */
-  add(kind: FaultKind, phase: Phase): boolean {
-    const cell = `${kind} ${phase}`;
-    const before = this.hits.get(cell) ?? 0;
-    this.hits.set(cell, before + 1);
-    return before === 0;
+  /** Counts a strike. */
+  add(kind: FaultKind, phase: Phase): void {
+    this.hits.set(`${kind} ${phase}`, this.of(kind, phase) + 1);
   }
 
-  of(kind: FaultKind, phase: Phase): number {
+  private of(kind: FaultKind, phase: Phase): number {
     return this.hits.get(`${kind} ${phase}`) ?? 0;
   }
 

@@ -17,7 +17,7 @@ export interface Margin {
 }
 
 /** Above 0, however little is lacking: what does not hold must not read as what does. */
-const LEAST = 1e-9;
+const HARM_MIN = 1e-9;
 const HARM_MAX = 1_000;
 
 /** How far a run is from each of its thresholds, the worst first. */
@@ -43,11 +43,12 @@ const harmOf = (
   held: boolean | null,
 ): number => {
   if (actual === null || held === null) return -1;
+  const isCeiling = comparison.startsWith("<");
   // Without faults there is no recovery to time: then the whole way to the limit is the room.
-  const from = twin ?? (comparison.startsWith("<") ? 0 : 2 * limit);
-  const room = comparison.startsWith("<") ? limit - from : from - limit;
-  const used = comparison.startsWith("<") ? actual - limit : limit - actual;
-  const scale = room > 0 ? room : Math.max(Math.abs(limit), LEAST);
-  const harm = Math.min(used / scale, HARM_MAX);
-  return held ? Math.min(harm, 0) : Math.max(harm, LEAST);
+  const from = twin ?? (isCeiling ? 0 : 2 * limit);
+  const room = isCeiling ? limit - from : from - limit;
+  const beyond = isCeiling ? actual - limit : limit - actual;
+  const scale = room > 0 ? room : Math.max(Math.abs(limit), HARM_MIN);
+  const harm = Math.min(beyond / scale, HARM_MAX);
+  return held ? Math.min(harm, 0) : Math.max(harm, HARM_MIN);
 };

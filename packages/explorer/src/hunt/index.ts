@@ -6,19 +6,20 @@
  * going through when it was struck. `draw/` makes timelines, `search/` goes through them, `shrink/` makes the one that was
  * found simple, `story/` tells it.
  */
-export { Allowance, budgetOf, DEFAULT_BUDGET } from "./allowance.ts";
-export { type Cell, Coverage } from "./coverage.ts";
-export { type Margin, marginsOf } from "./harm.ts";
+export { type Allowance, budgetOf } from "./allowance.ts";
+export type { Cell, Coverage } from "./coverage.ts";
+export type { Margin } from "./harm.ts";
 export { misfits } from "./misfits.ts";
 export { type Counterexample, counterexampleSettings, counterexampleText } from "./report/counterexample.ts";
+export { pathFrom, TIMELINE_SUFFIX } from "./report/file.ts";
 export { coverageTable, hardnessText } from "./report/hardness.ts";
 export { type FoundAt, parseFoundAt, printFoundAt } from "./report/path.ts";
 export { type Searched, type SearchReport, together, type Worst } from "./report/search.ts";
-export { type Found, Hunt, type HuntOptions, type Share, type Strategy, strategies } from "./search/hunt.ts";
+export { type Found, Hunt, type HuntOptions, type Share, type Strategy } from "./search/hunt.ts";
 export { Shrinking, type Shrunk, shrink } from "./shrink/shrink.ts";
 export { type Chapter, type Story, storyOf } from "./story/story.ts";
-export { marginText, storyText } from "./story/text.ts";
+export { storyText } from "./story/text.ts";
 export { faultInWords } from "./story/words.ts";
-export { type Stage, stageOf, type Timeline, withTimeline } from "./timeline.ts";
+export { type Stage, stageOf, type Timeline } from "./timeline.ts";
 export { isBroken, type PhasedStrike, type Trial, Trials } from "./trial.ts";
-export { type Phase, phaseNames, phases } from "./watch/phase.ts";
+export type { Phase } from "./watch/phase.ts";

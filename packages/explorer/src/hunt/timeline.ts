@@ -1,4 +1,5 @@
-import type { Experiment, FaultKind, FaultSpec, Scenario } from "@ordeal/model";
+import { type Experiment, type FaultKind, type FaultSpec, faultIdOf, type Scenario } from "@ordeal/model";
+import { isMomentary } from "../invariants/watch/fault-watch.ts";
 
 /** Faults in the order of their list: plain values, what an experiment's `faults` takes. Each has an id of its own. */
 export type Timeline = ReadonlyArray<FaultSpec>;
@@ -11,9 +12,12 @@ export const stageOf = (experiment: Experiment): Stage => ({ ...experiment, faul
 /** The scenario of a stage with a timeline in it. */
 export const withTimeline = (stage: Stage, timeline: Timeline): Scenario => ({ ...stage, faults: timeline });
 
-/** Kinds that are over in a moment: a duration would say nothing. */
-const momentary: ReadonlySet<FaultKind> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
-export const lasts = (kind: FaultKind): boolean => !momentary.has(kind);
+/** Whether a duration says anything about a kind. */
+export const lasts = (kind: FaultKind): boolean => !isMomentary(kind);
+
+/** Faults with the ids that they have in an experiment. */
+export const withIds = (faults: Timeline): Timeline =>
+  faults.map((fault, index) => ({ ...fault, id: faultIdOf(fault, index) }));
 
 /** `card.crash-2`: an id that no fault of the timeline has. What a fault draws hangs on its id, so that ids never change. */
 export const freshId = (timeline: Timeline, kind: FaultKind): string => {

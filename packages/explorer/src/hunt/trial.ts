@@ -1,16 +1,9 @@
-import {
-  type EventType,
-  type FaultKind,
-  instantUs,
-  type JournalEvent,
-  type Metrics,
-  type RunResult,
-} from "@ordeal/model";
+import { type EventType, type FaultKind, instantUs, type JournalEvent, type RunResult } from "@ordeal/model";
 import { openRun, type SimulatedRun } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
 import type { AnyEvent } from "../invariants/findings.ts";
 import type { Violation } from "../invariants/invariant.ts";
-import { jobAtStart } from "../invariants/watch/places.ts";
+import { jobAtStart, Places } from "../invariants/watch/places.ts";
 import { Allowance, type Strike } from "./allowance.ts";
 import { type Margin, marginsOf } from "./harm.ts";
 import { faultInWords, startInWords } from "./story/words.ts";
@@ -62,33 +55,29 @@ export class BrokeOff extends Error {
 
 type Hear = (event: AnyEvent, run: SimulatedRun) => void;
 
-/** How often each event was said, and in which phases; so that aim can be taken. */
-export type Heard = Map<EventType, number>;
-
 /** Puts timelines through one experiment. Everything that all trials share is worked out once. */
 export class Trials {
   readonly stage: Stage;
   readonly allowance: Allowance;
   /** The same run without any scripted fault. */
   readonly twin: RunResult;
-  readonly twinMetrics: Metrics;
-  /** How often each event was said in the undisturbed run. */
-  readonly heard: Heard = new Map();
+  /** How often each event was said in the undisturbed run, so that aim can be taken. */
+  readonly heard: ReadonlyMap<EventType, number>;
+  private readonly places: Places;
   private readonly inJob: ReadonlySet<number>;
-  /** Runs so far, those of shrinking and checking too. */
-  runs = 0;
 
   constructor(stage: Stage) {
     this.stage = stage;
     this.allowance = new Allowance(stage);
+    this.places = new Places(stage.cluster);
     this.inJob = jobAtStart(stage);
-    this.twin = this.simulate([], ({ type }) => this.heard.set(type, (this.heard.get(type) ?? 0) + 1));
-    this.twinMetrics = this.twin.metrics;
+    const heard = new Map<EventType, number>();
+    this.twin = this.simulate([], ({ type }) => heard.set(type, (heard.get(type) ?? 0) + 1));
+    this.heard = heard;
   }
 
   /** Runs a timeline, and tells its journal; less the saves that nothing disturbs, where they are not needed. */
   private simulate(timeline: Timeline, hear: Hear, hearsCheckpoints = true): RunResult {
-    this.runs++;
     const onEvent = (event: JournalEvent) => hear(event as unknown as AnyEvent, run);
     const run: SimulatedRun = openRun(this.stage, { seed: this.stage.seed, onEvent, hearsCheckpoints });
     // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out anew.
@@ -101,8 +90,21 @@ export class Trials {
     return run.result();
   }
 
-  /** Runs a timeline. What it finds is the same whether the saves that nothing disturbs are heard or not. */
-  try(timeline: Timeline, hearsCheckpoints = false): Trial {
+  /** Runs a timeline. */
+  try(timeline: Timeline): Trial {
+    return this.follow(timeline);
+  }
+
+  /** Runs a timeline, and checks every invariant: that costs several times as much as the run. */
+  check(timeline: Timeline): Trial {
+    const journal: Array<AnyEvent> = [];
+    const trial = this.follow(timeline, journal);
+    const scenario = withTimeline(this.stage, timeline);
+    return { ...trial, violations: checkInvariants({ scenario, journal, result: trial.result }) };
+  }
+
+  /** What it finds is the same whether the whole journal is kept, or the saves that nothing disturbs are not even heard. */
+  private follow(timeline: Timeline, journal?: Array<AnyEvent>): Trial {
     const watch = this.phaseWatch();
     const strikes: Array<PhasedStrike> = [];
     const own = new Set(timeline.map(({ id }) => id));
@@ -114,10 +116,11 @@ export class Trials {
         strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
       }
       watch.see(event);
+      journal?.push(event);
       if (strikes.length > 0) said.add(event.type);
     };
-    const result = this.simulate(timeline, hear, hearsCheckpoints);
-    const margins = marginsOf(result.metrics, this.stage.thresholds, this.twinMetrics);
+    const result = this.simulate(timeline, hear, journal !== undefined);
+    const margins = marginsOf(result.metrics, this.stage.thresholds, this.twin.metrics);
     const harm = margins[0]?.harm ?? -1;
     const lost = (this.twin.ledgerUs.productive - result.ledgerUs.productive) / this.stage.duration;
     const used = margins.reduce((sum, margin) => sum + Math.min(margin.harm, 0) + 1, 0) / Math.max(1, margins.length);
@@ -134,19 +137,9 @@ export class Trials {
     };
   }
 
-  /** Runs a timeline again, and checks every invariant: that costs several times as much as the run. */
-  check(timeline: Timeline): Trial {
-    const journal: Array<AnyEvent> = [];
-    const result = this.simulate(timeline, (event) => {
-      journal.push(event);
-    });
-    const violations = checkInvariants({ scenario: withTimeline(this.stage, timeline), journal, result });
-    return { ...this.try(timeline), violations };
-  }
-
   /** Follows one run by its journal. */
   phaseWatch(): PhaseWatch {
-    return new PhaseWatch(this.stage, this.inJob);
+    return new PhaseWatch(this.stage, this.places, this.inJob);
   }
 
   journalOf(timeline: Timeline): ReadonlyArray<AnyEvent> {

@@ -1,10 +1,7 @@
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { FaultWatch, type KnownFault } from "./watch/fault-watch.ts";
+import { FaultWatch, isMomentary, type KnownFault } from "./watch/fault-watch.ts";
 import { Places } from "./watch/places.ts";
-
-/** Kinds that act once and are over, however long they were to last. */
-const moments = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
 
 const isCooling = ({ started }: KnownFault): boolean => started.kind.startsWith("cooling.");
 
@@ -46,7 +43,7 @@ export const faultsEnd: Invariant = {
       if (fault === undefined) return findings.at(event, `${event.data.faultId} ends, and it never started`);
       if (!fault.isActive) return findings.at(event, `${event.data.faultId} ends a second time`);
       const { faultId, untilUs, kind } = fault.started;
-      const mayEndEarly = moments.has(kind) || healed?.has(faultId);
+      const mayEndEarly = isMomentary(kind) || healed?.has(faultId);
       if (untilUs !== null && event.atUs < untilUs && !mayEndEarly) early.push(event);
     };
 
@@ -89,7 +86,7 @@ export const faultsEnd: Invariant = {
     }
     timePasses();
     for (const { started, startedUs } of faults.active.values()) {
-      const dueUs = moments.has(started.kind) ? startedUs : started.untilUs;
+      const dueUs = isMomentary(started.kind) ? startedUs : started.untilUs;
       if (dueUs !== null && dueUs < result.wallUs) findings.overall(dueUs, `${started.faultId} never ends`);
     }
     return findings.violations;

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { decodeTimeline, type Experiment, type Path, type Problem, printPath, writeFault } from "@ordeal/model";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { misfits } from "../hunt/misfits.ts";
 import { counterexampleSettings, counterexampleText } from "../hunt/report/counterexample.ts";
+import { pathFrom, TIMELINE_SUFFIX } from "../hunt/report/file.ts";
 import type { Shrunk } from "../hunt/shrink/shrink.ts";
 import { stageOf, type Timeline } from "../hunt/timeline.ts";
 
@@ -24,8 +25,6 @@ interface Found {
   readonly seed: number;
 }
 
-const SUFFIX = ".timeline.yaml";
-
 /** A folder of counterexamples to one experiment; none when no folder is given. */
 export class Counterexamples {
   private readonly folder: string | undefined;
@@ -41,7 +40,7 @@ export class Counterexamples {
     const { folder, experiment } = this;
     if (folder === undefined || !existsSync(folder)) return [];
     return readdirSync(folder)
-      .filter((name) => name.endsWith(SUFFIX))
+      .filter((name) => name.endsWith(TIMELINE_SUFFIX))
       .sort()
       .map((name) => join(folder, name))
       .map((file) => ({ file, timeline: readTimeline(file, experiment) }));
@@ -56,7 +55,7 @@ export class Counterexamples {
     if (there !== undefined) return there.file;
     mkdirSync(folder, { recursive: true });
     const path = freePath(join(folder, `${slug(experiment.title)}-seed-${seed}`));
-    const on = file === undefined ? undefined : relativeTo(path, file);
+    const on = file === undefined ? undefined : pathFrom(path, file);
     writeFileSync(
       path,
       counterexampleText({
@@ -79,7 +78,7 @@ const written = (timeline: Timeline) => timeline.map(writeFault);
 /** One that was found before is not written over: it goes on to be tried. */
 const freePath = (name: string): string => {
   for (let nth = 1; ; nth++) {
-    const path = `${name}${nth === 1 ? "" : `-${nth}`}${SUFFIX}`;
+    const path = `${name}${nth === 1 ? "" : `-${nth}`}${TIMELINE_SUFFIX}`;
     if (!existsSync(path)) return path;
   }
 };
@@ -90,13 +89,6 @@ const slug = (title: string): string =>
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 60)
     .replace(/^-|-$/g, "") || "counterexample";
-
-const relativeTo = (from: string, to: string): string => {
-  const path = relative(dirname(resolve(from)), resolve(to))
-    .split(sep)
-    .join("/");
-  return path.startsWith(".") ? path : `./${path}`;
-};
 
 /** The faults of a timeline's file; throws with every problem and its line. */
 const readTimeline = (file: string, experiment: Experiment): Timeline => {

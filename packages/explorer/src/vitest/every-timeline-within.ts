@@ -37,9 +37,8 @@ export const everyTimelineWithin = (budget: string | object, kept: Kept): void =
   register(everyTimeline(budget, kept), { timeout: kept.timeoutMs ?? 600_000 });
 };
 
-/** That every timeline within a budget keeps the target; throws for a budget, a seed or a number that cannot be. */
-export const everyTimeline = (budget: string | object, kept: Kept): Property => {
-  const { seed, timelines = 1_000 } = kept;
+/** The seed, and how many timelines to try; throws for numbers that cannot be. */
+const readNumbers = ({ seed, timelines = 1_000 }: Kept): { readonly seed: number; readonly timelines: number } => {
   if (!Number.isInteger(seed) || seed < 0 || seed > 4_294_967_295) {
     throw new TypeError(
       `everyTimelineWithin needs a seed, a whole number from 0 to 4294967295, so that what it finds is found again; found ${String(seed)}. Add, for example, seed: ${Math.floor(Math.random() * 4_294_967_296)}`,
@@ -48,6 +47,12 @@ export const everyTimeline = (budget: string | object, kept: Kept): Property => 
   if (!Number.isInteger(timelines) || timelines < 1) {
     throw new TypeError(`everyTimelineWithin expected a whole number of timelines above 0, found ${String(timelines)}`);
   }
+  return { seed, timelines };
+};
+
+/** That every timeline within a budget keeps the target; throws for a budget, a seed or a number that cannot be. */
+export const everyTimeline = (budget: string | object, kept: Kept): Property => {
+  const { seed, timelines } = readNumbers(kept);
   const subject = readSubject(kept.keepsTheTargetOf);
   const experiment = withBudget(subject.experiment, budget);
   const allowed = printBudget(experiment.budget as Budget);

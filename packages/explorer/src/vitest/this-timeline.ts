@@ -1,8 +1,7 @@
 import { misfits } from "../hunt/misfits.ts";
-import { named } from "../hunt/search/hunt.ts";
 import { storyOf } from "../hunt/story/story.ts";
 import { storyText } from "../hunt/story/text.ts";
-import { stageOf, type Timeline } from "../hunt/timeline.ts";
+import { stageOf, type Timeline, withIds } from "../hunt/timeline.ts";
 import { Trials } from "../hunt/trial.ts";
 import { problemText } from "./counterexamples.ts";
 import { Broken, type Property, register } from "./property.ts";
@@ -29,7 +28,7 @@ export const oneTimeline = ({ title, faults }: Titled, { keepsTheTargetOf }: Sin
   if (problems.length > 0) throw new TypeError(problems.map(problemText).join("\n"));
   const check = (again: string): void => {
     const trials = new Trials(stage);
-    const trial = trials.check(named(faults));
+    const trial = trials.check(withIds(faults));
     if (trial.strikes.length === 0) throw new Error("none of its faults struck: nothing was put to the test");
     if (trial.harm <= 0 && trial.violations.length === 0) return;
     throw new Broken([...storyText(storyOf(trials, trial)), "", `Again: ${again}`]);

@@ -10,7 +10,7 @@ import {
 } from "@ordeal/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { marginsOf } from "../../src/index.ts";
+import { marginsOf } from "../../src/hunt/harm.ts";
 import { cases } from "../arbitraries/relation.ts";
 
 const value = fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: null });

@@ -117,3 +117,23 @@ test("settings change when they did; those of before hold from the start, and th
   expect(replayStage(on, header).changes.map(({ at }) => at)).toEqual([0, 7_200_000_000]);
   expect(settingsLeftOut(on, header)).toHaveLength(1);
 });
+
+test("settings hold in order of time, whatever their order in the file; of several at one instant the last holds", () => {
+  const checkpoint = (interval: string) => ({ interval, tiers: [{ stall: "10 seconds" }] });
+  const recovery = (restart: string) => ({ restart });
+  const { faults: _, ...header } = timeline([], {
+    startsAt: "2026-01-01T00:00:00Z",
+    settings: [
+      { at: "2026-01-01T02:30:00Z", recovery: recovery("1 minute") },
+      { at: "1999-01-01T00:00:00Z", recovery: recovery("1 hour") },
+      { at: "2026-01-01T01:00:00Z", recovery: recovery("2 minutes"), checkpoint: checkpoint("20 minutes") },
+      { at: "2026-01-01T05:00:00Z", checkpoint: checkpoint("1 hour") },
+      { at: "2026-01-01T05:00:00Z", checkpoint: checkpoint("2 hours") },
+    ],
+  });
+  const { changes } = replayStage(experiment({ startsAt: "2026-01-01T03:00:00Z" }), header);
+  expect(changes.map(({ at, recovery, checkpoint }) => [at, recovery?.restart, checkpoint?.interval])).toEqual([
+    [0, 60_000_000, 1_200_000_000],
+    [7_200_000_000, undefined, 7_200_000_000],
+  ]);
+});

@@ -1,5 +1,4 @@
 import {
-  type ComponentKind,
   type FaultKind,
   type FaultParameters,
   type FaultSpec,
@@ -10,7 +9,7 @@ import {
   selectAddress,
   soleTarget,
 } from "@ordeal/model";
-import { addressOf } from "../../arbitraries/target.ts";
+import { addressOf, isDrawn } from "../../arbitraries/target.ts";
 import type { Allowance } from "../allowance.ts";
 import { freshId, lasts, type Stage, type Timeline } from "../timeline.ts";
 import type { Dice } from "./dice.ts";
@@ -52,17 +51,6 @@ export const nearestChoice = (name: keyof FaultParameters, value: number | boole
   return numbers.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
 };
 
-const drawable: ReadonlySet<ComponentKind> = new Set([
-  "card",
-  "node",
-  "uplink",
-  "plane",
-  "supernode",
-  "rack",
-  "tor",
-  "loop",
-]);
-
 /** One component for a kind to strike; `undefined` for a kind that strikes the only one there is. */
 export const drawTarget = (
   kind: FaultKind,
@@ -73,7 +61,7 @@ export const drawTarget = (
   if (given !== undefined) return dice.pick(given);
   const component = dice.pick(allowance.componentsOf(kind));
   if (component === soleTarget(kind)) return undefined;
-  if (drawable.has(component) && dice.chance(0.5)) return { by: "draw", count: 1, component, of: "job" };
+  if (isDrawn(component) && dice.chance(0.5)) return { by: "draw", count: 1, component, of: "job" };
   const anywhere = () => dice.between(0, 1_000_000);
   return selectAddress(addressOf(component, [anywhere(), anywhere(), anywhere()], stage));
 };

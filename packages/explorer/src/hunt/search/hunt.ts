@@ -1,10 +1,10 @@
-import { type Experiment, faultIdOf } from "@ordeal/model";
+import type { Experiment } from "@ordeal/model";
 import { Coverage } from "../coverage.ts";
 import { adapt } from "../draw/adapt.ts";
 import { Dice } from "../draw/dice.ts";
 import { aimedTimeline, RandomTimelines } from "../draw/timeline.ts";
 import { type SearchReport, worstOf } from "../report/search.ts";
-import { stageOf, type Timeline } from "../timeline.ts";
+import { stageOf, type Timeline, withIds } from "../timeline.ts";
 import { isBroken, type Trial, Trials } from "../trial.ts";
 import { Elite } from "./elite.ts";
 import { everyPair } from "./exhaustive.ts";
@@ -76,7 +76,7 @@ export class Hunt {
     this.coverage = new Coverage(this.trials.allowance.kinds);
     this.dice = new Dice(seed, "search");
     this.random = new RandomTimelines(this.trials, new Dice(seed, "random"));
-    this.examples = worker === 0 ? [[], ...examples.map(named)] : [];
+    this.examples = worker === 0 ? [[], ...examples.map(withIds)] : [];
     const all = isExhaustive ? everyPair(this.trials, given) : undefined;
     this.pairs = all?.filter((_, index) => index % workers === worker);
     this.strategies = chosen;
@@ -158,7 +158,3 @@ export class Hunt {
       : mutate(from, trials, dice);
   }
 }
-
-/** Faults with the ids that they have in an experiment. */
-export const named = (faults: Timeline): Timeline =>
-  faults.map((fault, index) => ({ ...fault, id: faultIdOf(fault, index) }));

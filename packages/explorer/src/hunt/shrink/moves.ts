@@ -19,8 +19,6 @@ import type { Trial, Trials } from "../trial.ts";
 import type { Phase } from "../watch/phase.ts";
 import { roughness, rounder, simplerDurations } from "./round.ts";
 
-type Fault = FaultSpec;
-
 /**
  * Every timeline that is one step simpler, the boldest step first. Their order is fixed, so that the place of a step in
  * it names the step; and each step makes something smaller, so that shrinking ends.
@@ -41,7 +39,7 @@ export const simpler = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> =
 ];
 
 /** The timeline with one fault replaced, for every fault and every replacement. */
-const each = (timeline: Timeline, replace: (fault: Fault) => ReadonlyArray<Fault>): ReadonlyArray<Timeline> =>
+const each = (timeline: Timeline, replace: (fault: FaultSpec) => ReadonlyArray<FaultSpec>): ReadonlyArray<Timeline> =>
   timeline.flatMap((fault, index) =>
     replace(fault).map((simple) => timeline.map((one, place) => (place === index ? simple : one))),
   );
@@ -59,7 +57,7 @@ const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
   return struck.map((left) => {
     const rest = struck.filter((one) => one !== left);
     const times = new Map<EventType, number>();
-    return rest.map(({ fault, phases }, index): Fault => {
+    return rest.map(({ fault, phases }, index): FaultSpec => {
       const begins = index === 0 ? beginsByItself : beginsByFaults;
       const event = phases.map((phase) => begins[phase]).find((known) => known !== undefined);
       if (event === undefined) return fault;
@@ -77,17 +75,15 @@ const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
  */
 const elsewhere = ({ timeline }: Trial, { stage, allowance: { firstUs, lastUs } }: Trials): ReadonlyArray<Timeline> => {
   if (timeline.length < 2) return [];
-  const atUs = ({ at }: Fault): number => (at === undefined ? 0 : (instantUs(at, stage.startsAt) ?? 0));
   return timeline.flatMap((left) => {
     const rest = timeline.filter((fault) => fault !== left);
-    const timed = rest.filter(({ at }) => at !== undefined).map(atUs);
-    if (timed.length === 0) return [];
-    const fromUs = Math.min(...timed);
-    const room = lastUs - (Math.max(...timed) - fromUs) - firstUs;
-    return Array.from({ length: PLACES }, (_, place) => {
-      const byUs = firstUs + Math.round((room * place) / PLACES) - fromUs;
-      return rest.map((fault) => (fault.at === undefined ? fault : { ...fault, at: atUs(fault) + byUs }));
-    });
+    const times = instantsOf(rest, stage);
+    if (times.length === 0) return [];
+    const fromUs = Math.min(...times);
+    const room = lastUs - (Math.max(...times) - fromUs) - firstUs;
+    return Array.from({ length: PLACES }, (_, place) =>
+      moved(rest, firstUs + Math.round((room * place) / PLACES) - fromUs, stage),
+    );
   });
 };
 
@@ -127,27 +123,37 @@ const fewer = ({ timeline, strikes }: Trial, { allowance }: Trials): ReadonlyArr
   return [...(struck.length < timeline.length ? [struck] : []), ...dropped, ...bolder];
 };
 
-const longest = (fault: Fault, to: number): Fault =>
+const longest = (fault: FaultSpec, to: number): FaultSpec =>
   fault.duration === undefined ? fault : { ...fault, duration: to };
 
-/** All instants moved together, so that the first is rounder. */
+/** All instants moved together, so that the first is rounder; where that makes the others rougher by as much, nothing is won. */
 const shifted = (timeline: Timeline, stage: Stage): ReadonlyArray<Timeline> => {
-  const times = timeline.flatMap(({ at }) => (at === undefined ? [] : [instantUs(at, stage.startsAt) ?? 0]));
+  const times = instantsOf(timeline, stage);
   if (times.length < 2) return [];
   const firstUs = Math.min(...times);
-  return rounder(firstUs).map((us) =>
-    timeline.map((fault) =>
-      fault.at === undefined ? fault : { ...fault, at: (instantUs(fault.at, stage.startsAt) ?? 0) + us - firstUs },
-    ),
-  );
+  const roughnessBy = (byUs: number): number => times.reduce((sum, us) => sum + roughness(us + byUs), 0);
+  return rounder(firstUs)
+    .map((us) => us - firstUs)
+    .filter((byUs) => roughnessBy(byUs) < roughnessBy(0))
+    .map((byUs) => moved(timeline, byUs, stage));
 };
 
-const rounderInstants = (fault: Fault, { startsAt }: Stage): ReadonlyArray<Fault> => {
+/** The instants of those faults that have one. */
+const instantsOf = (timeline: Timeline, { startsAt }: Stage): ReadonlyArray<number> =>
+  timeline.flatMap(({ at }) => (at === undefined ? [] : [instantUs(at, startsAt) ?? 0]));
+
+/** Every instant moved by as much. */
+const moved = (timeline: Timeline, byUs: number, { startsAt }: Stage): Timeline =>
+  timeline.map((fault) =>
+    fault.at === undefined ? fault : { ...fault, at: (instantUs(fault.at, startsAt) ?? 0) + byUs },
+  );
+
+const rounderInstants = (fault: FaultSpec, { startsAt }: Stage): ReadonlyArray<FaultSpec> => {
   if (fault.at === undefined) return [];
   return rounder(instantUs(fault.at, startsAt) ?? 0).map((at) => ({ ...fault, at }));
 };
 
-const shorter = (fault: Fault, { allowance }: Trials): ReadonlyArray<Fault> => {
+const shorter = (fault: FaultSpec, { allowance }: Trials): ReadonlyArray<FaultSpec> => {
   const { duration } = fault;
   if (duration === undefined) return [];
   const { from, to } = allowance.durations;
@@ -157,17 +163,24 @@ const shorter = (fault: Fault, { allowance }: Trials): ReadonlyArray<Fault> => {
 };
 
 /** What each parameter is when nothing else is needed. */
-const plain: FaultParameters = { speed: 0.5, share: 0.5, flow: 0, rise: 10, up: 10 * SECOND_US, down: 10 * SECOND_US };
+export const plain: FaultParameters = {
+  speed: 0.5,
+  share: 0.5,
+  flow: 0,
+  rise: 10,
+  up: 10 * SECOND_US,
+  down: 10 * SECOND_US,
+};
 
-const plainer = (fault: Fault): ReadonlyArray<Fault> =>
+const plainer = (fault: FaultSpec): ReadonlyArray<FaultSpec> =>
   parametersOf(fault.kind).flatMap((name) => {
     if (fault[name] === plain[name]) return [];
     const { [name]: _, ...rest } = fault;
-    return [plain[name] === undefined ? rest : { ...rest, [name]: plain[name] }] as ReadonlyArray<Fault>;
+    return [plain[name] === undefined ? rest : { ...rest, [name]: plain[name] }] as ReadonlyArray<FaultSpec>;
   });
 
 /** One component instead of a draw, and a lower address instead of a higher one. */
-const simplerTargets = (fault: Fault, { strikes }: Trial, trials: Trials): ReadonlyArray<Fault> => {
+const simplerTargets = (fault: FaultSpec, { strikes }: Trial, trials: Trials): ReadonlyArray<FaultSpec> => {
   const { target, kind } = fault;
   if (target === undefined || trials.allowance.selectorsOf(kind) !== undefined) return [];
   const lowest = addressOf(selectedComponent(target), [0, 0, 0], trials.stage);
@@ -190,16 +203,14 @@ const lowered = (address: Address, lowest: Address): ReadonlyArray<Address> => {
   return all.filter((one) => printAddress(one) !== printAddress(address));
 };
 
-const simplerTriggers = (fault: Fault): ReadonlyArray<Fault> => {
+const simplerTriggers = (fault: FaultSpec): ReadonlyArray<FaultSpec> => {
   const { on } = fault;
   if (on === undefined) return [];
   const times = [...new Set([1, 2, on.time >> 1, on.time - 1])].filter((time) => time >= 1 && time < on.time);
-  const afters = [0, ...rounder(on.after)].filter(
-    (after) => after < on.after || roughness(after) < roughness(on.after),
-  );
+  const afters = on.after === 0 ? [] : new Set([0, ...rounder(on.after)]);
   return [
     ...times.map((time) => ({ ...fault, on: { ...on, time } })),
-    ...(on.after === 0 ? [] : afters.map((after) => ({ ...fault, on: { ...on, after } }))),
+    ...[...afters].map((after) => ({ ...fault, on: { ...on, after } })),
   ];
 };
 
@@ -207,7 +218,7 @@ const simplerTriggers = (fault: Fault): ReadonlyArray<Fault> => {
  * A whole minute near the instant at which it struck, instead of a trigger; where it takes more exactness than that the
  * trigger says better what matters.
  */
-const untriggered = (fault: Fault, { strikes }: Trial): ReadonlyArray<Fault> => {
+const untriggered = (fault: FaultSpec, { strikes }: Trial): ReadonlyArray<FaultSpec> => {
   const struckUs = strikes.find(({ faultId }) => faultId === fault.id)?.atUs;
   if (fault.on === undefined || struckUs === undefined) return [];
   const { on: _, ...rest } = fault;

@@ -37,12 +37,13 @@ const breaks = (trial: Trial, reason: Reason): boolean =>
 
 /** Makes a counterexample as simple as it can be, step by step; takes up where a path ends. */
 export class Shrinking {
-  private readonly trials: Trials;
+  readonly trials: Trials;
   private readonly reason: Reason;
   private readonly isWithinBudget: boolean;
   private current: Trial;
   private readonly path: Array<number> = [];
-  private tries = 0;
+  /** How many simpler timelines were tried. */
+  tried = 0;
   private place = 0;
   private steps: ReadonlyArray<Timeline>;
 
@@ -65,12 +66,7 @@ export class Shrinking {
   }
 
   get isOver(): boolean {
-    return this.place >= this.steps.length || this.tries >= TRIES_MAX;
-  }
-
-  /** How many simpler timelines were tried. */
-  get tried(): number {
-    return this.tries;
+    return this.place >= this.steps.length || this.tried >= TRIES_MAX;
   }
 
   /** How far it is with what could still be made simpler, from 0 to 1; every step that helps begins anew. */
@@ -99,7 +95,7 @@ export class Shrinking {
     const trial = this.trials.check(timeline);
     const [first, second] = [1, 2].map(() => journalHash(this.trials.journalOf(timeline)));
     const isVerified = this.isCounterexample(trial) && first === second;
-    return { trial, path: this.path, tries: this.tries, isMinimal: this.place >= this.steps.length, isVerified };
+    return { trial, path: this.path, tries: this.tried, isMinimal: this.place >= this.steps.length, isVerified };
   }
 
   private isCounterexample(trial: Trial): boolean {
@@ -107,7 +103,7 @@ export class Shrinking {
   }
 
   private try(timeline: Timeline): Trial {
-    this.tries++;
+    this.tried++;
     return "threshold" in this.reason ? this.trials.try(timeline) : this.trials.check(timeline);
   }
 

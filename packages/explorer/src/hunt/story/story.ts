@@ -15,7 +15,6 @@ export interface Chapter {
   /** `undefined` when it never struck. */
   readonly atUs: number | undefined;
   readonly phases: ReadonlyArray<Phase>;
-  readonly targets: ReadonlyArray<string>;
   /** What happened from here to the next strike. */
   readonly events: ReadonlyArray<Told>;
   /** The nearest threshold without this fault: what it alone is to blame for. */
@@ -37,16 +36,35 @@ export interface Story {
 
 /** Tells what a counterexample did. Runs it once more for each fault, without that one. */
 export const storyOf = (trials: Trials, trial: Trial): Story => {
-  const { timeline, strikes, margins, violations, result } = trial;
+  const { margins, violations, result } = trial;
+  const { ledgerUs } = trials.twin;
+  const costs = buckets
+    .filter((bucket) => bucket !== "productive")
+    .map((bucket) => ({ bucket, us: result.ledgerUs[bucket] - ledgerUs[bucket] }))
+    .filter(({ us }) => us > 0)
+    .sort((a, b) => b.us - a.us);
+  return {
+    title: titleOf(trial),
+    chapters: chaptersOf(trials, trial),
+    costs,
+    productiveLostUs: ledgerUs.productive - result.ledgerUs.productive,
+    margins,
+    violations,
+    endsDown: result.interruptions.some(({ recoveryUs }) => recoveryUs === null),
+  };
+};
+
+/** A chapter for each fault, in the order in which they struck; those that never did come last. */
+const chaptersOf = (trials: Trials, { timeline, strikes, margins }: Trial): ReadonlyArray<Chapter> => {
   const journal = trials.journalOf(timeline);
   const struck = [...strikes].sort((a, b) => a.atUs - b.atUs);
   const order = (fault: FaultSpec): number => {
     const place = struck.findIndex(({ faultId }) => faultId === fault.id);
     return place < 0 ? struck.length : place;
   };
-  const chapters = [...timeline]
+  return [...timeline]
     .sort((a, b) => order(a) - order(b))
-    .map((fault): Chapter => {
+    .map((fault) => {
       const place = order(fault);
       const strike = struck[place];
       const rest = trials.check(timeline.filter((one) => one !== fault));
@@ -54,7 +72,6 @@ export const storyOf = (trials: Trials, trial: Trial): Story => {
         fault,
         atUs: strike?.atUs,
         phases: strike?.phases ?? [],
-        targets: strike?.targets ?? [],
         events: tellEvents(aftermathOf(fault, struck[place + 1], journal, trials), TOLD_MAX),
         without: {
           margin: rest.margins.find(({ expression }) => expression === margins[0]?.expression),
@@ -62,24 +79,9 @@ export const storyOf = (trials: Trials, trial: Trial): Story => {
         },
       };
     });
-  const costs = buckets
-    .filter((bucket) => bucket !== "productive")
-    .map((bucket) => ({ bucket, us: result.ledgerUs[bucket] - trials.twin.ledgerUs[bucket] }))
-    .filter(({ us }) => us > 0)
-    .sort((a, b) => b.us - a.us);
-  const endsDown = result.interruptions.some(({ recoveryUs }) => recoveryUs === null);
-  return {
-    title: titleOf(trial),
-    chapters,
-    costs,
-    productiveLostUs: trials.twin.ledgerUs.productive - result.ledgerUs.productive,
-    margins,
-    violations,
-    endsDown,
-  };
 };
 
-/** What a job may still go through because of a fault that is over. */
+/** What a job may still go through because of a fault that is over; copies being written are no trouble. */
 const troubles: ReadonlySet<Phase> = new Set([
   "recomputing",
   "stalled",
@@ -109,7 +111,7 @@ const aftermathOf = (
     if (isActive) events.push(event);
     if (event.type === "fault.started" && event.data.faultId === id) isActive = true;
     if (event.type === "fault.ended" && event.data.faultId === id) isOver = true;
-    if (isActive && isOver && !watch.at(event.atUs).some((phase) => troubles.has(phase))) break;
+    if (isActive && isOver && !watch.at(event.atUs, false).some((phase) => troubles.has(phase))) break;
   }
   return events;
 };

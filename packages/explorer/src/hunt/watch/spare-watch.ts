@@ -1,6 +1,6 @@
 import type { Scenario } from "@ordeal/model";
 import type { AnyEvent } from "../../invariants/findings.ts";
-import { Places } from "../../invariants/watch/places.ts";
+import type { Places } from "../../invariants/watch/places.ts";
 
 /** How many spares could be used now. Only what changed is kept, so that a large cluster costs no more. */
 export class SpareWatch {
@@ -12,8 +12,8 @@ export class SpareWatch {
   private readonly hadSpares: boolean;
 
   /** `inJob` are the nodes that the job starts on. */
-  constructor({ cluster, job }: Scenario, inJob: ReadonlySet<number>) {
-    this.places = new Places(cluster);
+  constructor({ cluster, job }: Scenario, places: Places, inJob: ReadonlySet<number>) {
+    this.places = places;
     this.inJob = inJob;
     this.spares = cluster.nodes - job.nodes;
     this.hadSpares = this.spares > 0 && job.spares !== "unlimited";

@@ -80,10 +80,11 @@ class TierCopies {
   }
 
   private keep(stands: (copy: Copy, index: number) => boolean, fate: Fate): void {
-    const gone = this.copies.filter((copy, index) => !stands(copy, index));
-    if (gone.length === 0) return;
-    this.copies = this.copies.filter((copy) => !gone.includes(copy));
-    for (const { step } of gone) this.fates.set(step, fate);
+    this.copies = this.copies.filter((copy, index) => {
+      if (stands(copy, index)) return true;
+      this.fates.set(copy.step, fate);
+      return false;
+    });
   }
 
   copyOf(step: number): Copy | undefined {

@@ -1,31 +1,42 @@
 import type { Bucket } from "@ordeal/model";
 import type { AnyEvent } from "../findings.ts";
 
+/** What a job goes through while it is down, by the ledger's names. */
+type Recovery = "detecting" | "rescheduling" | "restarting" | "loading";
+
 /** What the job's time goes into: stepping, or the ledger's bucket for whatever keeps it from stepping. */
 export type JobMode = "stepping" | Exclude<Bucket, "productive" | "degraded" | "recompute">;
 
-type Phase = "detecting" | "rescheduling" | "restarting" | "loading";
-
-/** What the job is doing, as the journal alone tells it. Where several things keep it from stepping the first in the ledger's order counts. */
+/** What the job is doing, as the journal alone tells it. */
 export class JobWatch {
-  /** The phase of recovery; `undefined` while the job is up. */
-  private phase: Phase | undefined;
+  /** How far its recovery has come; `undefined` while the job is up. */
+  recovery: Recovery | undefined;
+  isSaving = false;
+  isStalled = false;
   private readonly hangs = new Set<string>();
-  private isSaving = false;
-  private isStalled = false;
   private isEvaluating = false;
   private maintenances = 0;
 
   get isUp(): boolean {
-    return this.phase === undefined;
+    return this.recovery === undefined;
   }
 
+  get isHung(): boolean {
+    return this.hangs.size > 0;
+  }
+
+  /** Whether an evaluation or a maintenance keeps it. */
+  get isPlanned(): boolean {
+    return this.isEvaluating || this.maintenances > 0;
+  }
+
+  /** Where several things keep it from stepping the first in the ledger's order counts. */
   get mode(): JobMode {
-    if (this.phase !== undefined) return this.phase;
-    if (this.hangs.size > 0) return "detecting";
+    if (this.recovery !== undefined) return this.recovery;
+    if (this.isHung) return "detecting";
     if (this.isSaving) return "checkpoint";
     if (this.isStalled) return "stalled";
-    return this.isEvaluating || this.maintenances > 0 ? "planned" : "stepping";
+    return this.isPlanned ? "planned" : "stepping";
   }
 
   see(event: AnyEvent): void {
@@ -40,7 +51,7 @@ export class JobWatch {
       case "load.started":
         return this.goDown("loading");
       case "job.resumed":
-        this.phase = undefined;
+        this.recovery = undefined;
         return;
       case "job.hung":
         this.hangs.add(event.data.faultId);
@@ -49,16 +60,12 @@ export class JobWatch {
         this.hangs.delete(event.data.faultId);
         return;
       case "checkpoint.save.started":
-        this.isSaving = true;
-        return;
       case "checkpoint.save.ended":
-        this.isSaving = false;
+        this.isSaving = event.type === "checkpoint.save.started";
         return;
       case "job.stalled":
-        this.isStalled = true;
-        return;
       case "job.unstalled":
-        this.isStalled = false;
+        this.isStalled = event.type === "job.stalled";
         return;
       case "planned.started":
       case "planned.ended":
@@ -67,8 +74,8 @@ export class JobWatch {
   }
 
   /** A job that goes down has nothing left to save, to wait for or to evaluate; maintenance goes by the calendar. */
-  private goDown(phase: Phase): void {
-    this.phase = phase;
+  private goDown(recovery: Recovery): void {
+    this.recovery = recovery;
     this.hangs.clear();
     this.isSaving = false;
     this.isStalled = false;

@@ -1,12 +1,9 @@
-import { type EventData, instantUs, type Recovery, type Scenario } from "@ordeal/model";
+import { type EventData, faultIdOf, type Recovery, type Scenario } from "@ordeal/model";
+import { changesUntil } from "./changes.ts";
 
-export const recoveryAt = ({ recovery, changes, startsAt }: Scenario, atUs: number): Recovery => {
-  const dated = changes
-    .map((change) => ({ recovery: change.recovery, fromUs: instantUs(change.at, startsAt) ?? 0 }))
-    .filter(({ fromUs }) => fromUs <= atUs)
-    .sort((a, b) => a.fromUs - b.fromUs);
-  return dated.reduce((current, change) => change.recovery ?? current, recovery);
-};
+/** The recovery as it is set at an instant. */
+export const recoveryAt = (scenario: Scenario, atUs: number): Recovery =>
+  changesUntil(scenario, atUs).reduce((current, { recovery }) => recovery ?? current, scenario.recovery);
 
 /**
  * What a fault may take to be noticed, in microseconds: what it brought itself, else the recovery's own latency for its
@@ -19,7 +16,7 @@ export const latenciesOf = (
 ): ReadonlyArray<number> => {
   if (origin === "experiment") {
     const index = faults.findIndex((spec, place) => {
-      const id = spec.id ?? `${spec.kind}-${place + 1}`;
+      const id = faultIdOf(spec, place);
       return spec.kind === kind && (faultId === id || (spec.every !== undefined && faultId.startsWith(`${id}#`)));
     });
     return index < 0 ? [] : [faults[index]?.detectAfter ?? ownUs];

@@ -9,6 +9,8 @@ const none: NodeRange = [0, 0];
 export class Places {
   private readonly cluster: Cluster;
   private readonly loops: ReturnType<typeof loopsOf>;
+  /** Of the names that were asked for: a journal says the same ones again and again. */
+  private readonly indexes = new Map<string, number>();
 
   constructor(cluster: Cluster) {
     this.cluster = cluster;
@@ -47,8 +49,12 @@ export class Places {
 
   /** The index of the node of this name; -1 when it is none. */
   node(name: string): number {
+    const known = this.indexes.get(name);
+    if (known !== undefined) return known;
     const [from, end] = this.nodesOf(name);
-    return end === from + 1 && end <= this.cluster.nodes ? from : -1;
+    const index = end === from + 1 && end <= this.cluster.nodes ? from : -1;
+    this.indexes.set(name, index);
+    return index;
   }
 
   supernodeOf(node: number): number {

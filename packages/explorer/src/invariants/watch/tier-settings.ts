@@ -1,4 +1,5 @@
-import { type Checkpoint, checkpointBytes, instantUs, type Scenario, SECOND_US, type Tier } from "@ordeal/model";
+import { type Checkpoint, checkpointBytes, type Scenario, SECOND_US, type Tier } from "@ordeal/model";
+import { changesUntil } from "./changes.ts";
 
 /** A tier as it is set at some instant, and the checkpoint section that sets it. */
 export interface TierSettings {
@@ -10,20 +11,18 @@ export interface TierSettings {
  * Every tier of the scenario as it is set at an instant. Changes are matched by place; a tier that a change leaves out
  * stays as it was.
  */
-export const tierSettingsAt = ({ checkpoint, changes, startsAt }: Scenario, atUs: number): Array<TierSettings> => {
-  const dated = changes
-    .map((change) => ({ checkpoint: change.checkpoint, fromUs: instantUs(change.at, startsAt) ?? 0 }))
-    .filter(({ fromUs }) => fromUs <= atUs)
-    .sort((a, b) => a.fromUs - b.fromUs);
-  return checkpoint.tiers.map((tier, place) => {
-    let settings: TierSettings = { checkpoint, tier };
-    for (const change of dated) {
-      const changed = change.checkpoint?.tiers[place];
-      if (change.checkpoint !== undefined && changed !== undefined)
-        settings = { checkpoint: change.checkpoint, tier: changed };
-    }
-    return settings;
-  });
+export const tierSettingsAt = (scenario: Scenario, atUs: number): Array<TierSettings> => {
+  const { checkpoint } = scenario;
+  const changed = changesUntil(scenario, atUs).flatMap((change) => change.checkpoint ?? []);
+  return checkpoint.tiers.map((tier, place) =>
+    changed.reduce<TierSettings>(
+      (settings, later) => {
+        const set = later.tiers[place];
+        return set === undefined ? settings : { checkpoint: later, tier: set };
+      },
+      { checkpoint, tier },
+    ),
+  );
 };
 
 /** What a transfer takes when its time is not given: the checkpoint's size at a bandwidth; microseconds. */

@@ -5,9 +5,8 @@ import { targetsOf } from "../../../src/arbitraries/target.ts";
 import { adapt } from "../../../src/hunt/draw/adapt.ts";
 import { aimedTimeline, RandomTimelines } from "../../../src/hunt/draw/timeline.ts";
 import { everyPair } from "../../../src/hunt/search/exhaustive.ts";
-import { named } from "../../../src/hunt/search/hunt.ts";
 import { cross, mutate } from "../../../src/hunt/search/mutate.ts";
-import { lasts, stageOf, type Timeline } from "../../../src/hunt/timeline.ts";
+import { lasts, stageOf, type Timeline, withIds } from "../../../src/hunt/timeline.ts";
 import { Trials } from "../../../src/hunt/trial.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { anyCase, anyTrials, dice, drawn, experimentOf } from "../support.ts";
@@ -98,7 +97,7 @@ describe("a timeline stays within the budget when it", () => {
 
   test("is bent to it from any other", () => {
     fc.assert(
-      fc.property(anyCase, ({ trials, any, seed }) => isWithin(adapt(named(any), trials, dice(seed)), trials)),
+      fc.property(anyCase, ({ trials, any, seed }) => isWithin(adapt(withIds(any), trials, dice(seed)), trials)),
       cases(300),
     );
   });

@@ -2,7 +2,7 @@ import { decodeTimeline } from "@ordeal/model";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { named } from "../../../src/hunt/search/hunt.ts";
+import { withIds } from "../../../src/hunt/timeline.ts";
 import { counterexampleText, scenario, timeline } from "../../../src/index.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { crash, MINUTE_US } from "../support.ts";
@@ -18,7 +18,7 @@ test("a counterexample's file reads back as the faults, whatever they are and wh
     fc.record({
       scene: fc.constant(scene),
       faults: timeline(scene)
-        .map(named)
+        .map(withIds)
         .filter((faults) => faults.length > 0),
       title: fc.string({ minLength: 1 }).filter((text) => text.trim().length > 0),
       story: fc.array(fc.string()),

@@ -1,7 +1,8 @@
 import { faultKindNames } from "@ordeal/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { phaseNames, type SearchReport, together } from "../../../src/index.ts";
+import { phaseNames } from "../../../src/hunt/watch/phase.ts";
+import { type SearchReport, together } from "../../../src/index.ts";
 import { cases } from "../../arbitraries/relation.ts";
 
 const cellsOf = (hits: ReadonlyArray<number>) =>

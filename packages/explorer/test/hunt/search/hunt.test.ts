@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { everyPair } from "../../../src/hunt/search/exhaustive.ts";
-import { Hunt, type HuntOptions, isBroken, type Strategy, strategies } from "../../../src/index.ts";
+import { strategies } from "../../../src/hunt/search/hunt.ts";
+import { Hunt, type HuntOptions, isBroken, type Strategy } from "../../../src/index.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { breakable, crash, experimentOf, MINUTE_US, trialsOf } from "../support.ts";
 

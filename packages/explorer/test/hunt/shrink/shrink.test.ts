@@ -1,7 +1,8 @@
-import { faultsAllowedInAll } from "@ordeal/model";
+import { type FaultParameters, faultsAllowedInAll, HOUR_US, instantUs } from "@ordeal/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { simpler } from "../../../src/hunt/shrink/moves.ts";
+import { plain, simpler } from "../../../src/hunt/shrink/moves.ts";
+import { roughness, simplerDurations } from "../../../src/hunt/shrink/round.ts";
 import { reasonOf } from "../../../src/hunt/shrink/shrink.ts";
 import type { Timeline } from "../../../src/hunt/timeline.ts";
 import { Hunt, isBroken, Shrinking, type Shrunk, shrink, type Trial, type Trials } from "../../../src/index.ts";
@@ -114,6 +115,47 @@ test("every simpler timeline differs from what it came from, and has no fault th
       }
     }),
     cases(30),
+  );
+});
+
+/** How long a duration is by the number of steps that it may take to the simplest. */
+const said = simplerDurations(73 * HOUR_US);
+const durationSize = (us: number): number => (said.includes(us) ? said.indexOf(us) : said.length + roughness(us));
+
+/** How large a timeline is: the first number in which two differ says which is larger. */
+const sizeOf = (timeline: Timeline): ReadonlyArray<number> => {
+  const sum = (of: (fault: Timeline[number]) => number) => timeline.reduce((total, fault) => total + of(fault), 0);
+  const indexes = ({ target }: Timeline[number]) =>
+    target?.by === "address" ? Object.values(target.address).filter((value) => typeof value === "number") : [];
+  const parameters = Object.keys(plain).concat("cuts") as ReadonlyArray<keyof FaultParameters>;
+  return [
+    timeline.length,
+    sum(({ on }) => (on === undefined ? 0 : 1)),
+    sum(({ at }) => (at === undefined ? 0 : roughness(instantUs(at, undefined) ?? 0))),
+    sum(({ duration }) => (duration === undefined ? 0 : durationSize(duration))),
+    sum((fault) => parameters.filter((name) => fault[name] !== plain[name]).length),
+    sum(({ target }) => (target === undefined || target.by === "address" ? 0 : 1)),
+    sum((fault) => indexes(fault).reduce((total, index) => total + index, 0)),
+    sum(({ on }) => on?.time ?? 0),
+    sum(({ on }) => roughness(on?.after ?? 0)),
+    sum(({ on }) => on?.after ?? 0),
+  ];
+};
+
+const isSmaller = (a: Timeline, b: Timeline): boolean => {
+  const [left, right] = [sizeOf(a), sizeOf(b)];
+  const differs = left.findIndex((number, place) => number !== right[place]);
+  return differs >= 0 && (left[differs] as number) < (right[differs] as number);
+};
+
+test("every simpler timeline is smaller by one order of size, so that shrinking cannot go in a circle", () => {
+  fc.assert(
+    fc.property(found, ({ trials, timeline }) => {
+      for (const step of simpler(trials.try(timeline), trials)) {
+        expect(isSmaller(step, timeline), JSON.stringify({ timeline, step })).toBe(true);
+      }
+    }),
+    cases(100),
   );
 });
 
