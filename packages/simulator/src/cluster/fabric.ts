@@ -162,18 +162,21 @@ export class Fabric {
     const [from, end] = this.topology.nodesOf(component, index);
     const supernode = this.topology.supernodeOf(from);
     const whole = this.supernodesTouched.find(({ index: one }) => one === supernode);
-    if (whole !== undefined) whole.share = Math.min(this.shareOfPlanes(supernode), this.shareOfSwitches(supernode));
+    const planes = this.shareOfPlanes(supernode);
+    if (whole !== undefined) whole.share = Math.min(planes, this.shareOfSwitches(supernode));
     for (let node = from; node < end; node++) {
       const own = this.nodesTouched.find(({ index: one }) => one === node);
       if (own !== undefined) own.share = this.shareOfNode(node);
-      if (this.shareOfNodeAndPlanes(node) === 0) this.fleet.hold(node, this.holder, nowUs);
-      else this.fleet.release(node, this.holder, nowUs);
+      if (planes > 0 && this.hasUplink(node)) this.fleet.release(node, this.holder, nowUs);
+      else this.fleet.hold(node, this.holder, nowUs);
     }
   }
 
-  private shareOfNodeAndPlanes(node: number): number {
-    const planes = this.shareOfPlanes(this.topology.supernodeOf(node));
-    return this.topology.uplinks === 0 ? planes : Math.min(planes, this.shareOfNode(node));
+  /** Whether any uplink of a node has bandwidth left, where nodes have uplinks at all. */
+  private hasUplink(node: number): boolean {
+    const { uplinks } = this.topology;
+    for (let port = 0; port < uplinks; port++) if (this.uplinkShare(node, port) > 0) return true;
+    return uplinks === 0;
   }
 }
 
