@@ -52,7 +52,7 @@ export class SimulatedRun {
     if (scenario.hazardsOff !== true) for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
     for (const { at, takes } of scenario.job.maintenance)
       this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
-    for (const settings of plan.settings.slice(1)) this.planChange(settings);
+    for (const [nth, settings] of plan.settings.slice(1).entries()) this.planChange(settings, nth);
     world.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
   }
 
@@ -242,7 +242,7 @@ export class SimulatedRun {
     at(atUs + takesUs, -1);
   }
 
-  private planChange(settings: Settings): void {
+  private planChange(settings: Settings, nth: number): void {
     const { world } = this;
     const happen = () => {
       world.catchUp();
@@ -251,7 +251,9 @@ export class SimulatedRun {
       world.journal.say(world.nowUs, "settings.changed", { what: settings.changed });
       world.job.arrange();
     };
-    world.queue.push({ atUs: settings.atUs, priority: Priority.completion, id: "settings", happen });
+    // Those of one instant come in their order.
+    const id = `settings ${String(nth).padStart(9, "0")}`;
+    world.queue.push({ atUs: settings.atUs, priority: Priority.completion, id, happen });
   }
 
   private finish(): void {

@@ -23,7 +23,9 @@ const table = (title: string, rows: ReadonlyArray<Skipped>): ReadonlyArray<strin
             humanNumber(count),
             reason,
             `first on line ${humanNumber(line)}`,
-            such.length === 0 ? "" : `such as ${such.join(", ")}`,
+            such.length === 0
+              ? ""
+              : `such as ${such.map((one) => (one.trim() === "" ? "nothing at all" : one)).join(", ")}`,
           ]),
           ["right", "left", "left", "left"],
         ).map((row) => `${row}\n`),

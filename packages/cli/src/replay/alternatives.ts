@@ -32,6 +32,8 @@ export const alternativesOf = (
     const axis = axisOf(`recovery.policy=${against.join(",")}`, (policy) => `policy ${policy}`);
     if ("values" in axis && unknown.length === 0) axes.push(axis.values);
   }
+  for (const path of twice(axes))
+    problems.push(refuse("--vary", `${path} is varied twice: give all its values at once`));
   const size = axes.reduce((product, { length }) => product * length, 1);
   if (size > ALTERNATIVES_MAX) {
     problems.push(refuse("--vary", `expected at most ${ALTERNATIVES_MAX} combinations, found ${size}`));
@@ -42,6 +44,12 @@ export const alternativesOf = (
     alternatives: axes.reduce((all, axis) => all.flatMap((one) => axis.map((next) => both(one, next))), [none]),
     problems,
   };
+};
+
+/** What several axes would put in place: only the last of them would hold. */
+const twice = (axes: ReadonlyArray<ReadonlyArray<Alternative>>): ReadonlyArray<string> => {
+  const paths = axes.flatMap(([first]) => first?.overrides.map(({ written }) => written.path) ?? []);
+  return [...new Set(paths.filter((path, index) => paths.indexOf(path) !== index))];
 };
 
 const both = (a: Alternative, b: Alternative): Alternative => ({

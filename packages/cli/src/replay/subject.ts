@@ -1,4 +1,4 @@
-import { type Mapping, replayStage, untimely } from "@ordeal/explorer";
+import { changesOf, type Mapping, replayStage, untimely } from "@ordeal/explorer";
 import { decodeExperiment, Experiment, type TimelineHeader } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import type { InputProblem } from "../files/input-problem.ts";
@@ -34,14 +34,24 @@ export const loadSubject = async (
   if ("problems" in settled) return settled;
   const { header } = settled;
   const stage = replayStage(loading.loaded.experiment, header);
-  const problems = [...misfits(stage, loading.loaded.experiment, source.file), ...unusable(stage, source, mapping)];
+  const problems = [
+    ...misfits(stage, loading.loaded.experiment, header, source.file),
+    ...unusable(stage, source, mapping),
+  ];
   // What the command line put in place is what counts when the run is told again; the timeline brings its own.
   const loaded = { ...loading.loaded, overrides };
   return problems.length > 0 ? { problems } : { subject: { loaded, header, stage } };
 };
 
 /** What the timeline's settings and hazards break in the experiment. */
-const misfits = (stage: Experiment, { changes, hazards }: Experiment, file: string): ReadonlyArray<InputProblem> => {
+const misfits = (
+  stage: Experiment,
+  experiment: Experiment,
+  header: TimelineHeader,
+  file: string,
+): ReadonlyArray<InputProblem> => {
+  const { changes, hazards } = experiment;
+  const settings = changesOf(experiment, header);
   const decoded = decodeExperiment(Schema.encodeUnknownSync(Experiment)(stage));
   if ("value" in decoded) return [];
   return decoded.problems.map(({ path: [section, index, ...rest], message }) => {
@@ -50,7 +60,7 @@ const misfits = (stage: Experiment, { changes, hazards }: Experiment, file: stri
     const path =
       own === undefined || typeof index !== "number" || name === undefined
         ? [section, index, ...rest].filter((key) => key !== undefined)
-        : [name, index - own, ...rest];
+        : [name, name === "settings" ? (settings[index - own]?.nth ?? index) : index - own, ...rest];
     return { place: { source: file }, path, message };
   });
 };

@@ -15,10 +15,12 @@ export interface Row {
   readonly checkpointOverhead: number | null;
   /** Faults of the timeline that had a place in this run. */
   readonly applied: number;
-  /** Productive time more than as it was; negative where it is less. */
-  readonly savedUs: number;
+  /** Whether the job was still down when the run ended: its last recovery is in no mean. */
+  readonly isDown: boolean;
+  /** Productive time more than as it was; negative where it is less. `null` for a run of another length. */
+  readonly savedUs: number | null;
   /** The same, times the cards of the job, in hours. */
-  readonly savedCardHours: number;
+  readonly savedCardHours: number | null;
 }
 
 /** In how many parts a run is let go on, so that others get a turn. */
@@ -67,7 +69,7 @@ export const rowOf = (
   base: RunResult,
   { cluster, job }: Experiment,
 ): Row => {
-  const savedUs = result.ledgerUs.productive - base.ledgerUs.productive;
+  const savedUs = result.wallUs === base.wallUs ? result.ledgerUs.productive - base.ledgerUs.productive : null;
   const cards = job.nodes * cluster.cardsPerNode;
   return {
     name,
@@ -76,7 +78,8 @@ export const rowOf = (
     recoveryTimeMean: result.metrics.recoveryTime.mean,
     checkpointOverhead: result.metrics.checkpointOverhead,
     applied,
+    isDown: result.interruptions.some(({ recoveryUs }) => recoveryUs === null),
     savedUs,
-    savedCardHours: (savedUs / 3_600e6) * cards,
+    savedCardHours: savedUs === null ? null : (savedUs / 3_600e6) * cards,
   };
 };

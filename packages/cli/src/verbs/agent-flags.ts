@@ -6,10 +6,13 @@ import { systemReason } from "../run/outputs.ts";
 export interface AgentFlags {
   readonly agent: string | undefined;
   readonly tokenFile: string | undefined;
+  /** How many times as fast as real time; as fast as it can unless given. */
+  readonly rate?: number | undefined;
 }
 
 /** The agent that the flags name; what is wrong with them; or nothing, for this process. */
-export const agentOf = Effect.fnUntraced(function* ({ agent: url, tokenFile }: AgentFlags) {
+export const agentOf = Effect.fnUntraced(function* ({ agent: url, tokenFile, rate }: AgentFlags) {
+  if (rate !== undefined && rate <= 0) return { problem: `--rate expected a number above 0, found ${rate}` };
   if (url === undefined) return undefined;
   if (!/^wss?:\/\/[^/]/.test(url)) {
     return { problem: `--agent expected an address such as ws://127.0.0.1:7433, found "${url}"` };

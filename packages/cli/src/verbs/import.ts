@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import {
@@ -35,8 +35,8 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   const format = formats.find(({ name }) => name === flags.format);
   if (format === undefined) return refuse(unknownFormat(flags.format));
   if (flags.title?.trim() === "") return refuse("--title: expected text that is not empty");
-  const unreadable = whyUnreadable(flags);
-  if (unreadable !== undefined) return refuse(unreadable);
+  const unusable = whyUnreadable(flags) ?? whyUnwritable(flags);
+  if (unusable !== undefined) return refuse(unusable);
   const hints: Hints = yield* Effect.promise(() => loadHints(flags));
   if ("problems" in hints) return refuse(`${hints.problems.join("\n")}\nNothing was imported.`);
   const opened = openFormat(format, hints.reading);
@@ -66,9 +66,8 @@ const unknownFormat = (name: string): string => {
 };
 
 /** Why the source cannot be read at all; `undefined` when it can be tried. */
-const whyUnreadable = ({ file, out }: ImportFlags): string | undefined => {
+const whyUnreadable = ({ file }: ImportFlags): string | undefined => {
   if (file === "-") return undefined;
-  if (out !== undefined && resolve(out) === resolve(file)) return `--out is the file itself: name another`;
   try {
     return statSync(file).isDirectory() ? `${file} is a directory: expected a file` : undefined;
   } catch (error) {
@@ -76,9 +75,19 @@ const whyUnreadable = ({ file, out }: ImportFlags): string | undefined => {
   }
 };
 
+/** Why the timeline cannot be put where it is wanted. It takes the place of a file, never of a device or a folder. */
+const whyUnwritable = ({ file, out }: ImportFlags): string | undefined => {
+  if (out === undefined || !existsSync(out)) return undefined;
+  if (!statSync(out).isFile()) return `--out ${out} is not a regular file: name another, or leave it out for stdout`;
+  return file !== "-" && behindLinks(out) === behindLinks(file) ? "--out is the file itself: name another" : undefined;
+};
+
+/** The file that a name leads to, so that a link stays a link. */
+const behindLinks = (file: string): string => (existsSync(file) ? realpathSync(file) : resolve(file));
+
 /** A folder for what is half-written, beside what it becomes, so that it appears at once. */
 const makeFolder = (out: string | undefined): string =>
-  mkdtempSync(join(out === undefined ? tmpdir() : dirname(resolve(out)), ".ordeal-import-"));
+  mkdtempSync(join(out === undefined ? tmpdir() : dirname(behindLinks(out)), ".ordeal-import-"));
 
 /** How often progress is looked at. */
 const LOOK_EVERY = "250 millis";
@@ -86,7 +95,7 @@ const LOOK_EVERY = "250 millis";
 const importInto = Effect.fnUntraced(function* (folder: string, format: Format, read: Read, flags: ImportFlags) {
   const { out, err } = yield* Screen;
   const { file, json } = flags;
-  const to = flags.out !== undefined ? { file: flags.out } : json ? undefined : { stream: out };
+  const to = flags.out !== undefined ? { file: behindLinks(flags.out) } : json ? undefined : { stream: out };
   const done = yield* Effect.scoped(
     Effect.gen(function* () {
       const progress = yield* showProgress(`Importing ${basename(file)}`);

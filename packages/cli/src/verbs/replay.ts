@@ -138,11 +138,17 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
   const alternatives: Array<Ready["alternatives"][number]> = [];
   for (const { name, overrides: more } of varied.alternatives) {
     const loaded = yield* load(more);
-    if ("problems" in loaded) problems.push(...loaded.problems);
+    if ("problems" in loaded) problems.push(...loaded.problems.map((problem) => blamed(problem, name)));
     else alternatives.push({ name, subject: loaded.subject });
   }
   return problems.length > 0 ? { problems } : ({ source, subject: main.subject, alternatives } satisfies Ready);
 });
+
+/** A problem that only an alternative has, told with its name: as the run is, there is none. */
+const blamed = (problem: InputProblem, name: string): InputProblem =>
+  problem.place.source.startsWith("--")
+    ? { ...problem, place: { source: `--vary ${name}:` } }
+    : { ...problem, message: `${problem.message} (with ${name})` };
 
 const canWriteIn = Effect.fnUntraced(function* (folder: string) {
   const { err } = yield* Screen;
@@ -164,7 +170,7 @@ const tell = Effect.fnUntraced(function* (
 ) {
   const { out, err } = yield* Screen;
   const command = replayCommand(flags);
-  const document = yield* finish(replayed, command, outputs?.result);
+  const document = yield* finish(source, replayed, command, outputs?.result);
   const isWhole = document.stopped === null && flags.agent === undefined;
   // What is compared is simulated from beginning to end, all of it.
   const base = isWhole
@@ -198,16 +204,20 @@ const tell = Effect.fnUntraced(function* (
 
 /** The result with what the replay found beside the run's verdict. */
 const finish = Effect.fnUntraced(function* (
-  { document, violations }: Replayed,
+  source: TimelineSource,
+  { document, violations, applied, leftOut }: Replayed,
   command: string,
   path: string | undefined,
 ) {
   const breaches = "unchecked" in violations ? [] : violations;
+  const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut) : [];
+  const verdict = idle.length > 0 && document.verdict === "pass" ? "unknown" : document.verdict;
   const finished: ResultDocument = {
     ...document,
     command,
-    verdict: breaches.length > 0 ? "fail" : document.verdict,
+    verdict: breaches.length > 0 ? "fail" : verdict,
     findings: [
+      ...idle,
       ...document.findings,
       ...breaches.map(({ invariant, message }) => ({
         verdict: "fail" as const,
@@ -218,6 +228,14 @@ const finish = Effect.fnUntraced(function* (
   if (path !== undefined) yield* writeResult(path, finished);
   return finished;
 });
+
+/** A run that none of the faults reached says nothing about them. */
+const whyIdle = (leftOut: Replayed["leftOut"]): ResultDocument["findings"] => {
+  const [most] = leftOut.reasons();
+  if (most === undefined) return [];
+  const all = leftOut.count === most.count ? "" : `, for most of them because`;
+  return [{ verdict: "unknown", reason: `no fault of the timeline was applied${all}: ${most.reason}` }];
+};
 
 const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, { violations }: Replayed): number => {
   if (unhealed.length > 0) return exitCodes.unhealed;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { formats } from "@ordeal/import";
 import * as Effect from "effect/Effect";
@@ -146,6 +146,18 @@ describe("an import that cannot be done writes nothing, exits with 2 and", () =>
     const file = join(folder({ "a.log": "x" }), "a.log");
     const { exitCode, err } = await call("xid", file, { out: file });
     expect([exitCode, err, readFileSync(file, "utf8")]).toEqual([2, "--out is the file itself: name another\n", "x"]);
+  });
+
+  test("takes no place but that of a file, and leaves a link a link", async () => {
+    const at = folder({ "real.yaml": "old", "log.txt": readFileSync(sample("slurm-jobs.txt"), "utf8") });
+    symlinkSync(join(at, "real.yaml"), join(at, "link.yaml"));
+    symlinkSync(join(at, "log.txt"), join(at, "log.yaml"));
+    const into = (name: string) => call("slurm", join(at, "log.txt"), { ...jobs, out: join(at, name) });
+    expect(await into(".")).toMatchObject({ exitCode: 2, err: expect.stringContaining("is not a regular file") });
+    expect(await into("log.yaml")).toMatchObject({ exitCode: 2, err: expect.stringContaining("is the file itself") });
+    expect((await into("link.yaml")).exitCode).toBe(0);
+    expect(lstatSync(join(at, "link.yaml")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(at, "real.yaml"), "utf8")).toContain("import slurm");
   });
 
   test("says that there is no such folder to write to", async () => {

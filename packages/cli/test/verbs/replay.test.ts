@@ -79,6 +79,64 @@ test("policies after --against are laid side by side, in a row of arguments or w
   expect(await names({ against: ["restart,flash"] })).toEqual(expected);
 });
 
+test("an alternative of another length saves nothing to compare, and one that ends down says so", async () => {
+  const at = written({ "t.yaml": small });
+  const vary = ["duration=2 hours,3 hours", "recovery.restart=1 minute,10 hours"];
+  const { out } = await call(at("t.yaml"), { vary });
+  expect(out).toMatch(/duration = 2 hours, recovery\.restart = 1 minute .* · +·\n/);
+  expect(out).toContain(
+    "another length, so nothing is saved or lost: duration = 2 hours, recovery.restart = 1 minute; ",
+  );
+  expect(out).toMatch(
+    /still down at the end, .*: duration = 2 hours, recovery\.restart = 10 hours; duration = 3 hours, /,
+  );
+});
+
+test("an outage that keeps a crash from being got over is summed with it", async () => {
+  const outage = `  - { id: b, kind: scheduler.stall, at: 2026-01-01T00:50:00Z, duration: 1 hour, observed: { lost: 1 hour } }`;
+  const at = written({ "t.yaml": small.replace(", observed: { lost: 1 hour }", "").concat(outage, "\n") });
+  const { out } = await call(at("t.yaml"));
+  expect(out).toMatch(/scheduler\.stall +1 h +with a /);
+  expect(out).toMatch(/1 fault with a reported loss: 1 h observed, 1 h \d+ min simulated/);
+});
+
+test("a fault that has a place and strikes nothing is named", async () => {
+  const waits = "  - { id: waits, kind: job.crash, on: { event: job.starved } }";
+  const at = written({ "t.yaml": `${small}${waits}\n` });
+  const { out } = await call(at("t.yaml"));
+  expect(out).toContain("Applied: 2 of 2 faults");
+  expect(out).toContain("1 fault of those never struck (waits)");
+  expect(out).toContain("components by order");
+});
+
+test("what strikes or changes besides the faults of the timeline is said", async () => {
+  const hazard = "{ id: own, rate: 1 per day, target: a card of the job, kinds: [{ kind: card.crash }] }";
+  const settings =
+    "settings:\n  - { at: 2026-01-01T00:30:00Z, checkpoint: { interval: 20 minutes, tiers: [{ stall: 10 seconds }] } }\n";
+  const at = written({
+    "on.yaml": smallExperiment({ startsAt: "2026-01-01T00:00:00Z", hazards: `[${hazard}]` }),
+    "t.yaml": small.replace("faults:", `${settings}faults:`),
+  });
+  const { out } = await call(at("t.yaml"));
+  expect(out).toContain(
+    "the experiment's own 1 hazard strikes as well, drawn by the seed; without: --set hazardsOff=true",
+  );
+  expect(out).toContain("1 change of settings applied, as the timeline dates them");
+  expect((await call(at("t.yaml"), { set: ["hazardsOff=true"] })).out).not.toContain("own 1 hazard");
+});
+
+test("a timeline none of whose faults is applied puts nothing to the test, and says why", async () => {
+  const nowhere = "  - { id: nowhere, kind: card.crash, target: sn09/n00/c0, at: 2026-01-01T00:50:00Z }";
+  const at = written({ "t.yaml": small.replace(crash, nowhere), "some.yaml": `${small}${nowhere}\n` });
+  const { exitCode, out } = await call(at("t.yaml"), { json: true });
+  const [result] = JSON.parse(out).results;
+  expect([exitCode, result.verdict]).toEqual([4, "unknown"]);
+  expect(result.findings[0].reason).toBe(
+    "no fault of the timeline was applied: sn09/n00/c0 does not exist: expected sn00",
+  );
+  expect((await call(at("some.yaml"))).exitCode).toBe(0);
+});
+
 test("a counterexample brings its seed and its settings, and the command line's win", async () => {
   const at = written({ "t.yaml": `seed: 5\nset: [recovery.restart=9 minutes]\n${small}` });
   const run = async (given: Partial<ReplayFlags>) =>
@@ -120,6 +178,29 @@ describe("bad input is told with file and line, and nothing is run", () => {
     expect(exitCode).toBe(2);
     expect(err).toMatch(/t\.ndjson:3:1: expected one JSON object/);
     expect(err).toMatch(/t\.ndjson:4:1: is torn/);
+  });
+
+  test("a pace that gets nowhere, and a path that is varied twice", async () => {
+    const at = written({ "t.yaml": small });
+    for (const rate of [0, -5]) {
+      const { exitCode, err } = await call(at("t.yaml"), { rate });
+      expect([exitCode, err]).toEqual([2, expect.stringContaining(`--rate expected a number above 0, found ${rate}`)]);
+    }
+    const twice = { vary: ["recovery.policy=flash"], against: ["restart"] };
+    expect((await call(at("t.yaml"), twice)).err).toContain("recovery.policy is varied twice");
+  });
+
+  test("that only an alternative makes bad, with its name", async () => {
+    const at = written({ "t.yaml": small });
+    const { exitCode, err } = await call(at("t.yaml"), { vary: ["checkpoint.interval=1 hour,banana", "job.nodes=99"] });
+    expect(exitCode).toBe(2);
+    expect(err).toContain(
+      "--vary checkpoint.interval = banana, job.nodes = 99: checkpoint.interval: expected an interval",
+    );
+    expect(err).toMatch(
+      /--vary checkpoint\.interval = 1 hour, job\.nodes = 99: job\.nodes: expected at most the cluster's 6 nodes/,
+    );
+    expect(err).not.toContain("--set");
   });
 
   test("no experiment, one that is not there, a policy and a value that nobody knows, --map without a size", async () => {

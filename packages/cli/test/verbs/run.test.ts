@@ -107,6 +107,12 @@ test("--seed and --set change the run and appear in the command that repeats it"
   expect(command).toMatch(/good\.yaml --seed 11 --set recovery\.restart='10 minutes'$/);
 });
 
+test.each([0, -1])("a rate of %d, at which time would stand still, is refused", async (rate) => {
+  const { exitCode, err } = await call([good()], { rate });
+  expect(exitCode).toBe(2);
+  expect(err).toContain(`--rate expected a number above 0, found ${rate}`);
+});
+
 test("--set that is no path=value is told beside the problems of files", async () => {
   const { exitCode, err } = await call([good()], { set: ["nonsense"] });
   expect(exitCode).toBe(2);

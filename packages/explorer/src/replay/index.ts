@@ -3,7 +3,8 @@
  *
  * Map: `stage.ts` makes an experiment ready for a timeline; `place.ts` puts a fault into the run, `aim.ts` and
  * `mapping.ts` find what it strikes there, `left-out.ts` counts what has no place. `feed.ts` injects a bounded number of
- * faults ahead of the run; `replay.ts` is the run. `story.ts` (with `slow-time.ts`) follows each fault by the journal,
+ * faults ahead of the run; `replay.ts` is the run. `story.ts` (with `slow-time.ts`,
+ * `wait-time.ts` and `standstill.ts`) follows each fault by the journal,
  * `glance.ts` the run as a whole.
  */
 export { FedRun, type Feedable, inOrder } from "./feed.ts";
@@ -12,5 +13,5 @@ export { LeftOut } from "./left-out.ts";
 export { type Mapping, mappingMeanings, mappings } from "./mapping.ts";
 export { type NotApplied, type Placed, Placing, untimely } from "./place.ts";
 export { openReplay, type PlacedTimeline, placeTimeline, placing, type ReplayOptions, replay } from "./replay.ts";
-export { replayStage, settingsLeftOut, twinOf } from "./stage.ts";
+export { changesOf, replayStage, settingsLeftOut, twinOf } from "./stage.ts";
 export { type FaultStory, STORIES_MAX, StoryTeller } from "./story.ts";

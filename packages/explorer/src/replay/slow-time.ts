@@ -1,5 +1,6 @@
 import type { FaultKind } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
+import { Standstill } from "./standstill.ts";
 
 /** Kinds that slow the job, or stall it, without stopping it. */
 const slowing: ReadonlySet<string> = new Set<FaultKind>([
@@ -26,12 +27,14 @@ export class SlowTime {
   private readonly active = new Map<string, Time>();
   private readonly all = new Map<string, Time>();
   private readonly nobodys: Time = { degradedUs: 0, stalledUs: 0 };
+  /** Parts of a stall that is not over: when the job stops in it, it is the beginning of that interruption. */
+  private readonly pendingUs = new Map<Time, number>();
+  private readonly standstill = new Standstill();
   private readonly isFollowed: (faultId: string) => boolean;
   private healthyUs = 0;
   private stepUs = 0;
   /** What keeps the job from stepping now. */
   private isDown = false;
-  private isStalled = false;
   private still = 0;
   private sinceUs = 0;
 
@@ -41,6 +44,14 @@ export class SlowTime {
   }
 
   hear(event: AnyEvent): void {
+    const { standstill } = this;
+    const wasStill = standstill.isStill;
+    this.change(event);
+    standstill.hear(event);
+    if (wasStill && !standstill.isStill) this.settle(event.type === "job.stopped");
+  }
+
+  private change(event: AnyEvent): void {
     switch (event.type) {
       case "run.started":
         this.healthyUs = event.data.stepUs;
@@ -52,7 +63,7 @@ export class SlowTime {
         this.begin(event.data.faultId);
         return;
       case "fault.ended":
-        if (!this.active.has(event.data.faultId)) return;
+        if (!this.active.has(event.data.faultId) && !this.standstill.isHung) return;
         this.book(event.atUs);
         this.active.delete(event.data.faultId);
         return;
@@ -61,21 +72,19 @@ export class SlowTime {
         this.stepUs = event.data.stepUs;
         return;
       case "job.hung":
+      case "job.stalled":
+      case "job.unstalled":
+        this.book(event.atUs);
+        return;
       case "job.stopped":
         this.book(event.atUs);
         this.isDown = true;
-        this.isStalled = false;
         this.still = 0;
         return;
       case "job.resumed":
         this.book(event.atUs);
         this.isDown = false;
         this.stepUs = event.data.stepUs;
-        return;
-      case "job.stalled":
-      case "job.unstalled":
-        this.book(event.atUs);
-        this.isStalled = event.type === "job.stalled";
         return;
       case "checkpoint.save.started":
       case "planned.started":
@@ -101,21 +110,28 @@ export class SlowTime {
   private book(nowUs: number): void {
     const us = nowUs - this.sinceUs;
     this.sinceUs = nowUs;
-    if (us <= 0 || this.isDown) return;
-    const degradedUs =
-      !this.isStalled && this.still === 0 && this.stepUs > 0 ? us * (1 - this.healthyUs / this.stepUs) : 0;
-    const stalledUs = this.isStalled ? us : 0;
-    if (degradedUs === 0 && stalledUs === 0) return;
+    const { isHung, isStalled } = this.standstill;
+    if (us <= 0 || this.isDown || isHung) return;
+    const slow = !isStalled && this.still === 0 && this.stepUs > 0 ? 1 - this.healthyUs / this.stepUs : 0;
+    if (slow === 0 && !isStalled) return;
     const { size } = this.active;
     for (const time of size === 0 ? [this.nobodys] : this.active.values()) {
-      time.degradedUs += degradedUs / Math.max(1, size);
-      time.stalledUs += stalledUs / Math.max(1, size);
+      const part = us / Math.max(1, size);
+      time.degradedUs += slow * part;
+      if (isStalled) this.pendingUs.set(time, (this.pendingUs.get(time) ?? 0) + part);
     }
+  }
+
+  /** A standstill is over. One that ends in a stop is told as part of that interruption, and so is nobody's here. */
+  private settle(isStopped: boolean): void {
+    for (const [time, us] of this.pendingUs) (isStopped ? this.nobodys : time).stalledUs += us;
+    this.pendingUs.clear();
   }
 
   /** Each fault's part of the ledger's degraded and stalled time, in microseconds; the parts come to no more than those. */
   shares(endUs: number, degradedUs: number, stalledUs: number): ReadonlyMap<string, number> {
     this.book(endUs);
+    this.settle(false);
     const whole = { ...this.nobodys };
     for (const time of this.all.values()) {
       whole.degradedUs += time.degradedUs;

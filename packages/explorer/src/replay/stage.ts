@@ -8,22 +8,44 @@ import { type Experiment, instantUs, type TimelineHeader } from "@ordeal/model";
 export const replayStage = (experiment: Experiment, header: TimelineHeader): Experiment => {
   const { hazards = [] } = header;
   const startsAt = experiment.startsAt ?? header.startsAt;
-  const changes = settingsOf(experiment, header)
-    .filter(({ atUs }) => atUs === undefined || atUs < experiment.duration)
-    .map(({ atUs, setting: { at, checkpoint, recovery } }) => ({
-      // What changed before the run began is so from its beginning.
-      at: atUs === undefined ? at : Math.max(0, atUs),
-      ...(checkpoint === undefined ? {} : { checkpoint }),
-      ...(recovery === undefined ? {} : { recovery }),
-    }));
   return {
     ...experiment,
     ...(startsAt === undefined ? {} : { startsAt }),
     hazards: [...experiment.hazards, ...hazards],
-    changes: [...experiment.changes, ...changes],
+    changes: [...experiment.changes, ...changesOf(experiment, header).map(({ change }) => change)],
     faults: [],
   };
 };
+
+/**
+ * A timeline's settings as changes of the experiment, in order of time, each with the one of the list that it stems from.
+ * Of those that come to the same instant the last one holds.
+ */
+export const changesOf = (experiment: Experiment, header: TimelineHeader): ReadonlyArray<DatedChange> => {
+  const inTime = settingsOf(experiment, header)
+    .map((one, nth) => ({ ...one, nth }))
+    .filter(({ atUs }) => atUs === undefined || atUs < experiment.duration)
+    .toSorted((a, b) => (a.atUs === b.atUs ? 0 : (a.atUs ?? 0) - (b.atUs ?? 0)));
+  const changes = new Map<unknown, DatedChange>();
+  for (const { atUs, setting, nth } of inTime) {
+    // What changed before the run began is so from its beginning.
+    const at = atUs === undefined ? setting.at : Math.max(0, atUs);
+    const { checkpoint, recovery } = setting;
+    const change = {
+      ...changes.get(at)?.change,
+      at,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(recovery === undefined ? {} : { recovery }),
+    };
+    changes.set(at, { change, nth });
+  }
+  return [...changes.values()];
+};
+
+interface DatedChange {
+  readonly change: Experiment["changes"][number];
+  readonly nth: number;
+}
 
 type Setting = NonNullable<TimelineHeader["settings"]>[number];
 
@@ -41,7 +63,7 @@ const settingsOf = (
 
 /** A date more than ten years away: on which side. */
 const farUs = ({ dateMs }: { readonly dateMs: number }, startsAtMs: number): number =>
-  dateMs < startsAtMs ? 0 : Number.POSITIVE_INFINITY;
+  dateMs < startsAtMs ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 
 /** The settings of a timeline that change only after the run has ended. */
 export const settingsLeftOut = (experiment: Experiment, header: TimelineHeader): ReadonlyArray<Setting> =>

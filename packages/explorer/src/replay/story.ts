@@ -2,6 +2,8 @@ import type { FaultKind, RunResult } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
 import type { Placed } from "./place.ts";
 import { baseOf, SlowTime } from "./slow-time.ts";
+import { Standstill } from "./standstill.ts";
+import { holdsStorage, WaitTime } from "./wait-time.ts";
 
 /** What one fault of a timeline did to the run. Times in microseconds; `null` where nothing can be said. */
 export interface FaultStory {
@@ -13,15 +15,18 @@ export interface FaultStory {
   readonly targets: ReadonlyArray<string>;
   /** Why the run skipped it, although it was injected. */
   readonly skipped: string | null;
-  /** The fault in whose recovery it struck, so that what it cost is counted there. */
+  /** The fault in whose recovery it struck, or that it kept from ending, so that what it cost there is counted there. */
   readonly within: string | null;
-  /** From the first sign (the stop, or the beginning of a hang) to the first thing done about it. */
+  /** From the first sign (the stop, or the beginning of a hang or of a stall) to the first thing done about it. */
   readonly noticedAfterUs: number | null;
   /** From the stop of stepping to the first step after it; `null` when it stopped nothing, or was never got over. */
   readonly recoveryUs: number | null;
   /** Stepping time that was thrown away. */
   readonly lostWorkUs: number;
-  /** Time in slow steps and stalls while it was there; where several slow at once, in equal parts. */
+  /**
+   * Time that it cost without stopping the job: in slow steps and stalls, hangs that ended by themselves, saves that storage
+   * held up. Where several faults do so at once, in equal parts.
+   */
   readonly slowedUs: number;
   /** Wall time that it cost in all. */
   readonly lostUs: number;
@@ -54,9 +59,11 @@ export const STORIES_MAX = 1_000;
 export class StoryTeller {
   private readonly kept = new Map<string, Kept>();
   private readonly slowTime = new SlowTime((id) => this.kept.has(id));
+  private readonly waitTime = new WaitTime((id) => this.kept.has(id));
+  private readonly standstill = new Standstill();
+  /** Followed faults that make every recovery longer while they are there. */
+  private readonly delaying = new Set<string>();
   private stop: OpenStop | undefined;
-  /** Since when each hang has kept the job. */
-  private hangUs = Number.POSITIVE_INFINITY;
   /** How many faults were offered to be followed, whether they are or not. */
   offered = 0;
 
@@ -76,11 +83,19 @@ export class StoryTeller {
   }
 
   hear(event: AnyEvent): void {
+    const { standstill } = this;
+    const stillUs = standstill.sinceUs;
+    standstill.hear(event);
     this.slowTime.hear(event);
+    this.waitTime.hear(event, standstill.isStill);
     const { atUs } = event;
     switch (event.type) {
       case "fault.started": {
         const kept = this.of(event.data.faultId);
+        if (kept !== undefined && (event.data.kind === "scheduler.stall" || holdsStorage(event.data))) {
+          this.delaying.add(event.data.faultId);
+          this.joins(event.data.faultId);
+        }
         if (kept === undefined || kept.atUs !== null) return;
         kept.atUs = atUs;
         kept.targets = event.data.targets.slice(0, TARGETS_MAX);
@@ -91,13 +106,13 @@ export class StoryTeller {
         if (kept !== undefined && kept.atUs === null) kept.skipped = event.data.reason;
         return;
       }
-      case "job.hung":
-        this.hangUs = Math.min(this.hangUs, atUs);
+      case "fault.ended":
+        this.delaying.delete(event.data.faultId);
         return;
       case "job.stopped":
-        this.stop = { signUs: Math.min(atUs, this.hangUs), ids: [...event.data.faultIds], isNoticed: false };
-        this.hangUs = Number.POSITIVE_INFINITY;
+        this.stop = { signUs: Math.min(atUs, stillUs), ids: [...event.data.faultIds], isNoticed: false };
         for (const id of this.stop.ids.slice(1)) this.joins(id);
+        for (const id of this.delaying) this.joins(id);
         return;
       case "job.struck":
         if (this.stop === undefined || this.stop.ids.includes(event.data.faultId)) return;
@@ -144,6 +159,7 @@ export class StoryTeller {
   /** What each fault came to, in the order of the timeline. */
   stories({ interruptions, ledgerUs, wallUs }: RunResult): ReadonlyArray<FaultStory> {
     const slowedUs = this.slowTime.shares(wallUs, ledgerUs.degraded, ledgerUs.stalled);
+    const waitedUs = this.waitTime.shares(wallUs);
     const stops = new Map<string, { recoveryUs: number; lostWorkUs: number; isOver: boolean }>();
     for (const { faultId, atUs, recoveryUs, lostUs } of interruptions) {
       const id = this.kept.has(faultId) ? faultId : baseOf(faultId);
@@ -157,7 +173,7 @@ export class StoryTeller {
     return [...this.kept.values()]
       .map(({ placed, ...kept }): FaultStory => {
         const stop = stops.get(placed.id);
-        const slowed = slowedUs.get(placed.id) ?? 0;
+        const slowed = (slowedUs.get(placed.id) ?? 0) + Math.round(waitedUs.get(placed.id) ?? 0);
         return {
           nth: placed.nth,
           id: placed.id,

@@ -261,4 +261,11 @@ describe("settings that change at a date", () => {
     expect(experimentOf(written).changes).toHaveLength(2);
     expect(story(written).said("rung.started")).toMatchObject([{ takesUs: 3e6 }]);
   });
+
+  test("of one instant follow each other as they are listed, so that the last holds", () => {
+    const times = ["0 seconds", "0 seconds", "20 minutes", "20 minutes", "20 minutes", "20 minutes"];
+    const changes = times.map((at, nth) => ({ at, recovery: { restart: `${nth + 2} seconds` } }));
+    const told = story({ changes, faults: [10, 30].map((at) => ({ kind: "job.crash", at: `${at} minutes` })) });
+    expect(told.said("rung.started")).toMatchObject([{ takesUs: 3e6 }, { takesUs: 7e6 }]);
+  });
 });

@@ -79,7 +79,9 @@ const sums = (faults: ReadonlyArray<ComparedFault>, style: Style): ReadonlyArray
   const known = faults.filter(({ observed }) => observed?.lost !== undefined);
   if (known.length === 0) return [];
   const observedUs = known.reduce((sum, { observed }) => sum + (observed?.lost ?? 0), 0);
-  const simulatedUs = known.reduce((sum, { lostUs }) => sum + lostUs, 0);
+  // What is counted with another fault is looked for there, once.
+  const counting = new Set(known.flatMap(({ id, within }) => (within === null ? [id] : [id, within])));
+  const simulatedUs = faults.reduce((sum, { id, lostUs }) => (counting.has(id) ? sum + lostUs : sum), 0);
   const bold = (us: number) => style("bold", humanDuration(us));
   return [
     `  ${counted(known.length, "fault")} with a reported loss: ${bold(observedUs)} observed, ${bold(simulatedUs)} simulated`,
