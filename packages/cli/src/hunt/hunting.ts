@@ -17,10 +17,8 @@ import * as Effect from "effect/Effect";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import type { HuntRequest } from "./request.ts";
-import { advanceTo, huntOptions, type Searching, searchHere, searchInThreads } from "./searching.ts";
+import { advanceTo, huntOptions, ROUND, type Searching, searchHere, searchInThreads } from "./searching.ts";
 
-/** How many timelines each worker tries between two looks at the clock. */
-const ROUND = 64;
 /** How many simpler timelines are tried between two looks at the keyboard. */
 const TRIES = 8;
 
@@ -106,22 +104,21 @@ const searching = (experiment: Experiment, request: HuntRequest, limits: Limits,
       const progress = yield* showProgress("Hunting");
       const search = yield* Effect.acquireRelease(
         Effect.promise(
-          async (signal): Promise<Searching> =>
-            request.workers === 1 ? searchHere(experiment, request, signal) : searchInThreads(request),
+          async (): Promise<Searching> =>
+            request.workers === 1 ? searchHere(experiment, request) : searchInThreads(request),
         ),
         ({ close }) => Effect.promise(close),
       );
       const startedMs = performance.now();
       const total = Math.min(limits.timelines, search.length);
       // Nothing at all and what was given are tried whatever the limits are.
-      let count = 1 + request.examples.length;
+      const rounds = search.rounds(1 + request.examples.length, total);
       for (;;) {
-        const searched = yield* Effect.promise(() => search.round(count));
+        const { value: searched } = yield* Effect.promise(() => rounds.next());
         hunted.searched = searched;
         const spentMs = performance.now() - startedMs;
         const left = total - searched.timelines;
         if (searched.found !== undefined || left <= 0 || spentMs >= limits.timeMs) return searched;
-        count = Math.min(ROUND, Math.ceil(left / request.workers));
         const share = Math.max(searched.timelines / total, spentMs / limits.timeMs);
         yield* progress.at(Math.min(1, share), searchedText(searched, spentMs));
       }

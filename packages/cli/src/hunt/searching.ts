@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { on } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { Hunt, type HuntOptions, type Searched, type SearchReport, type Share, together } from "@ordeal/explorer";
@@ -8,14 +8,31 @@ import type { HuntRequest } from "./request.ts";
 /** How many timelines are tried before others get a turn: signals, and the progress bar. */
 const SLICE = 8;
 
-/** A search that goes on round by round. What it comes to does not hang on how long a round takes. */
+/** A search that goes on round by round, for ever. What it comes to does not hang on how long a round takes. */
 export interface Searching {
   /** How many timelines there are to try. */
   readonly length: number;
-  /** Lets each of its workers try so many timelines more. */
-  readonly round: (count: number) => Promise<Searched>;
+  /** What is known after each round: each worker tries `first` timelines, then as many at a time as fit into `total`. */
+  readonly rounds: (first: number, total: number) => AsyncGenerator<Searched, never>;
   readonly close: () => Promise<void>;
 }
+
+/** How many timelines each worker tries between two looks at the clock. */
+export const ROUND = 64;
+/** How many rounds a worker may be ahead of the slowest, so that none waits for another. */
+const AHEAD = 8;
+
+/** How many timelines each worker tries in each round. */
+const countsOf = function* (first: number, total: number, workers: number): Generator<number, never> {
+  yield first;
+  for (let left = total - first * workers; left > 0; ) {
+    const count = Math.min(ROUND, Math.ceil(left / workers));
+    yield count;
+    left -= count * workers;
+  }
+  // Shares may differ a little in length: whoever has more goes on alone.
+  for (;;) yield 1;
+};
 
 export const huntOptions = (request: HuntRequest, worker: number): HuntOptions => {
   const { seed, workers, isExhaustive, examples } = request;
@@ -32,13 +49,16 @@ export const advanceTo = async (hunt: Hunt, tried: number, signal?: AbortSignal)
 };
 
 /** A search in this thread. */
-export const searchHere = (experiment: Experiment, request: HuntRequest, signal: AbortSignal): Searching => {
+export const searchHere = (experiment: Experiment, request: HuntRequest): Searching => {
   const hunt = new Hunt(experiment, huntOptions(request, 0));
   return {
     length: hunt.length,
-    round: async (count) => {
-      await advanceTo(hunt, hunt.tried + count, signal);
-      return together([hunt.report]);
+    rounds: async function* (first, total) {
+      for (const count of countsOf(first, total, 1)) {
+        await advanceTo(hunt, hunt.tried + count);
+        yield together([hunt.report]);
+      }
+      throw new Error("a search has no last round");
     },
     close: async () => {},
   };
@@ -50,30 +70,32 @@ export const searchInThreads = async (request: HuntRequest): Promise<Searching> 
     { length: request.workers },
     (_, worker) => new Worker(new URL("./worker.ts", import.meta.url), { workerData: { request, worker } }),
   );
-  const lengths = await Promise.all(workers.map((worker) => answer<number>(worker)));
+  const answers = workers.map((worker) => on(worker, "message", { close: ["exit"] }));
+  const hear = async <A>(): Promise<ReadonlyArray<A>> => {
+    const heard = await Promise.all(answers.map((messages) => messages.next()));
+    return heard.map(({ done, value }) => {
+      if (done === true) throw new Error("a thread of the search ended too early");
+      return value[0];
+    });
+  };
+  const lengths = await hear<number>();
   return {
     length: lengths.reduce((sum, length) => sum + length, 0),
-    round: async (count) => {
-      const answers = workers.map((worker) => answer<SearchReport>(worker));
-      for (const worker of workers) worker.postMessage(count);
-      return together(await Promise.all(answers));
+    rounds: async function* (first, total) {
+      const counts = countsOf(first, total, workers.length);
+      const ask = () => {
+        const { value } = counts.next();
+        for (const worker of workers) worker.postMessage(value);
+      };
+      for (let ahead = 0; ahead < AHEAD; ahead++) ask();
+      for (;;) {
+        const reports = await hear<SearchReport>();
+        ask();
+        yield together(reports);
+      }
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
-};
-
-/** What a thread says next; fails when it ends before. */
-const answer = async <A>(worker: Worker): Promise<A> => {
-  const waiting = new AbortController();
-  const ended = once(worker, "exit", waiting).then(([code]) => {
-    throw new Error(`a thread of the search ended with code ${code}`);
-  });
-  try {
-    const [message] = await Promise.race([once(worker, "message", waiting), ended]);
-    return message;
-  } finally {
-    waiting.abort();
-  }
 };

@@ -13,8 +13,11 @@ const loading = await loadExperiment(request.file, { overrides });
 if ("problems" in loading) throw new Error(`${request.file} is not what it was a moment ago`);
 const hunt = new Hunt(loading.loaded.experiment, huntOptions(request, worker));
 
-parentPort?.on("message", async (count: number) => {
-  await advanceTo(hunt, hunt.tried + count);
-  parentPort?.postMessage(hunt.report);
+let turn = Promise.resolve();
+parentPort?.on("message", (count: number) => {
+  turn = turn.then(async () => {
+    await advanceTo(hunt, hunt.tried + count);
+    parentPort?.postMessage(hunt.report);
+  });
 });
 parentPort?.postMessage(hunt.length);
