@@ -1,14 +1,11 @@
 import * as Schema from "effect/Schema";
 import { Budget } from "./budget.ts";
 import { Checkpoint } from "./checkpoint.ts";
-import { checkExperiment } from "./checks/experiment.ts";
 import { Cluster } from "./cluster.ts";
-import { decode, decodeFields } from "./decode.ts";
 import { FaultSpec } from "./fault.ts";
 import { Safety, SteadyState } from "./guard.ts";
 import { Hazard } from "./hazard.ts";
 import { Job } from "./job.ts";
-import type { Path, Problem } from "./problem.ts";
 import { Recovery } from "./recovery.ts";
 import { ConditionText } from "./signal.ts";
 import { Name } from "./text.ts";
@@ -24,8 +21,8 @@ export const Change = Schema.Struct({
 });
 export type Change = typeof Change.Type;
 
-/** The sections of an experiment, each decoded on its own so that all problems of a file are found at once. */
-const sections = {
+/** What somebody puts a training run through, and what it must keep. */
+export const Experiment = Schema.Struct({
   title: Name,
   why: Schema.optionalKey(Schema.String),
   seed: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_294_967_295 })),
@@ -51,9 +48,7 @@ const sections = {
   budget: Schema.optionalKey(Budget),
   /** The command to offer when this run is over. */
   next: Schema.optionalKey(Schema.String),
-} as const;
-
-export const Experiment = Schema.Struct(sections);
+});
 export type Experiment = typeof Experiment.Type;
 
 /** What a simulation takes: an experiment less what only people and verdicts need. */
@@ -72,18 +67,6 @@ export type Scenario = Pick<
   | "safety"
 >;
 
-/** What people write when they leave a section out. */
-const defaults: Readonly<Record<string, unknown>> = {
-  seed: 1,
-  recovery: {},
-  hazards: [],
-  faults: [],
-  changes: [],
-  thresholds: [],
-  stopWhen: [],
-  probe: "1 minute",
-};
-
 /** An experiment as far as it could be read: sections that could not are left out, and so are bad items of lists. */
 export interface ExperimentParts extends Partial<Experiment> {
   /** The fields of these sections that could be read, also when others of the same section could not. */
@@ -95,85 +78,3 @@ export interface ExperimentParts extends Partial<Experiment> {
   /** What was written, and could not be read. */
   readonly unreadable: ReadonlySet<string>;
 }
-
-/**
- * Decodes an experiment as people write it. Finds every problem at once: first each section by itself, then what must
- * hold between those that could be read.
- */
-export const decodeExperiment = (
-  input: unknown,
-): { readonly value: Experiment } | { readonly problems: ReadonlyArray<Problem> } => {
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    return {
-      problems: [
-        { path: [], message: "expected an experiment: a mapping with title, cluster, job, checkpoint and duration" },
-      ],
-    };
-  }
-  const written = { ...defaults, ...input } as Readonly<Record<string, unknown>>;
-  const problems: Array<Problem> = Object.keys(input)
-    .filter((key) => !Object.hasOwn(sections, key))
-    .map((key) => ({
-      path: [key],
-      message: `is not a field that Ordeal knows here; the fields of an experiment are ${Object.keys(sections).join(", ")}`,
-    }));
-  const read: { -readonly [K in keyof Experiment]?: Experiment[K] } = {};
-  const unreadable = new Set<string>();
-  for (const [key, schema] of Object.entries(sections) as ReadonlyArray<
-    [keyof Experiment, Schema.Codec<unknown, unknown>]
-  >) {
-    if (!Object.hasOwn(written, key)) {
-      if (!optional.has(key)) problems.push({ path: [key], message: "is required, and it is missing" });
-      continue;
-    }
-    const value = decodeSection(schema, written[key], [key], problems);
-    if (value === undefined) unreadable.add(key);
-    else (read as Record<string, unknown>)[key] = value;
-  }
-  const fields = {
-    cluster: read.cluster ?? decodeFields(Cluster, written.cluster),
-    job: read.job ?? decodeFields(Job, written.job),
-    checkpoint: read.checkpoint ?? decodeFields(Checkpoint, written.checkpoint),
-  };
-  problems.push(...checkExperiment({ ...read, fields, unreadable }));
-  return problems.length === 0 ? { value: read as Experiment } : { problems };
-};
-
-const optional: ReadonlySet<string> = new Set([
-  "why",
-  "startsAt",
-  "hazardsOff",
-  "steadyState",
-  "safety",
-  "budget",
-  "next",
-]);
-const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
-  hazards: Hazard as unknown as Schema.Codec<unknown, unknown>,
-  faults: FaultSpec as Schema.Codec<unknown, unknown>,
-  changes: Change as unknown as Schema.Codec<unknown, unknown>,
-  thresholds: ThresholdText as unknown as Schema.Codec<unknown, unknown>,
-  stopWhen: ConditionText as unknown as Schema.Codec<unknown, unknown>,
-};
-
-/** Lists are decoded item by item: what is wrong with one leaves the others to be checked. Bad items stay as holes. */
-const decodeSection = (
-  schema: Schema.Codec<unknown, unknown>,
-  written: unknown,
-  at: Path,
-  problems: Array<Problem>,
-): unknown => {
-  const item = lists[at[0] as string];
-  if (item === undefined || !Array.isArray(written)) {
-    const result = decode(schema, written, at);
-    if ("value" in result) return result.value;
-    problems.push(...result.problems);
-    return undefined;
-  }
-  return Array.from(written as ReadonlyArray<unknown>, (one, index) => {
-    const result = decode(item, one, [...at, index]);
-    if ("value" in result) return result.value;
-    problems.push(...result.problems);
-    return undefined;
-  });
-};

@@ -1,11 +1,8 @@
 import * as Schema from "effect/Schema";
-import { checkTimeline } from "./checks/timeline.ts";
-import { type Decoded, decode } from "./decode.ts";
 import { Change } from "./experiment.ts";
-import { type FaultSpec, faultFields, faultIdOf, takenId } from "./fault.ts";
+import { type FaultSpec, faultFields } from "./fault.ts";
 import { faultKindNames, faultKinds } from "./fault-kind.ts";
 import { Hazard } from "./hazard.ts";
-import type { Path, Problem } from "./problem.ts";
 import { Name } from "./text.ts";
 import { DurationUs } from "./units/duration.ts";
 import { DateMs } from "./units/instant.ts";
@@ -104,55 +101,3 @@ export type TimelineHeader = typeof TimelineHeader.Type;
 export interface Timeline extends TimelineHeader {
   readonly faults: ReadonlyArray<TimelineFault>;
 }
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Decodes one fault of a timeline, and checks what can be checked without its experiment. */
-export const decodeTimelineFault = (
-  written: unknown,
-  header: Pick<TimelineHeader, "startsAt">,
-  at: Path,
-): Decoded<TimelineFault> => {
-  const decoded = decode(TimelineFault, written, at);
-  if ("problems" in decoded) return decoded;
-  const problems = checkTimeline(decoded.value, header, at);
-  return problems.length === 0 ? decoded : { problems };
-};
-
-export const decodeTimelineHeader = (written: unknown): Decoded<TimelineHeader> => decode(TimelineHeader, written);
-
-/** Decodes a timeline as people write it; finds every problem at once, fault by fault. */
-export const decodeTimeline = (written: unknown): Decoded<Timeline> => {
-  if (!isMapping(written)) {
-    return { problems: [{ path: [], message: "expected a timeline: a mapping with title and faults" }] };
-  }
-  const { faults, ...rest } = written;
-  const problems: Array<Problem> = [];
-  const header = decodeTimelineHeader(rest);
-  if ("problems" in header) problems.push(...header.problems);
-  const known = "value" in header ? header.value : {};
-  const read: Array<TimelineFault> = [];
-  const ids = new Set<string>();
-  if (!Array.isArray(faults)) {
-    problems.push({
-      path: ["faults"],
-      message: faults === undefined ? "is required, and it is missing" : "expected a list of faults",
-    });
-  }
-  (Array.isArray(faults) ? faults : []).forEach((one: unknown, index) => {
-    const decoded = decodeTimelineFault(one, known, ["faults", index]);
-    if ("problems" in decoded) {
-      problems.push(...decoded.problems);
-      return;
-    }
-    const id = faultIdOf(decoded.value, index);
-    if (ids.has(id)) {
-      const own = decoded.value.id === undefined ? [] : ["id"];
-      problems.push({ path: ["faults", index, ...own], message: takenId(id) });
-    }
-    ids.add(id);
-    read.push(decoded.value);
-  });
-  return "value" in header && problems.length === 0 ? { value: { ...header.value, faults: read } } : { problems };
-};

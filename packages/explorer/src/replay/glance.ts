@@ -1,4 +1,5 @@
 import type { AnyEvent } from "../invariants/findings.ts";
+import { Standstill } from "./standstill.ts";
 
 /** What one part of a run was like. */
 export interface Part {
@@ -13,9 +14,8 @@ export class Glance {
   private readonly partUs: number;
   private readonly stillUs: Array<number>;
   private readonly struck: Array<number>;
-  private readonly hangs = new Set<string>();
+  private readonly standstill = new Standstill();
   private isDown = false;
-  private isStalled = false;
   private sinceUs: number | undefined;
 
   /** A run of `endUs` microseconds in so many parts. */
@@ -26,33 +26,15 @@ export class Glance {
   }
 
   hear(event: AnyEvent): void {
-    const { atUs } = event;
-    switch (event.type) {
-      case "fault.started": {
-        const part = this.partAt(atUs);
-        this.struck[part] = (this.struck[part] ?? 0) + 1;
-        return;
-      }
-      case "fault.ended":
-        this.hangs.delete(event.data.faultId);
-        return this.turn(atUs);
-      case "job.hung":
-        this.hangs.add(event.data.faultId);
-        return this.turn(atUs);
-      case "job.stalled":
-      case "job.unstalled":
-        this.isStalled = event.type === "job.stalled";
-        return this.turn(atUs);
-      case "job.stopped":
-        this.isDown = true;
-        this.isStalled = false;
-        this.hangs.clear();
-        return this.turn(atUs);
-      case "job.resumed":
-        this.isDown = false;
-        return this.turn(atUs);
-      default:
+    const { atUs, type } = event;
+    if (type === "fault.started") {
+      const part = this.partAt(atUs);
+      this.struck[part] = (this.struck[part] ?? 0) + 1;
     }
+    this.standstill.hear(event);
+    if (type === "job.stopped") this.isDown = true;
+    if (type === "job.resumed") this.isDown = false;
+    this.turn(atUs);
   }
 
   /** The parts of a run that came as far as `wallUs`; those that it did not reach are left out. */
@@ -69,10 +51,9 @@ export class Glance {
     return Math.min(this.stillUs.length - 1, Math.floor(atUs / this.partUs));
   }
 
-  /** Begins or ends a time in which the job stands still. */
+  /** Begins or ends a time in which the job is down or stands still. */
   private turn(atUs: number): void {
-    const isStill = this.isDown || this.isStalled || this.hangs.size > 0;
-    if (isStill) this.sinceUs ??= atUs;
+    if (this.isDown || this.standstill.isStill) this.sinceUs ??= atUs;
     else if (this.sinceUs !== undefined) {
       this.spread(this.stillUs, this.sinceUs, atUs);
       this.sinceUs = undefined;

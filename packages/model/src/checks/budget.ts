@@ -3,8 +3,8 @@ import type { ExperimentParts } from "../experiment.ts";
 import { type FaultKind, faultKindNames, faultKinds } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import { printDuration } from "../units/duration.ts";
-import type { Report } from "./experiment.ts";
 import { unlikeTarget } from "./faults.ts";
+import type { Report } from "./report.ts";
 import { missingFabric, missingTarget } from "./target.ts";
 
 /** A budget must allow something that can happen to this cluster, and must not contradict itself. */

@@ -3,7 +3,7 @@ import type { RepairLaw } from "../law.ts";
 import type { Path } from "../problem.ts";
 import { printDuration } from "../units/duration.ts";
 import { checkCooling, checkLoops } from "./cooling.ts";
-import type { Report } from "./experiment.ts";
+import type { Report } from "./report.ts";
 
 export const checkCluster = ({ fields }: ExperimentParts, report: Report): void => {
   const { nodesPerRack, nodesPerSupernode, cooling, repair } = fields.cluster;

@@ -1,6 +1,6 @@
 import { printAddress } from "../address.ts";
 import { type Cluster, type Cooling, type Loop, supernodesOf } from "../cluster.ts";
-import type { Report } from "./experiment.ts";
+import type { Report } from "./report.ts";
 
 /** Temperatures must rise from the coolant to the trip, and what a card gives off must fit. */
 export const checkCooling = (cooling: Cooling, report: Report): void => {

@@ -1,5 +1,5 @@
 import type { ExperimentParts } from "../experiment.ts";
-import type { Path, Problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { checkBudget } from "./budget.ts";
 import { checkCluster } from "./cluster.ts";
 import { checkFaults } from "./faults.ts";
@@ -7,10 +7,8 @@ import { checkGuard } from "./guard.ts";
 import { checkHazards } from "./hazards.ts";
 import { checkInstant } from "./instant.ts";
 import { checkJob } from "./job.ts";
+import type { Report } from "./report.ts";
 import { checkCheckpoint, checkRecovery, checkTiersKept } from "./settings.ts";
-
-/** Reports one problem. */
-export type Report = (path: Path, message: string) => void;
 
 /** What must hold between the sections of an experiment. Sections that could not be read are left out. */
 export const checkExperiment = (parts: ExperimentParts): ReadonlyArray<Problem> => {

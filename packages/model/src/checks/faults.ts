@@ -4,8 +4,8 @@ import { type FaultSpec, faultIdOf, takenId } from "../fault.ts";
 import { type FaultKind, faultKinds, soleTarget } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import { type Selector, selectedComponent } from "../selector.ts";
-import type { Report } from "./experiment.ts";
 import { checkInstant } from "./instant.ts";
+import type { Report } from "./report.ts";
 import { missingTarget } from "./target.ts";
 
 export const checkFaults = (parts: ExperimentParts, report: Report): void => {

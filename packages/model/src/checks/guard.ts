@@ -1,6 +1,6 @@
 import type { ExperimentParts } from "../experiment.ts";
 import { instantUs } from "../units/instant.ts";
-import type { Report } from "./experiment.ts";
+import type { Report } from "./report.ts";
 
 /** The most looks at a run. */
 const PROBES_MAX = 1_000_000;

@@ -6,9 +6,9 @@ import type { Path } from "../problem.ts";
 import { selectedComponent } from "../selector.ts";
 import { rateComponent } from "../units/rate.ts";
 import { checkRepair } from "./cluster.ts";
-import type { Report } from "./experiment.ts";
 import { unlikeTarget } from "./faults.ts";
 import { checkInstant } from "./instant.ts";
+import type { Report } from "./report.ts";
 import { missingFabric, missingTarget } from "./target.ts";
 
 export const checkHazards = (parts: ExperimentParts, report: Report): void => {

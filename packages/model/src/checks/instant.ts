@@ -2,7 +2,7 @@ import type { ExperimentParts } from "../experiment.ts";
 import type { Path } from "../problem.ts";
 import { printDuration } from "../units/duration.ts";
 import { type Instant, instantUs } from "../units/instant.ts";
-import type { Report } from "./experiment.ts";
+import type { Report } from "./report.ts";
 
 /** An instant must lie inside the run, and a date needs a run that says when it starts. */
 export const checkInstant = (instant: Instant, path: Path, parts: ExperimentParts, report: Report): void => {

@@ -1,6 +1,6 @@
 import type { ExperimentParts } from "../experiment.ts";
-import type { Report } from "./experiment.ts";
 import { checkInstant } from "./instant.ts";
+import type { Report } from "./report.ts";
 
 export const checkJob = (parts: ExperimentParts, report: Report): void => {
   const { job, cluster, fields } = parts;

@@ -3,7 +3,7 @@ import type { ExperimentParts } from "../experiment.ts";
 import { faultKindNames } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import { covers, type Recovery } from "../recovery.ts";
-import type { Report } from "./experiment.ts";
+import type { Report } from "./report.ts";
 
 export const checkCheckpoint = (checkpoint: Checkpoint, path: Path, parts: ExperimentParts, report: Report): void => {
   const names = new Set<string>();

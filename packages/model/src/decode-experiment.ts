@@ -1,0 +1,109 @@
+import type * as Schema from "effect/Schema";
+import { Checkpoint } from "./checkpoint.ts";
+import { checkExperiment } from "./checks/experiment.ts";
+import { Cluster } from "./cluster.ts";
+import { decode, decodeFields } from "./decode.ts";
+import { Change, Experiment } from "./experiment.ts";
+import { FaultSpec } from "./fault.ts";
+import { Hazard } from "./hazard.ts";
+import { Job } from "./job.ts";
+import type { Path, Problem } from "./problem.ts";
+import { ConditionText } from "./signal.ts";
+import { ThresholdText } from "./threshold.ts";
+
+/** The sections of an experiment, each decoded on its own so that all problems of a file are found at once. */
+const sections = Experiment.fields;
+
+/** What people write when they leave a section out. */
+const defaults: Readonly<Record<string, unknown>> = {
+  seed: 1,
+  recovery: {},
+  hazards: [],
+  faults: [],
+  changes: [],
+  thresholds: [],
+  stopWhen: [],
+  probe: "1 minute",
+};
+
+/**
+ * Decodes an experiment as people write it. Finds every problem at once: first each section by itself, then what must
+ * hold between those that could be read.
+ */
+export const decodeExperiment = (
+  input: unknown,
+): { readonly value: Experiment } | { readonly problems: ReadonlyArray<Problem> } => {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return {
+      problems: [
+        { path: [], message: "expected an experiment: a mapping with title, cluster, job, checkpoint and duration" },
+      ],
+    };
+  }
+  const written = { ...defaults, ...input } as Readonly<Record<string, unknown>>;
+  const problems: Array<Problem> = Object.keys(input)
+    .filter((key) => !Object.hasOwn(sections, key))
+    .map((key) => ({
+      path: [key],
+      message: `is not a field that Ordeal knows here; the fields of an experiment are ${Object.keys(sections).join(", ")}`,
+    }));
+  const read: { -readonly [K in keyof Experiment]?: Experiment[K] } = {};
+  const unreadable = new Set<string>();
+  for (const [key, schema] of Object.entries(sections) as ReadonlyArray<
+    [keyof Experiment, Schema.Codec<unknown, unknown>]
+  >) {
+    if (!Object.hasOwn(written, key)) {
+      if (!optional.has(key)) problems.push({ path: [key], message: "is required, and it is missing" });
+      continue;
+    }
+    const value = decodeSection(schema, written[key], [key], problems);
+    if (value === undefined) unreadable.add(key);
+    else (read as Record<string, unknown>)[key] = value;
+  }
+  const fields = {
+    cluster: read.cluster ?? decodeFields(Cluster, written.cluster),
+    job: read.job ?? decodeFields(Job, written.job),
+    checkpoint: read.checkpoint ?? decodeFields(Checkpoint, written.checkpoint),
+  };
+  problems.push(...checkExperiment({ ...read, fields, unreadable }));
+  return problems.length === 0 ? { value: read as Experiment } : { problems };
+};
+
+const optional: ReadonlySet<string> = new Set([
+  "why",
+  "startsAt",
+  "hazardsOff",
+  "steadyState",
+  "safety",
+  "budget",
+  "next",
+]);
+const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
+  hazards: Hazard as unknown as Schema.Codec<unknown, unknown>,
+  faults: FaultSpec as Schema.Codec<unknown, unknown>,
+  changes: Change as unknown as Schema.Codec<unknown, unknown>,
+  thresholds: ThresholdText as unknown as Schema.Codec<unknown, unknown>,
+  stopWhen: ConditionText as unknown as Schema.Codec<unknown, unknown>,
+};
+
+/** Lists are decoded item by item: what is wrong with one leaves the others to be checked. Bad items stay as holes. */
+const decodeSection = (
+  schema: Schema.Codec<unknown, unknown>,
+  written: unknown,
+  at: Path,
+  problems: Array<Problem>,
+): unknown => {
+  const item = lists[at[0] as string];
+  if (item === undefined || !Array.isArray(written)) {
+    const result = decode(schema, written, at);
+    if ("value" in result) return result.value;
+    problems.push(...result.problems);
+    return undefined;
+  }
+  return Array.from(written as ReadonlyArray<unknown>, (one, index) => {
+    const result = decode(item, one, [...at, index]);
+    if ("value" in result) return result.value;
+    problems.push(...result.problems);
+    return undefined;
+  });
+};
