@@ -15,19 +15,27 @@ export interface Input {
   readonly bad: ReadonlyArray<FileProblems>;
 }
 
-/** Loads all experiments of a command, with the overrides of its flags. */
-export const loadInput = async (
-  files: ReadonlyArray<string>,
-  flags: { readonly set: ReadonlyArray<string>; readonly seed: number | undefined },
-): Promise<Input> => {
+interface OverrideFlags {
+  readonly set: ReadonlyArray<string>;
+  readonly seed: number | undefined;
+}
+
+/** What `--set` and `--seed` put in the place of values, and what of them cannot be read. */
+export const readOverrides = ({ set, seed }: OverrideFlags) => {
   const overrides: Array<Override> = [];
   const unreadable: Array<InputProblem> = [];
-  for (const text of flags.set) {
+  for (const text of set) {
     const parsed = parseOverride(text);
     if ("written" in parsed) overrides.push(parsed);
     else unreadable.push(parsed);
   }
-  if (flags.seed !== undefined) overrides.push(seedOverride(flags.seed));
+  if (seed !== undefined) overrides.push(seedOverride(seed));
+  return { overrides, unreadable };
+};
+
+/** Loads all experiments of a command, with the overrides of its flags. */
+export const loadInput = async (files: ReadonlyArray<string>, flags: OverrideFlags): Promise<Input> => {
+  const { overrides, unreadable } = readOverrides(flags);
   const experiments: Array<LoadedExperiment> = [];
   const bad: Array<FileProblems> = unreadable.length === 0 ? [] : [{ file: "--set", problems: unreadable }];
   for (const file of files) {

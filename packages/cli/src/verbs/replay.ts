@@ -2,7 +2,6 @@ import { settingsLeftOut } from "@ordeal/explorer";
 import type { ResultDocument } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
-import { type Override, parseOverride, seedOverride } from "../files/override.ts";
 import { styleFor } from "../print/style.ts";
 import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
@@ -14,11 +13,12 @@ import { type Report, replayDocument } from "../replay/report.ts";
 import { openTimeline, problemAt, type TimelineSource } from "../replay/source.ts";
 import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts";
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
-import { makeFolder, outputsIn, writeResult } from "../run/outputs.ts";
+import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
-import { printBadInput, problemsDocument } from "./input.ts";
+import { printBadInput, problemsDocument, readOverrides } from "./input.ts";
+import { canWriteIn } from "./out-folder.ts";
 import { printBroken, printInterrupted } from "./run-messages.ts";
 
 /** Everything that a replay needs, read and found good. */
@@ -113,16 +113,9 @@ const withPolicies = (flags: ReplayFlags): ReplayFlags | string => {
 };
 
 const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
-  const overrides: Array<Override> = [];
-  const problems: Array<InputProblem> = [];
-  for (const text of flags.set) {
-    const parsed = parseOverride(text);
-    if ("written" in parsed) overrides.push(parsed);
-    else problems.push(parsed);
-  }
-  if (flags.seed !== undefined) overrides.push(seedOverride(flags.seed));
+  const { overrides, unreadable } = readOverrides(flags);
   const varied = alternativesOf(flags.vary, flags.against);
-  problems.push(...varied.problems);
+  const problems = [...unreadable, ...varied.problems];
   const opening = yield* openTimeline(flags.timeline);
   if ("problems" in opening) return { problems: [...problems, ...opening.problems] };
   const { source } = opening;
@@ -149,17 +142,6 @@ const blamed = (problem: InputProblem, name: string): InputProblem =>
   problem.place.source.startsWith("--")
     ? { ...problem, place: { source: `--vary ${name}:` } }
     : { ...problem, message: `${problem.message} (with ${name})` };
-
-const canWriteIn = Effect.fnUntraced(function* (folder: string) {
-  const { err } = yield* Screen;
-  return yield* makeFolder(folder).pipe(
-    Effect.as(true),
-    Effect.catch(({ reason }) => {
-      err.write(`--out ${folder} cannot be made a directory: ${reason}. Name another one.\n`);
-      return Effect.succeed(false);
-    }),
-  );
-});
 
 /** Simulates what is laid beside the replay, and tells everything. Returns the exit code. */
 const tell = Effect.fnUntraced(function* (

@@ -5,13 +5,14 @@ import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
 import { styleFor } from "../print/style.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
-import { makeFolder, outputsIn, uniqueNames } from "../run/outputs.ts";
+import { outputsIn, uniqueNames } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
 import { type AgentFlags, agentOf } from "./agent-flags.ts";
 import { dryRun } from "./dry-run.ts";
 import { exitCodeOf, exitCodes, worstExitCode } from "./exit.ts";
 import { loadInput, printBadInput, problemsDocument } from "./input.ts";
+import { canWriteIn } from "./out-folder.ts";
 import { printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
 export interface RunFlags extends AgentFlags {
@@ -52,18 +53,6 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   const codes = yield* Effect.onInterrupt(running, () => Effect.sync(() => print({ results, interrupted: true })));
   print({ results });
   return worstExitCode(codes);
-});
-
-/** Makes the directory of `--out`, or says why it cannot be made. */
-const canWriteIn = Effect.fnUntraced(function* (folder: string) {
-  const { err } = yield* Screen;
-  return yield* makeFolder(folder).pipe(
-    Effect.as(true),
-    Effect.catch(({ reason }) => {
-      err.write(`--out ${folder} cannot be made a directory: ${reason}. Name another one.\n`);
-      return Effect.succeed(false);
-    }),
-  );
 });
 
 /** Where experiments run. */

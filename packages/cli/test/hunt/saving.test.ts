@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as Effect from "effect/Effect";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
-import type { ReplayFlags } from "../../src/replay/flags.ts";
-import { Screen } from "../../src/screen.ts";
-import { replay } from "../../src/verbs/replay.ts";
-import { folder, keptScreen, root } from "../support.ts";
+import { call as replay } from "../replay/support.ts";
+import { folder, root } from "../support.ts";
 import { call, sound, weak } from "./support.ts";
 
 const foundIn = (experiment: string, name = ""): string => join(experiment, "../found", name);
@@ -64,29 +61,11 @@ describe("what a hunt saves", () => {
 });
 
 describe("what a hunt saves fails again under replay", () => {
-  const flags: Omit<ReplayFlags, "timeline"> = {
-    policies: [],
-    on: undefined,
-    seed: undefined,
-    set: [],
-    map: "order",
-    vary: [],
-    against: [],
-    agent: undefined,
-    tokenFile: undefined,
-    rate: undefined,
-    out: undefined,
-    json: true,
-  };
-
   const replayed = async (given: Parameters<typeof call>[0]) => {
     const { out } = await call({ ...given, json: true });
     const { timeline } = JSON.parse(out).counterexample.files;
-    const { screen, out: said } = keptScreen();
-    const exitCode = await Effect.runPromise(
-      replay({ ...flags, timeline }).pipe(Effect.provideService(Screen, screen)),
-    );
-    return { exitCode, result: JSON.parse(said()).results[0] };
+    const again = await replay(timeline, { json: true });
+    return { exitCode: again.exitCode, result: JSON.parse(again.out).results[0] };
   };
 
   test("with the overrides of its hunt", async () => {

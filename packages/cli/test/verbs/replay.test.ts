@@ -7,30 +7,8 @@ import { describe, expect, test } from "vitest";
 import type { ReplayFlags } from "../../src/replay/flags.ts";
 import { Screen } from "../../src/screen.ts";
 import { replay } from "../../src/verbs/replay.ts";
+import { call, flags } from "../replay/support.ts";
 import { folder, keptScreen, root, smallExperiment } from "../support.ts";
-
-const flags: Omit<ReplayFlags, "timeline"> = {
-  policies: [],
-  on: undefined,
-  seed: undefined,
-  set: [],
-  map: "order",
-  vary: [],
-  against: [],
-  agent: undefined,
-  tokenFile: undefined,
-  rate: undefined,
-  out: undefined,
-  json: false,
-};
-
-const call = async (timeline: string, given: Partial<ReplayFlags> = {}) => {
-  const { screen, out, err } = keptScreen();
-  const exitCode = await Effect.runPromise(
-    replay({ ...flags, timeline, ...given }).pipe(Effect.provideService(Screen, screen)),
-  );
-  return { exitCode, out: out(), err: err() };
-};
 
 const experiment = smallExperiment({ startsAt: "2026-01-01T00:00:00Z" });
 const written = (files: Readonly<Record<string, string>>) => {

@@ -1,5 +1,5 @@
 import type { AnyEvent } from "../invariants/findings.ts";
-import { Standstill } from "./standstill.ts";
+import { JobWatch } from "../invariants/watch/job-watch.ts";
 
 /** What one part of a run was like. */
 export interface Part {
@@ -14,8 +14,7 @@ export class Glance {
   private readonly partUs: number;
   private readonly stillUs: Array<number>;
   private readonly struck: Array<number>;
-  private readonly standstill = new Standstill();
-  private isDown = false;
+  private readonly job = new JobWatch();
   private sinceUs: number | undefined;
 
   /** A run of `endUs` microseconds in so many parts. */
@@ -31,9 +30,7 @@ export class Glance {
       const part = this.partAt(atUs);
       this.struck[part] = (this.struck[part] ?? 0) + 1;
     }
-    this.standstill.hear(event);
-    if (type === "job.stopped") this.isDown = true;
-    if (type === "job.resumed") this.isDown = false;
+    this.job.see(event);
     this.turn(atUs);
   }
 
@@ -53,7 +50,7 @@ export class Glance {
 
   /** Begins or ends a time in which the job is down or stands still. */
   private turn(atUs: number): void {
-    if (this.isDown || this.standstill.isStill) this.sinceUs ??= atUs;
+    if (!this.job.isUp || this.job.isStill) this.sinceUs ??= atUs;
     else if (this.sinceUs !== undefined) {
       this.spread(this.stillUs, this.sinceUs, atUs);
       this.sinceUs = undefined;

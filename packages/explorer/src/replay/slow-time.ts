@@ -1,6 +1,6 @@
 import type { FaultKind } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
-import { Standstill } from "./standstill.ts";
+import { JobWatch } from "../invariants/watch/job-watch.ts";
 
 /** Kinds that slow the job, or stall it, without stopping it. */
 const slowing: ReadonlySet<string> = new Set<FaultKind>([
@@ -29,13 +29,10 @@ export class SlowTime {
   private readonly nobodys: Time = { degradedUs: 0, stalledUs: 0 };
   /** Parts of a stall that is not over: when the job stops in it, it is the beginning of that interruption. */
   private readonly pendingUs = new Map<Time, number>();
-  private readonly standstill = new Standstill();
+  private readonly job = new JobWatch();
   private readonly isFollowed: (faultId: string) => boolean;
   private healthyUs = 0;
   private stepUs = 0;
-  /** What keeps the job from stepping now. */
-  private isDown = false;
-  private still = 0;
   private sinceUs = 0;
 
   /** The time of faults that are not followed is nobody's. */
@@ -44,11 +41,11 @@ export class SlowTime {
   }
 
   hear(event: AnyEvent): void {
-    const { standstill } = this;
-    const wasStill = standstill.isStill;
+    const { job } = this;
+    const wasStill = job.isStill;
     this.change(event);
-    standstill.hear(event);
-    if (wasStill && !standstill.isStill) this.settle(event.type === "job.stopped");
+    job.see(event);
+    if (wasStill && !job.isStill) this.settle(event.type === "job.stopped");
   }
 
   private change(event: AnyEvent): void {
@@ -63,7 +60,7 @@ export class SlowTime {
         this.begin(event.data.faultId);
         return;
       case "fault.ended":
-        if (!this.active.has(event.data.faultId) && !this.standstill.isHung) return;
+        if (!this.active.has(event.data.faultId) && !this.job.isHung) return;
         this.book(event.atUs);
         this.active.delete(event.data.faultId);
         return;
@@ -71,30 +68,19 @@ export class SlowTime {
         this.book(event.atUs);
         this.stepUs = event.data.stepUs;
         return;
+      case "job.resumed":
+        this.book(event.atUs);
+        this.stepUs = event.data.stepUs;
+        return;
       case "job.hung":
       case "job.stalled":
       case "job.unstalled":
-        this.book(event.atUs);
-        return;
       case "job.stopped":
-        this.book(event.atUs);
-        this.isDown = true;
-        this.still = 0;
-        return;
-      case "job.resumed":
-        this.book(event.atUs);
-        this.isDown = false;
-        this.stepUs = event.data.stepUs;
-        return;
       case "checkpoint.save.started":
-      case "planned.started":
-        this.book(event.atUs);
-        this.still++;
-        return;
       case "checkpoint.save.ended":
+      case "planned.started":
       case "planned.ended":
         this.book(event.atUs);
-        this.still = Math.max(0, this.still - 1);
         return;
       default:
     }
@@ -110,9 +96,10 @@ export class SlowTime {
   private book(nowUs: number): void {
     const us = nowUs - this.sinceUs;
     this.sinceUs = nowUs;
-    const { isHung, isStalled } = this.standstill;
-    if (us <= 0 || this.isDown || isHung) return;
-    const slow = !isStalled && this.still === 0 && this.stepUs > 0 ? 1 - this.healthyUs / this.stepUs : 0;
+    const { isUp, isHung, isStalled, isSaving, isPlanned } = this.job;
+    if (us <= 0 || !isUp || isHung) return;
+    const isStepping = !isStalled && !isSaving && !isPlanned;
+    const slow = isStepping && this.stepUs > 0 ? 1 - this.healthyUs / this.stepUs : 0;
     if (slow === 0 && !isStalled) return;
     const { size } = this.active;
     for (const time of size === 0 ? [this.nobodys] : this.active.values()) {

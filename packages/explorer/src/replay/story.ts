@@ -1,8 +1,8 @@
 import type { FaultKind, RunResult } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
+import { JobWatch } from "../invariants/watch/job-watch.ts";
 import type { Placed } from "./place.ts";
 import { baseOf, SlowTime } from "./slow-time.ts";
-import { Standstill } from "./standstill.ts";
 import { holdsStorage, WaitTime } from "./wait-time.ts";
 
 /** What one fault of a timeline did to the run. Times in microseconds; `null` where nothing can be said. */
@@ -60,7 +60,9 @@ export class StoryTeller {
   private readonly kept = new Map<string, Kept>();
   private readonly slowTime = new SlowTime((id) => this.kept.has(id));
   private readonly waitTime = new WaitTime((id) => this.kept.has(id));
-  private readonly standstill = new Standstill();
+  private readonly job = new JobWatch();
+  /** Since when it stands still; Infinity while it does not. A stop ends that: what follows is a recovery. */
+  private stillSinceUs = Number.POSITIVE_INFINITY;
   /** Followed faults that make every recovery longer while they are there. */
   private readonly delaying = new Set<string>();
   private stop: OpenStop | undefined;
@@ -83,12 +85,12 @@ export class StoryTeller {
   }
 
   hear(event: AnyEvent): void {
-    const { standstill } = this;
-    const stillUs = standstill.sinceUs;
-    standstill.hear(event);
-    this.slowTime.hear(event);
-    this.waitTime.hear(event, standstill.isStill);
+    const { job, stillSinceUs } = this;
     const { atUs } = event;
+    job.see(event);
+    this.stillSinceUs = job.isStill ? Math.min(stillSinceUs, atUs) : Number.POSITIVE_INFINITY;
+    this.slowTime.hear(event);
+    this.waitTime.hear(event, job.isStill);
     switch (event.type) {
       case "fault.started": {
         const kept = this.of(event.data.faultId);
@@ -110,7 +112,7 @@ export class StoryTeller {
         this.delaying.delete(event.data.faultId);
         return;
       case "job.stopped":
-        this.stop = { signUs: Math.min(atUs, stillUs), ids: [...event.data.faultIds], isNoticed: false };
+        this.stop = { signUs: Math.min(atUs, stillSinceUs), ids: [...event.data.faultIds], isNoticed: false };
         for (const id of this.stop.ids.slice(1)) this.joins(id);
         for (const id of this.delaying) this.joins(id);
         return;

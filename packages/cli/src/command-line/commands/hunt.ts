@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { ending, example, json } from "./shared.ts";
+import { ending, example, json, set } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional);
@@ -20,11 +20,7 @@ export const hunt = Command.make(
       Flag.withDescription("the seed of the search, 1 unless given; the experiment keeps its own (--set seed=N)"),
       Flag.withDefault(1),
     ),
-    set: Flag.String("set").pipe(
-      Flag.withMetavar("PATH=VALUE"),
-      Flag.withDescription("put a value in the place of what the file says, such as a budget; may be repeated"),
-      Flag.atLeast(0),
-    ),
+    set: set("put a value in the place of what the file says, such as a budget; may be repeated"),
     timelines: Flag.Int("timelines").pipe(
       Flag.withMetavar("N"),
       Flag.withDescription("try so many timelines at most; 5,000 unless this or --time is given"),

@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ending, json, tokenFile } from "./shared.ts";
+import { agent, ending, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
 
 const bloom = "fixtures/incidents/bloom-176b.yaml";
 
@@ -23,16 +23,8 @@ export const replay = Command.make(
       Flag.withDescription("the cluster, job and policy to replay it on; the timeline's own experiment unless given"),
       Flag.optional,
     ),
-    seed: Flag.Int("seed").pipe(
-      Flag.withMetavar("N"),
-      Flag.withDescription("run with this seed instead of the experiment's own; same seed, same journal"),
-      Flag.optional,
-    ),
-    set: Flag.String("set").pipe(
-      Flag.withMetavar("PATH=VALUE"),
-      Flag.withDescription("put a value in the place of what experiment and timeline say; may be repeated"),
-      Flag.atLeast(0),
-    ),
+    seed: ownSeed,
+    set: set("put a value in the place of what experiment and timeline say; may be repeated"),
     map: Flag.Literals("map", ["order", "proportion", "hash"]).pipe(
       Flag.withDescription(
         "how components of the recorded cluster find their places in this one: in order of appearance, by proportion of the two sizes, or by a hash of their names",
@@ -51,16 +43,8 @@ export const replay = Command.make(
     ),
     agent: agent.pipe(Flag.optional),
     tokenFile,
-    rate: Flag.Finite("rate").pipe(
-      Flag.withMetavar("N"),
-      Flag.withDescription("pace the run, N times as fast as real time; as fast as it can unless given"),
-      Flag.optional,
-    ),
-    out: Flag.String("out").pipe(
-      Flag.withMetavar("DIR"),
-      Flag.withDescription("write NAME.journal.ndjson and NAME.result.json there, NAME being the timeline's"),
-      Flag.optional,
-    ),
+    rate,
+    out: outFolder("timeline"),
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>

@@ -3,38 +3,22 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ending, example, files, json, tokenFile } from "./shared.ts";
+import { agent, ending, example, files, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
 
 export const run = Command.make(
   "run",
   {
     experiments: files("EXPERIMENT", "files that hold an experiment: YAML, JSON or TypeScript"),
-    seed: Flag.Int("seed").pipe(
-      Flag.withMetavar("N"),
-      Flag.withDescription("run with this seed instead of the experiment's own; same seed, same journal"),
-      Flag.optional,
-    ),
-    set: Flag.String("set").pipe(
-      Flag.withMetavar("PATH=VALUE"),
-      Flag.withDescription("put a value in the place of what the file says; may be repeated, null takes a key away"),
-      Flag.atLeast(0),
-    ),
+    seed: ownSeed,
+    set: set("put a value in the place of what the file says; may be repeated, null takes a key away"),
     dryRun: Flag.Boolean("dry-run").pipe(
       Flag.withDescription("print what would be run and injected, and run nothing"),
       Flag.withDefault(false),
     ),
-    out: Flag.String("out").pipe(
-      Flag.withMetavar("DIR"),
-      Flag.withDescription("write NAME.journal.ndjson and NAME.result.json there, NAME being the experiment file's"),
-      Flag.optional,
-    ),
+    out: outFolder("experiment file"),
     agent: agent.pipe(Flag.optional),
     tokenFile,
-    rate: Flag.Finite("rate").pipe(
-      Flag.withMetavar("N"),
-      Flag.withDescription("pace the run, N times as fast as real time; as fast as it can unless given"),
-      Flag.optional,
-    ),
+    rate,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>

@@ -18,6 +18,29 @@ export const json = (description: string) =>
 export const files = (name: string, description: string) =>
   Argument.String(name).pipe(Argument.withDescription(description), Argument.variadic({ min: 1 }));
 
+export const ownSeed = Flag.Int("seed").pipe(
+  Flag.withMetavar("N"),
+  Flag.withDescription("run with this seed instead of the experiment's own; same seed, same journal"),
+  Flag.optional,
+);
+
+export const set = (description: string) =>
+  Flag.String("set").pipe(Flag.withMetavar("PATH=VALUE"), Flag.withDescription(description), Flag.atLeast(0));
+
+/** Where journal and result go; `whose` says which file gives them their name. */
+export const outFolder = (whose: string) =>
+  Flag.String("out").pipe(
+    Flag.withMetavar("DIR"),
+    Flag.withDescription(`write NAME.journal.ndjson and NAME.result.json there, NAME being the ${whose}'s`),
+    Flag.optional,
+  );
+
+export const rate = Flag.Finite("rate").pipe(
+  Flag.withMetavar("N"),
+  Flag.withDescription("pace the run, N times as fast as real time; as fast as it can unless given"),
+  Flag.optional,
+);
+
 export const agent = Flag.String("agent").pipe(
   Flag.withMetavar("URL"),
   Flag.withDescription("the agent to drive, such as ws://127.0.0.1:7433; a simulation in this process unless given"),

@@ -25,6 +25,11 @@ export class JobWatch {
     return this.hangs.size > 0;
   }
 
+  /** Whether it waits, up but without a step, for a path that is cut or for a collective that hangs. */
+  get isStill(): boolean {
+    return this.isStalled || this.isHung;
+  }
+
   /** Whether an evaluation or a maintenance keeps it. */
   get isPlanned(): boolean {
     return this.isEvaluating || this.maintenances > 0;
