@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { sharedPath } from "../support/shared-folder.ts";
 
 /** Importing and replaying as people do: a process of its own for each, from its start to its end. */
 interface Figure {
@@ -13,7 +14,7 @@ interface Figure {
 }
 
 const root = join(import.meta.dirname, "..", "..");
-const trace = join(root, "..", "shared", "traces", "infinitehbd", "fault_trace.json");
+const trace = sharedPath("traces/infinitehbd/fault_trace.json");
 const experiment = join(root, "fixtures", "incidents", "infinitehbd-run.yaml");
 const ROUNDS = 5;
 const FAULTS = 1_000_000;
@@ -83,7 +84,7 @@ export const replayFigures = async (): Promise<ReadonlyArray<Figure>> => {
 const published = async (folder: string): Promise<ReadonlyArray<Figure>> => {
   const name = "import and replay 584 faults after start-up";
   if (!existsSync(trace)) {
-    process.stderr.write(`skipped "${name}": the trace is not there, ../shared/traces/infinitehbd/fault_trace.json\n`);
+    process.stderr.write(`skipped "${name}": the trace is not there, ${trace}\n`);
     return [];
   }
   const nothing = join(folder, "nothing.json");

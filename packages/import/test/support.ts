@@ -5,6 +5,7 @@ import { decodeTimeline, type Timeline } from "@ordeal/model";
 import fc from "fast-check";
 import { expect, onTestFinished } from "vitest";
 import { parse } from "yaml";
+import { sharedPath } from "../../../test/support/shared-folder.ts";
 import {
   decodeMapping,
   type Finding,
@@ -19,10 +20,9 @@ import {
   readTimelineLines,
 } from "../src/index.ts";
 
-/** Samples of every format, and traces that nobody of this project made and that may be absent. */
+/** Samples of every format, and traces that nobody of this project made and that may be absent (see `describeShared`). */
 export const samples = join(import.meta.dirname, "../../../fixtures/imports");
-export const traces = join(import.meta.dirname, "../../../../shared/traces");
-export const hasTraces = existsSync(traces);
+export const traces = sharedPath("traces");
 
 /** Bytes as a source gives them, in pieces of this many bytes. */
 export const bytesOf = async function* (text: string | Uint8Array, pieceBytes = 65_536): AsyncGenerator<Uint8Array> {

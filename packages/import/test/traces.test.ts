@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DAY_US, HOUR_US, type TimelineFault } from "@ordeal/model";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { describeShared } from "../../../test/support/describe-shared.ts";
 import { readCodeTables } from "../src/formats/ascend/code-tables.ts";
 import { levelOf, type Realm } from "../src/formats/ascend/levels.ts";
-import { hasTraces, importing, type Outcome, traces } from "./support.ts";
+import { importing, type Outcome, traces } from "./support.ts";
 
 // Nobody on this project made these files, and they are not part of it: the tests are skipped where they are absent.
-describe.skipIf(!hasTraces)("the InfiniteHBD trace (in ../shared/traces, else skipped)", () => {
+describeShared("traces/infinitehbd", "the InfiniteHBD trace", () => {
   let outcome: Outcome = {};
   let faults: ReadonlyArray<Required<Pick<TimelineFault, "at" | "duration" | "component">>> = [];
   beforeAll(async () => {
@@ -59,7 +60,7 @@ describe.skipIf(!hasTraces)("the InfiniteHBD trace (in ../shared/traces, else sk
   });
 });
 
-describe.skipIf(!hasTraces)("MindCluster's tables of fault codes (in ../shared/traces, else skipped)", () => {
+describeShared("traces/ascend-fault-codes", "MindCluster's tables of fault codes", () => {
   const table = (name: string): unknown =>
     JSON.parse(readFileSync(join(traces, "ascend-fault-codes", name), "utf8")) as unknown;
   const files: ReadonlyArray<readonly [string, Realm]> = [

@@ -5,13 +5,14 @@ import { readExperiment } from "@ordeal/cli";
 import { placeTimeline, replay, replayStage, untimely } from "@ordeal/explorer";
 import { formats, importTimeline, openFormat, readTimelineLines } from "@ordeal/import";
 import type { TimelineFault, TimelineHeader } from "@ordeal/model";
+import { sharedPath } from "../../support/shared-folder.ts";
 import { exactly, type Row, skipped, type Target } from "../target.ts";
 
 const SOURCE = "InfiniteHBD, arXiv 2502.03885; the trace is in stepfun-ai/InfiniteHBD-Trace";
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /** Others made the trace, and it is not part of the project. */
-const infiniteHbdTrace = join(root, "..", "shared", "traces", "infinitehbd", "fault_trace.json");
+const infiniteHbdTrace = sharedPath("traces/infinitehbd/fault_trace.json");
 
 const expected = [
   { name: "faults in the trace", expected: 584, tolerance: 0 },
@@ -29,7 +30,7 @@ export const infiniteHbdTarget: Target = {
   number: 7,
   title: "the InfiniteHBD trace, replayed on 400 nodes for 348 days",
   rows: async (): Promise<ReadonlyArray<Row>> => {
-    const reason = "the trace is not there: ../shared/traces/infinitehbd/fault_trace.json";
+    const reason = `the trace is not there: ${infiniteHbdTrace}`;
     const values = existsSync(infiniteHbdTrace) ? await replayed(infiniteHbdTrace) : undefined;
     return expected.map((one, index) => {
       const given = { ...one, source: SOURCE };
