@@ -34,6 +34,16 @@ export type Interval = typeof Interval.Type;
 export const domains = ["process", "node", "supernode", "loop", "site"] as const;
 export type Domain = (typeof domains)[number];
 
+/**
+ * Copies in the memory of other nodes of the job: how many each node's shard has, and what the nodes that hold it must
+ * not share. The partners are drawn for each run by a keyed permutation.
+ */
+export const Peers = Schema.Struct({
+  copies: count(1).check(Schema.isLessThanOrEqualTo(8)).pipe(withDefault(1)),
+  apart: Schema.Literals(["node", "supernode", "loop", "site"]).pipe(withDefault("node")),
+});
+export type Peers = typeof Peers.Type;
+
 /** One place where checkpoints are kept. */
 export const Tier = Schema.Struct({
   name: Name.pipe(withDefault("storage")),
@@ -45,8 +55,18 @@ export const Tier = Schema.Struct({
   persist: Schema.optionalKey(DurationUs),
   /** How long reading it back takes; from size and bandwidth when left out, else zero. */
   load: Schema.optionalKey(DurationUs),
-  /** The largest domain whose loss the copies outlive. */
-  survives: Schema.Literals(domains).pipe(withDefault("site")),
+  survives: Schema.optionalKey(
+    Schema.Literals(domains).annotate({
+      description:
+        "The largest domain whose loss the copies outlive; `site` unless it is said. Nodes lost within one recovery add up: two of two supernodes are as the loss of a loop or of the site.",
+    }),
+  ),
+  peers: Schema.optionalKey(
+    Peers.annotate({
+      description:
+        "In place of `survives`, for a tier in peers' memory: where the copies lie. A copy is lost only when a node and all its partners are lost before the next one.",
+    }),
+  ),
   keep: Schema.Struct({
     last: count(1).pipe(withDefault(3)),
     every: PositiveDurationUs.pipe(withDefault("1 hour")),

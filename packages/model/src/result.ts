@@ -24,8 +24,10 @@ export interface Interruption {
   readonly kind: string;
   readonly cause: string;
   readonly faultId: string;
-  /** `null` when the run ended before the job was back. */
-  readonly recoveryUs: number | null;
+  /** From the stop of stepping to the first step after it; so far, and at least that long, when it is not over. */
+  readonly recoveryUs: number;
+  readonly isOver: boolean;
+  /** The stepping time that was thrown away, as it ran; what would be, by the copy to be loaded, when it is not over. */
   readonly lostUs: number;
 }
 

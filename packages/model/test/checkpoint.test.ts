@@ -17,7 +17,6 @@ describe("a checkpoint", () => {
           name: "storage",
           medium: "storage",
           stall: 10 * SECOND_US,
-          survives: "site",
           keep: { last: 3, every: HOUR_US, for: 2 * DAY_US },
         },
       ],

@@ -43,7 +43,6 @@ describe("an almost empty experiment", () => {
             name: "storage",
             medium: "storage",
             stall: 10 * SECOND_US,
-            survives: "site",
             keep: { last: 3, every: HOUR_US, for: 48 * HOUR_US },
           },
         ],

@@ -192,17 +192,19 @@ export class SimulatedRun {
     world.job.saver.finishWriting(world.nowUs);
     const { record, plan } = world;
     const ledger = this.ledger();
+    const interruptions = record.interruptions(world.nowUs, world.job.rolledBackUs);
+    const { faultsOnJob, faultsByCause } = record.onJob(world.job.hidden);
     return {
       seed: this.seed,
       wallUs: world.nowUs,
-      metrics: metricsOf(world, ledger),
+      metrics: metricsOf(world, ledger, interruptions, faultsOnJob),
       ledgerUs: ledger,
       counts: {
-        steps: world.job.stepper.stepAt(world.nowUs),
+        steps: world.job.goodStep,
         faults: record.faults,
-        faultsOnJob: record.faultsOnJob,
+        faultsOnJob,
         faultsSkipped: record.faultsSkipped,
-        interruptions: record.interruptions().length,
+        interruptions: interruptions.length,
         checkpoints: record.checkpoints,
         checkpointsSkipped: record.checkpointsSkipped,
         checkpointsTorn: record.checkpointsTorn,
@@ -210,8 +212,8 @@ export class SimulatedRun {
         shrinks: record.shrinks,
         starvations: record.starvations,
       },
-      interruptions: record.interruptions(),
-      faultsByCause: record.faultsByCause(),
+      interruptions,
+      faultsByCause,
       starved: world.job.recovery.isStarved,
       intervalUs: intervalUs(plan.settings[0]),
     };
@@ -222,7 +224,7 @@ export class SimulatedRun {
     const { world } = this;
     world.job.book();
     const book = world.ledger.copy();
-    world.job.stepper.finish(world.nowUs, book, world.job.isUp);
+    world.job.stepper.finish(world.nowUs, book, world.job.isUp, world.job.goodStep);
     return book.close(world.nowUs);
   }
 
@@ -264,7 +266,7 @@ export class SimulatedRun {
     if (world.job.recovery.isStarved) {
       world.journal.say(world.nowUs, "job.starved", { nodesMissing: world.fleet.unusableInJob.length });
     }
-    world.journal.say(world.nowUs, "run.ended", { step: world.job.stepper.stepAt(world.nowUs) });
+    world.journal.say(world.nowUs, "run.ended", { step: world.job.goodStep });
   }
 }
 

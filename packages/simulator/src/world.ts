@@ -106,7 +106,7 @@ export class World implements FleetListener {
       }
       this.fleet.hold(node, holder, this.nowUs);
     }
-    if (strikesJob) this.job.fail(fault, fault.detectAfterUs ?? this.settings.recovery.detect.crash);
+    if (strikesJob) this.job.fail(fault, fault.detectAfterUs ?? this.settings.recovery.detect.crash, true);
   }
 
   bringUp(from: number, end: number, holder: Holder): void {
@@ -276,6 +276,7 @@ export class World implements FleetListener {
   }
 
   setLoaded(loaded: boolean): void {
+    if (!this.loops.areHealthy) this.loops.spare(this.nowUs);
     this.isLoaded = loaded;
     this.loops.setLoaded(this.nowUs, loaded);
   }

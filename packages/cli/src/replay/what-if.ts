@@ -78,7 +78,7 @@ export const rowOf = (
     recoveryTimeMean: result.metrics.recoveryTime.mean,
     checkpointOverhead: result.metrics.checkpointOverhead,
     applied,
-    isDown: result.interruptions.some(({ recoveryUs }) => recoveryUs === null),
+    isDown: result.interruptions.some(({ isOver }) => !isOver),
     savedUs,
     savedCardHours: savedUs === null ? null : (savedUs / 3_600e6) * cards,
   };

@@ -21,6 +21,11 @@ export const headline = ({ document, experiment, style }: Summarized): ReadonlyA
     `${printVerdict(document.verdict, style)}  ${style("bold", document.title)}`,
     `${indent}effective throughput ${style("bold", throughput)} (${aim}) over ${humanDuration(document.wallUs)}, seed ${document.seed}`,
   ];
+  const ongoing = document.interruptions.find(({ isOver }) => !isOver);
+  if (ongoing !== undefined)
+    lines.push(
+      `${indent}${style("yellow", `the run ended during an outage, ${humanDuration(ongoing.recoveryUs)} after it began: its recovery counts as that long, which is a lower bound`)}`,
+    );
   return document.starved ? [...lines, `${indent}${style("red", starved(document.counts.starvations))}`] : lines;
 };
 

@@ -6,16 +6,16 @@ import type { Summarized } from "./summarized.ts";
 
 const SHOWN_MAX = 5;
 
-/** The interruptions that took longest to get over; those that never were come first. */
+/** The interruptions that took longest to get over; one that was not comes first, and says how long it had been. */
 export const recoveriesSection = ({ document, style }: Summarized): ReadonlyArray<string> => {
-  const slowness = ({ recoveryUs, atUs }: Interruption) => recoveryUs ?? document.wallUs - atUs + document.wallUs;
+  const slowness = ({ recoveryUs, isOver }: Interruption) => recoveryUs + (isOver ? 0 : document.wallUs);
   const slowest = document.interruptions
     .toSorted((a, b) => slowness(b) - slowness(a) || a.atUs - b.atUs)
     .slice(0, SHOWN_MAX);
   if (slowest.length === 0) return [];
-  const rows = slowest.map(({ atUs, cause, recoveryUs, lostUs }) => [
+  const rows = slowest.map(({ atUs, cause, recoveryUs, isOver, lostUs }) => [
     humanInstant(atUs),
-    recoveryUs === null ? style("red", "never") : humanDuration(recoveryUs),
+    isOver ? humanDuration(recoveryUs) : style("red", `> ${humanDuration(recoveryUs)}`),
     lostUs === 0 ? "no work" : humanDuration(lostUs),
     causeName(cause),
   ]);

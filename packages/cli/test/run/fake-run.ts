@@ -54,6 +54,7 @@ export const fakeResult = (parts: Partial<RunResult> = {}): RunResult => {
         cause: "HBM",
         faultId: "f",
         recoveryUs: 120_000_000,
+        isOver: true,
         lostUs: 60_000_000,
       },
     ],

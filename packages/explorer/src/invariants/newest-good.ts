@@ -2,7 +2,7 @@ import { Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { Copies } from "./watch/copies.ts";
 import { FaultWatch } from "./watch/fault-watch.ts";
-import { LossWatch } from "./watch/loss-watch.ts";
+import { LossWatch, outlives } from "./watch/loss-watch.ts";
 import { NodeWatch } from "./watch/node-watch.ts";
 import { loadUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
@@ -17,8 +17,12 @@ export const newestGood: Invariant = {
     const faults = new FaultWatch(nodes.places);
     const losses = new LossWatch(nodes, faults);
     const names = scenario.checkpoint.tiers.map(({ name }) => name);
+    /** The last step committed when the job stopped; `undefined` while it steps. */
+    let stoppedAt: number | undefined;
     for (const event of told(journal)) {
       const { atUs } = event;
+      if (event.type === "job.stopped") stoppedAt = event.data.step;
+      if (event.type === "job.resumed") stoppedAt = undefined;
       if (event.type === "load.started") {
         const { tier, step } = event.data;
         const newest = copies.newest(atUs);
@@ -32,13 +36,15 @@ export const newestGood: Invariant = {
       } else if (event.type === "job.resumed" && event.data.from === "scratch") {
         const newest = copies.newest(atUs);
         if (newest !== undefined) findings.at(event, `starts from scratch, and a good copy of step ${newest} stands`);
+      } else if (event.type === "run.ended" && stoppedAt !== undefined) {
+        const { step } = event.data;
+        const isCopied = [...copies.tiers.values()].some((tier) => tier.copyOf(step) !== undefined);
+        if (step > 0 && step !== stoppedAt && !isCopied)
+          findings.at(event, `keeps step ${step} of a job that is down, and there is no copy of it`);
       } else if (event.type === "checkpoint.lost") {
         const tier = copies.tiers.get(event.data.tier)?.tier;
-        if (tier !== undefined && !losses.mayExceed(tier.survives)) {
-          findings.at(
-            event,
-            `gives up ${tier.name}, which outlives a ${tier.survives}, and no more than that was lost`,
-          );
+        if (tier !== undefined && !losses.mayExceed(tier)) {
+          findings.at(event, `gives up ${tier.name}, which outlives ${outlives(tier)}, and no more than that was lost`);
         }
       } else if (event.type === "checkpoint.poisoned") {
         const tier = copies.tiers.get(event.data.tier);

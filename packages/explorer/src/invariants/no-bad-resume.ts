@@ -2,7 +2,7 @@ import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { Copies } from "./watch/copies.ts";
 import { FaultWatch } from "./watch/fault-watch.ts";
-import { LossWatch } from "./watch/loss-watch.ts";
+import { LossWatch, outlives } from "./watch/loss-watch.ts";
 import { NodeWatch } from "./watch/node-watch.ts";
 
 /** What a resume may rest on. */
@@ -21,8 +21,8 @@ const wrongWith = (from: string, step: number, { copies, losses, loaded }: Known
   const tier = copies.tiers.get(from);
   if (tier === undefined) return `resumed from "${from}", which is no tier`;
   if (!tier.has(step)) return `resumed from ${from} at step ${step}: that copy was ${tier.fateOf(step)}`;
-  if (losses.mustExceed(tier.tier.survives)) {
-    return `resumed from ${from} at step ${step}: it does not outlive more than a ${tier.tier.survives}, and more was lost`;
+  if (losses.mustExceed(tier.tier)) {
+    return `resumed from ${from} at step ${step}: it does not outlive more than ${outlives(tier.tier)}, and more was lost`;
   }
   if (loaded?.tier === from && loaded.step === step) return undefined;
   return `resumed from ${from} at step ${step}, and did not read that copy before`;

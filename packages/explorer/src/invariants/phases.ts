@@ -31,7 +31,8 @@ export const phases: Invariant = {
     let rung: Timed | undefined;
     let save: Timed | undefined;
     let evaluation: Timed | undefined;
-    let detection: Timed | undefined;
+    /** One for each fault that is not found: the first of them ends the wait. */
+    let detections: Array<Timed> = [];
     let nowUs = 0;
 
     const timed = (what: string, from: AnyEvent, takesUs: ReadonlyArray<number>): Timed => ({
@@ -57,10 +58,16 @@ export const phases: Invariant = {
     const timePasses = (us: number) => {
       const { mode } = job;
       rung = run(rung, us);
-      detection = run(detection, us);
+      detections = detections.filter((one) => run(one, us) !== undefined);
       if (mode === "checkpoint") save = run(save, us);
       if (mode === "planned") evaluation = run(evaluation, us);
       for (const [id, hang] of hangs) if (run(hang, us) === undefined) hangs.delete(id);
+    };
+
+    const endDetection = (event: AnyEvent) => {
+      const isInTime = ({ takesUs, passedUs }: Timed) => takesUs.length === 0 || takesUs.includes(passedUs);
+      if (!detections.some(isInTime)) end(detections[0], event);
+      detections = [];
     };
 
     const goDown = () => {
@@ -112,18 +119,18 @@ export const phases: Invariant = {
         case "job.stopped":
           end(hangs.get(event.data.faultIds[0] ?? ""), event);
           goDown();
-          detection = timed("detection", event, latencies(event.data.faultIds[0], false));
+          detections = [timed("detection", event, latencies(event.data.faultIds[0], false))];
           return;
         case "job.struck":
           goDown();
-          detection ??= timed("detection", event, latencies(event.data.faultId, true));
+          detections.push(timed("detection", event, latencies(event.data.faultId, true)));
           return;
         case "job.waiting":
-          detection = end(detection, event);
+          endDetection(event);
           return;
         case "rung.started":
           goDown();
-          detection = end(detection, event);
+          endDetection(event);
           rung = timed(`the rung "${event.data.rung}"`, event, [event.data.takesUs]);
           return;
         case "rung.failed":

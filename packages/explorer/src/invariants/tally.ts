@@ -109,7 +109,8 @@ export const tally: Invariant = {
       if (booked.faultId !== faultId) wrong(`is by ${booked.faultId} in the result, by ${faultId} in the journal`);
       if (booked.atUs > stoppedUs || booked.atUs < idleFromUs)
         wrong(`began at ${booked.atUs} µs; the job stepped until ${idleFromUs} µs and was stopped at ${stoppedUs} µs`);
-      const recoveryUs = resumedUs === null ? null : resumedUs - booked.atUs;
+      const recoveryUs = (resumedUs ?? result.wallUs) - booked.atUs;
+      if (booked.isOver !== (resumedUs !== null)) wrong(`is ${booked.isOver ? "" : "not "}over in the result`);
       if (booked.recoveryUs !== recoveryUs)
         wrong(`took ${booked.recoveryUs} µs in the result, ${recoveryUs} µs by the journal`);
     }

@@ -163,13 +163,13 @@ export class StoryTeller {
     const slowedUs = this.slowTime.shares(wallUs, ledgerUs.degraded, ledgerUs.stalled);
     const waitedUs = this.waitTime.shares(wallUs);
     const stops = new Map<string, { recoveryUs: number; lostWorkUs: number; isOver: boolean }>();
-    for (const { faultId, atUs, recoveryUs, lostUs } of interruptions) {
+    for (const { faultId, recoveryUs, isOver, lostUs } of interruptions) {
       const id = this.kept.has(faultId) ? faultId : baseOf(faultId);
       const known = stops.get(id) ?? { recoveryUs: 0, lostWorkUs: 0, isOver: true };
       stops.set(id, {
-        recoveryUs: known.recoveryUs + (recoveryUs ?? wallUs - atUs),
+        recoveryUs: known.recoveryUs + recoveryUs,
         lostWorkUs: known.lostWorkUs + lostUs,
-        isOver: known.isOver && recoveryUs !== null,
+        isOver: known.isOver && isOver,
       });
     }
     return [...this.kept.values()]

@@ -101,6 +101,13 @@ export class CheckpointStore {
     return { step, poisoned: last.poisoned, corrupt: this.corruptSteps.size > 0 && this.corruptSteps.has(step) };
   }
 
+  /** The step of the newest copy that is not damaged; `undefined` when there is none. */
+  newestSoundStep(nowUs: number): number | undefined {
+    const newest = this.newest();
+    if (newest === undefined || !newest.corrupt) return newest?.step;
+    return this.heldNewestFirst(nowUs).find(({ step }) => !this.corruptSteps.has(step))?.step;
+  }
+
   /** Takes the newest copy away: it turned out to be unusable. What retention let go stays gone. */
   dropNewest(nowUs: number): void {
     const held = this.heldNewestFirst(nowUs).reverse();

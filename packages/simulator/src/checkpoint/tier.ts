@@ -1,6 +1,7 @@
 import type { Domain, Tier } from "@ordeal/model";
 import type { Storage, Transfer } from "../storage/storage.ts";
 import type { Rhythm } from "./interval.ts";
+import type { PeerCopies } from "./peer-copies.ts";
 import { CheckpointStore } from "./store.ts";
 
 /** A copy being written in the background. */
@@ -19,7 +20,9 @@ export interface TierTimes {
 /** One tier at work: when its next save is due, the copy it is writing, and the copies it holds. */
 export class TierState {
   readonly name: string;
+  /** The largest domain whose loss its copies outlive; or, in peers' memory, where these lie. */
   readonly survives: Domain;
+  readonly peers: PeerCopies | undefined;
   readonly usesStorage: boolean;
   readonly store: CheckpointStore;
   times: TierTimes;
@@ -36,9 +39,10 @@ export class TierState {
   /** The step of the copy that the last stop tore; no sound policy ever reads it. */
   tornStep: number | undefined;
 
-  constructor(tier: Tier, times: TierTimes, rhythm: Rhythm) {
+  constructor(tier: Tier, times: TierTimes, rhythm: Rhythm, peers: PeerCopies | undefined) {
     this.name = tier.name;
-    this.survives = tier.survives;
+    this.survives = tier.survives ?? "site";
+    this.peers = peers;
     this.usesStorage = tier.medium === "storage";
     this.store = new CheckpointStore({ last: tier.keep.last, everyUs: tier.keep.every, forUs: tier.keep.for });
     this.times = times;

@@ -98,6 +98,12 @@ export class Fleet {
     return false;
   }
 
+  /** The slot of a node of the job; -1 when it is not in the job. */
+  slotOf(node: number): number {
+    const state = this.states.get(node);
+    return state !== undefined ? state.slot : this.placement.isJobNode(node) ? this.placement.slotOf(node) : -1;
+  }
+
   /** The node in a slot of the job; -1 when the slot is vacant. */
   nodeInSlot(slot: number): number {
     return this.slots.get(slot) ?? this.placement.nodeAt(slot);

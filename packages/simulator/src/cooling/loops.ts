@@ -32,6 +32,9 @@ export class Loops {
   private readonly history = new LoadHistory(false);
   private readonly sick = new Map<number, SickLoop>();
   private readonly memoryUs: number;
+  /** Load power that throttled cards of the job did not draw, as a share of it, in node-µs, and up to when. */
+  private sparedNodeUs = 0;
+  private sparedUntilUs = 0;
 
   constructor(world: World) {
     this.world = world;
@@ -66,6 +69,30 @@ export class Loops {
   /** The loops that are not, or not yet again, like all others. */
   notHealthy(): Iterable<number> {
     return this.sick.keys();
+  }
+
+  /** Node-µs of load power that the job's throttled nodes were spared by an instant. */
+  sparedBy(nowUs: number): number {
+    let spared = this.sparedNodeUs;
+    if (!this.world.isLoaded) return spared;
+    const us = nowUs - this.sparedUntilUs;
+    for (const { index, thermal } of this.sick.values()) {
+      if (thermal.speed < 1) spared += (1 - thermal.speed) * us * this.jobNodesOf(index);
+    }
+    return spared;
+  }
+
+  /** To be called before load, speed or membership change: books what throttled loops spared until now. */
+  spare(nowUs: number): void {
+    this.sparedNodeUs = this.sparedBy(nowUs);
+    this.sparedUntilUs = nowUs;
+  }
+
+  private jobNodesOf(index: number): number {
+    const [from, end] = this.world.plan.topology.supernodesOfLoop(index);
+    let nodes = 0;
+    for (let supernode = from; supernode < end; supernode++) nodes += this.world.fleet.jobNodesOfSupernode(supernode);
+    return nodes;
   }
 
   setLoaded(nowUs: number, loaded: boolean): void {
@@ -123,6 +150,7 @@ export class Loops {
 
   private apply({ index, thermal, effects }: SickLoop): void {
     const { nowUs } = this.world;
+    this.spare(nowUs);
     let flow = 1;
     let riseC = 0;
     let leaks = false;
@@ -161,6 +189,7 @@ export class Loops {
   private change(sick: SickLoop, atUs: number): void {
     const { thermal, index, name, effects } = sick;
     if (this.sick.get(index) !== sick) return;
+    this.spare(atUs);
     if (thermal.nextUs === atUs) {
       const change = thermal.step();
       const temperatureC = round(thermal.temperatureAt(atUs));

@@ -10,6 +10,8 @@ export interface FaultBehaviour {
   readonly lasts: "repair" | "moment" | "restart" | "found";
   /** Whether it stops the job, for the mean time between failures that checkpoint intervals are computed from. */
   readonly stopsJob: boolean;
+  /** It is of a process: on a job that has none, it strikes nothing. */
+  readonly needsProcesses?: boolean;
   /** Its heal gives nodes back, and cannot touch a job that steps. */
   readonly healsApart?: boolean;
   /** It begins. */

@@ -7,10 +7,11 @@ import type { FaultBehaviour } from "./behaviour.ts";
 export const cardHang: FaultBehaviour = {
   lasts: "restart",
   stopsJob: true,
+  needsProcesses: true,
   strike(world, fault) {
     if (!world.isOnJob(fault)) return;
     if (world.job.isUp) cardHang.engage?.(world, fault);
-    else world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.hang);
+    else if (world.job.hasProcesses) world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.hang);
   },
   heal(world, fault) {
     world.job.unhang(fault);

@@ -3,8 +3,8 @@ import type { World } from "../world.ts";
 import type { FaultBehaviour } from "./behaviour.ts";
 
 /**
- * `card.slow`: the slowest card gates everyone. With straggler detection its node is replaced after that latency, as soon
- * as a spare is free; without, it drags on.
+ * `card.slow`: the slowest card gates everyone. With straggler detection, or a latency of its own, its node is replaced
+ * once it has slowed the steps for that long, as soon as a spare is free; with neither it drags on.
  */
 export const cardSlow: FaultBehaviour = {
   lasts: "found",
@@ -16,14 +16,15 @@ export const cardSlow: FaultBehaviour = {
   heal(world, fault) {
     world.slow.delete(fault);
     world.stragglersFound.delete(fault);
+    world.job.forgetStraggler(fault);
     world.letGo(fault);
     world.job.refreshSpeed();
   },
   engage(world, fault) {
     world.job.refreshSpeed();
-    const { straggler } = world.settings.recovery.detect;
+    const latencyUs = fault.detectAfterUs ?? world.settings.recovery.detect.straggler;
     if (world.stragglersFound.has(fault)) evict(world, fault);
-    else if (straggler !== undefined) world.detect(fault, straggler, () => evict(world, fault));
+    else if (latencyUs !== undefined) world.job.watchStraggler(fault, latencyUs, () => evict(world, fault));
   },
 };
 

@@ -4,6 +4,7 @@ import { type FaultBehaviour, nothing } from "./behaviour.ts";
 export const jobCrash: FaultBehaviour = {
   lasts: "moment",
   stopsJob: true,
+  needsProcesses: true,
   strike(world, fault) {
     world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.crash);
   },

@@ -1,5 +1,5 @@
 import type { FaultBehaviour } from "./behaviour.ts";
-import { loseLinks, restoreLinks } from "./link.ts";
+import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.down` loses one link, `switch.down` all of a switch's. */
 export const linkDown: FaultBehaviour = {
@@ -7,4 +7,5 @@ export const linkDown: FaultBehaviour = {
   stopsJob: false,
   strike: loseLinks,
   heal: restoreLinks,
+  engage: cutAgain,
 };

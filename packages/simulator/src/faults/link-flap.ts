@@ -2,7 +2,7 @@ import type { Fault } from "../fault.ts";
 import { Priority } from "../kernel/queue.ts";
 import type { World } from "../world.ts";
 import type { FaultBehaviour } from "./behaviour.ts";
-import { loseLinks, restoreLinks } from "./link.ts";
+import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.flap` {up, down}: the link is down for `down`, up for `up`, and so on until the fault is over. It begins down. */
 export const linkFlap: FaultBehaviour = {
@@ -10,6 +10,7 @@ export const linkFlap: FaultBehaviour = {
   stopsJob: false,
   strike: (world, fault) => goDown(world, fault),
   heal: restoreLinks,
+  engage: cutAgain,
 };
 
 const goDown = (world: World, fault: Fault): void => {

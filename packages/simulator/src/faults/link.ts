@@ -1,4 +1,5 @@
 import type { Fault } from "../fault.ts";
+import { Priority } from "../kernel/queue.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -19,17 +20,26 @@ export const loseLinks = (world: World, fault: Fault): void => {
   }
   if (!isOnPath) return;
   isCut ||= fault.parameters.cuts ?? (cluster.cutProbability > 0 && fault.stream().uniform() < cluster.cutProbability);
+  fault.cuts = isCut;
   if (!isCut) world.job.failOver(fault, cluster.failover);
   else if (world.job.isUp) world.job.cut(fault);
-  else findWhileDown(world, fault);
+  else countIfItLasts(world, fault);
   world.job.refreshSpeed();
 };
 
-/** A job that comes back over a cut path fails to; one that heals in time goes unnoticed. */
-const findWhileDown = (world: World, fault: Fault): void => {
+/** A cut path stalls a job that comes back over it. */
+export const cutAgain = (world: World, fault: Fault): void => {
+  if (fault.cuts) world.job.cut(fault);
+};
+
+/** A path that is cut while the job is down would have stopped it, had it been up, if it stays cut for the timeout. */
+const countIfItLasts = (world: World, fault: Fault): void => {
   const timeoutUs = fault.detectAfterUs ?? world.settings.recovery.detect.cut;
-  const downUs = Math.min(fault.parameters.down ?? Number.POSITIVE_INFINITY, fault.atUs - world.nowUs);
-  if (downUs > timeoutUs) world.job.fail(fault, timeoutUs);
+  if (timeoutUs === 0) return world.record.countOnJob(fault);
+  const cut = ++fault.cutsSoFar;
+  world.after(timeoutUs, Priority.completion, `timeout of ${fault.id}`, () => {
+    if (fault.cuts && fault.cutsSoFar === cut) world.record.countOnJob(fault);
+  });
 };
 
 /** Leaves a fault's links with a share of their bandwidth. */
@@ -43,6 +53,8 @@ export const degradeLinks = (world: World, fault: Fault, share: number): void =>
 export const restoreLinks = (world: World, fault: Fault): void => {
   if (fault.component === "storage") return world.setStorageShare(fault, undefined);
   for (const index of fault.targets) world.fabric.restore(world.nowUs, fault.component, index, fault.id);
-  world.job.reconnect(fault);
+  fault.cuts = false;
+  fault.cutsSoFar++;
   world.job.refreshSpeed();
+  world.job.reconnect(fault);
 };

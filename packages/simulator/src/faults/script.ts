@@ -66,7 +66,7 @@ const strikeScript = (world: World, { spec, origin, ttlUs = Number.POSITIVE_INFI
   const stream = streamOf(world.seed, `target/${id}`);
   const targets = spec.target === undefined ? [0] : select(spec.target, world, stream);
   const component = componentOf(spec, spec.target);
-  const reason = targets.length === 0 ? "no target" : withheldBy(world, component, targets);
+  const reason = whyNot(world, spec, component, targets);
   if (reason !== undefined) {
     world.record.faultsSkipped++;
     world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: spec.kind, reason });
@@ -85,6 +85,20 @@ const strikeScript = (world: World, { spec, origin, ttlUs = Number.POSITIVE_INFI
   };
   const streams = { at: () => streamOf(world.seed, `fault/${id}`) };
   world.strike(new Fault(world, nature, { id, targets, origin, streams, ordinal: 0, onEnd: undefined }));
+};
+
+/** Why a scripted fault does not strike; `undefined` when it does. A hang that lasts waits for the job to have processes. */
+const whyNot = (
+  world: World,
+  { kind, duration }: FaultSpec,
+  component: ComponentKind,
+  targets: ReadonlyArray<number>,
+): string | undefined => {
+  if (targets.length === 0) return "no target";
+  const { needsProcesses, lasts } = behaviours[kind];
+  const isOver = lasts === "moment" || duration === undefined;
+  if (needsProcesses === true && isOver && !world.job.hasProcesses) return "the job has no processes";
+  return withheldBy(world, component, targets);
 };
 
 const componentOf = ({ kind }: FaultSpec, target: Selector | undefined): ComponentKind =>

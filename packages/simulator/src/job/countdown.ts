@@ -12,6 +12,10 @@ export class Countdown {
     return this.runningSinceUs < 0 ? Number.POSITIVE_INFINITY : this.runningSinceUs + this.remainingUs;
   }
 
+  get isRunning(): boolean {
+    return this.runningSinceUs >= 0;
+  }
+
   run(nowUs: number): void {
     if (this.runningSinceUs < 0) this.runningSinceUs = nowUs;
   }

@@ -67,7 +67,7 @@ export const land = (world: World, job: Job, cruise: Cruise, byUs: number): void
 /** Nothing listens for single checkpoints, and nothing is under way that every cycle would feel. */
 const mayCruise = (world: World, job: Job): boolean => {
   if (world.journal.hearsCheckpoints || world.storage.isShared || !world.loops.areHealthy) return false;
-  if (job.replicas !== world.plan.replicas || world.stragglersFound.size > 0) return false;
+  if (job.replicas !== world.plan.replicas || world.stragglersFound.size > 0 || job.hasStragglers) return false;
   for (const { tearNext } of job.saver.tiers) if (tearNext > 0) return false;
   return true;
 };

@@ -1,5 +1,6 @@
 import type { Bucket, Mode } from "@ordeal/model";
 import type { Fault } from "../fault.ts";
+import { Priority } from "../kernel/queue.ts";
 import type { World } from "../world.ts";
 import { Countdown } from "./countdown.ts";
 import { type Cruise, cruiseFrom, land } from "./cruise.ts";
@@ -15,6 +16,11 @@ const bucketOf = (mode: Exclude<Mode, "stepping">): Bucket =>
 /** Modes in which the job means to step, and cannot. */
 const isStill = (mode: Mode): boolean => mode === "stalled" || mode === "hung";
 
+/** Modes at whose begin and end the curve of progress bends; a save that nothing holds up is part of its slope. */
+const isBend = (mode: Mode): boolean => mode === "stalled" || mode === "hung" || mode === "planned";
+
+const none: ReadonlyArray<Fault> = [];
+
 /**
  * The synchronous training job: one state machine whose next change, if nothing else happens, is due at `nextUs`.
  * What blocks it overlaps (a save, a hang, a cut path, planned stops); the first of the ledger's order that applies is
@@ -29,13 +35,16 @@ export class Job {
   mode: Mode = "planned";
   /** Since when it has been in this mode, as far as it is booked. */
   private sinceUs = 0;
-  /** Since when a stall or a hang has kept it from stepping; of use in these modes only. */
+  /** Since when a stall or a hang has kept it from stepping, and since when it is stalled; of use in these modes only. */
   private stillSinceUs = 0;
+  private stalledSinceUs = 0;
+  /** Stragglers that are looked for, and how long they must still slow the steps until they are found. */
+  private readonly stragglers = new Map<Fault, { readonly left: Countdown; readonly found: () => void }>();
   nextUs = 0;
   private modeEndUs = 0;
   private cruise: Cruise | undefined;
-  /** Faults whose path is cut and whose traffic is being moved (until when the job waits), and whose collective hangs. */
-  private readonly cuts = new Map<Fault, number>();
+  /** Faults whose path is cut, and whose traffic is being moved (until when the job waits), and whose collective hangs. */
+  private readonly cuts = new Set<Fault>();
   private readonly failovers = new Map<Fault, number>();
   private readonly hangs = new Set<Fault>();
   private evaluation: Countdown | undefined;
@@ -58,6 +67,21 @@ export class Job {
 
   get isUp(): boolean {
     return this.recovery.phase === undefined;
+  }
+
+  /** Whether there are processes, without which no software fault can strike. */
+  get hasProcesses(): boolean {
+    return this.isUp || this.recovery.hasProcesses;
+  }
+
+  /** The last step that counts if the run ends now. */
+  get goodStep(): number {
+    return this.isUp ? this.stepper.stepAt(this.world.nowUs) : this.recovery.goodStep;
+  }
+
+  /** How long the committed steps took that a job which is down will have lost when it is back, as things are now. */
+  get rolledBackUs(): number {
+    return this.stepper.ranUs(this.goodStep);
   }
 
   /** The share of healthy throughput that the job has now; 0 when it does not step. */
@@ -106,6 +130,7 @@ export class Job {
         break;
       case "saving":
         this.book();
+        this.markHeldUp();
         if (this.saver.endSave(this.stepper.step) && this.recovery.growIfPossible()) return;
         this.atBoundary();
         if (mayCruise) this.cruiseIfQuiet();
@@ -200,25 +225,29 @@ export class Job {
     if (from === mode) return;
     this.mode = mode;
     if (!isStill(from)) this.stillSinceUs = nowUs;
-    if (from === "stepping") {
-      this.stepper.pause(nowUs);
-      this.world.setLoaded(false);
-    }
+    if (from === "stepping") this.endStepping();
     if (from === "saving") this.saver.freeze(nowUs);
+    if (isBend(from) || isBend(mode)) this.stepper.markProgress(nowUs);
     if (from === "planned") this.evaluation?.stop(nowUs);
-    if (from === "stalled") for (const fault of this.cuts.keys()) this.cuts.set(fault, Number.POSITIVE_INFINITY);
     if (mode === "stepping") {
       this.stepper.resume(nowUs);
       this.world.setLoaded(true);
+      this.lookForStragglers();
     }
     if (mode === "saving") this.saver.thaw(nowUs);
     if (mode === "planned") this.evaluation?.run(nowUs);
     if (mode === "stalled") {
-      this.startCutDeadlines();
+      this.stalledSinceUs = nowUs;
       if (this.world.journal.isHeard) this.world.journal.say(nowUs, "job.stalled", { step: this.stepper.step });
     } else if (from === "stalled" && this.isUp) {
       if (this.world.journal.isHeard) this.world.journal.say(nowUs, "job.unstalled", { step: this.stepper.step });
     }
+  }
+
+  /** A save that something held up bends the curve of progress where it began and where it ends. */
+  private markHeldUp(): void {
+    const sinceUs = this.saver.heldUpSinceUs;
+    if (sinceUs !== undefined) this.stepper.markPause(sinceUs, this.world.nowUs);
   }
 
   /** Books the time up to now. */
@@ -246,40 +275,45 @@ export class Job {
     this.sinceUs = nowUs;
   }
 
-  /** A fault that ends the job, or would. `nodes` are the job's nodes that it took. */
-  fail(fault: Fault, detectAfterUs: number): void {
-    this.world.record.countOnJob(fault);
-    if (this.isUp) this.stop(fault, detectAfterUs);
-    else this.recovery.strike(fault, detectAfterUs);
+  /** A fault that ends the job, or would; `tookNodes` when nodes of the job are gone with it. */
+  fail(fault: Fault, detectAfterUs: number, tookNodes = false): void {
+    if (this.isUp) this.stop(fault, detectAfterUs, tookNodes);
+    else {
+      this.world.record.countOnJob(fault);
+      this.recovery.strike(fault, detectAfterUs, tookNodes);
+    }
   }
 
   /** Everything that was going on is over; recovery begins. */
-  private stop(fault: Fault, detectAfterUs: number): void {
+  private stop(fault: Fault, detectAfterUs: number, tookNodes: boolean): void {
     const { nowUs, journal, record } = this.world;
     this.book();
     const stoppedUs = isStill(this.mode) ? this.stillSinceUs : nowUs;
     const killedUs = this.stepper.progressUs(nowUs);
-    // Other hangs would have stopped it as well: they are found, and mended, with the first.
-    const faults = [fault];
-    if (this.hangs.size > 0) for (const hang of this.hangs) if (hang !== fault) faults.push(hang);
-    for (const one of faults) record.countOnJob(one);
+    this.markHeldUp();
+    // Hangs would have stopped it as well.
+    record.countOnJob(fault);
+    const hangs = this.hangs.size > 0 ? [...this.hangs].filter((hang) => hang !== fault) : none;
+    for (const hang of hangs) record.countOnJob(hang);
     this.endUpTime();
-    record.beginInterruption(stoppedUs, fault, this.stepper.step, killedUs);
+    record.beginInterruption(stoppedUs, fault, killedUs);
     if (journal.isHeard) {
-      const faultIds = faults.map(({ id }) => id);
-      if (journal.isHeard) journal.say(nowUs, "job.stopped", { kind: fault.kind, faultIds, step: this.stepper.step });
+      const faultIds = [fault.id, ...hangs.map(({ id }) => id)];
+      journal.say(nowUs, "job.stopped", { kind: fault.kind, faultIds, step: this.stepper.step });
     }
     this.saver.tear(this.stepper.step);
-    this.recovery.begin(faults, detectAfterUs);
+    this.recovery.begin(fault, hangs, detectAfterUs, tookNodes);
+  }
+
+  /** Hangs that nobody has noticed so far. */
+  get hidden(): Iterable<Fault> {
+    return this.hangs;
   }
 
   /** Leaves the up modes: the step in progress is lost, and nothing stalls or hangs any more. */
   endUpTime(): void {
     const { nowUs } = this.world;
-    if (this.mode === "stepping") {
-      this.stepper.pause(nowUs);
-      this.world.setLoaded(false);
-    }
+    if (this.mode === "stepping") this.endStepping();
     if (this.mode === "saving") this.saver.freeze(nowUs);
     this.stepper.kill(nowUs);
     // Clearing a set costs even when it is empty, and it nearly always is.
@@ -287,6 +321,13 @@ export class Job {
     if (this.failovers.size > 0) this.failovers.clear();
     if (this.hangs.size > 0) this.hangs.clear();
     this.evaluation = undefined;
+  }
+
+  private endStepping(): void {
+    const { nowUs } = this.world;
+    this.stepper.pause(nowUs);
+    this.world.setLoaded(false);
+    for (const { left } of this.stragglers.values()) left.stop(nowUs);
   }
 
   /** Goes into a phase of recovery that ends at `endsUs`. */
@@ -300,7 +341,7 @@ export class Job {
   comeUp(step: number, isLoaded: boolean): void {
     const { nowUs, record } = this.world;
     this.book();
-    record.endInterruption(nowUs, step, this.world.plan.scenario.job.step);
+    record.endInterruption(nowUs, this.stepper.ranUs(step));
     this.mode = "planned";
     this.evaluatedStep = step;
     this.saver.resumeAt(step, isLoaded);
@@ -331,9 +372,8 @@ export class Job {
   cut(fault: Fault): void {
     if (!this.isUp) return;
     this.book();
-    this.cuts.set(fault, Number.POSITIVE_INFINITY);
+    this.cuts.add(fault);
     if (this.world.journal.isHeard) this.world.journal.say(this.world.nowUs, "path.cut", { faultId: fault.id });
-    if (this.mode === "stalled") this.startCutDeadlines();
     this.arrange();
   }
 
@@ -351,28 +391,57 @@ export class Job {
     if (wasCut || wasMoving) this.arrange();
   }
 
-  /** From now on the cuts that did not stall the job before do, each until its own timeout. */
-  private startCutDeadlines(): void {
-    const { settings, nowUs } = this.world;
-    for (const [fault, deadlineUs] of this.cuts) {
-      if (deadlineUs === Number.POSITIVE_INFINITY)
-        this.cuts.set(fault, nowUs + (fault.detectAfterUs ?? settings.recovery.detect.cut));
-    }
-  }
-
+  /** When a stalled job gives up: counted from the start of the stall, whichever path was cut meanwhile. */
   private cutDeadlineUs(): number {
     let firstUs = Number.POSITIVE_INFINITY;
-    for (const deadlineUs of this.cuts.values()) firstUs = Math.min(firstUs, deadlineUs);
-    return firstUs;
+    for (const fault of this.cuts) firstUs = Math.min(firstUs, this.timesOutUs(fault));
+    return Math.max(firstUs, this.world.nowUs);
   }
 
-  /** The first cut to time out stops the job; the others, still there, would have. */
+  private timesOutUs(fault: Fault): number {
+    return this.stalledSinceUs + (fault.detectAfterUs ?? this.world.settings.recovery.detect.cut);
+  }
+
+  /** The first cut to time out stops the job; the others, still there, would have. The restart goes around them all. */
   private timeOut(): void {
-    const dueUs = this.cutDeadlineUs();
-    const first = [...this.cuts].find(([, deadlineUs]) => deadlineUs === dueUs)?.[0];
+    const { nowUs, record } = this.world;
+    const first = [...this.cuts].find((fault) => this.timesOutUs(fault) <= nowUs);
     if (first === undefined) return this.arrange();
-    for (const fault of this.cuts.keys()) if (fault !== first) this.world.record.countOnJob(fault);
-    this.stop(first, 0);
+    for (const fault of this.cuts) {
+      fault.cuts = false;
+      if (fault !== first) record.countOnJob(fault);
+    }
+    this.stop(first, 0, false);
+  }
+
+  /** Looks for a straggler: `found` once it has slowed the steps for so long, however often they stand still meanwhile. */
+  watchStraggler(fault: Fault, latencyUs: number, found: () => void): void {
+    if (!this.stragglers.has(fault)) this.stragglers.set(fault, { left: new Countdown(latencyUs), found });
+    if (this.mode === "stepping") this.lookForStragglers();
+  }
+
+  forgetStraggler(fault: Fault): void {
+    this.stragglers.delete(fault);
+  }
+
+  get hasStragglers(): boolean {
+    return this.stragglers.size > 0;
+  }
+
+  private lookForStragglers(): void {
+    const { world } = this;
+    for (const [fault, { left, found }] of this.stragglers) {
+      if (left.isRunning || !world.isOnJob(fault)) continue;
+      left.run(world.nowUs);
+      const foundUs = left.endUs;
+      world.after(foundUs - world.nowUs, Priority.completion, `detect ${fault.id}`, () => {
+        // It is gone, or the job stood still meanwhile.
+        if (this.stragglers.get(fault)?.left !== left || left.endUs !== foundUs) return;
+        this.stragglers.delete(fault);
+        world.catchUp();
+        found();
+      });
+    }
   }
 
   /** Maintenance begins (+1) or ends (−1). */

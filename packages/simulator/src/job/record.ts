@@ -5,14 +5,14 @@ import type { Fault, Tally } from "../fault.ts";
 interface OpenInterruption {
   readonly atUs: number;
   readonly fault: Fault;
-  readonly step: number;
+  /** How far the step in progress was. */
   readonly killedUs: number;
 }
 
 /** What a run counts and remembers besides its ledger. */
 export class RunRecord {
   faults = 0;
-  faultsOnJob = 0;
+  private faultsOnJob = 0;
   faultsSkipped = 0;
   checkpoints = 0;
   checkpointsSkipped = 0;
@@ -43,23 +43,14 @@ export class RunRecord {
     return tally;
   }
 
-  beginInterruption(atUs: number, fault: Fault, step: number, killedUs: number): void {
-    this.open = { atUs, fault, step, killedUs };
+  beginInterruption(atUs: number, fault: Fault, killedUs: number): void {
+    this.open = { atUs, fault, killedUs };
   }
 
-  /** The job steps again from `step`; `stepUs` values the steps it lost. */
-  endInterruption(nowUs: number, step: number, stepUs: number): void {
+  /** The job steps again; of the steps committed when it stopped it lost those that took `rolledBackUs`. */
+  endInterruption(nowUs: number, rolledBackUs: number): void {
     if (this.open === undefined) return;
-    const { atUs, fault, killedUs } = this.open;
-    const lostUs = killedUs + Math.max(0, this.open.step - step) * stepUs;
-    this.closed.push({
-      atUs,
-      kind: fault.kind,
-      cause: fault.nature.tally.cause,
-      faultId: fault.id,
-      recoveryUs: nowUs - atUs,
-      lostUs,
-    });
+    this.closed.push(told(this.open, nowUs, rolledBackUs, true));
     this.open = undefined;
     this.recoveries++;
   }
@@ -69,24 +60,38 @@ export class RunRecord {
     return this.open === undefined ? null : this.open.atUs;
   }
 
-  interruptions(): ReadonlyArray<Interruption> {
-    if (this.open === undefined) return this.closed;
-    const { atUs, fault, killedUs } = this.open;
-    return [
-      ...this.closed,
-      {
-        atUs,
-        kind: fault.kind,
-        cause: fault.nature.tally.cause,
-        faultId: fault.id,
-        recoveryUs: null,
-        lostUs: killedUs,
-      },
-    ];
+  /** All of them; one that goes on with its length so far, and with the loss of the steps that took `rolledBackUs`. */
+  interruptions(nowUs: number, rolledBackUs: number): ReadonlyArray<Interruption> {
+    return this.open === undefined ? this.closed : [...this.closed, told(this.open, nowUs, rolledBackUs, false)];
   }
 
-  faultsByCause(): ReadonlyArray<Tally> {
-    const some = this.tallies.filter(({ count }) => count > 0).map((tally) => ({ ...tally }));
-    return some.sort((a, b) => b.count - a.count || (`${a.cause} ${a.kind}` < `${b.cause} ${b.kind}` ? -1 : 1));
+  /** The faults on the job, and by cause; with them those that are `hidden`, which nobody has noticed. */
+  onJob(hidden: Iterable<Fault>): { readonly faultsOnJob: number; readonly faultsByCause: ReadonlyArray<Tally> } {
+    const uncounted = [...hidden].filter(({ isCounted }) => !isCounted);
+    const tallies = this.tallies.map((tally) => ({
+      ...tally,
+      count: tally.count + uncounted.filter(({ nature }) => nature.tally === tally).length,
+    }));
+    return {
+      faultsOnJob: this.faultsOnJob + uncounted.length,
+      faultsByCause: tallies
+        .filter(({ count }) => count > 0)
+        .sort((a, b) => b.count - a.count || (`${a.cause} ${a.kind}` < `${b.cause} ${b.kind}` ? -1 : 1)),
+    };
   }
 }
+
+const told = (
+  { atUs, fault, killedUs }: OpenInterruption,
+  nowUs: number,
+  rolledBackUs: number,
+  isOver: boolean,
+): Interruption => ({
+  atUs,
+  kind: fault.kind,
+  cause: fault.nature.tally.cause,
+  faultId: fault.id,
+  recoveryUs: nowUs - atUs,
+  isOver,
+  lostUs: killedUs + rolledBackUs,
+});

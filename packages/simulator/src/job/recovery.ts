@@ -4,9 +4,9 @@ import type { Fault } from "../fault.ts";
 import { isFeasible } from "../policies/index.ts";
 import type { Transfer } from "../storage/storage.ts";
 import type { World } from "../world.ts";
+import { HiddenFaults } from "./hidden-faults.ts";
 import type { Job } from "./job.ts";
 import { Roster } from "./roster.ts";
-import { Struck } from "./struck.ts";
 
 /** What is being read back. */
 interface Loading {
@@ -24,10 +24,10 @@ export class Recovery {
   private readonly roster: Roster;
   /** `undefined` while the job is up. */
   phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
-  private readonly struck = new Struck();
+  private readonly faults = new HiddenFaults();
   private failedRungs: Array<string> = [];
   /** Nodes of the job that were lost in this recovery, each once. */
-  private lostNodes: Array<number> = [];
+  private readonly lostNodes = new Set<number>();
   private action: Action | undefined;
   private loading: Loading | undefined;
   /** Whether what the job holds in memory is known to be corrupted. */
@@ -41,21 +41,26 @@ export class Recovery {
     this.roster = new Roster(world);
   }
 
-  begin(faults: Array<Fault>, detectAfterUs: number): void {
-    this.struck.begin(faults);
+  /** The job stopped over a fault; `hangs` are those that kept it from stepping when it did. */
+  begin(fault: Fault, hangs: Iterable<Fault>, detectAfterUs: number, tookNodes: boolean): void {
+    this.faults.begin();
     this.isMemoryBad = false;
     this.failedRungs = [];
-    this.detect(detectAfterUs);
+    for (const hang of hangs) this.faults.endWithProcess(hang);
+    this.detect(fault, detectAfterUs, tookNodes);
   }
 
-  /** A fault strikes while the job is down: found with the first while detecting, else detection starts again. */
-  strike(fault: Fault, detectAfterUs: number): void {
+  /** A fault strikes while the job is down: detection starts again, or goes on until the first of them is found. */
+  strike(fault: Fault, detectAfterUs: number, tookNodes: boolean): void {
     const { nowUs, journal } = this.world;
     if (journal.isHeard) journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
-    this.struck.add(fault);
-    if (this.phase === "detecting") return;
-    this.failedRungs = [];
-    this.detect(detectAfterUs);
+    if (this.phase !== "detecting") this.failedRungs = [];
+    this.detect(fault, detectAfterUs, tookNodes);
+  }
+
+  /** Whether the job has processes, which software faults need: not while a crash is being noticed, nor without nodes. */
+  get hasProcesses(): boolean {
+    return this.phase === "detecting" ? this.faults.areHangs : this.phase !== "rescheduling";
   }
 
   /** Corruption was found: no rung may go on with what is in memory. */
@@ -70,12 +75,16 @@ export class Recovery {
 
   /** A node of the job was lost; what it held in memory is gone, however soon it is back. */
   loseNode(node: number): void {
-    if (!this.lostNodes.includes(node)) this.lostNodes.push(node);
+    if (this.lostNodes.has(node)) return;
+    this.lostNodes.add(node);
+    const slot = this.world.fleet.slotOf(node);
+    for (const { peers } of this.job.saver.tiers) peers?.lose(slot);
   }
 
-  private detect(afterUs: number): void {
+  private detect(fault: Fault, afterUs: number, tookNodes: boolean): void {
     this.giveUpLoading();
-    this.enter("detecting", this.world.nowUs + afterUs);
+    this.faults.add(fault, this.world.nowUs + afterUs, tookNodes);
+    this.enter("detecting", this.faults.firstFoundUs);
   }
 
   private enter(phase: NonNullable<Recovery["phase"]>, endsUs: number): void {
@@ -97,7 +106,7 @@ export class Recovery {
   }
 
   private decide(): void {
-    for (const fault of this.struck.takeUnseen()) this.takeOutIfHanging(fault);
+    for (const fault of this.faults.takeFound(this.world.nowUs)) this.takeOutIfHanging(fault);
     this.loseCopies();
     const { settings, journal, nowUs, fleet, isSchedulerUp, record } = this.world;
     const situation = this.situation();
@@ -116,7 +125,7 @@ export class Recovery {
       journal.say(nowUs, "job.waiting", { nodesMissing: fleet.unusableInJob.length, schedulerUp: isSchedulerUp });
   }
 
-  /** What struck while the job was down was found with the detection; a hang that no restart cures is of no use to it. */
+  /** A hang that was found and that no restart cures: its node is of no use. */
   private takeOutIfHanging(fault: Fault): void {
     const isLasting = fault.hasOwnDuration && fault.behaviour.lasts === "restart";
     if (isLasting && fault.isActive && this.world.isOnJob(fault)) this.world.takeOutOfUse(fault);
@@ -126,7 +135,7 @@ export class Recovery {
     const { world, job } = this;
     return {
       atUs: world.nowUs,
-      kinds: this.struck.kinds,
+      kinds: this.faults.kinds,
       failedRungs: this.failedRungs,
       unusableNodes: world.fleet.unusableInJob.length,
       sparesInScope: this.roster.sparesInScope(),
@@ -145,7 +154,7 @@ export class Recovery {
     const spares =
       does === "shrink" ? this.roster.shrink() : does === "spare" || does === "job" ? this.roster.replace() : 0;
     this.updateReplicas();
-    for (const fault of this.struck.lasting) world.endWithRestart(fault);
+    for (const fault of this.faults.takeOfProcesses()) world.endWithRestart(fault);
     const cards = job.replicas * plan.cardsPerReplica;
     const takesUs =
       action.takes +
@@ -172,7 +181,7 @@ export class Recovery {
     const { world, action } = this;
     const { journal, nowUs, fleet } = world;
     if (action === undefined) throw new Error("recovery: a rung ended that never began");
-    const chance = this.struck.first?.stream();
+    const chance = this.faults.first?.stream();
     if (action.success < 1 && chance !== undefined && chance.uniform() >= action.success) {
       this.failedRungs.push(action.name);
       if (journal.isHeard) journal.say(nowUs, "rung.failed", { rung: action.name });
@@ -185,19 +194,39 @@ export class Recovery {
     else this.startLoading();
   }
 
-  /** Reads the newest good copy: the highest step, and of several tiers that have it the one that loads faster. */
-  private startLoading(): void {
-    const { world, action } = this;
-    if (world.fleet.unusableInJob.length > 0) return this.decide();
-    const { journal, nowUs, storage } = world;
+  /** The newest good copy: the highest step, and of several tiers that have it the one that loads faster. */
+  private newestCopy(): Omit<Loading, "transfer"> | undefined {
     let best: Omit<Loading, "transfer"> | undefined;
     for (const tier of this.job.saver.tiers) {
       const copy = tier.store.newest();
       if (copy !== undefined && isBetter(tier, copy.step, best)) best = { tier, ...copy };
-      const torn = action?.trust === "any" ? tier.tornStep : undefined;
+      const torn = this.action?.trust === "any" ? tier.tornStep : undefined;
       if (torn !== undefined && isBetter(tier, torn, best))
         best = { tier, step: torn, poisoned: false, corrupt: false };
     }
+    return best;
+  }
+
+  /**
+   * The last step that a job that is down will not have lost when it is back, as things are now: that of the copy which
+   * it will load, damaged ones apart; all of them while a rung is under way that keeps them.
+   */
+  get goodStep(): number {
+    const { action, phase, world } = this;
+    const { step } = this.job.stepper;
+    if (phase === "restarting" && action?.keepsProgress === true && !this.isMemoryBad) return step;
+    let goodStep = 0;
+    for (const tier of this.job.saver.tiers) {
+      if (!this.isLost(tier)) goodStep = Math.max(goodStep, tier.store.newestSoundStep(world.nowUs) ?? 0);
+    }
+    return Math.min(goodStep, step);
+  }
+
+  private startLoading(): void {
+    const { world } = this;
+    if (world.fleet.unusableInJob.length > 0) return this.decide();
+    const { journal, nowUs, storage } = world;
+    const best = this.newestCopy();
     if (best === undefined) return this.resume(0, "scratch", true);
     const { loadUs } = best.tier.times;
     const transfer = best.tier.usesStorage
@@ -246,19 +275,25 @@ export class Recovery {
         stepUs: job.stepUsNow(),
       });
     this.phase = undefined;
-    this.struck.begin([]);
-    this.lostNodes = [];
+    this.faults.begin();
+    if (this.lostNodes.size > 0) this.lostNodes.clear();
     job.comeUp(step, isLoaded);
   }
 
-  /** Tiers that do not outlive the smallest domain that holds every lost node have lost their copies. */
+  /** Whether a tier has lost its copies with the nodes that were lost. */
+  private isLost(tier: TierState): boolean {
+    return tier.peers === undefined
+      ? domains.indexOf(tier.survives) < domains.indexOf(this.roster.domainOf([...this.lostNodes]))
+      : tier.peers.isLost;
+  }
+
+  /** Tiers whose copies went with the lost nodes have none any more. */
   private loseCopies(): void {
     const { fleet, nowUs, journal } = this.world;
     for (const node of fleet.unusableInJob) this.loseNode(node);
-    if (this.lostNodes.length === 0) return;
-    const lost = domains.indexOf(this.roster.domainOf(this.lostNodes));
+    if (this.lostNodes.size === 0) return;
     for (const tier of this.job.saver.tiers) {
-      if (domains.indexOf(tier.survives) >= lost || tier.store.isEmpty) continue;
+      if (tier.store.isEmpty || !this.isLost(tier)) continue;
       tier.store.clear();
       tier.tornStep = undefined;
       if (journal.isHeard) journal.say(nowUs, "checkpoint.lost", { tier: tier.name });
@@ -269,7 +304,7 @@ export class Recovery {
   growIfPossible(): boolean {
     const { world, job } = this;
     if (job.replicas >= world.plan.replicas || this.roster.replicasPossible() <= job.replicas) return false;
-    this.struck.begin([]);
+    this.faults.begin();
     this.failedRungs = [];
     const situation = this.situation();
     const action = world.settings.policy(situation);

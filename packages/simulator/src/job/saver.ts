@@ -1,4 +1,8 @@
+import type { Tier } from "@ordeal/model";
+import { PeerCopies } from "../checkpoint/peer-copies.ts";
 import { TierState } from "../checkpoint/tier.ts";
+import { permutationOf } from "../kernel/permutation.ts";
+import { streamOf } from "../kernel/random.ts";
 import type { Settings } from "../plan.ts";
 import type { Transfer } from "../storage/storage.ts";
 import type { World } from "../world.ts";
@@ -8,6 +12,7 @@ import type { Stepper } from "./stepper.ts";
 /** A save that blocks training: by the clock, or as a transfer when the store itself is waited for. */
 interface Save {
   readonly tier: TierState;
+  readonly startedUs: number;
   readonly poisoned: boolean;
   readonly countdown: Countdown | undefined;
   transfer: Transfer | undefined;
@@ -22,7 +27,9 @@ export class Saver {
 
   constructor(world: World) {
     this.world = world;
-    this.tiers = world.settings.tiers.map(({ tier, times, rhythm }) => new TierState(tier, times, rhythm));
+    this.tiers = world.settings.tiers.map(
+      ({ tier, times, rhythm }) => new TierState(tier, times, rhythm, peerCopiesOf(tier, world)),
+    );
   }
 
   get isSaving(): boolean {
@@ -67,6 +74,7 @@ export class Saver {
       countdown?.run(nowUs);
       this.save = {
         tier,
+        startedUs: nowUs,
         poisoned,
         countdown,
         transfer: waitsForStorage ? storage.start(nowUs, tier.times.stallUs) : undefined,
@@ -121,6 +129,7 @@ export class Saver {
     }
     record.checkpoints++;
     tier.store.add(step, doneUs, poisoned);
+    tier.peers?.renew();
     if (journal.isHeard) journal.say(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
   }
 
@@ -142,6 +151,13 @@ export class Saver {
       tier.times = times;
       tier.setRhythm(rhythm);
     });
+  }
+
+  /** Since when the save that blocks now has been held up, if it takes longer than it should; `undefined` if not. */
+  get heldUpSinceUs(): number | undefined {
+    const { save } = this;
+    if (save === undefined || this.world.nowUs - save.startedUs <= save.tier.times.stallUs) return undefined;
+    return save.startedUs;
   }
 
   /** The job stopped: the save that blocked and the copies being written are torn. */
@@ -199,3 +215,16 @@ export const boundariesTo = (tier: TierState, stepper: Stepper): number =>
   tier.everySteps === Number.POSITIVE_INFINITY
     ? stepper.boundariesFor(tier.everyUs - tier.sinceSaveUs)
     : tier.everySteps - (stepper.step % tier.everySteps);
+
+/** Where a tier's copies lie in the memory of peers; its own draw, named by the tier. */
+const peerCopiesOf = ({ name, peers }: Tier, { plan, seed }: World): PeerCopies | undefined => {
+  if (peers === undefined) return undefined;
+  const { topology, placement, scenario } = plan;
+  const { nodes } = scenario.job;
+  const { apart } = peers;
+  const domainOf = (slot: number): number => {
+    const node = placement.nodeAt(slot);
+    return apart === "node" ? node : apart === "supernode" ? topology.supernodeOf(node) : topology.loopOf(node);
+  };
+  return new PeerCopies(peers, nodes, permutationOf(nodes, streamOf(seed, `tier/${name}/peers`)), domainOf);
+};

@@ -1,7 +1,7 @@
 import type { ProgressCurve } from "../measure/progress-curve.ts";
 import type { LedgerBook } from "./ledger.ts";
 
-/** Steps beyond the high-water mark that ran slower than healthy ones; `extraUs` a step more. */
+/** Steps that ran slower than healthy ones; `extraUs` a step more. */
 interface SlowSteps {
   readonly from: number;
   to: number;
@@ -16,7 +16,9 @@ export class Stepper {
   private readonly healthyUs: number;
   private readonly ledger: LedgerBook;
   private readonly curve: ProgressCurve;
+  /** Of the steps up to the high-water mark as they were first done, and of those committed now as they ran last. */
   private readonly slow: Array<SlowSteps> = [];
+  private readonly slowNow: Array<SlowSteps> = [];
   /** Steps committed since the run's start and not rolled back; and the most there ever were. */
   step = 0;
   highWater = 0;
@@ -24,13 +26,18 @@ export class Stepper {
   private startUs = 0;
   private firstUs: number;
   private stepUs: number;
+  /** When the step in progress began. */
+  private beganUs = 0;
   /** How far the step in progress was when it was paused; -1 while running. */
   private pausedAtUs = -1;
+  /** How long the last new step took, where the curve of progress bends when another takes longer or less. */
+  private newStepUs: number;
 
   constructor(healthyUs: number, ledger: LedgerBook, curve: ProgressCurve) {
     this.healthyUs = healthyUs;
     this.firstUs = healthyUs;
     this.stepUs = healthyUs;
+    this.newStepUs = healthyUs;
     this.ledger = ledger;
     this.curve = curve;
   }
@@ -47,8 +54,10 @@ export class Stepper {
   /** Begins a fresh step. */
   begin(nowUs: number, step: number): void {
     this.step = step;
+    forgetFrom(this.slowNow, step);
     if (step === this.highWater) this.markAt(nowUs);
     this.startUs = nowUs;
+    this.beganUs = nowUs;
     this.firstUs = this.stepUs;
     this.pausedAtUs = -1;
   }
@@ -108,25 +117,47 @@ export class Stepper {
     }
     if (fresh > 0) {
       const extraUs = stepUs - this.healthyUs;
+      if (stepUs !== this.newStepUs) {
+        this.newStepUs = stepUs;
+        this.markAt(this.startUs + again * stepUs);
+      }
       this.ledger.add("productive", fresh * this.healthyUs);
       if (extraUs > 0) {
         this.ledger.add("degraded", fresh * extraUs);
-        this.noteSlow(this.step + again, this.step + count, extraUs);
+        noteSlow(this.slow, this.step + again, this.step + count, extraUs);
       }
       this.highWater = this.step + count;
     }
+    if (stepUs > this.healthyUs) noteSlow(this.slowNow, this.step, this.step + count, stepUs - this.healthyUs);
     this.step += count;
     this.startUs += count * stepUs;
+    this.beganUs = this.startUs;
+  }
+
+  /** How long the committed steps from `from` on took when they last ran, in microseconds. */
+  ranUs(from: number): number {
+    let us = (this.step - from) * this.healthyUs;
+    for (let index = this.slowNow.length - 1; index >= 0; index--) {
+      const slow = this.slowNow[index] as SlowSteps;
+      if (slow.to <= from) break;
+      us += (slow.to - Math.max(slow.from, from)) * slow.extraUs;
+    }
+    return us;
+  }
+
+  /** The rate of progress changes at this instant: it does so at none other of the step in progress. */
+  markProgress(nowUs: number): void {
+    this.curve.mark(nowUs, this.productiveBy(nowUs));
+  }
+
+  /** Nothing was gained since then, though nothing was marked there: a save that waited for its store. */
+  markPause(fromUs: number, nowUs: number): void {
+    this.markAt(fromUs);
+    this.markAt(nowUs);
   }
 
   private markAt(atUs: number): void {
     this.curve.mark(atUs, this.ledger.get("productive"));
-  }
-
-  private noteSlow(from: number, to: number, extraUs: number): void {
-    const last = this.slow.at(-1);
-    if (last !== undefined && last.to === from && last.extraUs === extraUs) last.to = to;
-    else this.slow.push({ from, to, extraUs });
   }
 
   /** Stops the step in progress where it is. The caller has settled. */
@@ -134,7 +165,12 @@ export class Stepper {
     this.pausedAtUs = nowUs - this.startUs;
   }
 
+  /** Goes on with the step in progress; one that had not begun begins now, at the speed of now. */
   resume(nowUs: number): void {
+    if (this.pausedAtUs === 0) {
+      this.firstUs = this.stepUs;
+      this.beganUs = nowUs;
+    }
     this.startUs = nowUs - this.pausedAtUs;
     this.pausedAtUs = -1;
   }
@@ -148,7 +184,9 @@ export class Stepper {
   kill(nowUs: number): number {
     const lostUs = this.progressUs(nowUs);
     this.ledger.add("recompute", lostUs);
-    this.curve.mark(nowUs, this.ledger.get("productive"));
+    this.curve.flattenTo(this.ledger.get("productive"));
+    if (lostUs > 0) this.markAt(this.beganUs);
+    this.markAt(nowUs);
     this.pausedAtUs = 0;
     return lostUs;
   }
@@ -165,16 +203,17 @@ export class Stepper {
 
   /**
    * Closes the account at the end of a run into a copy of the ledger: the step in progress counts pro rata, and steps
-   * that were rolled back and not redone count as recompute.
+   * that were rolled back and not redone count as recompute; so do, in a job that is down, those after `goodStep`, the
+   * last that it keeps.
    */
-  finish(nowUs: number, ledger: LedgerBook, isUp: boolean): void {
+  finish(nowUs: number, ledger: LedgerBook, isUp: boolean, goodStep: number): void {
     const progressUs = isUp ? this.progressUs(nowUs) : 0;
-    if (this.step < this.highWater) {
+    if (goodStep < this.highWater) {
       ledger.add("recompute", progressUs);
-      const undone = this.highWater - this.step;
+      const undone = this.highWater - goodStep;
       ledger.move("productive", "recompute", undone * this.healthyUs);
       for (const { from, to, extraUs } of this.slow) {
-        const slowSteps = Math.min(to, this.highWater) - Math.max(from, this.step);
+        const slowSteps = Math.min(to, this.highWater) - Math.max(from, goodStep);
         if (slowSteps > 0) ledger.move("degraded", "recompute", slowSteps * extraUs);
       }
       return;
@@ -184,3 +223,19 @@ export class Stepper {
     ledger.add("degraded", progressUs - healthyUs);
   }
 }
+
+const noteSlow = (slow: Array<SlowSteps>, from: number, to: number, extraUs: number): void => {
+  const last = slow.at(-1);
+  if (last !== undefined && last.to === from && last.extraUs === extraUs) last.to = to;
+  else slow.push({ from, to, extraUs });
+};
+
+/** Takes the steps after `step` away: they are rolled back. */
+const forgetFrom = (slow: Array<SlowSteps>, step: number): void => {
+  let last = slow.at(-1);
+  while (last !== undefined && last.from >= step) {
+    slow.pop();
+    last = slow.at(-1);
+  }
+  if (last !== undefined && last.to > step) last.to = step;
+};

@@ -1,30 +1,35 @@
-import { DAY_US, type Ledger, type Metrics, SECOND_US } from "@ordeal/model";
+import { DAY_US, type Interruption, type Ledger, type Metrics, SECOND_US } from "@ordeal/model";
 import type { World } from "../world.ts";
 import { statisticsOf } from "./percentile.ts";
 
 /** Joules in a kilowatt-hour. */
 const JOULES_PER_KWH = 3.6e6;
 
-/** Every metric of a run over [0, now], from its closed ledger. */
-export const metricsOf = (world: World, ledger: Ledger): Metrics => {
-  const { nowUs, record, plan } = world;
+/** Every metric of a run over [0, now], from its closed ledger; an outage that is not over counts as long as it is. */
+export const metricsOf = (
+  world: World,
+  ledger: Ledger,
+  interruptions: ReadonlyArray<Interruption>,
+  faultsOnJob: number,
+): Metrics => {
+  const { nowUs, plan } = world;
   const { cluster, job } = plan.scenario;
   const share = (us: number) => (nowUs === 0 ? null : us / nowUs);
-  const interruptions = record.interruptions();
   const effectiveThroughput = share(ledger.productive);
   const stepsThatCount = ledger.productive / job.step;
   const energyKwh = energyJoules(world) / JOULES_PER_KWH;
-  const recoveries: Array<number> = [];
-  for (const { recoveryUs } of interruptions) if (recoveryUs !== null) recoveries.push(recoveryUs);
   return {
     effectiveThroughput,
     ettr: share(ledger.productive + ledger.degraded),
     availability: share(ledger.productive + ledger.degraded + ledger.recompute),
     worstWindow: world.curve.worstWindow(DAY_US, nowUs, world.job.stepper.productiveBy(nowUs)),
-    faultsOnJob: record.faultsOnJob,
+    faultsOnJob,
     interruptions: interruptions.length,
-    mtbf: record.faultsOnJob === 0 ? null : nowUs / record.faultsOnJob / SECOND_US,
-    recoveryTime: statisticsOf(recoveries, SECOND_US),
+    mtbf: faultsOnJob === 0 ? null : nowUs / faultsOnJob / SECOND_US,
+    recoveryTime: statisticsOf(
+      interruptions.map(({ recoveryUs }) => recoveryUs),
+      SECOND_US,
+    ),
     lostWork: statisticsOf(
       interruptions.map(({ lostUs }) => lostUs),
       SECOND_US,
@@ -42,14 +47,21 @@ export const metricsOf = (world: World, ledger: Ledger): Metrics => {
 };
 
 /**
- * Facility energy: load power of the job's cards while it steps, idle power of every other card that is not down, times
- * PUE. Cold spares draw nothing.
+ * Facility energy: load power of the job's cards while it steps, throttled ones less, idle power of every other card that is
+ * not down, times PUE. Cold spares draw nothing.
  */
 const energyJoules = (world: World): number => {
   const { nowUs, record, plan, settings } = world;
   const { cooling, cardsPerNode, nodes, pue } = plan.scenario.cluster;
   const steppingUs = record.steppingNodeUs;
+  // P(f) = P_idle + f (P_load − P_idle) while throttled.
+  const sparedUs = world.loops.sparedBy(nowUs);
   const coldNodes = settings.recovery.spares === "cold" ? nodes - plan.scenario.job.nodes : 0;
   const idleUs = Math.max(0, (nodes - coldNodes) * nowUs - steppingUs - world.nodesDown.integral(nowUs));
-  return ((steppingUs * cooling.loadW + idleUs * cooling.idleW) * cardsPerNode * pue) / SECOND_US;
+  return (
+    ((steppingUs * cooling.loadW + idleUs * cooling.idleW - sparedUs * (cooling.loadW - cooling.idleW)) *
+      cardsPerNode *
+      pue) /
+    SECOND_US
+  );
 };

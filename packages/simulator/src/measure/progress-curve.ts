@@ -6,13 +6,26 @@ export class ProgressCurve {
   private readonly timesUs: Array<number> = [0];
   private readonly productiveUs: Array<number> = [0];
 
+  /** Notes what was productive by an instant; one that is known already may be earlier than the last. */
   mark(atUs: number, productiveUs: number): void {
-    const last = this.timesUs.length - 1;
-    if (this.timesUs[last] === atUs) {
-      this.productiveUs[last] = Math.max(this.productiveUs[last] as number, productiveUs);
-    } else {
-      this.timesUs.push(atUs);
+    const { timesUs } = this;
+    let place = timesUs.length;
+    while (place > 0 && (timesUs[place - 1] as number) > atUs) place--;
+    if (timesUs[place - 1] === atUs) {
+      this.productiveUs[place - 1] = Math.max(this.productiveUs[place - 1] as number, productiveUs);
+    } else if (place === timesUs.length) {
+      timesUs.push(atUs);
       this.productiveUs.push(productiveUs);
+    } else {
+      timesUs.splice(place, 0, atUs);
+      this.productiveUs.splice(place, 0, productiveUs);
+    }
+  }
+
+  /** What was marked of a step in progress counts no more: it was lost. */
+  flattenTo(productiveUs: number): void {
+    for (let place = this.productiveUs.length - 1; (this.productiveUs[place] as number) > productiveUs; place--) {
+      this.productiveUs[place] = productiveUs;
     }
   }
 

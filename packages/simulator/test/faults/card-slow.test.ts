@@ -91,44 +91,37 @@ describe("a straggler", () => {
   });
 
   // No node is down in the job while it steps (3.9); the job loads from 1105 to 1125 s.
-  test("that is found while the job loads is replaced before the job steps", () => {
+  // It slows the steps for 40 s before the crash; the job steps again at 1125 s, and the other 60 s are over at 1185 s.
+  test("is found by the steps that it slows: what the job spends down does not count", () => {
+    const crash = { kind: "job.crash", at: "1005 seconds" };
+    const early = { ...slow, at: "965 seconds" };
+    const told = story({ recovery: { detect: { straggler: "100 seconds" } }, faults: [crash, early] });
+    expect(told.times("job.resumed")[0]).toBe(1125);
+    expect(told.said("job.stopped")).toMatchObject([{ at: 1005 }, { at: 1185, kind: "card.slow" }]);
+    expect(told.times("node.down")).toEqual([1185]);
+  });
+
+  test("that strikes while the job is down is looked for once it steps", () => {
     const crash = { kind: "job.crash", at: "1005 seconds" };
     const late = { ...slow, at: "1010 seconds" };
     const told = story({ recovery: { detect: { straggler: "100 seconds" } }, faults: [crash, late] });
-    expect(told.times("node.down")).toEqual([1110]);
-    expect(told.times("node.removed")[0]).toBeLessThanOrEqual(told.times("job.resumed")[0] as number);
-  });
-
-  // Design 3.9: no node down in the job while it steps. The only copy turns out to be corrupt at 1125 s, and the run
-  // begins again from nothing with the node that was taken out of use at 1110 s.
-  test("that is found while the job loads is replaced before it begins again from nothing", () => {
-    const keep = { last: 1, for: "0 seconds" };
-    const told = story({
-      checkpoint: { tiers: [{ stall: "10 seconds", persist: "30 seconds", load: "20 seconds", keep }] },
-      recovery: { detect: { straggler: "100 seconds" } },
-      faults: [
-        { kind: "checkpoint.corrupt", at: "700 seconds" },
-        { kind: "job.crash", at: "1005 seconds" },
-        { ...slow, at: "1010 seconds" },
-      ],
-    });
-    expect(told.times("node.down")).toEqual([1110]);
-    expect(told.times("node.removed")[0]).toBeLessThanOrEqual(told.times("job.resumed")[0] as number);
-  });
-
-  // Design 3.7: a fault that strikes a job node while the job is down starts recovery again; 3.8, faultsOnJob: faults that
-  // stopped the job, or would have had it been up. Found at 1110 s it is neither counted nor acted upon until the load,
-  // in vain, has ended at 1125 s.
-  test("that is found while the job is down starts recovery again, and counts", () => {
-    const told = story({
-      recovery: { detect: { straggler: "100 seconds" } },
-      faults: [
-        { kind: "job.crash", at: "1005 seconds" },
-        { ...slow, at: "1010 seconds" },
-      ],
-    });
-    expect(told.times("rung.started")).toEqual([1015, 1110]);
+    expect(told.times("job.stopped")).toEqual([1005, 1225]);
     expect(told.result.counts.faultsOnJob).toBe(2);
+  });
+
+  // A save of 10 s begins at 600 s.
+  test("is not looked for while a save blocks", () => {
+    const told = story({
+      recovery: { detect: { straggler: "100 seconds" } },
+      faults: [{ ...slow, at: "550 seconds" }],
+    });
+    expect(told.times("checkpoint.save.ended")[0]).toBeGreaterThan(550);
+    expect(told.times("job.stopped")[0]).toBe(660);
+  });
+
+  test("is found after a latency of its own where the policy has none", () => {
+    const told = story({ faults: [{ ...slow, at: "100 seconds", detectAfter: "50 seconds" }] });
+    expect(told.said("job.stopped")).toMatchObject([{ at: 150, kind: "card.slow" }]);
   });
 
   // The only free spare is in the other supernode.

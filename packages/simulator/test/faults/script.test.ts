@@ -46,7 +46,7 @@ describe("a fault with an instant", () => {
   });
 
   test("of two at the same instant strikes in the order of their ids", () => {
-    const faults = ["c", "a", "b"].map((id) => ({ id, kind: "job.crash", at: "10 minutes" }));
+    const faults = ["c", "a", "b"].map((id) => ({ id, kind: "card.crash", target: "sn00/n05/c0", at: "10 minutes" }));
     expect(
       story({ faults })
         .said("fault.started")
@@ -162,7 +162,7 @@ describe("a fault by hand", () => {
     const told = new Story().until(1005);
     const { id: _, ...nameless } = spec(crash);
     expect(told.run.inject(nameless)).toBe("injected-1");
-    expect(told.run.inject(spec({ kind: "job.crash", id: "mine" }))).toBe("mine");
+    expect(told.run.inject({ ...nameless, id: "mine" })).toBe("mine");
     expect(told.said("fault.started")).toMatchObject([
       { at: 1005, faultId: "injected-1", origin: "experiment" },
       { at: 1005, faultId: "mine", origin: "experiment" },

@@ -124,10 +124,27 @@ describe("steps", () => {
   });
 
   test("that were killed are recompute for as long as they ran", () => {
-    expect(story({ duration: "100 seconds", faults: [crash(97)] }).ledger).toEqual({
-      productive: 90,
-      recompute: 7,
-      detecting: 3,
+    const told = new Story({ faults: [crash(97)] }).until(217 + 90);
+    expect(told.times("job.resumed")).toEqual([217]);
+    expect(told.ledger).toEqual({ productive: 90, recompute: 97, detecting: 10, restarting: 90, loading: 20 });
+  });
+
+  test("that a run which ends while the job is down would have lost have no credit", () => {
+    expect(story({ duration: "100 seconds", faults: [crash(97)] }).ledger).toEqual({ recompute: 97, detecting: 3 });
+    // Saved at 600 s, durable at 640 s: of the 99 steps those after the 60th are lost.
+    expect(story({ duration: "1010 seconds", faults: [crash(1005)] }).ledger).toEqual({
+      productive: 600,
+      recompute: 395,
+      checkpoint: 10,
+      detecting: 5,
+    });
+  });
+
+  test("that a rung keeps are not lost, if the run ends during it", () => {
+    const policy = { ladder: [{ name: "retry", does: "process", takes: "90 seconds", keepsProgress: true }] };
+    expect(story({ duration: "1050 seconds", recovery: { policy }, faults: [crash(1005)] }).ledger).toMatchObject({
+      productive: 990,
+      recompute: 5,
     });
   });
 

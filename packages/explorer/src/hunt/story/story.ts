@@ -50,7 +50,7 @@ export const storyOf = (trials: Trials, trial: Trial): Story => {
     productiveLostUs: ledgerUs.productive - result.ledgerUs.productive,
     margins,
     violations,
-    endsDown: result.interruptions.some(({ recoveryUs }) => recoveryUs === null),
+    endsDown: result.interruptions.some(({ isOver }) => !isOver),
   };
 };
 

@@ -1,4 +1,4 @@
-import { domains } from "@ordeal/model";
+import { domains, type Tier } from "@ordeal/model";
 import type { AnyEvent } from "../findings.ts";
 import type { FaultWatch } from "./fault-watch.ts";
 import type { NodeWatch } from "./node-watch.ts";
@@ -39,13 +39,14 @@ export class LossWatch {
     }
   }
 
-  /** Whether copies that outlive the loss of this domain must be gone. */
-  mustExceed(survives: (typeof domains)[number]): boolean {
-    return this.sizeOf(this.surely) > domains.indexOf(survives);
+  /** Whether a tier's copies must be gone. Where those in peers' memory lie is drawn, and the journal does not say. */
+  mustExceed({ peers, survives = "site" }: Tier): boolean {
+    return peers === undefined && this.sizeOf(this.surely) > domains.indexOf(survives);
   }
 
-  /** Whether such copies can be gone at all. */
-  mayExceed(survives: (typeof domains)[number]): boolean {
+  /** Whether they can be gone at all. */
+  mayExceed({ peers, survives = "site" }: Tier): boolean {
+    if (peers !== undefined) return this.perhaps.size > 0;
     return this.sizeOf(this.perhaps) > domains.indexOf(survives);
   }
 
@@ -60,3 +61,7 @@ export class LossWatch {
     return domains.indexOf(share((node) => places.loopOf(node)) ? "loop" : "site");
   }
 }
+
+/** What a tier's copies outlive, in words. */
+export const outlives = ({ peers, survives = "site" }: Tier): string =>
+  peers === undefined ? `a ${survives}` : `any loss but that of a node and all its partners`;

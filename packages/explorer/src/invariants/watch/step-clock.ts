@@ -21,8 +21,6 @@ export class StepClock {
   private step = 0;
   private highWater = 0;
   private progressUs = 0;
-  /** Whether a step was committed at this very instant. */
-  private hasJustCommitted = false;
   private firstUs: number;
   private stepUs: number;
   private isKnown = true;
@@ -64,7 +62,6 @@ export class StepClock {
   /** Time passes. */
   pass(us: number, isStepping: boolean): void {
     if (us <= 0) return;
-    this.hasJustCommitted = false;
     if (!isStepping) return;
     this.roomUs += us;
     if (!this.isKnown) return;
@@ -76,7 +73,6 @@ export class StepClock {
     this.commit(more, this.stepUs);
     this.progressUs = beyondUs - more * this.stepUs;
     this.firstUs = this.stepUs;
-    this.hasJustCommitted = this.progressUs === 0;
   }
 
   private commit(count: number, stepUs: number): void {
@@ -96,11 +92,11 @@ export class StepClock {
   }
 
   /**
-   * Steps take this long from the next one on. Heals come before completions: a heal counts for the step that begins
-   * at its own instant.
+   * Steps take this long from the next one on: from the one after the last boundary if that has not begun, because the
+   * job does not step yet, or because a heal comes before what begins at its own instant.
    */
-  setStepUs(stepUs: number, isHeal: boolean): void {
-    if (isHeal && this.hasJustCommitted) this.firstUs = stepUs;
+  setStepUs(stepUs: number, isBeforeTheNext: boolean): void {
+    if (isBeforeTheNext && this.progressUs === 0) this.firstUs = stepUs;
     this.stepUs = stepUs;
   }
 
@@ -120,6 +116,11 @@ export class StepClock {
     this.progressUs = 0;
     this.room = step;
     this.roomUs = 0;
+  }
+
+  /** The run ends while the job is down: only the steps up to this one count. */
+  keep(step: number): void {
+    this.step = Math.min(this.step, step);
   }
 
   /** The journal says that this step is committed. */

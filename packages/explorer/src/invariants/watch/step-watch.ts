@@ -28,7 +28,9 @@ export class StepWatch {
     const wasUp = this.job.isUp;
     this.job.see(event);
     this.speed.see(event);
-    if (event.type === "speed.changed") this.clock.setStepUs(event.data.stepUs, this.speed.isHeal);
+    if (event.type === "speed.changed")
+      this.clock.setStepUs(event.data.stepUs, this.speed.isHeal || this.job.mode !== "stepping");
+    if (event.type === "run.ended" && !this.job.isUp) this.clock.keep(event.data.step);
     if (event.type === "job.resumed") this.clock.begin(event.data.step, this.speed.stepUs);
     else if (wasUp && !this.job.isUp) this.clock.kill();
   }
