@@ -74,7 +74,7 @@ describe("an import", () => {
         { reason: "an Xid of unknown meaning: say what it is by a rule of --mapping", count: 1 },
       ],
       from: "2023-12-31T15:58:40.000Z",
-      to: "2023-12-31T16:09:30.000Z",
+      to: "2023-12-31T16:15:00.000Z",
       timeline: null,
     });
   });

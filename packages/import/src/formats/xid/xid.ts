@@ -3,7 +3,7 @@ import { bad, type Finding, other } from "../../finding.ts";
 import type { Format } from "../../format.ts";
 import { readLines } from "../../lines/read-lines.ts";
 import { compileRules, type FieldOf, type Ruled } from "../../mapping/rules.ts";
-import { xidCodes } from "./codes.ts";
+import { xidMeaning } from "./codes.ts";
 import { type Stamp, StampReader } from "./stamp.ts";
 
 /** The same Xid of the same card that comes again within this time of the last one tells of the same fault. */
@@ -68,7 +68,7 @@ class XidLog {
     { atUs, host = "host", isUndated }: Stamp & { readonly atUs: number },
     { address, code, details }: { readonly address: string; readonly code: number; readonly details: string },
   ): Finding {
-    const known = xidCodes.get(code);
+    const known = xidMeaning(code, details);
     const fields: Readonly<Record<string, string>> = { xid: String(code), host, details };
     const rule = this.#ruled((name) => fields[name]);
     if (rule !== undefined && "ignore" in rule) return other(line, "ignored by a rule of the mapping", `Xid ${code}`);
@@ -91,9 +91,10 @@ class XidLog {
         kind,
         parameters: rule?.parameters,
         atUs,
+        endUs: rule === undefined && known?.durationUs !== undefined ? atUs + known.durationUs : undefined,
         isUndated,
         component: host,
-        part: this.#partOf(host, address, details, kind === "link.down"),
+        part: this.#partOf(host, address, details, kind.startsWith("link.")),
         cause: `Xid ${code}${known === undefined ? "" : `: ${known.meaning}`}`,
         note: `GPU ${address}${details === "" ? "" : `: ${details}`}`,
       },
