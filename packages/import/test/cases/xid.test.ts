@@ -51,7 +51,11 @@ describeShared("cases/import", "Xid logs that strangers tried", () => {
 
   test("09c: codes mean what the catalog wants done", async () => {
     const { faults, skipped, timeline } = await imported(read("09c-xid-catalog.log"), { zone: "UTC", year: 2024 });
-    const kinds = timeline?.faults.map(({ cause, kind, duration }) => [cause?.split(":")[0], kind, duration !== undefined]);
+    const kinds = timeline?.faults.map(({ cause, kind, duration }) => [
+      cause?.split(":")[0],
+      kind,
+      duration !== undefined,
+    ]);
     expect(kinds).toEqual([
       ["Xid 109", "card.crash", true],
       ["Xid 155", "card.crash", true],

@@ -73,6 +73,8 @@ const printedBy = (time: string, line: string, depth: number): Unread | undefine
 
 /** What stands before a kernel's message: `<4>`, `[12345.678901]`, `[ T1234]`. */
 const marks = /^(?:<\d{1,3}>|\[[^\]]{0,40}\] ?)+/;
+/** Only a host stands before the words of the driver. */
+const hostAndDriver = /^([^\s:[\]]+) ((?:\[[^\]]{0,40}\] ?)*NVRM: .*)$/s;
 const program = /^(\S+?)(?:\[\d+\])?:(?: (.*)|$)/s;
 const hostAndProgram = /^(\S+) (?:[a-z]\w*\.[a-z]+ )?(\S+?)(\[\d+\])?:(?: (.*)|$)/s;
 
@@ -83,6 +85,8 @@ const said = (writer: string, message: string) =>
 const originOf = (rest: string, isOfKernel: boolean): Pick<LogLine, "host" | "writer" | "message"> => {
   const message = rest.replace(marks, "");
   if (message.startsWith("NVRM:")) return { host: undefined, writer: "kernel", message };
+  const driver = hostAndDriver.exec(rest);
+  if (driver !== null) return { host: driver[1], ...said("kernel", driver[2] ?? "") };
   const named = program.exec(rest);
   if (named !== null) return { host: undefined, ...said(named[1] ?? "", named[2] ?? "") };
   const [, host, writer, process, words] = hostAndProgram.exec(rest) ?? [];

@@ -6,21 +6,24 @@ import { linkIn, quotedMessage, readDriverMessage } from "./driver-message.ts";
 import type { LogClock } from "./log-clock.ts";
 import { type LogLine, readLogLine } from "./log-line.ts";
 import { LostCards } from "./lost-cards.ts";
-import { NewStarts } from "./new-starts.ts";
 import { Quotes } from "./quotes.ts";
 import { Repeats, SILENCE_US } from "./repeats.ts";
+import { readable, UndatedClocks } from "./undated-clocks.ts";
 
 /** The Xid that a card which is off the bus has, also where the driver says it without one. */
 const LOST_CARD = 79;
 
 const noXid = "a line of the log that is no Xid";
+/** Followed by the code: each is a reason of its own, so that none is left out where only some examples are shown. */
 const unknown = "an Xid of unknown meaning: say what it is by a rule of --mapping";
-const readable = "dmesg -T, dmesg --time-format iso or journalctl -k -o short-iso";
 const noStamp = `an Xid on a line that does not begin with a date or time this format knows: print the log with ${readable}`;
 const mixedClocks = `with and without a date in one log: print all of it with ${readable}`;
-const newStart =
-  "the clock goes back, for the machine was started anew or another machine's log begins: times go on from the last one " +
-  `before, less what nobody knows. Dates are told by ${readable}`;
+const strange = "an Xid in a form that this format does not know";
+
+/** Words that tell of a fault, wherever they stand. */
+const telling = /NVRM: .*\b(?:Xid \(|fallen off the bus\b)/;
+/** How much of a line is shown. */
+const SHOWN_LENGTH = 60;
 
 /** A fault as the driver told it. */
 interface Told {
@@ -40,7 +43,7 @@ export class XidLog {
   readonly #repeats = new Repeats();
   readonly #quotes = new Quotes();
   readonly #lost = new LostCards();
-  readonly #starts = new NewStarts();
+  readonly #undated = new UndatedClocks();
   /** Lines without a stamp go on with what this one began. */
   #last: LogLine | undefined;
   /** Whether the faults so far had no dates: the times of one log all count from one moment. */
@@ -54,24 +57,25 @@ export class XidLog {
   *read(line: number, text: string): Generator<Finding> {
     // Also stamps of other lines are read: they tell where a new year or a new start begins.
     const stamped = readLogLine(text, this.#clock);
-    if (stamped !== undefined) this.#last = stamped;
-    if (stamped !== undefined && stamped.writer !== "kernel") return yield* this.#quote(line, stamped);
+    const isQuote = stamped !== undefined && stamped.writer !== "kernel";
+    if (stamped !== undefined) this.#last = isQuote ? undefined : stamped;
+    if (isQuote) return yield* this.#quote(line, stamped);
     const words = stamped?.message ?? text.trim();
+    const shown = text.slice(0, SHOWN_LENGTH);
     const message = readDriverMessage(words);
     const written = stamped ?? (message.kind === "xid" ? undefined : this.#last);
-    if (written !== undefined) this.#starts.saw(line, written);
+    if (written !== undefined) this.#undated.saw(line, written);
     if (message.kind === "switch") yield bad(line, "an SXid of an NVSwitch, which this format does not know");
-    else if (message.kind === "strange xid") yield bad(line, "an Xid in a form that this format does not know", words);
+    else if (message.kind === "strange xid") yield bad(line, strange, shown);
     else if (message.kind === "xid") {
-      if (written === undefined) yield bad(line, noStamp, text.slice(0, 40));
+      if (written === undefined) yield bad(line, noStamp, shown);
       else yield* this.#fault(line, written, message);
     } else if (message.kind === "lost card") yield* this.#lostCard(line, written, message.address, words);
     else {
       if (message.kind === "about a card" && written !== undefined)
         this.#lost.name({ address: message.address, line, written });
-      yield stamped === undefined && /NVRM: Xid/.test(words)
-        ? bad(line, noStamp, text.slice(0, 40))
-        : other(line, noXid);
+      if (!telling.test(words)) yield other(line, noXid);
+      else yield bad(line, stamped === undefined ? noStamp : strange, shown);
     }
   }
 
@@ -94,8 +98,9 @@ export class XidLog {
     const named = address === undefined ? this.#lost.take(now?.host, line) : undefined;
     const card = address ?? named?.address;
     const written = named?.written ?? now;
-    if (written === undefined) yield bad(line, noStamp, words);
-    else if (card === undefined) yield bad(line, "a card that has fallen off the bus, without saying which", words);
+    const shown = words.slice(0, SHOWN_LENGTH);
+    if (written === undefined) yield bad(line, noStamp, shown);
+    else if (card === undefined) yield bad(line, "a card that has fallen off the bus, without saying which", shown);
     else {
       const cause = "GPU has fallen off the bus, without an Xid";
       yield* this.#fault(line, written, { code: LOST_CARD, written: card, address: card, details: words, cause });
@@ -114,7 +119,7 @@ export class XidLog {
     const named = xidCodes.get(code);
     const such = `Xid ${code}${named === undefined ? "" : `: ${named.meaning}`}`;
     const kind = rule?.kind ?? known?.kind;
-    if (rule === undefined && known === undefined) return yield bad(line, unknown, such);
+    if (rule === undefined && known === undefined) return yield bad(line, `${unknown} (${such})`);
     if (kind === undefined) return yield other(line, "an Xid that strikes nothing by itself", such);
     if (this.#isUndated !== undefined && this.#isUndated !== isUndated) return yield bad(line, mixedClocks, such);
     this.#isUndated = isUndated;
@@ -123,8 +128,7 @@ export class XidLog {
     const card = this.#cards.numberOf(host, address);
     if (this.#repeats.isAgain([host, boot, address, code, link].join(" "), date.us))
       return yield other(line, `the same Xid of the same card again within ${SILENCE_US / 1e6} s`, such);
-    const start = this.#starts.take(host);
-    if (start !== undefined) yield bad(start, newStart, host);
+    if (isUndated) yield* this.#undated.doubts(line, host);
     const resetUs = rule === undefined ? known?.durationUs : undefined;
     yield {
       line,

@@ -35,8 +35,15 @@ describe("a card", () => {
   });
 
   test("in words that look like an Xid and are in no known form is counted as lost", async () => {
-    const { refused } = await imported([line(0, "NVRM: Xid (somewhere): 79, gone")]);
-    expect(refused).toContain("an Xid in a form that this format does not know");
+    for (const words of [
+      "NVRM: Xid (somewhere): 79, gone",
+      "NVRM: Xid error",
+      "nvidia says NVRM: Xid (PCI:0000:3b:00): 79, gone",
+    ]) {
+      expect((await imported([line(0, words)])).refused, words).toContain(
+        "an Xid in a form that this format does not know",
+      );
+    }
   });
 });
 
@@ -52,7 +59,14 @@ describe("a card that has fallen off the bus", () => {
       parts.map((part) => line(0, part)),
       [line(0, parts[0] ?? ""), ...parts.slice(1).map((part) => `               ${part}`)],
       [line(0, parts.join("#012"))],
-      [JSON.stringify({ __REALTIME_TIMESTAMP: "1714953600000000", _HOSTNAME: "gpu-017", _TRANSPORT: "kernel", MESSAGE: parts.join("\n") })],
+      [
+        JSON.stringify({
+          __REALTIME_TIMESTAMP: "1714953600000000",
+          _HOSTNAME: "gpu-017",
+          _TRANSPORT: "kernel",
+          MESSAGE: parts.join("\n"),
+        }),
+      ],
     ];
     for (const log of logs) {
       const { faults } = await imported(log);
@@ -131,4 +145,12 @@ describe("an NVLink's error", () => {
       ["link.down", undefined],
     ]);
   });
+});
+
+test("codes that nobody knows are all named, however many there are", async () => {
+  const codes = [61, 165, 166, 167, 168, 169, 170, 9_999];
+  const log = codes.flatMap((code, index) => [line(index, said(code)), line(index, said(code))]);
+  const { skipped } = await imported([line(0, said(79)), ...log]);
+  expect(skipped.map(({ count, isHarmless }) => [count, isHarmless])).toEqual(codes.map(() => [2, false]));
+  for (const code of codes) expect(skipped.some(({ reason }) => reason.includes(`(Xid ${code}`))).toBe(true);
 });
