@@ -71,10 +71,10 @@ describe("an import", () => {
       faults: 4,
       skipped: [
         { reason: "a line of the log that is no Xid", count: 1 },
-        { reason: "an Xid of unknown meaning: say what it is by a rule of --mapping", count: 1 },
+        { reason: "an Xid of unknown meaning: say what it is by a rule of --mapping (Xid 9999)", count: 1 },
       ],
       from: "2023-12-31T15:58:40.000Z",
-      to: "2023-12-31T16:09:30.000Z",
+      to: "2023-12-31T16:15:00.000Z",
       timeline: null,
     });
   });

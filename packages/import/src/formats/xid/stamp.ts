@@ -1,86 +1,76 @@
-import { inZone, type ReadDate, readIsoDate, wallTime } from "../../dates/date.ts";
-import type { ZoneClock } from "../../dates/zone.ts";
+import { monthOf } from "./month.ts";
 
-/** When and where a line of a kernel log was written, and the rest of it. */
-export interface Stamp {
-  /** Microseconds since 1970, or since the machine started where `isUndated`; or why there are none. */
-  readonly date: ReadDate;
-  readonly isUndated: boolean;
-  readonly host: string | undefined;
-}
+/** What a line of a log says about when it was written, as it is written. */
+export type Stamp =
+  /** A date with its year, and perhaps its zone, as `readIsoDate` reads it. */
+  | { readonly iso: string }
+  /** A date without a year; the month is 0 where its name is none that is known. */
+  | { readonly month: number; readonly dayAndTime: ReadonlyArray<string | undefined>; readonly fraction: string }
+  /** Microseconds since 1970. */
+  | { readonly epochUs: number }
+  /** Microseconds since the machine started. */
+  | { readonly bootUs: number };
 
-const months: ReadonlyArray<string> = [
-  "jan",
-  "feb",
-  "mar",
-  "apr",
-  "may",
-  "jun",
-  "jul",
-  "aug",
-  "sep",
-  "oct",
-  "nov",
-  "dec",
-];
-const monthOf = (name: string): number => months.indexOf(name.toLowerCase()) + 1;
+const date = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?`;
+const month = String.raw`[A-Za-z\u00c0-\u024f]{3,9}\.?|\d{1,2}月|[一二三四五六七八九十]{1,2}月`;
+const time = String.raw`(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
 
-/** `2024-05-06T07:08:09.123456+08:00 host kernel:` of rsyslog and of journalctl -o short-iso, -o short-full. */
-const isoStamp =
-  /^(?:[A-Z][a-z]{2} )?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d| UTC)?)(?: [A-Z]{2,5})? (\S+) \S+: /;
-/** `May  6 07:08:09 host kernel:` of syslog and journalctl. */
-const shortStamp = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? (\S+) \S+: /;
+/** `2024-05-06T07:08:09.123456+08:00` of rsyslog, dmesg --time-format iso, journalctl -o short-iso. */
+const isoDate = new RegExp(String.raw`^(${date}) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(?= |$)`);
+/** `Mon 2024-05-06 07:08:09 CST` of journalctl -o short-full: the zone's letters may mean several zones, and say nothing. */
+const fullDate = new RegExp(String.raw`^[^\s\d]{1,9} (${date})(?: (UTC|GMT|[+-]\d\d(?::?\d\d)?)| [A-Z]{2,5})?(?= |$)`);
+/** `2024年05月06日 星期一 07:08:09`. */
+const chineseDate = new RegExp(String.raw`^(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日 (?:\S{1,3} )?${time}(?= |$)`);
+/** `May  6 07:08:09`, `5月 06 07:08:09` of syslog and journalctl; some write the year after the day. */
+const shortDate = new RegExp(String.raw`^ ?(${month}) {1,2}(\d{1,2})(?: (\d{4}))? ${time}(?= |$)`);
 /** `[Mon May  6 07:08:09 2024]` of dmesg -T. */
-const longStamp = /^\[[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4})\] /;
-/** `1714950489.123456 host kernel:` of journalctl -o short-unix. */
-const unixStamp = /^(\d{9,11})(?:\.(\d{1,9}))? (\S+) \S+: /;
-/** `[12345.678901]` of dmesg: seconds since the machine started. */
-const bootStamp = /^(?:<\d+>)?\[ *(\d{1,10})\.(\d{1,9})\] /;
+const longDate = new RegExp(String.raw`^\[[^\s\]]{1,9} +(${month}) {1,2}(\d{1,2}) ${time} (\d{4})\]`);
+/** `1714950489.123456` of journalctl -o short-unix. */
+const unixTime = /^(\d{9,11})(?:\.(\d{1,9}))?(?= )/;
+/** `[12345.678901]` of dmesg and of journalctl -o short-monotonic; dmesg -d writes the difference beside it. */
+const bootTime = /^\[ *(\d{1,10})\.(\d{1,9})(?: <[^>]{0,20}>)?\]/;
+/** `4,1234,12345678901,-;` of /dev/kmsg. */
+const kmsgTime = /^\d{1,5},\d{1,20},(\d{1,15}),[^;]{0,60};/;
 
-/** Reads the stamps of a log's lines one after the other: where dates name no year, it goes up after December. */
-export class StampReader {
-  readonly #clock: ZoneClock | undefined;
-  #year: number | undefined;
-  #month = 0;
-
-  constructor(clock: ZoneClock | undefined, year: number | undefined) {
-    this.#clock = clock;
-    this.#year = year;
+/** Cuts a line into its stamp and what follows; `undefined` for one that begins with none. */
+export const splitStamp = (text: string): { readonly stamp: Stamp; readonly rest: string } | undefined => {
+  const cut = (match: RegExpExecArray, stamp: Stamp) => ({ stamp, rest: text.slice(match[0].length).trimStart() });
+  const iso = isoDate.exec(text) ?? fullDate.exec(text);
+  if (iso !== null) return cut(iso, { iso: `${iso[1]}${iso[2] ?? ""}` });
+  const boot = bootTime.exec(text);
+  if (boot !== null) return cut(boot, { bootUs: seconds(boot[1], boot[2]) });
+  const short = shortDate.exec(text);
+  if (short !== null) {
+    const [, name = "", day, year, hour, minute, second, fraction = ""] = short;
+    return cut(short, dated(year, name, [day, hour, minute, second], fraction));
   }
-
-  /** `undefined` for a line that begins with no stamp. */
-  read(text: string): Stamp | undefined {
-    const iso = isoStamp.exec(text);
-    if (iso !== null) return { date: readIsoDate(iso[1] ?? "", this.#clock), isUndated: false, host: iso[2] };
-    const short = shortStamp.exec(text);
-    if (short !== null) {
-      const [, name = "", day, hour, minute, second, fraction, host] = short;
-      const year = this.#yearOf(monthOf(name));
-      const wall = wallTime([String(year), String(monthOf(name)), day, hour, minute, second], fraction);
-      return { date: year === undefined ? noYear : inZone(wall, this.#clock), isUndated: false, host };
-    }
-    const long = longStamp.exec(text);
-    if (long !== null) {
-      const [, name = "", day, hour, minute, second, year] = long;
-      const wall = wallTime([year, String(monthOf(name)), day, hour, minute, second]);
-      return { date: inZone(wall, this.#clock), isUndated: false, host: undefined };
-    }
-    const unix = unixStamp.exec(text);
-    if (unix !== null) return { date: { us: seconds(unix[1], unix[2]) }, isUndated: false, host: unix[3] };
-    const boot = bootStamp.exec(text);
-    if (boot !== null) return { date: { us: seconds(boot[1], boot[2]) }, isUndated: true, host: undefined };
-    return undefined;
+  const long = longDate.exec(text);
+  if (long !== null) {
+    const [, name = "", day, hour, minute, second, fraction = "", year] = long;
+    return cut(long, dated(year, name, [day, hour, minute, second], fraction));
   }
+  const unix = unixTime.exec(text);
+  if (unix !== null) return cut(unix, { epochUs: seconds(unix[1], unix[2]) });
+  const kmsg = kmsgTime.exec(text);
+  if (kmsg !== null) return cut(kmsg, { bootUs: Number(kmsg[1]) });
+  const chinese = chineseDate.exec(text);
+  if (chinese === null) return undefined;
+  const [, year, name, day, hour, minute, second, fraction = ""] = chinese;
+  return cut(chinese, dated(year, `${name}月`, [day, hour, minute, second], fraction));
+};
 
-  /** Logs are in order: a month that is half a year or more before the last one belongs to the next year. */
-  #yearOf(month: number): number | undefined {
-    if (this.#year !== undefined && month < this.#month - 5) this.#year += 1;
-    if (month > 0) this.#month = month;
-    return this.#year;
-  }
-}
-
-const noYear: ReadDate = { problem: "a date without a year: say which year the log begins in with --year" };
+const dated = (
+  year: string | undefined,
+  name: string,
+  dayAndTime: ReadonlyArray<string | undefined>,
+  fraction: string,
+): Stamp => {
+  const month = monthOf(name);
+  if (year === undefined || month === 0) return { month, dayAndTime, fraction };
+  const [day, hour, minute, second] = dayAndTime;
+  const two = (digits: number | string = "") => String(digits).padStart(2, "0");
+  return { iso: `${year}-${two(month)}-${two(day)}T${hour}:${minute}:${second}${fraction && `.${fraction}`}` };
+};
 
 const seconds = (whole = "0", fraction = ""): number =>
   Number(whole) * 1_000_000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
