@@ -24,12 +24,14 @@ export const describeJob = (job: Job, cluster: Cluster): string => {
 };
 
 export const describeCheckpoint = ({ interval, tiers }: Checkpoint): string => {
-  const places = tiers.map(({ name, stall, persist, load, survives }) => {
+  const places = tiers.map(({ name, stall, persist, load, survives = "site", peers }) => {
     const times = [
       `blocks for ${humanDuration(stall)}`,
       persist === undefined ? "" : `persists in ${humanDuration(persist)}`,
       load === undefined ? "" : `loads in ${humanDuration(load)}`,
-      `survives the loss of a ${survives}`,
+      peers === undefined
+        ? `survives the loss of a ${survives}`
+        : `${peers.copies === 1 ? "a copy" : `${peers.copies} copies`} of each node's shard in another ${peers.apart}`,
     ];
     return `${name} (${times.filter((time) => time !== "").join(", ")})`;
   });

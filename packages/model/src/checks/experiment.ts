@@ -7,6 +7,7 @@ import { checkGuard } from "./guard.ts";
 import { checkHazards } from "./hazards.ts";
 import { checkInstant } from "./instant.ts";
 import { checkJob } from "./job.ts";
+import { checkPeers } from "./peers.ts";
 import type { Report } from "./report.ts";
 import { checkCheckpoint, checkRecovery, checkTiersKept } from "./settings.ts";
 
@@ -16,13 +17,17 @@ export const checkExperiment = (parts: ExperimentParts): ReadonlyArray<Problem> 
   const report: Report = (path, message) => problems.push({ path, message });
   checkCluster(parts, report);
   checkJob(parts, report);
-  if (parts.checkpoint !== undefined) checkCheckpoint(parts.checkpoint, ["checkpoint"], parts, report);
+  if (parts.checkpoint !== undefined) {
+    checkCheckpoint(parts.checkpoint, ["checkpoint"], parts, report);
+    checkPeers(parts.checkpoint, ["checkpoint"], parts, report);
+  }
   if (parts.recovery !== undefined) checkRecovery(parts.recovery, ["recovery"], report);
   (parts.changes ?? []).forEach((change, index) => {
     if (change === undefined) return;
     checkInstant(change.at, ["changes", index, "at"], parts, report);
     if (change.checkpoint !== undefined) {
       checkCheckpoint(change.checkpoint, ["changes", index, "checkpoint"], parts, report);
+      checkPeers(change.checkpoint, ["changes", index, "checkpoint"], parts, report);
       checkTiersKept(change.checkpoint, ["changes", index, "checkpoint", "tiers"], parts, report);
     }
     if (change.recovery !== undefined) checkRecovery(change.recovery, ["changes", index, "recovery"], report);
