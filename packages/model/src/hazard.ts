@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema";
+import type { ComponentKind } from "./address.ts";
 import { FaultId } from "./fault.ts";
 import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
 import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
-import { SelectorText } from "./selector.ts";
+import { type Selector, SelectorText, selectedComponent } from "./selector.ts";
 import { withDefault } from "./text.ts";
 import { DurationUs } from "./units/duration.ts";
 import { RateText } from "./units/rate.ts";
@@ -51,3 +52,13 @@ export const Hazard = Schema.Struct({
   repair: Schema.optionalKey(RepairLaw),
 });
 export type Hazard = typeof Hazard.Type;
+
+/**
+ * What a kind strikes in a hazard: the component that the hazard's `target` picks, where the kind can strike such a one,
+ * else the first of the kind's own, which lies in or above the node that is drawn.
+ */
+export const struckComponent = (kind: FaultKind, target: Selector | undefined): ComponentKind => {
+  const targets: ReadonlyArray<ComponentKind> = faultKinds[kind].targets;
+  const selected = target === undefined ? undefined : selectedComponent(target);
+  return selected !== undefined && targets.includes(selected) ? selected : faultKinds[kind].targets[0];
+};

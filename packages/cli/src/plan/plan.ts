@@ -1,7 +1,7 @@
 import { type Experiment, type FaultSpec, instantUs, printSelector, soleTarget } from "@ordeal/model";
+import { expectedFaults } from "@ordeal/simulator";
 import type { LoadedExperiment } from "../files/load.ts";
 import { commandOf } from "../run/reproduce.ts";
-import { expectedFaults } from "./expected.ts";
 
 /** One fault that a run would inject. Times in microseconds. */
 export interface PlannedFault {
@@ -34,17 +34,18 @@ export interface Plan {
 
 export const planOf = (loaded: LoadedExperiment): Plan => {
   const { file, experiment } = loaded;
-  const { title, seed, duration, faults, hazards, thresholds, cluster } = experiment;
+  const { title, seed, duration, faults, hazards, thresholds } = experiment;
+  const expected = expectedFaults(experiment);
   return {
     file,
     title,
     seed,
     durationUs: duration,
     faults: faults.map((fault) => plannedFault(fault, experiment)),
-    hazards: hazards.map((hazard) => ({
+    hazards: hazards.map((hazard, index) => ({
       id: hazard.id,
       kinds: [...new Set(hazard.kinds.map(({ kind }) => kind))],
-      expectedFaults: expectedFaults(hazard, cluster, duration),
+      expectedFaults: expected[index] ?? 0,
     })),
     thresholds: thresholds.map(({ expression }) => expression),
     command: commandOf(loaded),

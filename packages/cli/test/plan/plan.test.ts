@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../../src/files/load.ts";
-import { expectedFaults } from "../../src/plan/expected.ts";
 import { planOf } from "../../src/plan/plan.ts";
 import { printPlan } from "../../src/plan/print-plan.ts";
 import { plainStyle } from "../../src/print/style.ts";
@@ -38,16 +37,16 @@ test("a plan tells every fault with its start, target, duration and settings", a
 });
 
 const hazardOf = async (hazard: string, duration = "30 days", cluster = "{ name: c, nodes: 1750 }") => {
-  const { experiment } = await load({
+  const loaded = await load({
     duration,
     cluster,
     job: "{ nodes: 1680, step: 10 seconds }",
     faults: "[]",
     hazards: `[${hazard}]`,
   });
-  const [first] = experiment.hazards;
+  const [first] = planOf(loaded).hazards;
   if (first === undefined) throw new Error("there is a hazard");
-  return expectedFaults(first, experiment.cluster, experiment.duration);
+  return first.expectedFaults;
 };
 
 test("the published rate of 0.3 per mille a card-day is 126 faults of 14,000 cards in 30 days", async () => {

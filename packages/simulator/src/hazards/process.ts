@@ -1,17 +1,15 @@
-import { type ComponentKind, faultKinds, instantUs, type Scenario } from "@ordeal/model";
+import { type ComponentKind, instantUs, struckComponent } from "@ordeal/model";
 import { componentOf, drawNode, isUp } from "../cluster/select.ts";
 import { Fault, type FaultNature, type FaultOrigin } from "../fault.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
 import { type Stream, type Streams, streamOf, streamsOf } from "../kernel/random.ts";
-import { fleetRatePerUs } from "../plan.ts";
 import type { World } from "../world.ts";
-import { Arrivals, gapsOf } from "./arrivals.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Lives } from "./lives.ts";
+import { arrivalRatePerUs, drawnShares, type Hazard } from "./rate.ts";
 import { repairOf } from "./repair.ts";
 import { victimsOf } from "./victims.ts";
-
-type Hazard = Scenario["hazards"][number];
 
 /** A kind of a hazard: what every fault of it has in common, and how often it is drawn among the others. */
 interface Drawable {
@@ -39,13 +37,14 @@ export class HazardProcess {
     this.kindStream = this.streamFor("kind");
     this.victimStream = this.streamFor("victim");
     this.faultStreams = streamsOf(world.seed, `hazard/${hazard.id}/fault`);
-    this.kinds = hazard.kinds.map((kind) => ({
-      weight: kind.weight,
+    const shares = drawnShares(hazard, world.plan);
+    this.kinds = hazard.kinds.map((kind, index) => ({
+      weight: kind.weight * (shares[index] as number),
       nature: {
         kind: kind.kind,
         behaviour: behaviours[kind.kind],
         parameters: kind,
-        component: faultKinds[kind.kind].targets[0],
+        component: struckComponent(kind.kind, hazard.target),
         tally: world.record.tally(kind.kind, kind.cause),
         durationUs: undefined,
         ttlUs: Number.POSITIVE_INFINITY,
@@ -53,7 +52,7 @@ export class HazardProcess {
         detectAfterUs: kind.detectAfter,
       },
     }));
-    this.weights = hazard.kinds.reduce((sum, { weight }) => sum + weight, 0);
+    this.weights = this.kinds.reduce((sum, { weight }) => sum + weight, 0);
     this.component = drawnComponent((this.kinds[0] as Drawable).nature.component);
     this.drawVictim = victimsOf(hazard.victims, world.plan.topology.count(this.component), this.streamFor("lemons"));
   }
@@ -73,9 +72,8 @@ export class HazardProcess {
       for (const at of hazard.arrivals.trace)
         this.push(instantUs(at, world.plan.scenario.startsAt) ?? 0, () => this.arrive());
     } else {
-      const rate = arrivalRatePerUs(hazard, world);
-      if (rate > 0)
-        new Arrivals(world, hazard.id, gapsOf(hazard.arrivals, 1 / rate), this.streamFor("arrival"), this.arrive);
+      const rate = arrivalRatePerUs(hazard, world.plan);
+      if (rate > 0) new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, this.streamFor("arrival"), this.arrive);
     }
   }
 
@@ -199,14 +197,3 @@ const drawnComponent = (component: ComponentKind): ComponentKind =>
 
 const isDrawn = (component: ComponentKind): boolean =>
   component !== "job" && component !== "storage" && component !== "scheduler" && component !== "tier";
-
-/**
- * Arrivals a microsecond: the hazard's rate less the bursts and relapses that it counts in. A rate per component counts
- * the components that its target leaves.
- */
-const arrivalRatePerUs = (hazard: Hazard, world: World): number => {
-  const extra = hazard.burst === undefined ? 0 : hazard.burst.probability * hazard.burst.extra;
-  const relapses = hazard.relapse?.probability ?? 0;
-  const all = fleetRatePerUs(hazard, world.plan.topology, world.plan.scenario.job.nodes);
-  return (all * (1 - relapses)) / (1 + extra);
-};
