@@ -1,5 +1,5 @@
 import { type Experiment, type FaultSpec, instantUs, printSelector, soleTarget } from "@ordeal/model";
-import { expectedFaults } from "@ordeal/simulator";
+import { expectedFaults, type Saving, savingsOf } from "@ordeal/simulator";
 import type { LoadedExperiment } from "../files/load.ts";
 import { commandOf } from "../run/reproduce.ts";
 
@@ -28,6 +28,8 @@ export interface Plan {
     readonly kinds: ReadonlyArray<string>;
     readonly expectedFaults: number;
   }>;
+  /** How often it would save, from the start and from each change on, and for which mean time between failures. */
+  readonly savings: ReadonlyArray<Saving>;
   readonly thresholds: ReadonlyArray<string>;
   readonly command: string;
 }
@@ -47,6 +49,7 @@ export const planOf = (loaded: LoadedExperiment): Plan => {
       kinds: [...new Set(hazard.kinds.map(({ kind }) => kind))],
       expectedFaults: expected[index] ?? 0,
     })),
+    savings: savingsOf(experiment),
     thresholds: thresholds.map(({ expression }) => expression),
     command: commandOf(loaded),
   };

@@ -6,6 +6,7 @@ import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { describeCheckpoint, describeCluster, describeJob, describeRecovery, describeRun } from "./describe.ts";
 import type { Plan, PlannedFault } from "./plan.ts";
+import { savingLines } from "./saving.ts";
 
 const WIDTH = 80;
 
@@ -15,7 +16,7 @@ export const printPlan = (plan: Plan, experiment: Experiment, style: Style): str
     [style("bold", plan.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, WIDTH))],
     facts(experiment, style),
     faultLines(plan, style),
-    hazardLines(plan, style),
+    [...hazardLines(plan, style), ...unguarded(experiment)],
     [
       style("bold", "Thresholds"),
       ...(plan.thresholds.length === 0
@@ -33,6 +34,7 @@ const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
     ["cluster", describeCluster(cluster)],
     ["job", describeJob(job, cluster)],
     ["checkpoint", describeCheckpoint(checkpoint)],
+    ...savingLines(experiment).map((line) => ["saves", line]),
     ["recovery", describeRecovery(recovery)],
     ["run", describeRun(experiment)],
   ];
@@ -67,6 +69,12 @@ const describeEnd = ({ durationUs, parameters }: PlannedFault): string => {
   );
   return [durationUs === null ? "until repaired" : `for ${humanDuration(durationUs)}`, ...settings].join(", ");
 };
+
+/** What the safety limits leave out. */
+const unguarded = ({ safety, hazards }: Experiment): ReadonlyArray<string> =>
+  safety === undefined || hazards.length === 0
+    ? []
+    : ["  The limits of `safety` hold back scripted faults only: hazards strike whatever they say."];
 
 const about = (count: number): string => `about ${count < 9.5 ? Number(count.toPrecision(2)) : humanNumber(count)}`;
 
