@@ -34,6 +34,10 @@ const HazardKind = Schema.Union(
   expected: `a fault kind with its weight; kinds are ${faultKindNames.join(", ")}`,
 }) as unknown as Schema.Codec<HazardKind, unknown>;
 
+/** When a hazard can strike: what comes at another time strikes nothing. */
+export const exposures = ["always", "while the job has processes", "while stepping"] as const;
+export type Exposure = (typeof exposures)[number];
+
 /** Faults that come by themselves: how often, in which rhythm, to whom, and for how long. */
 export const Hazard = Schema.Struct({
   id: FaultId.check(Schema.isMaxLength(100, { expected: "at most 100 characters" })),
@@ -46,6 +50,12 @@ export const Hazard = Schema.Struct({
   victims: VictimLaw.pipe(withDefault("uniform")),
   /** Where victims are drawn; the whole cluster unless given, such as `a node of the job`. */
   target: Schema.optionalKey(SelectorText),
+  exposed: Schema.optionalKey(
+    Schema.Literals(exposures).annotate({
+      description:
+        "When its faults can strike; an arrival at another time strikes nothing, and does not count on the job. Unless it is said, each kind by itself: `always` for hardware, `while the job has processes` for software (job.crash, card.hang). The rate is that of the time in which it is exposed.",
+    }),
+  ),
   burst: Schema.optionalKey(BurstLaw),
   relapse: Schema.optionalKey(RelapseLaw),
   /** How long the faults last; the cluster's `repair` unless given. */

@@ -29,7 +29,18 @@ export type LifeLaw = typeof LifeLaw.Type;
 /** Who is struck: anybody alike, or a share of the nodes (the lemons) that carries a larger share of the faults. */
 export const VictimLaw = Schema.Union([
   Schema.Literal("uniform"),
-  Schema.Struct({ lemons: Schema.Struct({ share: Ratio, faults: Ratio }) }),
+  Schema.Struct({
+    lemons: Schema.Struct({
+      share: Ratio,
+      faults: Ratio,
+      curedByRepair: Schema.optionalKey(
+        Ratio.annotate({
+          description:
+            "How probably a repair makes a lemon a node like the others; never unless it is said. What it would have brought beyond those comes no more, so that the hazard's rate is that of the start and falls from then on.",
+        }),
+      ),
+    }),
+  }),
 ]).annotate({ expected: 'one victim law: "uniform" or {lemons: {share, faults}}' });
 export type VictimLaw = typeof VictimLaw.Type;
 
@@ -40,7 +51,7 @@ export const BurstLaw = Schema.Struct({
 });
 export type BurstLaw = typeof BurstLaw.Type;
 
-/** With this probability a repaired component fails again within this time. */
+/** With this probability, below 100 %, a repaired component fails again within this time. */
 export const RelapseLaw = Schema.Struct({
   probability: Ratio,
   within: PositiveDurationUs.pipe(withDefault("1 day")),

@@ -23,6 +23,12 @@ export const checkHazards = (parts: ExperimentParts, report: Report): void => {
       report([...path, "id"], `"${hazard.id}" is taken by a fault: their strikes would have the same names`);
     checkArrivals(hazard, path, parts, report);
     checkKinds(hazard, path, parts, report);
+    if (hazard.relapse?.probability === 1) {
+      report(
+        [...path, "relapse", "probability"],
+        "expected less than 100 %: a component that fails again after every repair does so for ever, found 100 %",
+      );
+    }
     if (hazard.repair !== undefined) checkRepair(hazard.repair, [...path, "repair"], report);
   });
 };

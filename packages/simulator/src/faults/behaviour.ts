@@ -25,8 +25,8 @@ export interface FaultBehaviour {
    * of that Young's and Daly's intervals use.
    */
   readonly stopsJob: (foreseen: Foreseen) => number;
-  /** It strikes a process of the job and nothing else: where the job has none, it strikes nothing. */
-  readonly needsProcess?: boolean;
+  /** It is of a process: on a job that has none, it strikes nothing. */
+  readonly needsProcesses?: boolean;
   /** Its heal gives nodes back, and cannot touch a job that steps. */
   readonly healsApart?: boolean;
   /** It begins. */

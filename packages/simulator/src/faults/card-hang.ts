@@ -7,7 +7,7 @@ import { always, type FaultBehaviour } from "./behaviour.ts";
 export const cardHang: FaultBehaviour = {
   lasts: "restart",
   stopsJob: always,
-  needsProcess: true,
+  needsProcesses: true,
   strike(world, fault) {
     if (!world.isOnJob(fault)) return;
     if (world.job.isUp) cardHang.engage?.(world, fault);

@@ -3,8 +3,8 @@ import type { World } from "../world.ts";
 import type { FaultBehaviour } from "./behaviour.ts";
 
 /**
- * `card.slow`: the slowest card gates everyone. After its own `detectAfter`, or else the latency of straggler detection, its
- * node is replaced, as soon as a spare is free; with neither it drags on.
+ * `card.slow`: the slowest card gates everyone. With straggler detection its node is replaced after that latency, as soon
+ * as a spare is free; without, it drags on.
  */
 export const cardSlow: FaultBehaviour = {
   lasts: "found",
@@ -22,9 +22,9 @@ export const cardSlow: FaultBehaviour = {
   },
   engage(world, fault) {
     world.job.refreshSpeed();
-    const latencyUs = fault.detectAfterUs ?? world.settings.recovery.detect.straggler;
+    const { straggler } = world.settings.recovery.detect;
     if (world.stragglersFound.has(fault)) evict(world, fault);
-    else if (latencyUs !== undefined) world.detect(fault, latencyUs, () => evict(world, fault));
+    else if (straggler !== undefined) world.detect(fault, straggler, () => evict(world, fault));
   },
 };
 

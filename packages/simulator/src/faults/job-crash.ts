@@ -4,7 +4,7 @@ import { always, type FaultBehaviour, nothing } from "./behaviour.ts";
 export const jobCrash: FaultBehaviour = {
   lasts: "moment",
   stopsJob: always,
-  needsProcess: true,
+  needsProcesses: true,
   strike(world, fault) {
     world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.crash);
   },

@@ -60,6 +60,12 @@ export class Job {
     return this.recovery.phase === undefined;
   }
 
+  /** Whether its processes exist: not while a crash is being detected, nor while it waits to be rescheduled. */
+  get hasProcesses(): boolean {
+    const { phase } = this.recovery;
+    return phase !== "detecting" && phase !== "rescheduling";
+  }
+
   /** The share of healthy throughput that the job has now; 0 when it does not step. */
   get speed(): number {
     return this.mode === "stepping" ? this.world.plan.scenario.job.step / this.stepper.stepInProgressUs : 0;
