@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { withDefault } from "./text.ts";
-import { PositiveDurationUs } from "./units/duration.ts";
+import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Instant } from "./units/instant.ts";
 import { Ratio } from "./units/ratio.ts";
 
@@ -13,6 +13,13 @@ export const RepairLaw = Schema.Union([
   Schema.Struct({ lognormal: Schema.Struct({ median: PositiveDurationUs, mean: PositiveDurationUs }) }),
 ]).annotate({ expected: 'one repair law: {fixed: "3 hours"}, {exponential: {mean}} or {lognormal: {median, mean}}' });
 export type RepairLaw = typeof RepairLaw.Type;
+
+/** How long something takes that is done anew each time: always the same, or by a law as repairs. */
+export const Takes = Schema.Union([DurationUs, ...RepairLaw.members]).annotate({
+  expected:
+    'a duration such as "90 seconds", or a law: {fixed: "90 seconds"}, {exponential: {mean}} or {lognormal: {median, mean}}',
+});
+export type Takes = typeof Takes.Type;
 
 /** How the gaps between a fleet's faults are spread around their mean; `trace` replays given instants. */
 export const ArrivalLaw = Schema.Union([
