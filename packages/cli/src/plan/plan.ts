@@ -9,7 +9,7 @@ export interface PlannedFault {
   readonly target: string;
   readonly start:
     | { readonly atUs: number }
-    | { readonly on: string; readonly time: number; readonly afterUs: number }
+    | { readonly on: string; readonly time: number; readonly afterUs: number; readonly every: boolean }
     | { readonly everyUs: number; readonly fromUs: number; readonly times: number };
   /** `null`: until it is repaired, however long that takes. */
   readonly durationUs: number | null;
@@ -71,7 +71,7 @@ const plannedFault = (fault: FaultSpec, experiment: Experiment): PlannedFault =>
 const soleTier = ({ checkpoint }: Experiment): string => `tier/${checkpoint.tiers[0].name}`;
 
 const startOf = ({ at, on, every }: FaultSpec, { startsAt, duration }: Experiment): PlannedFault["start"] => {
-  if (on !== undefined) return { on: on.event, time: on.time, afterUs: on.after };
+  if (on !== undefined) return { on: on.event, time: on.time, afterUs: on.after, every: on.every ?? false };
   if (every === undefined) return { atUs: instantUs(at ?? 0, startsAt) ?? 0 };
   const fromUs = every.from ?? 0;
   const times = Math.max(0, Math.ceil((duration - fromUs) / every.period));

@@ -54,7 +54,8 @@ const describeStart = (start: PlannedFault["start"]): string => {
   if ("everyUs" in start) return `every ${humanDuration(start.everyUs)}, ${counted(start.times, "time")}`;
   const time = start.time === 1 ? "1st" : start.time === 2 ? "2nd" : start.time === 3 ? "3rd" : `${start.time}th`;
   const after = start.afterUs === 0 ? "" : `${humanDuration(start.afterUs)} after `;
-  return `${after}${time} ${start.on}`;
+  if (!start.every) return `${after}${time} ${start.on}`;
+  return `${after}every ${start.on}${start.time === 1 ? "" : ` from the ${time} on`}`;
 };
 
 const describeEnd = ({ durationUs, parameters }: PlannedFault): string => {

@@ -20,6 +20,7 @@ test("a plan tells every fault with its start, target, duration and settings", a
       "  - { kind: storage.down, on: { event: checkpoint.persist.started, time: 3, after: 2 seconds }, duration: 1 hour }",
       "  - { kind: card.slow, speed: 50 %, target: 2 random cards of the job, every: { period: 40 minutes, times: 9 }, duration: 1 minute }",
       "  - { kind: checkpoint.torn, at: 1 hour }",
+      "  - { kind: job.crash, on: { event: job.resumed, every: true, time: 2, after: 1 minute } }",
     ].join("\n"),
   });
   const lines = printPlan(planOf(loaded), loaded.experiment, plainStyle).split("\n");
@@ -32,6 +33,7 @@ test("a plan tells every fault with its start, target, duration and settings", a
     "2 s after 3rd checkpoint.persist.started | storage.down | storage | for 1 h",
     "every 40 min, 5 times | card.slow | 2 random cards of the job | for 1 min, speed 50 %",
     "day 1, 01:00 | checkpoint.torn | tier/storage | until repaired",
+    "1 min after every job.resumed from the 2nd on | job.crash | job | until repaired",
   ]);
   expect(lines.at(-3)).toBe("A dry run: nothing was run and nothing was injected.");
 });
