@@ -49,6 +49,12 @@ const select = (written: string): Selector => {
 const kindsWithout = (pattern: RegExp): ReadonlyArray<FaultKind> =>
   faultKindNames.filter((kind) => !pattern.test(kind));
 
+/** The same, with intervals that do not follow from what the scenario's hazards come to. */
+const ownMtbf = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  checkpoint: { ...scenario.checkpoint, mtbf: scenario.checkpoint.mtbf ?? HOUR_US },
+});
+
 /** Faults that take no node out of use. */
 const harmlessToNodes = faultKindNames.filter((kind) => /^(job|scheduler|storage|checkpoint)/.test(kind));
 
@@ -315,7 +321,8 @@ const arrivals = ({ journal }: Run, hazardId: string): ReadonlyMap<string, strin
 
 describe("chance", () => {
   test("adding a hazard and faults moves no draw of another hazard: when, what kind, and who", () => {
-    holds(300, { hazardsMax: 2 }, (drawn, seed) => {
+    holds(300, { hazardsMax: 2 }, (scenario, seed) => {
+      const drawn = ownMtbf(scenario);
       const [first] = drawn.hazards;
       // The lives of components follow from their repairs, and those from what else happens.
       fc.pre(first !== undefined && first.life === undefined && first.relapse === undefined);
@@ -345,7 +352,8 @@ describe("a run", () => {
   });
 
   test("that is shorter is the beginning of a longer one", () => {
-    holds(300, {}, (drawn, seed, [cutDie]) => {
+    holds(300, {}, (scenario, seed, [cutDie]) => {
+      const drawn = ownMtbf(scenario);
       const duration = 1 + (cutDie % drawn.duration);
       const journal: Array<JournalEvent> = [];
       const long = openRun(drawn, { seed, onEvent: (event) => journal.push(event) });

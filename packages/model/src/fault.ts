@@ -8,15 +8,35 @@ import { Instant } from "./units/instant.ts";
 
 const times = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }));
 
-/** Starts a fault when the journal says something for the n-th time, and after a delay. */
+/** How often a trigger strikes at most that fires again and again, unless it says. */
+export const TRIGGERED_MAX = 10_000;
+
+/** Starts a fault when the journal says something for the n-th time, or from then on every time, and after a delay. */
 export const Trigger = Schema.Struct({
   event: Schema.Literals(eventTypeNames).annotate({
     expected: `an event of the journal, such as "checkpoint.persist.started" or "load.started"`,
   }),
   time: times.pipe(withDefault(1)),
   after: DurationUs.pipe(withDefault("0 seconds")),
+  every: Schema.optionalKey(
+    Schema.Boolean.annotate({
+      description:
+        "Strikes the `time`-th time and every later time that the event comes, but once for all that come at one instant.",
+    }),
+  ),
+  times: Schema.optionalKey(
+    times.annotate({
+      description: `How often it strikes at most, where it strikes every time; ${TRIGGERED_MAX} times unless it is said, and the journal then says that it struck no more.`,
+    }),
+  ),
 });
-export type Trigger = { readonly event: EventType; readonly time: number; readonly after: number };
+export type Trigger = {
+  readonly event: EventType;
+  readonly time: number;
+  readonly after: number;
+  readonly every?: boolean;
+  readonly times?: number;
+};
 
 /** Starts a fault again and again. */
 export const Every = Schema.Struct({
@@ -67,6 +87,10 @@ const members = faultKindNames.map((kind) =>
 export const FaultSpec = Schema.Union(members).annotate({
   expected: `a fault whose kind is one of ${faultKindNames.join(", ")}`,
 }) as unknown as Schema.Codec<FaultSpec, unknown>;
+
+/** Whether it may strike more than once, each time under a name of its own: `ID#1`, `ID#2` and so on. */
+export const strikesAgain = ({ every, on }: Pick<FaultSpec, "every" | "on">): boolean =>
+  every !== undefined || on?.every === true;
 
 /** The id of the `index`-th fault of an experiment: its own, or its kind and place. */
 export const faultIdOf = (spec: FaultSpec, index: number): string => spec.id ?? `${spec.kind}-${index + 1}`;

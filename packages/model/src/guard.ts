@@ -14,7 +14,10 @@ export const SteadyState = Schema.Struct({
 });
 export type SteadyState = typeof SteadyState.Type;
 
-/** How much may be broken on purpose at once; an injected fault that would exceed it is withheld. */
+/**
+ * How much may be broken on purpose at once: a scripted fault that would exceed it is withheld. Hazards are not counted,
+ * and none is withheld: they are what happens anyway.
+ */
 export const Safety = Schema.Struct({
   maxConcurrentFaults: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })).annotate({

@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema";
+import type { ComponentKind } from "./address.ts";
 import { FaultId } from "./fault.ts";
 import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
 import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
-import { SelectorText } from "./selector.ts";
+import { type Selector, SelectorText, selectedComponent } from "./selector.ts";
 import { withDefault } from "./text.ts";
 import { DurationUs } from "./units/duration.ts";
 import { RateText } from "./units/rate.ts";
@@ -33,6 +34,10 @@ const HazardKind = Schema.Union(
   expected: `a fault kind with its weight; kinds are ${faultKindNames.join(", ")}`,
 }) as unknown as Schema.Codec<HazardKind, unknown>;
 
+/** When a hazard can strike: what comes at another time strikes nothing. */
+export const exposures = ["always", "while the job has processes", "while stepping"] as const;
+export type Exposure = (typeof exposures)[number];
+
 /** Faults that come by themselves: how often, in which rhythm, to whom, and for how long. */
 export const Hazard = Schema.Struct({
   id: FaultId.check(Schema.isMaxLength(100, { expected: "at most 100 characters" })),
@@ -45,9 +50,25 @@ export const Hazard = Schema.Struct({
   victims: VictimLaw.pipe(withDefault("uniform")),
   /** Where victims are drawn; the whole cluster unless given, such as `a node of the job`. */
   target: Schema.optionalKey(SelectorText),
+  exposed: Schema.optionalKey(
+    Schema.Literals(exposures).annotate({
+      description:
+        "When its faults can strike; an arrival at another time strikes nothing, and does not count on the job. Unless it is said, each kind by itself: `always` for hardware, `while the job has processes` for software (job.crash, card.hang). The rate is that of the time in which it is exposed.",
+    }),
+  ),
   burst: Schema.optionalKey(BurstLaw),
   relapse: Schema.optionalKey(RelapseLaw),
   /** How long the faults last; the cluster's `repair` unless given. */
   repair: Schema.optionalKey(RepairLaw),
 });
 export type Hazard = typeof Hazard.Type;
+
+/**
+ * What a kind strikes in a hazard: the component that the hazard's `target` picks, where the kind can strike such a one,
+ * else the first of the kind's own, which lies in or above the node that is drawn.
+ */
+export const struckComponent = (kind: FaultKind, target: Selector | undefined): ComponentKind => {
+  const targets: ReadonlyArray<ComponentKind> = faultKinds[kind].targets;
+  const selected = target === undefined ? undefined : selectedComponent(target);
+  return selected !== undefined && targets.includes(selected) ? selected : faultKinds[kind].targets[0];
+};

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { withDefault } from "./text.ts";
-import { PositiveDurationUs } from "./units/duration.ts";
+import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Instant } from "./units/instant.ts";
 import { Ratio } from "./units/ratio.ts";
 
@@ -13,6 +13,13 @@ export const RepairLaw = Schema.Union([
   Schema.Struct({ lognormal: Schema.Struct({ median: PositiveDurationUs, mean: PositiveDurationUs }) }),
 ]).annotate({ expected: 'one repair law: {fixed: "3 hours"}, {exponential: {mean}} or {lognormal: {median, mean}}' });
 export type RepairLaw = typeof RepairLaw.Type;
+
+/** How long something takes that is done anew each time: always the same, or by a law as repairs. */
+export const Takes = Schema.Union([DurationUs, ...RepairLaw.members]).annotate({
+  expected:
+    'a duration such as "90 seconds", or a law: {fixed: "90 seconds"}, {exponential: {mean}} or {lognormal: {median, mean}}',
+});
+export type Takes = typeof Takes.Type;
 
 /** How the gaps between a fleet's faults are spread around their mean; `trace` replays given instants. */
 export const ArrivalLaw = Schema.Union([
@@ -29,7 +36,18 @@ export type LifeLaw = typeof LifeLaw.Type;
 /** Who is struck: anybody alike, or a share of the nodes (the lemons) that carries a larger share of the faults. */
 export const VictimLaw = Schema.Union([
   Schema.Literal("uniform"),
-  Schema.Struct({ lemons: Schema.Struct({ share: Ratio, faults: Ratio }) }),
+  Schema.Struct({
+    lemons: Schema.Struct({
+      share: Ratio,
+      faults: Ratio,
+      curedByRepair: Schema.optionalKey(
+        Ratio.annotate({
+          description:
+            "How probably a repair makes a lemon a node like the others; never unless it is said. What it would have brought beyond those comes no more, so that the hazard's rate is that of the start and falls from then on.",
+        }),
+      ),
+    }),
+  }),
 ]).annotate({ expected: 'one victim law: "uniform" or {lemons: {share, faults}}' });
 export type VictimLaw = typeof VictimLaw.Type;
 
@@ -40,7 +58,7 @@ export const BurstLaw = Schema.Struct({
 });
 export type BurstLaw = typeof BurstLaw.Type;
 
-/** With this probability a repaired component fails again within this time. */
+/** With this probability, below 100 %, a repaired component fails again within this time. */
 export const RelapseLaw = Schema.Struct({
   probability: Ratio,
   within: PositiveDurationUs.pipe(withDefault("1 day")),

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { Takes } from "./law.ts";
 import { Name, section, withDefault } from "./text.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Ratio } from "./units/ratio.ts";
@@ -15,7 +16,10 @@ export const Rung = Schema.Struct({
   does: Schema.Literals(rungActions),
   /** Fault kinds it can handle: `card.crash`, or `link.*`, or `*`. */
   handles: Schema.Array(Schema.String).pipe(withDefault(["*"])),
-  takes: DurationUs.pipe(withDefault("0 seconds")),
+  takes: Takes.annotate({
+    description:
+      "How long it takes, whether it succeeds or not: always the same, or by a law, drawn anew each time that it is climbed.",
+  }).pipe(withDefault("0 seconds")),
   /** What it takes more for every thousand cards of the job. */
   takesPerThousandCards: DurationUs.pipe(withDefault("0 seconds")),
   success: Ratio.pipe(withDefault(1)),
@@ -66,8 +70,8 @@ export type Policy = typeof Policy.Type;
 
 export const Recovery = Schema.Struct({
   policy: Policy.pipe(withDefault("restart")),
-  /** How long the last rung of the built-in ladders takes: a restart of the whole job. */
-  restart: DurationUs.pipe(withDefault("3 minutes")),
+  /** How long the last rung of the built-in ladders takes: a restart of the whole job. A duration, or a law. */
+  restart: Takes.pipe(withDefault("3 minutes")),
   /** How long each way of failing takes to be noticed. Without `straggler` slow cards drag on. */
   detect: section({
     crash: DurationUs.pipe(withDefault("10 seconds")),

@@ -25,14 +25,16 @@ describe("a hazard", () => {
     const laws = {
       source: "a paper",
       arrivals: { weibull: { shape: 0.62 } },
-      victims: { lemons: { share: "6 %", faults: "40 %" } },
+      victims: { lemons: { share: "6 %", faults: "40 %", curedByRepair: "50 %" } },
+      exposed: "while stepping",
       burst: { probability: "14.6 %" },
       relapse: { probability: "22.6 %", within: "1 day" },
       repair: { fixed: "1 hour" },
     };
     expect(read(Hazard, hazard(laws))).toMatchObject({
       arrivals: { weibull: { shape: 0.62 } },
-      victims: { lemons: { share: 0.06, faults: 0.4 } },
+      victims: { lemons: { share: 0.06, faults: 0.4, curedByRepair: 0.5 } },
+      exposed: "while stepping",
       burst: { probability: 0.146, extra: 1 },
       relapse: { probability: 0.226, within: DAY_US },
       repair: { fixed: HOUR_US },

@@ -117,3 +117,21 @@ describe("what a rung handles", () => {
     ]);
   });
 });
+
+describe("how long a rung, or a restart, takes", () => {
+  const law = { lognormal: { median: "2 minutes", mean: "4 minutes" } };
+
+  test("is a duration or a law", () => {
+    const takes = { lognormal: { median: 2 * MINUTE_US, mean: 4 * MINUTE_US } };
+    expect(read(Recovery, { restart: law }).restart).toEqual(takes);
+    expect(read(Recovery, ladder(rung({ takes: law }))).policy).toMatchObject({ ladder: [{ takes }] });
+    expect(read(Recovery, { restart: "0 seconds" }).restart).toBe(0);
+  });
+
+  test.each(["soon", 90, { lognormal: { median: "1 minute" } }, { uniform: "1 minute" }, null])(
+    "is not %j",
+    (restart) => {
+      expect(refused(Recovery, { restart })).toEqual([expect.stringMatching(/^restart(\.lognormal\.mean)?: /)]);
+    },
+  );
+});

@@ -3,7 +3,7 @@ import type { Holder } from "./cluster/fleet.ts";
 import type { FaultBehaviour } from "./faults/behaviour.ts";
 import type { DrawRepairUs } from "./hazards/repair.ts";
 import { type Entry, Priority } from "./kernel/queue.ts";
-import type { Stream, Streams } from "./kernel/random.ts";
+import { type Stream, type Streams, streamOf } from "./kernel/random.ts";
 import type { World } from "./world.ts";
 
 export type FaultOrigin = "experiment" | "hazard" | "burst" | "relapse";
@@ -55,6 +55,7 @@ export class Fault implements Holder, Entry {
   readonly atUs: number;
   readonly priority = Priority.heal;
   private ownStream: Stream | undefined = undefined;
+  private ownRecoveryStream: Stream | undefined = undefined;
   isActive = false;
   /** Where {@link ActiveFaults} keeps it. */
   place = -1;
@@ -114,6 +115,12 @@ export class Fault implements Holder, Entry {
   stream(): Stream {
     this.ownStream ??= this.given.streams.at(this.given.ordinal);
     return this.ownStream;
+  }
+
+  /** Chance of how long recovering from it takes: a source of its own, however much else the fault draws. */
+  recoveryStream(): Stream {
+    this.ownRecoveryStream ??= streamOf(this.world.seed, `recovery/${this.id}`);
+    return this.ownRecoveryStream;
   }
 
   /** How long mending it takes, in microseconds. */

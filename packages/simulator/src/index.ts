@@ -7,8 +7,11 @@
  * `cooling/` the loops, `faults/` one kind a file, `hazards/` faults that come by themselves, `policies/` what recovery
  * does, `measure/` what comes out, `kernel/` time and chance.
  */
-export { daly, young } from "./checkpoint/interval.ts";
+export { daly, type Rhythm, young } from "./checkpoint/interval.ts";
+export { expectedFaults } from "./hazards/expected.ts";
 export { Stream, streamOf } from "./kernel/random.ts";
 export { builtIn, ladder } from "./policies/index.ts";
+export { readExperiment } from "./read-experiment.ts";
 export { openRun, type RunOptions, type SimulatedRun, simulate } from "./run.ts";
+export { checkSaving, type Saving, savingsOf } from "./saving.ts";
 export type { CardReading, SupernodeReading, Telemetry } from "./telemetry.ts";

@@ -48,6 +48,9 @@ describe("a hazard in a run", () => {
     );
     about(job.length, 300);
     expect(job.every(isJobNode)).toBe(true);
+    const spares = struck(fleet({ rate: "1 per node-day", target: "a node of the spares" }));
+    about(spares.length, 100);
+    expect(spares.some(isJobNode)).toBe(false);
     const there = struck(fleet({ rate: "1 per node-day", target: "a node of sn03" }));
     about(there.length, 100);
     expect(there.every((name) => name.startsWith("sn03/"))).toBe(true);
@@ -75,6 +78,20 @@ describe("a hazard in a run", () => {
       four.reduce((sum, count) => sum + count, 0),
       names.length * 0.9,
     );
+  });
+
+  test("cures a lemon by its repair, and is the rarer for it", () => {
+    const lemons = { share: 0.05, faults: 0.9 };
+    const of = (more: object) => fleet({ rate: "1 per node-day", victims: { lemons: { ...lemons, ...more } } });
+    const never = struck(of({})).length;
+    expect(struck(of({ curedByRepair: 0 }))).toEqual(struck(of({})));
+    about(never, 400);
+    // Two lemons of forty: cured by their first repairs, both are as the others, which bring a tenth of the faults.
+    const always = struck(of({ curedByRepair: "100 %" })).length;
+    about(always, (40 * 40) / 38);
+    const sometimes = struck(of({ curedByRepair: "5 %" })).length;
+    expect(sometimes).toBeGreaterThan(always);
+    expect(sometimes).toBeLessThan(never);
   });
 
   test("brings several faults at once in a burst, which its rate counts in", () => {

@@ -1,12 +1,5 @@
-import {
-  decodeExperiment,
-  decodeFault,
-  limits,
-  type MethodName,
-  type Params,
-  type Problem,
-  type Result,
-} from "@ordeal/model";
+import { decodeFault, limits, type MethodName, type Params, type Problem, type Result } from "@ordeal/model";
+import { readExperiment } from "@ordeal/simulator";
 import type { HostedRun } from "../mock/hosted-run.ts";
 import type { Lease } from "../mock/leases.ts";
 import type { MockCluster } from "../mock/mock-cluster.ts";
@@ -94,7 +87,7 @@ export class Host {
       return { runId, endUs: run.simulation.endUs, seed: run.seed };
     }
     const isMapping = typeof experiment === "object" && experiment !== null && !Array.isArray(experiment);
-    const decoded = decodeExperiment(isMapping ? { title: "untitled", ...experiment } : experiment);
+    const decoded = readExperiment(isMapping ? { title: "untitled", ...experiment } : experiment);
     if ("problems" in decoded) throw badParams("experiment", decoded.problems);
     let feed: Feed | undefined;
     const run = this.cluster.open(

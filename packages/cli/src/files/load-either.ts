@@ -1,11 +1,5 @@
-import {
-  type Decoded,
-  decodeExperiment,
-  decodeTimeline,
-  Experiment,
-  type Timeline,
-  TimelineHeader,
-} from "@ordeal/model";
+import { type Decoded, decodeTimeline, Experiment, type Timeline, TimelineHeader } from "@ordeal/model";
+import { readExperiment } from "@ordeal/simulator";
 import type { InputProblem } from "./input-problem.ts";
 import { type LoadedExperiment, loadFile, nameOf } from "./load.ts";
 import { deadEnds, type LoadedTimeline } from "./load-timeline.ts";
@@ -35,7 +29,7 @@ type Either = { readonly experiment: Experiment } | { readonly timeline: Timelin
 const decodeEither = (file: string, written: unknown): Decoded<Either> => {
   switch (kindOf(written)) {
     case "experiment": {
-      const decoded = decodeExperiment(written);
+      const decoded = readExperiment(written);
       return "problems" in decoded ? decoded : { value: { experiment: decoded.value } };
     }
     case "timeline": {

@@ -1,5 +1,6 @@
 import { basename, dirname, extname, resolve } from "node:path";
-import { decodeExperiment, type Experiment, type Problem } from "@ordeal/model";
+import type { Experiment, Problem } from "@ordeal/model";
+import { readExperiment } from "@ordeal/simulator";
 import { fixturesFolder } from "./fixtures.ts";
 import { expand, type Including, including, tooLarge } from "./include.ts";
 import type { InputProblem } from "./input-problem.ts";
@@ -28,7 +29,7 @@ export interface LoadOptions {
 
 /** Reads an experiment with its includes and overrides, or lists everything that is wrong with it. Never throws for input. */
 export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
-  const reading = await loadFile(file, decodeExperiment, options);
+  const reading = await loadFile(file, readExperiment, options);
   if ("problems" in reading) return reading;
   return { loaded: { file, name: nameOf(file), experiment: reading.value, overrides: options.overrides ?? [] } };
 };

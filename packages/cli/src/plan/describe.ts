@@ -7,6 +7,7 @@ import {
   loopsOf,
   type Recovery,
   supernodesOf,
+  type Takes,
 } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 import { counted, percent } from "../print/number.ts";
@@ -53,7 +54,15 @@ export const describeRecovery = ({ policy, detect, restart, spares }: Recovery):
       : typeof policy === "function"
         ? "a policy of the experiment's own"
         : `ladder ${policy.ladder.map(({ name }) => name).join(" → ")}`;
-  return `${ladder}; crashes noticed in ${humanDuration(detect.crash)}, hangs in ${humanDuration(detect.hang)}; a full restart takes ${humanDuration(restart)}; ${spares} spares`;
+  return `${ladder}; crashes noticed in ${humanDuration(detect.crash)}, hangs in ${humanDuration(detect.hang)}; a full restart takes ${describeTakes(restart)}; ${spares} spares`;
+};
+
+const describeTakes = (takes: Takes): string => {
+  if (typeof takes === "number") return humanDuration(takes);
+  if ("fixed" in takes) return humanDuration(takes.fixed);
+  if ("exponential" in takes) return `${humanDuration(takes.exponential.mean)} on average (exponential)`;
+  const { median, mean } = takes.lognormal;
+  return `${humanDuration(median)} in the median and ${humanDuration(mean)} on average (lognormal)`;
 };
 
 /** How long it runs, from where, and what changes on the way. */

@@ -1,7 +1,7 @@
 import { type Experiment, type FaultSpec, instantUs, printSelector, soleTarget } from "@ordeal/model";
+import { expectedFaults, type Saving, savingsOf } from "@ordeal/simulator";
 import type { LoadedExperiment } from "../files/load.ts";
 import { commandOf } from "../run/reproduce.ts";
-import { expectedFaults } from "./expected.ts";
 
 /** One fault that a run would inject. Times in microseconds. */
 export interface PlannedFault {
@@ -9,7 +9,7 @@ export interface PlannedFault {
   readonly target: string;
   readonly start:
     | { readonly atUs: number }
-    | { readonly on: string; readonly time: number; readonly afterUs: number }
+    | { readonly on: string; readonly time: number; readonly afterUs: number; readonly every: boolean }
     | { readonly everyUs: number; readonly fromUs: number; readonly times: number };
   /** `null`: until it is repaired, however long that takes. */
   readonly durationUs: number | null;
@@ -28,24 +28,28 @@ export interface Plan {
     readonly kinds: ReadonlyArray<string>;
     readonly expectedFaults: number;
   }>;
+  /** How often it would save, from the start and from each change on, and for which mean time between failures. */
+  readonly savings: ReadonlyArray<Saving>;
   readonly thresholds: ReadonlyArray<string>;
   readonly command: string;
 }
 
 export const planOf = (loaded: LoadedExperiment): Plan => {
   const { file, experiment } = loaded;
-  const { title, seed, duration, faults, hazards, thresholds, cluster } = experiment;
+  const { title, seed, duration, faults, hazards, thresholds } = experiment;
+  const expected = expectedFaults(experiment);
   return {
     file,
     title,
     seed,
     durationUs: duration,
     faults: faults.map((fault) => plannedFault(fault, experiment)),
-    hazards: hazards.map((hazard) => ({
+    hazards: hazards.map((hazard, index) => ({
       id: hazard.id,
       kinds: [...new Set(hazard.kinds.map(({ kind }) => kind))],
-      expectedFaults: expectedFaults(hazard, cluster, duration),
+      expectedFaults: expected[index] ?? 0,
     })),
+    savings: savingsOf(experiment),
     thresholds: thresholds.map(({ expression }) => expression),
     command: commandOf(loaded),
   };
@@ -67,7 +71,7 @@ const plannedFault = (fault: FaultSpec, experiment: Experiment): PlannedFault =>
 const soleTier = ({ checkpoint }: Experiment): string => `tier/${checkpoint.tiers[0].name}`;
 
 const startOf = ({ at, on, every }: FaultSpec, { startsAt, duration }: Experiment): PlannedFault["start"] => {
-  if (on !== undefined) return { on: on.event, time: on.time, afterUs: on.after };
+  if (on !== undefined) return { on: on.event, time: on.time, afterUs: on.after, every: on.every ?? false };
   if (every === undefined) return { atUs: instantUs(at ?? 0, startsAt) ?? 0 };
   const fromUs = every.from ?? 0;
   const times = Math.max(0, Math.ceil((duration - fromUs) / every.period));

@@ -6,6 +6,7 @@ import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { describeCheckpoint, describeCluster, describeJob, describeRecovery, describeRun } from "./describe.ts";
 import type { Plan, PlannedFault } from "./plan.ts";
+import { savingLines } from "./saving.ts";
 
 const WIDTH = 80;
 
@@ -15,7 +16,7 @@ export const printPlan = (plan: Plan, experiment: Experiment, style: Style): str
     [style("bold", plan.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, WIDTH))],
     facts(experiment, style),
     faultLines(plan, style),
-    hazardLines(plan, style),
+    [...hazardLines(plan, style), ...unguarded(experiment)],
     [
       style("bold", "Thresholds"),
       ...(plan.thresholds.length === 0
@@ -33,6 +34,7 @@ const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
     ["cluster", describeCluster(cluster)],
     ["job", describeJob(job, cluster)],
     ["checkpoint", describeCheckpoint(checkpoint)],
+    ...savingLines(experiment).map((line) => ["saves", line]),
     ["recovery", describeRecovery(recovery)],
     ["run", describeRun(experiment)],
   ];
@@ -52,7 +54,8 @@ const describeStart = (start: PlannedFault["start"]): string => {
   if ("everyUs" in start) return `every ${humanDuration(start.everyUs)}, ${counted(start.times, "time")}`;
   const time = start.time === 1 ? "1st" : start.time === 2 ? "2nd" : start.time === 3 ? "3rd" : `${start.time}th`;
   const after = start.afterUs === 0 ? "" : `${humanDuration(start.afterUs)} after `;
-  return `${after}${time} ${start.on}`;
+  if (!start.every) return `${after}${time} ${start.on}`;
+  return `${after}every ${start.on}${start.time === 1 ? "" : ` from the ${time} on`}`;
 };
 
 const describeEnd = ({ durationUs, parameters }: PlannedFault): string => {
@@ -67,6 +70,12 @@ const describeEnd = ({ durationUs, parameters }: PlannedFault): string => {
   );
   return [durationUs === null ? "until repaired" : `for ${humanDuration(durationUs)}`, ...settings].join(", ");
 };
+
+/** What the safety limits leave out. */
+const unguarded = ({ safety, hazards }: Experiment): ReadonlyArray<string> =>
+  safety === undefined || hazards.length === 0
+    ? []
+    : ["  The limits of `safety` hold back scripted faults only: hazards strike whatever they say."];
 
 const about = (count: number): string => `about ${count < 9.5 ? Number(count.toPrecision(2)) : humanNumber(count)}`;
 

@@ -1,5 +1,6 @@
 import { changesOf, type Mapping, replayStage, untimely } from "@ordeal/explorer";
-import { decodeExperiment, Experiment, type TimelineHeader } from "@ordeal/model";
+import { Experiment, type TimelineHeader } from "@ordeal/model";
+import { readExperiment } from "@ordeal/simulator";
 import * as Schema from "effect/Schema";
 import type { InputProblem } from "../files/input-problem.ts";
 import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
@@ -52,7 +53,7 @@ const misfits = (
 ): ReadonlyArray<InputProblem> => {
   const { changes, hazards } = experiment;
   const settings = changesOf(experiment, header);
-  const decoded = decodeExperiment(Schema.encodeUnknownSync(Experiment)(stage));
+  const decoded = readExperiment(Schema.encodeUnknownSync(Experiment)(stage));
   if ("value" in decoded) return [];
   return decoded.problems.map(({ path: [section, index, ...rest], message }) => {
     const own = section === "changes" ? changes.length : section === "hazards" ? hazards.length : undefined;

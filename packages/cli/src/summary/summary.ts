@@ -2,6 +2,7 @@ import { headline } from "./headline.ts";
 import { interruptionsSection } from "./interruptions.ts";
 import { metricsSection } from "./metrics.ts";
 import { recoveriesSection } from "./recoveries.ts";
+import { savingSection } from "./saving.ts";
 import { steadySection } from "./steady.ts";
 import type { Summarized } from "./summarized.ts";
 import { thresholdsSection } from "./thresholds.ts";
@@ -16,6 +17,7 @@ const sections = [
   timeSection,
   interruptionsSection,
   recoveriesSection,
+  savingSection,
   metricsSection,
   lastLines,
 ] as const;

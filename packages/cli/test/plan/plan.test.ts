@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../../src/files/load.ts";
-import { expectedFaults } from "../../src/plan/expected.ts";
 import { planOf } from "../../src/plan/plan.ts";
 import { printPlan } from "../../src/plan/print-plan.ts";
 import { plainStyle } from "../../src/print/style.ts";
@@ -21,6 +20,7 @@ test("a plan tells every fault with its start, target, duration and settings", a
       "  - { kind: storage.down, on: { event: checkpoint.persist.started, time: 3, after: 2 seconds }, duration: 1 hour }",
       "  - { kind: card.slow, speed: 50 %, target: 2 random cards of the job, every: { period: 40 minutes, times: 9 }, duration: 1 minute }",
       "  - { kind: checkpoint.torn, at: 1 hour }",
+      "  - { kind: job.crash, on: { event: job.resumed, every: true, time: 2, after: 1 minute } }",
     ].join("\n"),
   });
   const lines = printPlan(planOf(loaded), loaded.experiment, plainStyle).split("\n");
@@ -33,21 +33,22 @@ test("a plan tells every fault with its start, target, duration and settings", a
     "2 s after 3rd checkpoint.persist.started | storage.down | storage | for 1 h",
     "every 40 min, 5 times | card.slow | 2 random cards of the job | for 1 min, speed 50 %",
     "day 1, 01:00 | checkpoint.torn | tier/storage | until repaired",
+    "1 min after every job.resumed from the 2nd on | job.crash | job | until repaired",
   ]);
   expect(lines.at(-3)).toBe("A dry run: nothing was run and nothing was injected.");
 });
 
 const hazardOf = async (hazard: string, duration = "30 days", cluster = "{ name: c, nodes: 1750 }") => {
-  const { experiment } = await load({
+  const loaded = await load({
     duration,
     cluster,
     job: "{ nodes: 1680, step: 10 seconds }",
     faults: "[]",
     hazards: `[${hazard}]`,
   });
-  const [first] = experiment.hazards;
+  const [first] = planOf(loaded).hazards;
   if (first === undefined) throw new Error("there is a hazard");
-  return expectedFaults(first, experiment.cluster, experiment.duration);
+  return first.expectedFaults;
 };
 
 test("the published rate of 0.3 per mille a card-day is 126 faults of 14,000 cards in 30 days", async () => {

@@ -42,8 +42,8 @@ const size = (): fc.Arbitrary<NonNullable<Checkpoint["size"]>> =>
 
 /** What checkpoint settings are fitted to. */
 export interface CheckpointPlace {
-  /** Whether hazards tell a mean time between faults, so that none need be given. */
-  readonly hasHazards: boolean;
+  /** Whether hazards tell a mean time between failures, so that none need be given. */
+  readonly hazardsTell: boolean;
   /** How many tiers there must be; any number when not given. */
   readonly tiers?: number;
 }
@@ -58,17 +58,17 @@ export const checkpointIn = (): fc.Arbitrary<Fit<Checkpoint, CheckpointPlace>> =
       mtbf: time(MINUTE_US, 24 * HOUR_US),
       givesMtbf: fc.boolean(),
     })
-    .map((drawn) => ({ hasHazards, tiers = drawn.tiers.length }: CheckpointPlace) => {
+    .map((drawn) => ({ hazardsTell, tiers = drawn.tiers.length }: CheckpointPlace) => {
       const named = tierNames.slice(0, tiers).map((name, index) => ({ ...pick(drawn.tiers, index), name }));
       const [first, ...others] = named;
       if (first === undefined) throw new RangeError("expected at least one tier");
       return given<Checkpoint>({
         interval: drawn.interval,
         size: drawn.size,
-        mtbf: drawn.givesMtbf || !hasHazards ? drawn.mtbf : undefined,
+        mtbf: drawn.givesMtbf || !hazardsTell ? drawn.mtbf : undefined,
         tiers: [first, ...others],
       });
     });
 
 /** Checkpoint settings of one to three tiers; shrinks towards one that saves at every step and takes no time. */
-export const checkpoint = (): fc.Arbitrary<Checkpoint> => checkpointIn().map((adapt) => adapt({ hasHazards: false }));
+export const checkpoint = (): fc.Arbitrary<Checkpoint> => checkpointIn().map((adapt) => adapt({ hazardsTell: false }));

@@ -1,4 +1,5 @@
 import { type Change, type Hazard, MINUTE_US, type Scenario } from "@ordeal/model";
+import { checkSaving } from "@ordeal/simulator";
 import fc from "fast-check";
 import { checkpointIn } from "./checkpoint.ts";
 import { cluster } from "./cluster.ts";
@@ -29,8 +30,8 @@ const changesIn = (options: Options) => {
       checkpointIn: maybe(checkpointIn()),
       recovery: maybe(recovery(options)),
     })
-    .map(({ at, checkpointIn, recovery }) => (scene: Scene, hasHazards: boolean) => {
-      const place = { hasHazards, tiers: scene.checkpoint.tiers.length };
+    .map(({ at, checkpointIn, recovery }) => (scene: Scene, hazardsTell: boolean) => {
+      const place = { hazardsTell, tiers: scene.checkpoint.tiers.length };
       return given<Change>({ at: instantIn(scene, at), checkpoint: checkpointIn?.(place), recovery });
     });
   return fc.array(change, { maxLength: settled(options).changesMax });
@@ -61,16 +62,18 @@ export const scenario = (options: Options = {}): fc.Arbitrary<Scenario> => {
     .map(({ timelineIn, hazardsIn, changes, duration, cluster, jobIn, checkpointIn, recovery, startsAt, kinds }) => {
       const run = given<Pick<Scene, "duration" | "startsAt">>({ duration, startsAt });
       const job = jobIn({ ...run, cluster });
-      const scene = { ...run, cluster, job, checkpoint: checkpointIn({ hasHazards: false }) };
+      const scene = { ...run, cluster, job, checkpoint: checkpointIn({ hazardsTell: false }) };
       const hazards = hazardsIn({ scene, kinds });
-      const hasHazards = hazards.length > 0;
-      return {
+      const faults = timelineIn({ scene, kinds });
+      const whole = (hazardsTell: boolean): Scenario => ({
         ...scene,
-        checkpoint: checkpointIn({ hasHazards }),
+        checkpoint: checkpointIn({ hazardsTell }),
         recovery,
         hazards,
-        faults: timelineIn({ scene, kinds }),
-        changes: changes.map((change) => change(scene, hasHazards)),
-      };
+        faults,
+        changes: changes.map((change) => change(scene, hazardsTell)),
+      });
+      const told = whole(true);
+      return checkSaving(told).length === 0 ? told : whole(false);
     });
 };

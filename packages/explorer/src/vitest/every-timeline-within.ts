@@ -1,4 +1,5 @@
-import { type Budget, decodeExperiment, Experiment, printBudget } from "@ordeal/model";
+import { type Budget, Experiment, printBudget } from "@ordeal/model";
+import { readExperiment } from "@ordeal/simulator";
 import * as Schema from "effect/Schema";
 import { hardnessText } from "../hunt/report/hardness.ts";
 import { together } from "../hunt/report/search.ts";
@@ -87,7 +88,7 @@ export const everyTimeline = (budget: string | object, kept: Kept): Property => 
 /** The experiment with this budget in the place of its own; throws when the budget allows nothing, or contradicts itself. */
 const withBudget = (experiment: Experiment, budget: string | object): Experiment => {
   const written = { ...(Schema.encodeUnknownSync(Experiment)(experiment) as object), budget };
-  const decoded = decodeExperiment(written);
+  const decoded = readExperiment(written);
   if ("value" in decoded) return decoded.value;
   throw new TypeError(decoded.problems.map(problemText).join("\n"));
 };

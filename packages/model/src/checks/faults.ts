@@ -40,6 +40,8 @@ const checkStart = (fault: FaultSpec, path: Path, parts: ExperimentParts, report
       `expected exactly one of at, on and every, found ${starts.length === 0 ? "none" : starts.join(" and ")}`,
     );
   }
+  if (fault.on?.times !== undefined && fault.on.every !== true)
+    report([...path, "on", "times"], "expected `every: true` beside it: a trigger strikes once unless it says so");
   if (fault.at !== undefined) checkInstant(fault.at, [...path, "at"], parts, report);
   const { period, times = Number.POSITIVE_INFINITY } = fault.every ?? { period: Number.POSITIVE_INFINITY };
   const strikes = Math.min(times, Math.ceil((parts.duration ?? 0) / period));

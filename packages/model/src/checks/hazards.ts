@@ -1,5 +1,6 @@
 import { countOf } from "../cluster.ts";
 import type { ExperimentParts } from "../experiment.ts";
+import { strikesAgain } from "../fault.ts";
 import { faultKinds } from "../fault-kind.ts";
 import type { Hazard } from "../hazard.ts";
 import type { Path } from "../problem.ts";
@@ -13,7 +14,9 @@ import { missingFabric, missingTarget } from "./target.ts";
 
 export const checkHazards = (parts: ExperimentParts, report: Report): void => {
   const ids = new Set<string>();
-  const faults = new Set((parts.faults ?? []).flatMap((fault) => (fault?.every === undefined ? [] : [fault.id])));
+  const faults = new Set(
+    (parts.faults ?? []).flatMap((fault) => (fault !== undefined && strikesAgain(fault) ? [fault.id] : [])),
+  );
   (parts.hazards ?? []).forEach((hazard, index) => {
     if (hazard === undefined) return;
     const path: Path = ["hazards", index];
@@ -23,6 +26,12 @@ export const checkHazards = (parts: ExperimentParts, report: Report): void => {
       report([...path, "id"], `"${hazard.id}" is taken by a fault: their strikes would have the same names`);
     checkArrivals(hazard, path, parts, report);
     checkKinds(hazard, path, parts, report);
+    if (hazard.relapse?.probability === 1) {
+      report(
+        [...path, "relapse", "probability"],
+        "expected less than 100 %: a component that fails again after every repair does so for ever, found 100 %",
+      );
+    }
     if (hazard.repair !== undefined) checkRepair(hazard.repair, [...path, "repair"], report);
   });
 };

@@ -3,6 +3,7 @@ import type { ExperimentParts } from "../experiment.ts";
 import { faultKindNames } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import { covers, type Recovery } from "../recovery.ts";
+import { checkRepair } from "./cluster.ts";
 import type { Report } from "./report.ts";
 
 export const checkCheckpoint = (checkpoint: Checkpoint, path: Path, parts: ExperimentParts, report: Report): void => {
@@ -38,9 +39,11 @@ export const checkTiersKept = (changed: Checkpoint, path: Path, { fields }: Expe
   );
 };
 
-export const checkRecovery = ({ policy }: Recovery, path: Path, report: Report): void => {
+export const checkRecovery = ({ policy, restart }: Recovery, path: Path, report: Report): void => {
+  if (typeof restart === "object") checkRepair(restart, [...path, "restart"], report);
   if (typeof policy !== "object") return;
   policy.ladder.forEach((rung, index) => {
+    if (typeof rung.takes === "object") checkRepair(rung.takes, [...path, "policy", "ladder", index, "takes"], report);
     rung.handles.forEach((pattern, at) => {
       if (!faultKindNames.some((kind) => covers(pattern, kind))) {
         report(

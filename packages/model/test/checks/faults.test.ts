@@ -186,3 +186,11 @@ describe("a fault that strikes again and again", () => {
     expect(fault({ period: "1 micros", times: 3 })).toEqual([]);
   });
 });
+
+test("a trigger says how often it strikes only where it strikes every time", () => {
+  const on = { event: "job.resumed", every: true, times: 3 };
+  expect(problemsOf({ faults: [{ kind: "job.crash", on }] })).toEqual([]);
+  expect(problemsOf({ faults: [{ kind: "job.crash", on: { ...on, every: false } }] })).toEqual([
+    "faults[0].on.times: expected `every: true` beside it: a trigger strikes once unless it says so",
+  ]);
+});

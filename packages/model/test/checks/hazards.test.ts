@@ -191,3 +191,12 @@ test("a hazard cannot wait for whoever is slowest", () => {
     "hazards[0].target: expected an address, a glob or a draw: whoever is slowest is so through a fault",
   ]);
 });
+
+test("a relapse after every repair never ends, and is refused", () => {
+  expect(problems({ relapse: { probability: "99 %" } })).toEqual([]);
+  for (const probability of [1, "100 %"]) {
+    expect(problems({ relapse: { probability } })).toEqual([
+      "hazards[0].relapse.probability: expected less than 100 %: a component that fails again after every repair does so for ever, found 100 %",
+    ]);
+  }
+});

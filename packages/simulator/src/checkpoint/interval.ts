@@ -1,4 +1,4 @@
-import type { Interval } from "@ordeal/model";
+import type { Interval, IntervalFunction, IntervalKnown } from "@ordeal/model";
 
 /**
  * Young's interval, `τ = √(2δM)`, for a save of δ and a mean time between failures of M; any one unit of time. Where
@@ -20,16 +20,36 @@ export const daly = (delta: number, mtbf: number): number => {
 /** When a tier saves: every so many steps, or after so much stepping time. */
 export type Rhythm = { readonly steps: number } | { readonly us: number };
 
-/** Resolves an interval; a formula that asks for less than a step saves at every step. */
-export const rhythmOf = (interval: Interval, stallUs: number, mtbfUs: number, stepUs: number): Rhythm => {
+/** Whether an interval is made of the mean time between failures, or may be. */
+export const isFormula = (interval: Interval): interval is "young" | "daly" | IntervalFunction =>
+  typeof interval === "string" || typeof interval === "function";
+
+/** An interval's formula, or function, at what is known; microseconds. */
+export const formulaUs = (interval: "young" | "daly" | IntervalFunction, known: IntervalKnown): number => {
+  if (typeof interval === "function") return interval(known);
+  return (interval === "young" ? young : daly)(known.stallUs, known.mtbfUs);
+};
+
+/** Why an interval cannot be worked out at what is known; `undefined` when it can. */
+export const unknowable = (interval: Interval, known: IntervalKnown): string | undefined => {
+  if (!isFormula(interval)) return undefined;
+  const isEndless = known.mtbfUs === Number.POSITIVE_INFINITY;
+  if (isEndless && typeof interval === "string") {
+    return `"${interval}" needs a mean time between failures, and no hazard of the experiment stops the job: add checkpoint.mtbf, or give an interval`;
+  }
+  const us = formulaUs(interval, known);
+  if (typeof us !== "number" || Number.isNaN(us)) return "the checkpoint interval function returned no number";
+  return isEndless && us === Number.POSITIVE_INFINITY
+    ? "the checkpoint interval function makes an endless interval of an endless mean time between failures, as no hazard of the experiment stops the job: add checkpoint.mtbf, or give an interval"
+    : undefined;
+};
+
+/** Resolves an interval; a formula that asks for less than a step saves at every step. Throws where it is unknowable. */
+export const rhythmOf = (interval: Interval, known: IntervalKnown): Rhythm => {
   if (typeof interval === "object") return interval;
   if (typeof interval === "number") return { us: interval };
-  const us =
-    interval === "young"
-      ? young(stallUs, mtbfUs)
-      : interval === "daly"
-        ? daly(stallUs, mtbfUs)
-        : interval({ mtbfUs, stallUs, stepUs });
-  if (Number.isNaN(us)) throw new Error("the checkpoint interval function returned no number");
+  const reason = unknowable(interval, known);
+  if (reason !== undefined) throw new RangeError(reason);
+  const us = formulaUs(interval, known);
   return { us: us === Number.POSITIVE_INFINITY ? us : Math.max(1, Math.round(us)) };
 };

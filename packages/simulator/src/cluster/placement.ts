@@ -35,6 +35,19 @@ export class Placement {
     return (this.slotsBefore[endSupernode] as number) - (this.slotsBefore[fromSupernode] as number);
   }
 
+  /** How many nodes of a range, the last not included, are the job's at the start. */
+  jobNodesBetween(from: number, end: number): number {
+    const { topology } = this;
+    let count = 0;
+    for (let node = from; node < end; ) {
+      const supernode = topology.supernodeOf(node);
+      const [first, last] = topology.nodesOfSupernode(supernode);
+      count += Math.max(0, Math.min(end, first + this.jobNodesOf(supernode)) - node);
+      node = last;
+    }
+    return count;
+  }
+
   isJobNode(node: number): boolean {
     const supernode = this.topology.supernodeOf(node);
     return node - supernode * this.topology.nodesPerSupernode < this.jobNodesOf(supernode);

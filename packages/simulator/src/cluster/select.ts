@@ -58,6 +58,18 @@ export const drawNode = (of: Exclude<Draw["of"], "cluster">, world: World, strea
   return end > from ? from + stream.index(end - from) : -1;
 };
 
+/** One of the spares that are there, however few they are among the nodes; -1 when there is none. */
+export const drawSpare = (world: World, stream: Stream): number => {
+  const { fleet, plan } = world;
+  const { nodes } = plan.topology;
+  const tries = fleet.sparesUsable === 0 ? 0 : TRIES_MAX * Math.ceil(nodes / fleet.sparesUsable);
+  for (let tried = 0; tried < tries; tried++) {
+    const node = stream.index(nodes);
+    if (fleet.role(node) === "spare" && fleet.isUsable(node)) return node;
+  }
+  return -1;
+};
+
 /** Whether a component has a usable node, or needs none. */
 export const isUp = (component: ComponentKind, index: number, world: World): boolean => {
   const [from, end] = world.plan.topology.nodesOf(component, index);

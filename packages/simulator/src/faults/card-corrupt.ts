@@ -1,6 +1,6 @@
 import type { Fault } from "../fault.ts";
 import type { World } from "../world.ts";
-import type { FaultBehaviour } from "./behaviour.ts";
+import { always, type FaultBehaviour } from "./behaviour.ts";
 
 /**
  * `card.corrupt`: training goes on, and every checkpoint from now on is poisoned. When that is found the poisoned copies
@@ -8,7 +8,7 @@ import type { FaultBehaviour } from "./behaviour.ts";
  */
 export const cardCorrupt: FaultBehaviour = {
   lasts: "found",
-  stopsJob: true,
+  stopsJob: always,
   strike(world, fault) {
     if (world.isOnJob(fault) && world.job.isUp) cardCorrupt.engage?.(world, fault);
   },

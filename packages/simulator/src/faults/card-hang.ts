@@ -1,4 +1,4 @@
-import type { FaultBehaviour } from "./behaviour.ts";
+import { always, type FaultBehaviour } from "./behaviour.ts";
 
 /**
  * `card.hang`: the job stands still until the collective's timeout. A restart of the process cures it, unless it came
@@ -6,7 +6,7 @@ import type { FaultBehaviour } from "./behaviour.ts";
  */
 export const cardHang: FaultBehaviour = {
   lasts: "restart",
-  stopsJob: true,
+  stopsJob: always,
   needsProcesses: true,
   strike(world, fault) {
     if (!world.isOnJob(fault)) return;

@@ -8,7 +8,8 @@ import type { FaultBehaviour } from "./behaviour.ts";
  */
 export const cardSlow: FaultBehaviour = {
   lasts: "found",
-  stopsJob: false,
+  // Only one that somebody finds, and then replaces, stops it.
+  stopsJob: ({ detectAfterUs, recovery }) => ((detectAfterUs ?? recovery.detect.straggler) === undefined ? 0 : 1),
   strike(world, fault) {
     world.slow.set(fault, fault.parameters.speed ?? 1);
     if (world.isOnJob(fault)) cardSlow.engage?.(world, fault);

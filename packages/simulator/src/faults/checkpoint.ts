@@ -1,9 +1,9 @@
-import { type FaultBehaviour, nothing } from "./behaviour.ts";
+import { type FaultBehaviour, never, nothing } from "./behaviour.ts";
 
 /** `checkpoint.torn`: the copy being written, or the next one, never becomes durable. */
 export const checkpointTorn: FaultBehaviour = {
   lasts: "moment",
-  stopsJob: false,
+  stopsJob: never,
   strike(world, fault) {
     world.job.saver.finishWriting(world.nowUs);
     for (const index of fault.targets) {
@@ -17,7 +17,7 @@ export const checkpointTorn: FaultBehaviour = {
 /** `checkpoint.corrupt`: the newest durable copy is damaged; nobody knows until it is loaded. */
 export const checkpointCorrupt: FaultBehaviour = {
   lasts: "moment",
-  stopsJob: false,
+  stopsJob: never,
   strike(world, fault) {
     world.job.saver.finishWriting(world.nowUs);
     for (const index of fault.targets) world.job.saver.tiers[index]?.store.corruptNewest();

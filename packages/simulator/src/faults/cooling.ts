@@ -1,12 +1,17 @@
+import type { FaultParameters } from "@ordeal/model";
 import type { LoopEffect } from "../cooling/loops.ts";
-import type { Fault } from "../fault.ts";
+import { tripUs } from "../cooling/trip.ts";
 import type { FaultBehaviour } from "./behaviour.ts";
 
-const onLoop = (stopsJob: boolean, effect: (fault: Fault) => LoopEffect): FaultBehaviour => ({
+/** A fault of a loop stops the job whose cards the loop cools when it lasts until they trip. */
+const onLoop = (effect: (parameters: FaultParameters) => LoopEffect): FaultBehaviour => ({
   lasts: "repair",
-  stopsJob,
+  stopsJob: ({ cluster, parameters, lastsLonger }) => {
+    const atUs = tripUs(cluster.cooling, effect(parameters));
+    return atUs === 0 ? 1 : lastsLonger(atUs);
+  },
   strike(world, fault) {
-    for (const index of fault.targets) world.loops.afflict(index, fault, effect(fault));
+    for (const index of fault.targets) world.loops.afflict(index, fault, effect(fault.parameters));
   },
   heal(world, fault) {
     for (const index of fault.targets) world.loops.relieve(index, fault);
@@ -14,10 +19,10 @@ const onLoop = (stopsJob: boolean, effect: (fault: Fault) => LoopEffect): FaultB
 });
 
 /** `cooling.pump` {flow}: the loop keeps a share of its flow; it throttles, then trips. */
-export const coolingPump = onLoop(true, ({ parameters }) => ({ flow: parameters.flow ?? 0 }));
+export const coolingPump = onLoop(({ flow = 0 }) => ({ flow }));
 
 /** `cooling.inlet` {rise}: the coolant comes in warmer, by `rise` °C. */
-export const coolingInlet = onLoop(false, ({ parameters }) => ({ riseC: parameters.rise ?? 0 }));
+export const coolingInlet = onLoop(({ rise = 0 }) => ({ riseC: rise }));
 
 /** `cooling.leak`: the loop is powered off at once. */
-export const coolingLeak = onLoop(true, () => ({ flow: 0, leaks: true }));
+export const coolingLeak = onLoop(() => ({ flow: 0, leaks: true }));

@@ -1,9 +1,9 @@
-import type { FaultBehaviour } from "./behaviour.ts";
+import { always, type FaultBehaviour } from "./behaviour.ts";
 
 /** Fail-stop: `card.crash`, `node.crash` and `power.rack` differ only in how many nodes they take. */
 export const crash: FaultBehaviour = {
   lasts: "repair",
-  stopsJob: true,
+  stopsJob: always,
   healsApart: true,
   strike(world, fault) {
     for (const index of fault.targets) {

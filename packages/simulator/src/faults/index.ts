@@ -35,5 +35,3 @@ export const behaviours: Readonly<Record<FaultKind, FaultBehaviour>> = {
   "scheduler.stall": schedulerStall,
   "power.rack": crash,
 };
-
-export const stopsJob = (kind: FaultKind): boolean => behaviours[kind].stopsJob;

@@ -1,10 +1,10 @@
-import type { FaultBehaviour } from "./behaviour.ts";
+import { type FaultBehaviour, never } from "./behaviour.ts";
 import { degradeLinks, restoreLinks } from "./link.ts";
 
 /** `link.degrade` {share}: a link keeps a share of its bandwidth; the slowest path gates everyone. */
 export const linkDegrade: FaultBehaviour = {
   lasts: "repair",
-  stopsJob: false,
+  stopsJob: never,
   strike: (world, fault) => degradeLinks(world, fault, fault.parameters.share ?? 1),
   heal: restoreLinks,
 };

@@ -1,10 +1,11 @@
 import type { FaultBehaviour } from "./behaviour.ts";
+import { lossStopsJob } from "./cut-chance.ts";
 import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.down` loses one link, `switch.down` all of a switch's. */
 export const linkDown: FaultBehaviour = {
   lasts: "repair",
-  stopsJob: false,
+  stopsJob: lossStopsJob,
   strike: loseLinks,
   heal: restoreLinks,
   engage: cutAgain,

@@ -2,12 +2,13 @@ import type { Fault } from "../fault.ts";
 import { Priority } from "../kernel/queue.ts";
 import type { World } from "../world.ts";
 import type { FaultBehaviour } from "./behaviour.ts";
+import { flapStopsJob } from "./cut-chance.ts";
 import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.flap` {up, down}: the link is down for `down`, up for `up`, and so on until the fault is over. It begins down. */
 export const linkFlap: FaultBehaviour = {
   lasts: "repair",
-  stopsJob: false,
+  stopsJob: flapStopsJob,
   strike: (world, fault) => goDown(world, fault),
   heal: restoreLinks,
   engage: cutAgain,

@@ -6,6 +6,8 @@ import {
   type Selector,
   selectedComponent,
   soleTarget,
+  TRIGGERED_MAX,
+  type Trigger,
 } from "@ordeal/model";
 import { select } from "../cluster/select.ts";
 import { Fault, type FaultOrigin } from "../fault.ts";
@@ -41,7 +43,8 @@ export const schedule = (world: World, script: Script): void => {
     world.queue.push({ atUs, priority: Priority.fault, id, happen: () => strike(id, true) });
   } else if (spec.on !== undefined) {
     const { event, time, after } = spec.on;
-    world.journal.watch(event, time, () => world.after(after, Priority.fault, id, () => strike(id, true)));
+    if (spec.on.every === true) strikeEveryTime(world, script, spec.on);
+    else world.journal.watch(event, time, () => world.after(after, Priority.fault, id, () => strike(id, true)));
   } else if (spec.every !== undefined) {
     const { period, from = 0, times = Number.POSITIVE_INFINITY } = spec.every;
     const plan = (nth: number, atUs: number): void => {
@@ -59,6 +62,36 @@ export const schedule = (world: World, script: Script): void => {
     };
     plan(1, from);
   }
+};
+
+/** Strikes at an event from some time on every time it comes, once an instant, until it struck often enough. */
+const strikeEveryTime = (world: World, script: Script, { event, time, after, times }: Trigger): void => {
+  const { id, spec } = script;
+  const { armed, journal } = world;
+  let count = 0;
+  let lastUs = -1;
+  const strike = (nth: number): void => {
+    if (armed.get(id) !== script) return;
+    if (nth === times) armed.delete(id);
+    strikeScript(world, script, `${id}#${nth}`);
+  };
+  const listen = (nth: number): void => journal.watch(event, nth, hear);
+  const hear = (atUs: number): void => {
+    if (armed.get(id) !== script || count === times) return;
+    if (count === TRIGGERED_MAX && times === undefined) {
+      armed.delete(id);
+      const reason = `struck ${TRIGGERED_MAX} times, which is the most that a trigger does unless it says so`;
+      journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: spec.kind, reason });
+      return;
+    }
+    if (atUs !== lastUs) {
+      const next = ++count;
+      lastUs = atUs;
+      world.after(after, Priority.fault, `${id}#${next}`, () => strike(next));
+    }
+    listen(1);
+  };
+  listen(time);
 };
 
 /** A scripted fault strikes now what its selector picks now; one that may not, or finds no target, is skipped and says so. */

@@ -1,9 +1,9 @@
 import type { Fault } from "../fault.ts";
-import type { FaultBehaviour } from "./behaviour.ts";
+import { type FaultBehaviour, never } from "./behaviour.ts";
 
 const storage = (share: (fault: Fault) => number): FaultBehaviour => ({
   lasts: "repair",
-  stopsJob: false,
+  stopsJob: never,
   strike: (world, fault) => world.setStorageShare(fault, share(fault)),
   heal: (world, fault) => world.setStorageShare(fault, undefined),
 });

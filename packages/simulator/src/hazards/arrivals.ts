@@ -18,10 +18,25 @@ export const gapsOf = (law: GapLaw, meanUs: number): ((stream: Stream) => number
   return (stream) => scaleUs * pow(stream.exponential(), 1 / shape);
 };
 
+/**
+ * Draws the time to the first fault: what is left of the gap that a run finds itself in, so that a stationary fleet keeps
+ * its rate in every window. The gap that an instant falls into is length-biased, and the instant lies anywhere in it:
+ * U·λG^(1/k), with G of the gamma law of shape 1 + 1/k. Exponential gaps have no memory: what is left is like any other.
+ */
+export const firstGapOf = (law: GapLaw, meanUs: number): ((stream: Stream) => number) => {
+  if (law === "exponential") return gapsOf(law, meanUs);
+  const { shape } = law.weibull;
+  const scaleUs = weibullScale(shape, meanUs);
+  return (stream) => stream.uniform() * scaleUs * pow(stream.gamma(1 + 1 / shape), 1 / shape);
+};
+
 /** The scale λ of the Weibull law with that shape k and mean: mean = λΓ(1 + 1/k). */
 export const weibullScale = (shape: number, mean: number): number => mean / gamma(1 + 1 / shape);
 
-/** The faults of one hazard as they come: each arrival plans the next, so that one entry of the queue stands for all. */
+/**
+ * The faults of one hazard as they come, as a stationary renewal process: each arrival plans the next, so that one entry
+ * of the queue stands for all.
+ */
 export class Arrivals implements Entry {
   private readonly world: World;
   readonly id: string;
@@ -33,22 +48,22 @@ export class Arrivals implements Entry {
   private exactUs = 0;
   atUs = 0;
 
-  constructor(world: World, id: string, gap: (stream: Stream) => number, stream: Stream, arrive: () => void) {
+  constructor(world: World, id: string, law: GapLaw, meanUs: number, stream: Stream, arrive: () => void) {
     this.world = world;
     this.id = id;
-    this.gap = gap;
+    this.gap = gapsOf(law, meanUs);
     this.stream = stream;
     this.arrive = arrive;
-    this.plan();
+    this.planAfter(firstGapOf(law, meanUs)(stream));
   }
 
   happen(): void {
     this.arrive();
-    this.plan();
+    this.planAfter(this.gap(this.stream));
   }
 
-  private plan(): void {
-    this.exactUs += this.gap(this.stream);
+  private planAfter(gapUs: number): void {
+    this.exactUs += gapUs;
     this.atUs = Math.round(this.exactUs);
     if (this.atUs < this.world.plan.endUs) this.world.queue.push(this);
   }

@@ -1,17 +1,16 @@
-import { type ComponentKind, faultKinds, instantUs, type Scenario } from "@ordeal/model";
-import { componentOf, drawNode, isUp } from "../cluster/select.ts";
+import { type ComponentKind, instantUs, struckComponent } from "@ordeal/model";
+import { componentOf, drawNode, drawSpare, isUp } from "../cluster/select.ts";
 import { Fault, type FaultNature, type FaultOrigin } from "../fault.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
 import { type Stream, type Streams, streamOf, streamsOf } from "../kernel/random.ts";
-import { fleetRatePerUs } from "../plan.ts";
 import type { World } from "../world.ts";
-import { Arrivals, gapsOf } from "./arrivals.ts";
+import { Arrivals } from "./arrivals.ts";
+import { whyNotExposed } from "./exposure.ts";
 import { Lives } from "./lives.ts";
+import { arrivalRatePerUs, drawnShares, type Hazard } from "./rate.ts";
 import { repairOf } from "./repair.ts";
-import { victimsOf } from "./victims.ts";
-
-type Hazard = Scenario["hazards"][number];
+import { type Victims, victimsOf } from "./victims.ts";
 
 /** A kind of a hazard: what every fault of it has in common, and how often it is drawn among the others. */
 interface Drawable {
@@ -25,7 +24,7 @@ export class HazardProcess {
   private readonly hazard: Hazard;
   private readonly kindStream: Stream;
   private readonly victimStream: Stream;
-  private readonly drawVictim: (stream: Stream) => number;
+  private readonly victims: Victims;
   private readonly faultStreams: Streams;
   private readonly kinds: ReadonlyArray<Drawable>;
   private readonly weights: number;
@@ -39,13 +38,14 @@ export class HazardProcess {
     this.kindStream = this.streamFor("kind");
     this.victimStream = this.streamFor("victim");
     this.faultStreams = streamsOf(world.seed, `hazard/${hazard.id}/fault`);
-    this.kinds = hazard.kinds.map((kind) => ({
-      weight: kind.weight,
+    const shares = drawnShares(hazard, world.plan);
+    this.kinds = hazard.kinds.map((kind, index) => ({
+      weight: kind.weight * (shares[index] as number),
       nature: {
         kind: kind.kind,
         behaviour: behaviours[kind.kind],
         parameters: kind,
-        component: faultKinds[kind.kind].targets[0],
+        component: struckComponent(kind.kind, hazard.target),
         tally: world.record.tally(kind.kind, kind.cause),
         durationUs: undefined,
         ttlUs: Number.POSITIVE_INFINITY,
@@ -53,9 +53,9 @@ export class HazardProcess {
         detectAfterUs: kind.detectAfter,
       },
     }));
-    this.weights = hazard.kinds.reduce((sum, { weight }) => sum + weight, 0);
+    this.weights = this.kinds.reduce((sum, { weight }) => sum + weight, 0);
     this.component = drawnComponent((this.kinds[0] as Drawable).nature.component);
-    this.drawVictim = victimsOf(hazard.victims, world.plan.topology.count(this.component), this.streamFor("lemons"));
+    this.victims = victimsOf(hazard.victims, world.plan.topology.count(this.component), this.streamFor("lemons"));
   }
 
   private streamFor(purpose: string): Stream {
@@ -73,9 +73,8 @@ export class HazardProcess {
       for (const at of hazard.arrivals.trace)
         this.push(instantUs(at, world.plan.scenario.startsAt) ?? 0, () => this.arrive());
     } else {
-      const rate = arrivalRatePerUs(hazard, world);
-      if (rate > 0)
-        new Arrivals(world, hazard.id, gapsOf(hazard.arrivals, 1 / rate), this.streamFor("arrival"), this.arrive);
+      const rate = arrivalRatePerUs(hazard, world.plan);
+      if (rate > 0) new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, this.streamFor("arrival"), this.arrive);
     }
   }
 
@@ -117,7 +116,8 @@ export class HazardProcess {
 
   private strikeSomebody(id: string, origin: FaultOrigin, streams: Pick<Streams, "at">, ordinal: number): void {
     const drawn = this.drawKind();
-    this.strike(drawn, this.drawTarget(drawn.nature.component), id, origin, streams, ordinal);
+    const target = this.drawTarget(drawn.nature.component);
+    if (target !== NOBODY) this.strike(drawn, target, id, origin, streams, ordinal);
   }
 
   private drawKind(): Drawable {
@@ -130,7 +130,10 @@ export class HazardProcess {
     return kinds[kinds.length - 1] as Drawable;
   }
 
-  /** A component of this kind by the hazard's target and victim law; -1 when the draw found none. */
+  /**
+   * A component of this kind by the hazard's target and victim law; -1 when the draw found none, {@link NOBODY} when it
+   * fell to a lemon that was cured.
+   */
   private drawTarget(component: ComponentKind): number {
     const { world, victimStream: stream } = this;
     const { target } = this.hazard;
@@ -138,7 +141,8 @@ export class HazardProcess {
     if (!isDrawn(component)) return 0;
     if (target === undefined) {
       const drawn = drawnComponent(component);
-      const victim = drawn === this.component ? this.drawVictim(stream) : stream.index(topology.count(drawn));
+      const victim = drawn === this.component ? this.victims.draw(stream) : stream.index(topology.count(drawn));
+      if (victim < 0) return NOBODY;
       return drawn === component ? victim : componentOf(component, victim, world, stream);
     }
     if (target.by === "slowest") return -1;
@@ -148,7 +152,8 @@ export class HazardProcess {
       const matching = topology.matching(scope.address);
       return matching[stream.index(matching.length)] ?? -1;
     }
-    return componentOf(component, drawNode(scope, world, stream), world, stream);
+    const node = scope === "spares" ? drawSpare(world, stream) : drawNode(scope, world, stream);
+    return componentOf(component, node, world, stream);
   }
 
   private strike(
@@ -161,22 +166,37 @@ export class HazardProcess {
   ): void {
     const { world, hazard } = this;
     const { nature } = drawn;
-    if (index < 0 || !isUp(nature.component, index, world)) {
+    const isDown = index < 0 || !isUp(nature.component, index, world);
+    const reason = isDown ? "already down" : whyNotExposed(world, nature, index, hazard.exposed);
+    if (reason !== undefined) {
       world.record.faultsSkipped++;
       if (world.journal.isHeard) {
-        world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: nature.kind, reason: "already down" });
+        world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: nature.kind, reason });
       }
       this.lives?.renew(index, world.nowUs);
       return;
     }
-    const isFollowed = this.lives !== undefined || hazard.relapse !== undefined;
+    const isFollowed = this.lives !== undefined || hazard.relapse !== undefined || this.victims.curedByRepair > 0;
     const onEnd = isFollowed ? () => this.repaired(drawn, index, id) : undefined;
     world.strike(new Fault(world, nature, { id, targets: [index], origin, streams, ordinal, onEnd }));
   }
 
-  /** A component is back: it may relapse, and its new life begins. */
+  /** A repair may cure the lemons that it was done on; a restart of a process is none. */
+  private cure({ behaviour, component }: FaultNature, index: number, id: string): void {
+    const { victims, world } = this;
+    const isRepair = behaviour.lasts === "repair" || behaviour.lasts === "found";
+    if (victims.curedByRepair === 0 || !isRepair) return;
+    const stream = this.streamFor(`${id}/cure`);
+    if (stream.uniform() >= victims.curedByRepair) return;
+    if (this.component !== "node") return victims.cure(index);
+    const [from, end] = world.plan.topology.nodesOf(component, index);
+    for (let node = from; node < end; node++) victims.cure(node);
+  }
+
+  /** A component is back: it may be a lemon no more, it may relapse, and its new life begins. */
   private repaired(drawn: Drawable, index: number, id: string): void {
     const { world, hazard } = this;
+    this.cure(drawn.nature, index, id);
     if (this.lives !== undefined) {
       this.lives.renew(index, world.nowUs);
       this.planLife();
@@ -193,20 +213,12 @@ export class HazardProcess {
   }
 }
 
+/** What stands for a fault that strikes nobody, and is none. */
+const NOBODY = -2;
+
 /** The component a victim law draws: nodes for what lies in them, else the component itself. */
 const drawnComponent = (component: ComponentKind): ComponentKind =>
   component === "card" || component === "uplink" || component === "rack" ? "node" : component;
 
 const isDrawn = (component: ComponentKind): boolean =>
   component !== "job" && component !== "storage" && component !== "scheduler" && component !== "tier";
-
-/**
- * Arrivals a microsecond: the hazard's rate less the bursts and relapses that it counts in. A rate per component counts
- * the components that its target leaves.
- */
-const arrivalRatePerUs = (hazard: Hazard, world: World): number => {
-  const extra = hazard.burst === undefined ? 0 : hazard.burst.probability * hazard.burst.extra;
-  const relapses = hazard.relapse?.probability ?? 0;
-  const all = fleetRatePerUs(hazard, world.plan.topology, world.plan.scenario.job.nodes);
-  return (all * (1 - relapses)) / (1 + extra);
-};

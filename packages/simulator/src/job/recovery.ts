@@ -1,6 +1,8 @@
 import { type Action, domains, type Situation } from "@ordeal/model";
 import type { TierState } from "../checkpoint/tier.ts";
 import type { Fault } from "../fault.ts";
+import { takesUs as drawTakesUs } from "../hazards/repair.ts";
+import { type Stream, streamOf } from "../kernel/random.ts";
 import { isFeasible } from "../policies/index.ts";
 import type { Transfer } from "../storage/storage.ts";
 import type { World } from "../world.ts";
@@ -30,6 +32,7 @@ export class Recovery {
   private readonly lostNodes = new Set<number>();
   private action: Action | undefined;
   private loading: Loading | undefined;
+  private ownGrowthStream: Stream | undefined;
   /** Whether what the job holds in memory is known to be corrupted. */
   private isMemoryBad = false;
   /** Whether the job waits because nodes are missing. */
@@ -157,7 +160,7 @@ export class Recovery {
     for (const fault of this.faults.takeOfProcesses()) world.endWithRestart(fault);
     const cards = job.replicas * plan.cardsPerReplica;
     const takesUs =
-      action.takes +
+      drawTakesUs(action.takes, () => this.faults.first?.recoveryStream() ?? this.growthStream()) +
       Math.round((action.takesPerThousandCards * cards) / 1_000) +
       (spares > 0 ? world.settings.spareActivationUs : 0);
     if (journal.isHeard) {
@@ -165,6 +168,12 @@ export class Recovery {
       journal.say(world.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
     }
     this.enter("restarting", world.nowUs + takesUs);
+  }
+
+  /** Chance of how long growing again takes, which no fault brings about. */
+  private growthStream(): Stream {
+    this.ownGrowthStream ??= streamOf(this.world.seed, "recovery/growth");
+    return this.ownGrowthStream;
   }
 
   private updateReplicas(): void {

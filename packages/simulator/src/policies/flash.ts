@@ -1,4 +1,4 @@
-import { MINUTE_US, type Rung } from "@ordeal/model";
+import { MINUTE_US, type Rung, type Takes } from "@ordeal/model";
 import { rung } from "./rung.ts";
 
 /**
@@ -6,7 +6,7 @@ import { rung } from "./rung.ts";
  * in progress is lost. Its time is assumed, and does not grow with the cluster. Faults that leave no clean peer, or
  * that copying cannot mend, restart the job.
  */
-export const flash = (restartUs: number): ReadonlyArray<Rung> => [
+export const flash = (restart: Takes): ReadonlyArray<Rung> => [
   rung({
     name: "copy from a peer",
     does: "spare",
@@ -15,5 +15,5 @@ export const flash = (restartUs: number): ReadonlyArray<Rung> => [
     success: 0.95,
     keepsProgress: true,
   }),
-  rung({ name: "restart job", does: "job", takes: restartUs }),
+  rung({ name: "restart job", does: "job", takes: restart }),
 ];

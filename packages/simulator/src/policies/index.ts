@@ -1,4 +1,4 @@
-import type { BuiltInPolicy, Recovery, RecoveryPolicy, Rung } from "@ordeal/model";
+import type { BuiltInPolicy, Recovery, RecoveryPolicy, Rung, Takes } from "@ordeal/model";
 import { elastic } from "./elastic.ts";
 import { flash } from "./flash.ts";
 import { ladder } from "./ladder.ts";
@@ -7,8 +7,8 @@ import { restart } from "./restart.ts";
 
 export { isFeasible, ladder } from "./ladder.ts";
 
-/** The rungs of each built-in policy, given how long a restart of the whole job takes in microseconds. */
-export const builtIn: Readonly<Record<BuiltInPolicy, (restartUs: number) => ReadonlyArray<Rung>>> = {
+/** The rungs of each built-in policy, given how long a restart of the whole job takes. */
+export const builtIn: Readonly<Record<BuiltInPolicy, (restart: Takes) => ReadonlyArray<Rung>>> = {
   restart,
   mindcluster,
   flash,
@@ -16,7 +16,7 @@ export const builtIn: Readonly<Record<BuiltInPolicy, (restartUs: number) => Read
 };
 
 /** The policy that a recovery section names, spells out as a ladder, or brings as a function. */
-export const policyOf = ({ policy, restart: restartUs }: Recovery): RecoveryPolicy => {
+export const policyOf = ({ policy, restart: takes }: Recovery): RecoveryPolicy => {
   if (typeof policy === "function") return policy;
-  return ladder(typeof policy === "string" ? builtIn[policy](restartUs) : policy.ladder);
+  return ladder(typeof policy === "string" ? builtIn[policy](takes) : policy.ladder);
 };

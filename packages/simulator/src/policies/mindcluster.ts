@@ -1,11 +1,11 @@
-import { MINUTE_US, type Rung, SECOND_US } from "@ordeal/model";
+import { MINUTE_US, type Rung, SECOND_US, type Takes } from "@ordeal/model";
 import { rung } from "./rung.ts";
 
 /**
  * The ladder of Ascend's MindCluster documents: retry the operator, recover the process online, restart the process,
  * reschedule the pod, restart the job. Times and chances of success are assumed.
  */
-export const mindcluster = (restartUs: number): ReadonlyArray<Rung> => [
+export const mindcluster = (restart: Takes): ReadonlyArray<Rung> => [
   rung({
     name: "retry operator",
     does: "retry",
@@ -30,5 +30,5 @@ export const mindcluster = (restartUs: number): ReadonlyArray<Rung> => [
     success: 0.9,
   }),
   rung({ name: "reschedule pod", does: "spare", takes: 2 * MINUTE_US, success: 0.95 }),
-  rung({ name: "restart job", does: "job", takes: restartUs }),
+  rung({ name: "restart job", does: "job", takes: restart }),
 ];

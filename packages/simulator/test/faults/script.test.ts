@@ -278,3 +278,74 @@ describe("a fault by hand", () => {
     expect(told.until().ledger).toEqual({ productive: 3546, checkpoint: 50, detecting: 4 });
   });
 });
+
+describe("a trigger that fires every time", () => {
+  const bug = { id: "b", kind: "job.crash" };
+  /** A first stop at 100 s; each recovery takes 10 s to notice, 90 s to restart and 20 s to load. */
+  const first = { id: "a", kind: "job.crash", at: "100 seconds" };
+  const strikes = (on: object, duration = "20 minutes") => {
+    const told = story({ duration, faults: [first, { ...bug, on }] });
+    return told.said("fault.started").filter(({ faultId }) => faultId !== "a");
+  };
+
+  test("strikes after every resume, each time under its number", () => {
+    const struck = strikes({ event: "job.resumed", every: true, after: "80 seconds" });
+    expect(struck.map(({ at, faultId }) => `${at} ${faultId}`)).toEqual([
+      "300 b#1",
+      "500 b#2",
+      "700 b#3",
+      "900 b#4",
+      "1100 b#5",
+    ]);
+  });
+
+  test("begins at its n-th event, and ends after so many strikes", () => {
+    const on = { event: "job.resumed", every: true, after: "80 seconds" };
+    expect(strikes({ ...on, times: 2 }).map(({ at }) => at)).toEqual([300, 500]);
+    const twice = story({
+      duration: "20 minutes",
+      faults: [first, { ...first, id: "c", at: "500 seconds" }, { ...bug, on: { ...on, time: 2 } }],
+    });
+    expect(twice.times("fault.started")).toEqual([100, 500, 700, 900, 1100]);
+  });
+
+  test("strikes once for all that come at one instant, so that a run ends that no time passes in", () => {
+    const recovery = { restart: "0 seconds", detect: { crash: "0 seconds" } };
+    const told = story({
+      checkpoint: { interval: { steps: 1_000_000 }, tiers: [{ stall: "0 seconds", load: "0 seconds" }] },
+      recovery,
+      faults: [first, { ...bug, on: { event: "job.resumed", every: true } }],
+    });
+    // Its own crash resumes the job at the same instant, and is not heard again.
+    expect(told.times("fault.started")).toEqual([100, 100]);
+  });
+
+  test("strikes 10,000 times at most unless it says, and says that there are no more", () => {
+    const recovery = { restart: "0 seconds", detect: { crash: "0 seconds" } };
+    const of = (on: object) =>
+      story({
+        checkpoint: { interval: { steps: 1_000_000 }, tiers: [{ stall: "0 seconds", load: "0 seconds" }] },
+        recovery,
+        faults: [first, { ...bug, on: { event: "job.resumed", every: true, after: "1 milli", ...on } }],
+      });
+    const told = of({});
+    expect(told.result.counts.faults).toBe(10_001);
+    expect(told.said("fault.skipped")).toMatchObject([
+      { faultId: "b", reason: expect.stringContaining("10000 times") },
+    ]);
+    const more = of({ times: 20_000 });
+    expect(more.result.counts.faults).toBe(20_001);
+    expect(more.said("fault.skipped")).toEqual([]);
+  });
+
+  test("may be healed while it waits, and strikes no more", () => {
+    const told = new Story({
+      faults: [first, { ...bug, on: { event: "job.resumed", every: true, after: "80 seconds" } }],
+    });
+    told.until(400);
+    expect(told.run.injectedFaults()).toMatchObject([{ faultId: "b", sinceUs: null }]);
+    expect(told.run.heal("b")).toBe(true);
+    told.until();
+    expect(told.times("fault.started")).toEqual([100, 300]);
+  });
+});

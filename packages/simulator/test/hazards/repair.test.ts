@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { repairOf } from "../../src/hazards/repair.ts";
+import { lastsLonger, repairOf } from "../../src/hazards/repair.ts";
 import { streamOf } from "../../src/kernel/random.ts";
 
 /** Two-sided 99.9 % quantile of the normal law. */
@@ -58,4 +58,19 @@ test("a repair is a whole number of microseconds, at least one, whatever the law
     }),
     { seed: 1, numRuns: 2_000 },
   );
+});
+
+test.each([
+  { fixed: HOUR_US },
+  { exponential: { mean: 2 * HOUR_US } },
+  { lognormal: { median: HOUR_US, mean: 3 * HOUR_US } },
+  { lognormal: { median: HOUR_US, mean: HOUR_US } },
+])("%j lasts longer than some time as often as it is drawn longer", (law) => {
+  const drawn = draws(law);
+  for (const us of [0, HOUR_US / 10, HOUR_US, 5 * HOUR_US]) {
+    const chance = lastsLonger(law, us);
+    const seen = mean(drawn.map((one) => (one > us ? 1 : 0)));
+    expect(Math.abs(seen - chance)).toBeLessThanOrEqual(Z * Math.sqrt((chance * (1 - chance)) / COUNT));
+  }
+  expect(lastsLonger(law, Number.POSITIVE_INFINITY)).toBe(0);
 });

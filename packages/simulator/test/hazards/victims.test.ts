@@ -11,7 +11,7 @@ const strikes = (law: Parameters<typeof victimsOf>[0], n: number) => {
   const stream = streamOf(1, "victims");
   const seen = new Array<number>(n).fill(0);
   for (let i = 0; i < COUNT; i++) {
-    const struck = victim(stream);
+    const struck = victim.draw(stream);
     seen[struck] = (seen[struck] as number) + 1;
   }
   return seen;
@@ -41,7 +41,7 @@ test("who the lemons are depends on the key, not on the draws", () => {
   const struckBy = (key: number, draws: number) => {
     const victim = victimsOf(law, 500, streamOf(key, "lemons"));
     const stream = streamOf(draws, "victims");
-    return new Set(Array.from({ length: 200 }, () => victim(stream)));
+    return new Set(Array.from({ length: 200 }, () => victim.draw(stream)));
   };
   expect(struckBy(1, 1).size).toBe(5);
   expect(struckBy(1, 2)).toEqual(struckBy(1, 1));
@@ -65,12 +65,42 @@ test("each call takes the same number of draws", () => {
   const cases = [
     ["uniform", 1],
     [{ lemons: { share: 0.1, faults: 0.5 } }, 2],
+    [{ lemons: { share: 0.1, faults: 0.5, curedByRepair: 0.5 } }, 3],
   ] as const;
   for (const [law, draws] of cases) {
     const [stream, plain] = [streamOf(1, "victims"), streamOf(1, "victims")];
     const victim = victimsOf(law, 100, streamOf(1, "lemons"));
-    for (let i = 0; i < 50; i++) victim(stream);
+    for (let i = 0; i < 50; i++) victim.draw(stream);
     for (let i = 0; i < 50 * draws; i++) plain.uniform();
     expect(stream.uniform()).toBe(plain.uniform());
   }
+});
+
+test("a cured lemon is struck as often as the others, and its extra faults strike nobody", () => {
+  const law = { lemons: { share: 0.1, faults: 0.5, curedByRepair: 1 } };
+  const victims = victimsOf(law, 20, streamOf(1, "lemons"));
+  const stream = streamOf(1, "victims");
+  const struck = (): ReadonlyArray<number> => {
+    const seen = new Array<number>(20).fill(0);
+    for (let i = 0; i < COUNT; i++) {
+      const index = victims.draw(stream);
+      if (index >= 0) seen[index] = (seen[index] as number) + 1;
+    }
+    return seen;
+  };
+  const [lemon = -1, other = -1] = struck()
+    .map((count, index) => [count, index] as const)
+    .sort(([a], [b]) => b - a)
+    .map(([, index]) => index);
+  victims.cure(lemon);
+  const after = struck();
+  // Ten times as often as one of the eighteen others, until it is cured.
+  const near = (count: number | undefined, share: number) =>
+    expect(Math.abs((count ?? 0) / COUNT - share)).toBeLessThan(Z * Math.sqrt(share / COUNT));
+  near(after[lemon], 0.5 / 18);
+  near(after[other], 0.25);
+  near(
+    after.reduce((sum, count) => sum + count, 0),
+    0.75 + 0.5 / 18,
+  );
 });

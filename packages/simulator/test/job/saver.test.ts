@@ -49,10 +49,12 @@ describe("a checkpoint interval", () => {
     expect(known).toContainEqual({ mtbfUs: 7200e6, stallUs: 10e6, stepUs: 10e6 });
   });
 
-  test("by a function may be infinite: nothing is saved; NaN is an error", () => {
-    const endless = quietResult({ checkpoint: { interval: () => Number.POSITIVE_INFINITY } });
+  test("by a function may be infinite where failures are known: nothing is saved; NaN is an error", () => {
+    const interval = () => Number.POSITIVE_INFINITY;
+    const endless = quietResult({ checkpoint: { interval, mtbf: "1 hour" } });
     expect(endless.intervalUs).toBeNull();
     expect(endless.counts.checkpoints).toBe(0);
+    expect(() => quietResult({ checkpoint: { interval } })).toThrow(/add checkpoint\.mtbf/);
     expect(() => quietResult({ checkpoint: { interval: () => Number.NaN } })).toThrow(/no number/);
   });
 });

@@ -162,3 +162,27 @@ test("normal draws have the moments and the tails of the normal law", () => {
   const tail = mean(drawn.map((x) => (Math.abs(x) > 1.959964 ? 1 : 0)));
   expect(Math.abs(tail - 0.05)).toBeLessThan((Z * Math.sqrt(0.05 * 0.95)) / root);
 });
+
+test("gamma draws have the moments of the gamma law, whatever its shape", () => {
+  for (const shape of [1, 1.05, 4 / 3, 1 + 1 / 0.62, 11]) {
+    const stream = streamOf(1, "gamma");
+    const drawn = times(100_000, () => stream.gamma(shape));
+    const root = Math.sqrt(drawn.length);
+    expect(Math.min(...drawn.slice(0, 1_000))).toBeGreaterThan(0);
+    expect(Math.abs(mean(drawn) - shape), `shape ${shape}`).toBeLessThan((Z * Math.sqrt(shape)) / root);
+    // The fourth central moment of the law is 3k² + 6k.
+    const spread = Math.sqrt(2 * shape ** 2 + 6 * shape);
+    expect(Math.abs(mean(drawn.map((x) => (x - shape) ** 2)) - shape)).toBeLessThan((Z * spread) / root);
+  }
+});
+
+test("gamma draws of shape 1 are exponential", () => {
+  const stream = streamOf(1, "gamma");
+  const drawn = times(100_000, () => stream.gamma(1));
+  for (const t of [0.1, 0.7, 2, 4]) {
+    const chance = Math.exp(-t);
+    const seen = mean(drawn.map((x) => (x > t ? 1 : 0)));
+    expect(Math.abs(seen - chance)).toBeLessThan((Z * Math.sqrt(chance * (1 - chance))) / Math.sqrt(drawn.length));
+  }
+  expect(() => streamOf(1, "gamma").gamma(0.5)).toThrow("found 0.5");
+});

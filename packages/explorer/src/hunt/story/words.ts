@@ -74,5 +74,6 @@ export const startInWords = ({ at, on }: FaultSpec, struckUs: number | undefined
   if (on === undefined) return typeof at === "number" ? `at ${clock(at)}` : `at ${clock(struckUs ?? 0)}`;
   const when = on.after === 0 ? "at" : `${span(on.after)} after`;
   const which = on.time === 1 ? "first" : ordinal(on.time);
+  if (on.every === true) return `${when} every ${on.event}${on.time === 1 ? "" : ` from the ${which} on`}`;
   return `${when} the ${which} ${on.event}${struckUs === undefined ? "" : `, which was ${clock(struckUs)}`}`;
 };

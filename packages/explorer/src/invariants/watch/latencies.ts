@@ -1,4 +1,4 @@
-import { type EventData, faultIdOf, type Recovery, type Scenario } from "@ordeal/model";
+import { type EventData, faultIdOf, type Recovery, type Scenario, strikesAgain } from "@ordeal/model";
 import { changesUntil } from "./changes.ts";
 
 /** The recovery as it is set at an instant. */
@@ -17,7 +17,7 @@ export const latenciesOf = (
   if (origin === "experiment") {
     const index = faults.findIndex((spec, place) => {
       const id = faultIdOf(spec, place);
-      return spec.kind === kind && (faultId === id || (spec.every !== undefined && faultId.startsWith(`${id}#`)));
+      return spec.kind === kind && (faultId === id || (strikesAgain(spec) && faultId.startsWith(`${id}#`)));
     });
     return index < 0 ? [] : [faults[index]?.detectAfter ?? ownUs];
   }
