@@ -82,7 +82,8 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
       Effect.succeed({ broke: defect instanceof Error ? defect.message : String(defect) }),
     ),
   );
-  if (lost === undefined) return yield* tell(false);
+  // What was found is told, even to somebody who stops the hunt at its very end.
+  if (lost === undefined) return yield* Effect.uninterruptible(tell(false));
   const isBroken = typeof lost === "object";
   err.write(isBroken ? brokenText(loaded.file, lost.broke, huntCommand(loaded, request, at)) : lostText(flags, lost));
   return isBroken ? exitCodes.unknown : exitCodes.badInput;
