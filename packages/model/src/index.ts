@@ -34,6 +34,7 @@ export * from "./snapshot.ts";
 export { type Defaulted, defaultedOf } from "./text.ts";
 export * from "./threshold.ts";
 export * from "./timeline.ts";
+export * from "./twin.ts";
 export * from "./units/bytes.ts";
 export * from "./units/duration.ts";
 export * from "./units/instant.ts";

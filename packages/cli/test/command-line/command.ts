@@ -22,7 +22,7 @@ export const ordeal = (
   whenStarted?: (pressCtrlC: () => void, child: ChildProcess) => void,
 ) =>
   new Promise<Ran>((resolve) => {
-    const path = [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
+    const path = [join(root, "node_modules/.bin"), process.env.PATH].join(delimiter);
     const options = { cwd: root, env: { ...process.env, PATH: path, ...env }, detached: true };
     const child = spawn(program, [...given, ...args], options);
     let [out, err] = ["", ""];
