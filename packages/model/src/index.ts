@@ -40,4 +40,5 @@ export * from "./units/duration.ts";
 export * from "./units/instant.ts";
 export * from "./units/rate.ts";
 export * from "./units/ratio.ts";
+export { UserFunctionFailed } from "./user-functions/failed.ts";
 export * from "./verdict.ts";
