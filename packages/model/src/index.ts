@@ -42,3 +42,4 @@ export * from "./units/rate.ts";
 export * from "./units/ratio.ts";
 export { UserFunctionFailed } from "./user-functions/failed.ts";
 export * from "./verdict.ts";
+export { warningsOf } from "./warnings/warnings.ts";

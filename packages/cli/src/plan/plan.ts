@@ -1,5 +1,13 @@
-import { type Experiment, type FaultSpec, instantUs, printSelector, soleTarget } from "@ordeal/model";
+import {
+  type Experiment,
+  type FaultSpec,
+  instantUs,
+  printSelector,
+  type ResultDocument,
+  soleTarget,
+} from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
+import { warningsDocument, warningsIn } from "../files/warnings.ts";
 import { commandOf } from "../run/reproduce.ts";
 import { expectedFaults } from "./expected.ts";
 
@@ -29,6 +37,8 @@ export interface Plan {
     readonly expectedFaults: number;
   }>;
   readonly thresholds: ReadonlyArray<string>;
+  /** What the experiment says that hardly means what was meant. */
+  readonly warnings: ResultDocument["warnings"];
   readonly command: string;
 }
 
@@ -47,6 +57,7 @@ export const planOf = (loaded: LoadedExperiment): Plan => {
       expectedFaults: expectedFaults(hazard, cluster, duration),
     })),
     thresholds: thresholds.map(({ expression }) => expression),
+    warnings: warningsDocument(warningsIn(loaded)),
     command: commandOf(loaded),
   };
 };

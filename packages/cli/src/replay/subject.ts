@@ -44,11 +44,11 @@ export const loadSubject = async (
   return problems.length > 0 ? { problems } : { subject: { loaded, header, stage } };
 };
 
-/** Settings are written in the timeline, everything else in the experiment. */
+/** Settings and faults are written in the timeline, everything else in the experiment. */
 const placeIn =
   (timeline: string, { file, placeOf }: LoadedExperiment) =>
   (path: Path): Place =>
-    path[0] === "settings" ? { source: timeline } : (placeOf?.(path) ?? { source: file });
+    path[0] === "settings" || path[0] === "faults" ? { source: timeline } : (placeOf?.(path) ?? { source: file });
 
 /** What the timeline's settings and hazards break in the experiment. */
 const misfits = (

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
+import { warningsDocument, warningsIn } from "../files/warnings.ts";
 import { showRunProgress } from "../print/progress.ts";
 import { version } from "../version.ts";
 import { AgentFailed, CannotWrite, RunBroke, UserFunctionBroke } from "./errors.ts";
@@ -76,6 +77,7 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: RunOpti
   stopped: outcome.stopped ?? null,
   unhealed: outcome.unhealed,
   journal: { ...outcome.journal, file: options.outputs?.journal ?? null, complete: true },
+  warnings: warningsDocument(warningsIn(loaded)),
   command: commandOf(loaded, options),
 });
 

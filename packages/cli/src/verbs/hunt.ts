@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect";
 import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
+import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { huntCommand } from "../hunt/command.ts";
 import { loadExamples } from "../hunt/examples.ts";
 import { type Hunted, hunting, type Limits, resuming, smallSoFar } from "../hunt/hunting.ts";
@@ -62,6 +63,8 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
     return exitCodes.badInput;
   }
   const { limits, at } = asked;
+  // A hunt leaves the scripted faults out, and brings its own.
+  err.write(printWarnings(warningsIn(loaded, { ...loaded.experiment, faults: [] })));
   const request: HuntRequest = {
     file: loaded.file,
     set: setOf(loaded),
@@ -94,7 +97,8 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
     return exitCodes.unknown;
   }
   const broken = [{ file: loaded.file, problems: [problem] }];
-  err.write(`${printInputProblem(problem)}\nThe hunt broke off there; mend the function.\n`);
+  const under = lost.defect instanceof Error ? `${lost.defect.message}\n` : "";
+  err.write(`${printInputProblem(problem)}\n${under}Mend the function.\n`);
   err.write(`Hunt again: ${huntCommand(loaded, request, at)}\n`);
   if (flags.json) out.write(`${JSON.stringify({ found: false, problems: problemsDocument(broken) }, null, 2)}\n`);
   return exitCodes.badInput;

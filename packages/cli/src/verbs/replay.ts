@@ -3,6 +3,7 @@ import type { ResultDocument } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
+import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { styleFor } from "../print/style.ts";
 import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
@@ -76,6 +77,7 @@ const replaying = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
     return exitCodes.badInput;
   }
   const { source, subject } = ready;
+  err.write(printWarnings(warningsIn(subject.loaded, subject.stage)));
   const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
   if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
   const again = (message: string): string => message.replace(/Run it again: .*\n$/, () => `Run it again: ${command}\n`);

@@ -3,6 +3,7 @@ import type { ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
+import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { styleFor } from "../print/style.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
 import { outputsIn, uniqueNames } from "../run/outputs.ts";
@@ -38,6 +39,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     print({ results: [], problems: problemsDocument(bad) });
     return exitCodes.badInput;
   }
+  err.write(printWarnings(experiments.flatMap((loaded) => warningsIn(loaded))));
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
   const kept: Kept = { results: [], problems: [] };
   const elsewhere = yield* agentOf(flags);
