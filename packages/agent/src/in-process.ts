@@ -11,10 +11,7 @@ import type { OpenRun } from "./mock/simulation.ts";
 
 export type { OpenRun } from "./mock/simulation.ts";
 
-/**
- * How long one slice should keep the event loop busy. Ctrl-C must feel immediate, and launchers such as tsx kill a
- * process that has not taken notice of it within some 30 ms.
- */
+/** How long one slice should keep the event loop busy: Ctrl-C must feel immediate. */
 const SLICE_MS = 8;
 /** How often a paced run is let go on. */
 const TICK_MS = 20;

@@ -1,4 +1,4 @@
-import { type Experiment, judge, type Metrics, worst } from "@ordeal/model";
+import { type Experiment, judge, type Metrics, twinOf, worst } from "@ordeal/model";
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -64,7 +64,7 @@ const living = Effect.fnUntraced(function* (experiment: Experiment, options: Run
   });
   const result = yield* Effect.scoped(faulty);
   const twin = yield* experiment.thresholds.some(({ of }) => of === "twin")
-    ? Effect.scoped(twinOf(experiment, agent))
+    ? Effect.scoped(runTwin(experiment, agent))
     : Effect.undefined;
   const judged = judge(result.metrics, experiment.thresholds, twin);
   const findings: ReadonlyArray<Finding> = [...watch.findings(progress.nowUs), ...unhealedFinding(progress.unhealed)];
@@ -104,13 +104,12 @@ const unhealedFinding = (unhealed: ReadonlyArray<string>): ReadonlyArray<Finding
     ? []
     : [{ verdict: "unknown", reason: `nobody saw these faults healed: ${unhealed.join(", ")}` }];
 
-/** The control group: the same run, with the same seed and as many saves, without faults of any origin. */
-const twinOf = (experiment: Experiment, agent: Agent["Service"]) =>
+/** What the twin of an experiment comes to on the same agent. */
+const runTwin = (experiment: Experiment, agent: Agent["Service"]) =>
   Effect.gen(function* () {
-    const scenario = { ...experiment, faults: [], hazardsOff: true };
     const run = yield* agent.open({
       title: `${experiment.title} (fault-free twin)`,
-      scenario,
+      scenario: twinOf(experiment),
       seed: experiment.seed,
       onEvent: () => {},
     });

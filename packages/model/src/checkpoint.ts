@@ -15,9 +15,12 @@ export interface IntervalKnown {
 }
 export type IntervalFunction = (known: IntervalKnown) => number;
 
+/** An interval function as people bring it: microseconds, or a duration as files have it. */
+export type UserIntervalFunction = (known: IntervalKnown) => number | string;
+
 const IntervalFunction = Schema.declare((value: unknown): value is IntervalFunction => typeof value === "function", {
   expected: "a function",
-});
+}) as unknown as Schema.Codec<IntervalFunction, UserIntervalFunction>;
 
 /** When to save: after so much stepping time, every n steps, or by a formula. */
 export const Interval = Schema.Union([

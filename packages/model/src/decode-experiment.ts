@@ -10,6 +10,7 @@ import { Job } from "./job.ts";
 import type { Path, Problem } from "./problem.ts";
 import { ConditionText } from "./signal.ts";
 import { ThresholdText } from "./threshold.ts";
+import { withCheckedFunctions } from "./user-functions/checked.ts";
 
 /** The sections of an experiment, each decoded on its own so that all problems of a file are found at once. */
 const sections = Experiment.fields;
@@ -66,7 +67,10 @@ export const decodeExperiment = (
     checkpoint: read.checkpoint ?? decodeFields(Checkpoint, written.checkpoint),
   };
   problems.push(...checkExperiment({ ...read, fields, unreadable }));
-  return problems.length === 0 ? { value: read as Experiment } : { problems };
+  if (problems.length > 0) return { problems };
+  const whole = withCheckedFunctions(read as Experiment, []);
+  const changes = whole.changes.map((change, index) => withCheckedFunctions(change, ["changes", index]));
+  return { value: { ...whole, changes } };
 };
 
 const optional: ReadonlySet<string> = new Set([

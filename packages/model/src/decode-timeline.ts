@@ -3,6 +3,7 @@ import { type Decoded, decode } from "./decode.ts";
 import { faultIdOf, takenId } from "./fault.ts";
 import type { Path, Problem } from "./problem.ts";
 import { type Timeline, TimelineFault, TimelineHeader } from "./timeline.ts";
+import { withCheckedFunctions } from "./user-functions/checked.ts";
 
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -19,7 +20,12 @@ export const decodeTimelineFault = (
   return problems.length === 0 ? decoded : { problems };
 };
 
-export const decodeTimelineHeader = (written: unknown): Decoded<TimelineHeader> => decode(TimelineHeader, written);
+export const decodeTimelineHeader = (written: unknown): Decoded<TimelineHeader> => {
+  const decoded = decode(TimelineHeader, written);
+  if ("problems" in decoded || decoded.value.settings === undefined) return decoded;
+  const settings = decoded.value.settings.map((one, index) => withCheckedFunctions(one, ["settings", index]));
+  return { value: { ...decoded.value, settings } };
+};
 
 /** Decodes a timeline as people write it; finds every problem at once, fault by fault. */
 export const decodeTimeline = (written: unknown): Decoded<Timeline> => {

@@ -78,6 +78,11 @@ export type FaultKind = keyof typeof faultKinds;
 export const faultKindNames = Object.keys(faultKinds) as ReadonlyArray<FaultKind>;
 export const isFaultKind = (name: string): name is FaultKind => Object.hasOwn(faultKinds, name);
 
+const moments: ReadonlySet<string> = new Set<FaultKind>(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
+
+/** Whether a kind acts once and is over: how long it lasts means nothing. */
+export const isMomentary = (kind: string): boolean => moments.has(kind);
+
 /** The parameters that some kind takes, decoded; each kind has its own of these. */
 export interface FaultParameters {
   readonly speed?: number;

@@ -1,9 +1,14 @@
 export type Path = ReadonlyArray<string | number>;
 
+/** An error keeps the input from being used; a warning is about input that can be used, and hardly does what was meant. */
+export type Severity = "error" | "warning";
+
 /** One thing that is wrong with an input. `message` says what was expected and what was found. */
 export interface Problem {
   readonly path: Path;
   readonly message: string;
+  /** An error unless given. */
+  readonly severity?: Severity;
 }
 
 export const printPath = (path: Path): string =>

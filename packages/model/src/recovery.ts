@@ -52,9 +52,21 @@ export type Action = Rung & { readonly trust?: "durable" | "any" };
 /** A recovery policy is a pure function from what is known to an action. */
 export type RecoveryPolicy = (situation: Situation) => Action;
 
+/** What people's functions may answer: a rung as files have it, or with durations in microseconds. */
+export type UserAction =
+  Partial<Action> extends infer Given
+    ? {
+        readonly [K in keyof Given]?:
+          | Given[K]
+          | (K extends keyof typeof Rung.Encoded ? (typeof Rung.Encoded)[K] : never);
+      }
+    : never;
+/** A recovery policy as people bring it. */
+export type UserPolicy = (situation: Situation) => UserAction & Pick<Action, "name" | "does">;
+
 const PolicyFunction = Schema.declare((value: unknown): value is RecoveryPolicy => typeof value === "function", {
   expected: "a function",
-});
+}) as unknown as Schema.Codec<RecoveryPolicy, UserPolicy>;
 
 export const builtInPolicies = ["restart", "mindcluster", "flash", "elastic"] as const;
 export type BuiltInPolicy = (typeof builtInPolicies)[number];

@@ -1,5 +1,6 @@
 import type { Ledger } from "./ledger.ts";
 import type { Metrics } from "./metric.ts";
+import type { Path } from "./problem.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
 
 /** How often things happened in a run. */
@@ -80,6 +81,14 @@ export interface ResultDocument {
     readonly file: string | null;
     readonly complete: boolean;
   };
+  /** What the experiment says that hardly means what was meant, and where it says so. */
+  readonly warnings: ReadonlyArray<{
+    readonly source: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly path: Path;
+    readonly message: string;
+  }>;
   /** One line that reproduces the run. */
   readonly command: string;
 }

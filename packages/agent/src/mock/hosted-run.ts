@@ -1,4 +1,11 @@
-import { type FaultSpec, instantUs, type JournalEvent, type ListedFault, type Scenario } from "@ordeal/model";
+import {
+  type FaultSpec,
+  instantUs,
+  type JournalEvent,
+  type ListedFault,
+  type Scenario,
+  UserFunctionFailed,
+} from "@ordeal/model";
 import type { Holder, Lease, Leases } from "./leases.ts";
 import { Refused } from "./refused.ts";
 import type { OpenRun, Simulation } from "./simulation.ts";
@@ -62,6 +69,8 @@ export class HostedRun {
     try {
       return this.slicer.slice(untilUs, budgetMs);
     } catch (error) {
+      // A function that the experiment brings is in this process: what is wrong with it is not the cluster's to say.
+      if (error instanceof UserFunctionFailed) throw error;
       throw new Refused("runBroke", error instanceof Error ? error.message : String(error));
     }
   }

@@ -1,4 +1,4 @@
-import { type Path, printPath } from "@ordeal/model";
+import { type Path, printPath, type Severity } from "@ordeal/model";
 import { type Place, printPlace } from "./place.ts";
 
 /** One thing that is wrong with what people wrote, and where they wrote it. */
@@ -6,10 +6,13 @@ export interface InputProblem {
   readonly place: Place;
   readonly path: Path;
   readonly message: string;
+  /** An error unless given. */
+  readonly severity?: Severity;
 }
 
-/** `file:line:col path: message`; a flag that is itself the path is not repeated. */
-export const printInputProblem = ({ place, path, message }: InputProblem): string => {
+/** `file:line:col path: message`, or `… warning: message`; a flag that is itself the path is not repeated. */
+export const printInputProblem = ({ place, path, message: said, severity }: InputProblem): string => {
+  const message = severity === "warning" ? `warning: ${said}` : said;
   const where = printPlace(place);
   const what = printPath(path);
   return what === "" || where === `--set ${what}` || where === `--${what}`

@@ -18,10 +18,10 @@ export const loadEither = async (file: string): Promise<LoadedEither> => {
     // Where an include failed, nobody can tell what it would have brought.
     return { problems: problems.length > 1 ? problems.filter(({ message }) => message !== NEITHER) : problems };
   }
-  const { value } = reading;
+  const { value, placeOf } = reading;
   return "timeline" in value
     ? { timeline: { file, name: nameOf(file), timeline: value.timeline } }
-    : { experiment: { file, name: nameOf(file), experiment: value.experiment, overrides: [] } };
+    : { experiment: { file, name: nameOf(file), experiment: value.experiment, overrides: [], placeOf } };
 };
 
 type Either = { readonly experiment: Experiment } | { readonly timeline: Timeline };

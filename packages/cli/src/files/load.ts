@@ -1,11 +1,12 @@
 import { basename, dirname, extname, resolve } from "node:path";
-import type { Experiment, Problem } from "@ordeal/model";
+import type { Experiment, Path, Problem } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import { fixturesFolder } from "./fixtures.ts";
 import { expand, type Including, including, tooLarge } from "./include.ts";
 import type { InputProblem } from "./input-problem.ts";
 import { PARTS_MAX } from "./limits.ts";
 import { applyOverride, choosesInclude, type Override } from "./override.ts";
+import type { Place } from "./place.ts";
 import { readInput } from "./read-file.ts";
 import { bare, countParts, follow, type Written } from "./written.ts";
 
@@ -17,6 +18,8 @@ export interface LoadedExperiment {
   readonly name: string;
   readonly experiment: Experiment;
   readonly overrides: ReadonlyArray<Override>;
+  /** Where something of the experiment is written; its file, for one that was not read from any. */
+  readonly placeOf?: (path: Path) => Place;
 }
 
 export type Loading = { readonly loaded: LoadedExperiment } | { readonly problems: ReadonlyArray<InputProblem> };
@@ -31,7 +34,8 @@ export interface LoadOptions {
 export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
   const reading = await loadFile(file, readExperiment, options);
   if ("problems" in reading) return reading;
-  return { loaded: { file, name: nameOf(file), experiment: reading.value, overrides: options.overrides ?? [] } };
+  const { value: experiment, placeOf } = reading;
+  return { loaded: { file, name: nameOf(file), experiment, overrides: options.overrides ?? [], placeOf } };
 };
 
 /** A file's name without its folder and extension. */
@@ -39,12 +43,18 @@ export const nameOf = (file: string): string => basename(file, extname(file));
 
 type Decode<A> = (written: unknown) => { readonly value: A } | { readonly problems: ReadonlyArray<Problem> };
 
+/** What a file holds, and where the parts of it are written. */
+export interface Read<A> {
+  readonly value: A;
+  readonly placeOf: (path: Path) => Place;
+}
+
 /** Reads a file with its includes and overrides, and decodes it; problems say where they stand. */
 export const loadFile = async <A>(
   file: string,
   decode: Decode<A>,
   { overrides = [], fixtures = fixturesFolder }: LoadOptions = {},
-): Promise<{ readonly value: A } | { readonly problems: ReadonlyArray<InputProblem> }> => {
+): Promise<Read<A> | { readonly problems: ReadonlyArray<InputProblem> }> => {
   const absolute = resolve(file);
   const reading = await readInput(absolute, file);
   if (reading.written === undefined) return { problems: reading.problems };
@@ -62,7 +72,8 @@ export const loadFile = async <A>(
     const own = decoded.problems.filter((problem) => !followsFromFailedInclude(problem, context));
     context.problems.push(...own.map((problem) => ({ ...problem, place: blame(written, problem) })));
   }
-  return context.problems.length > 0 || "problems" in decoded ? { problems: context.problems } : decoded;
+  if (context.problems.length > 0 || "problems" in decoded) return { problems: context.problems };
+  return { value: decoded.value, placeOf: (path) => follow(written, path).part.at };
 };
 
 const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Including): Written =>

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import {
   type FoundAt,
   Hunt,
@@ -18,9 +17,7 @@ import { counted, humanNumber, percent } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import type { HuntRequest } from "./request.ts";
 import { advanceTo, huntOptions, ROUND, type Searching, searchHere, searchInThreads } from "./searching.ts";
-
-/** How many simpler timelines are tried between two looks at the keyboard. */
-const TRIES = 8;
+import { takeTurn } from "./turn.ts";
 
 /** How long to search: until one of them is reached. */
 export interface Limits {
@@ -145,10 +142,12 @@ const makingSmall = (found: Found, hunted: Hunted) =>
       const { shrinking } = found;
       const progress = yield* showProgress("Making it small");
       while (!shrinking.isOver) {
-        yield* Effect.promise(async () => {
-          shrinking.advance(TRIES);
-          await setImmediate();
-        });
+        yield* Effect.promise(() =>
+          takeTurn(
+            () => shrinking.isOver,
+            () => shrinking.advance(1),
+          ),
+        );
         const { timeline } = shrinking.simplest;
         yield* progress.at(shrinking.share, `${counted(timeline.length, "fault")} left, ${shrinking.tried} tried`);
       }

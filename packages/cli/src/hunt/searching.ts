@@ -1,12 +1,9 @@
 import { on } from "node:events";
-import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { Hunt, type HuntOptions, type Searched, type SearchReport, type Share, together } from "@ordeal/explorer";
 import type { Experiment } from "@ordeal/model";
 import type { HuntRequest } from "./request.ts";
-
-/** How many timelines are tried before others get a turn: signals, and the progress bar. */
-const SLICE = 8;
+import { takeTurn } from "./turn.ts";
 
 /** A search that goes on round by round, for ever. What it comes to does not hang on how long a round takes. */
 export interface Searching {
@@ -42,10 +39,8 @@ export const huntOptions = (request: HuntRequest, worker: number): HuntOptions =
 
 /** Goes on until a hunt tried so many timelines in all, and lets others have their turn meanwhile. */
 export const advanceTo = async (hunt: Hunt, tried: number, signal?: AbortSignal): Promise<void> => {
-  while (!hunt.isOver && hunt.tried < tried && signal?.aborted !== true) {
-    hunt.advance(Math.min(SLICE, tried - hunt.tried));
-    await setImmediate();
-  }
+  const isOver = () => hunt.isOver || hunt.tried >= tried || signal?.aborted === true;
+  while (!isOver()) await takeTurn(isOver, () => hunt.advance(1));
 };
 
 /** A search in this thread. */

@@ -1,6 +1,14 @@
-import { type Experiment, type FaultSpec, instantUs, printSelector, soleTarget } from "@ordeal/model";
+import {
+  type Experiment,
+  type FaultSpec,
+  instantUs,
+  printSelector,
+  type ResultDocument,
+  soleTarget,
+} from "@ordeal/model";
 import { expectedFaults, type Saving, savingsOf } from "@ordeal/simulator";
 import type { LoadedExperiment } from "../files/load.ts";
+import { warningsDocument, warningsIn } from "../files/warnings.ts";
 import { commandOf } from "../run/reproduce.ts";
 
 /** One fault that a run would inject. Times in microseconds. */
@@ -31,6 +39,8 @@ export interface Plan {
   /** How often it would save, from the start and from each change on, and for which mean time between failures. */
   readonly savings: ReadonlyArray<Saving>;
   readonly thresholds: ReadonlyArray<string>;
+  /** What the experiment says that hardly means what was meant. */
+  readonly warnings: ResultDocument["warnings"];
   readonly command: string;
 }
 
@@ -51,6 +61,7 @@ export const planOf = (loaded: LoadedExperiment): Plan => {
     })),
     savings: savingsOf(experiment),
     thresholds: thresholds.map(({ expression }) => expression),
+    warnings: warningsDocument(warningsIn(loaded)),
     command: commandOf(loaded),
   };
 };

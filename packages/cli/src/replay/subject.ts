@@ -1,11 +1,12 @@
 import { changesOf, type Mapping, replayStage, untimely } from "@ordeal/explorer";
-import { Experiment, type TimelineHeader } from "@ordeal/model";
+import { Experiment, type Path, type TimelineHeader } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import * as Schema from "effect/Schema";
 import type { InputProblem } from "../files/input-problem.ts";
 import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
 import { experimentOf, overridesOf } from "../files/load-timeline.ts";
 import type { Override } from "../files/override.ts";
+import type { Place } from "../files/place.ts";
 import { overrideSettings } from "./settings.ts";
 import { problemAt, type TimelineSource } from "./source.ts";
 
@@ -40,9 +41,15 @@ export const loadSubject = async (
     ...unusable(stage, source, mapping),
   ];
   // What the command line put in place is what counts when the run is told again; the timeline brings its own.
-  const loaded = { ...loading.loaded, overrides };
+  const loaded = { ...loading.loaded, overrides, placeOf: placeIn(source.file, loading.loaded) };
   return problems.length > 0 ? { problems } : { subject: { loaded, header, stage } };
 };
+
+/** Settings and faults are written in the timeline, everything else in the experiment. */
+const placeIn =
+  (timeline: string, { file, placeOf }: LoadedExperiment) =>
+  (path: Path): Place =>
+    path[0] === "settings" || path[0] === "faults" ? { source: timeline } : (placeOf?.(path) ?? { source: file });
 
 /** What the timeline's settings and hazards break in the experiment. */
 const misfits = (

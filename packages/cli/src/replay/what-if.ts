@@ -1,5 +1,5 @@
-import { type Mapping, openReplay, type Placed, placeTimeline, placing, twinOf } from "@ordeal/explorer";
-import type { Experiment, RunResult } from "@ordeal/model";
+import { type Mapping, openReplay, type Placed, placeTimeline, placing } from "@ordeal/explorer";
+import { type Experiment, type RunResult, twinOf } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { showProgress } from "../print/progress.ts";
 import type { TimelineSource } from "./source.ts";

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import type { InputProblem } from "../files/input-problem.ts";
 
 /** A result or journal could not be written. */
 export class CannotWrite extends Schema.TaggedError<CannotWrite>()("CannotWrite", {
@@ -13,6 +14,11 @@ export class RunBroke extends Schema.TaggedError<RunBroke>()("RunBroke", {
   reason: Schema.String,
 }) {}
 
+/** A function that the experiment brings threw, or answered what cannot be used. */
+export class UserFunctionBroke extends Schema.TaggedError<UserFunctionBroke>()("UserFunctionBroke", {
+  problem: Schema.Any as Schema.Codec<InputProblem>,
+}) {}
+
 /** The agent was lost, or refused something; there is no verdict. */
 export class AgentFailed extends Schema.TaggedError<AgentFailed>()("AgentFailed", {
   url: Schema.String,
@@ -22,3 +28,6 @@ export class AgentFailed extends Schema.TaggedError<AgentFailed>()("AgentFailed"
   /** Injected faults that nobody saw healed. */
   unhealed: Schema.Array(Schema.String),
 }) {}
+
+/** Everything that leaves a run without a result. */
+export type Broken = CannotWrite | RunBroke | UserFunctionBroke | AgentFailed;

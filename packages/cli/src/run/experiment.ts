@@ -3,9 +3,11 @@ import type { ResultDocument, RunResult } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
+import { userFunctionProblem } from "../files/user-function.ts";
+import { warningsDocument, warningsIn } from "../files/warnings.ts";
 import { showRunProgress } from "../print/progress.ts";
 import { version } from "../version.ts";
-import { AgentFailed, CannotWrite, RunBroke } from "./errors.ts";
+import { AgentFailed, CannotWrite, RunBroke, UserFunctionBroke } from "./errors.ts";
 import { type Outputs, systemReason, writeResult } from "./outputs.ts";
 import { commandOf } from "./reproduce.ts";
 
@@ -75,6 +77,7 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: RunOpti
   stopped: outcome.stopped ?? null,
   unhealed: outcome.unhealed,
   journal: { ...outcome.journal, file: options.outputs?.journal ?? null, complete: true },
+  warnings: warningsDocument(warningsIn(loaded)),
   command: commandOf(loaded, options),
 });
 
@@ -101,11 +104,10 @@ const failed = (
     ? new RunBroke({ file: loaded.file, command: commandOf(loaded), reason })
     : new AgentFailed({ url: options.elsewhere.url, reason, unhealed, atUs });
 
-const explain = (defect: unknown, loaded: LoadedExperiment): CannotWrite | RunBroke =>
-  defect instanceof JournalUnwritable
-    ? new CannotWrite({ path: defect.path, reason: systemReason(defect) })
-    : new RunBroke({
-        file: loaded.file,
-        command: commandOf(loaded),
-        reason: defect instanceof Error ? defect.message : String(defect),
-      });
+const explain = (defect: unknown, loaded: LoadedExperiment): CannotWrite | RunBroke | UserFunctionBroke => {
+  if (defect instanceof JournalUnwritable) return new CannotWrite({ path: defect.path, reason: systemReason(defect) });
+  const problem = userFunctionProblem(defect, loaded);
+  if (problem !== undefined) return new UserFunctionBroke({ problem });
+  const reason = defect instanceof Error ? defect.message : String(defect);
+  return new RunBroke({ file: loaded.file, command: commandOf(loaded), reason });
+};

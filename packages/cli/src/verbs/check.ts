@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { loadEither } from "../files/load-either.ts";
+import { printWarnings, warningsDocument, warningsIn } from "../files/warnings.ts";
 import { humanDuration } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { styleFor } from "../print/style.ts";
@@ -26,6 +27,8 @@ interface Checked {
   readonly isIncomplete?: boolean;
   /** What is wrong with something that people wrote. */
   readonly problems: ReadonlyArray<InputProblem>;
+  /** What is good, and hardly does what was meant. */
+  readonly warnings?: ReadonlyArray<InputProblem>;
   /** What is wrong with something that a run wrote, line by line: nobody mends that. */
   readonly broken?: ReadonlyArray<string>;
   /** What `--json` tells of it. */
@@ -46,6 +49,7 @@ export const check = Effect.fnUntraced(function* ({ files, json }: CheckFlags) {
     all.push(checked);
     const mark = checked.isIncomplete === true ? style("yellow", "?") : style("green", "✓");
     if (checked.said !== undefined) told.write(`${mark} ${file}: ${checked.said}\n`);
+    err.write(printWarnings(checked.warnings ?? []));
     for (const line of checked.broken ?? []) err.write(`${line}\n`);
   }
   const bad = all.filter(({ problems }) => problems.length > 0);
@@ -61,7 +65,10 @@ const checkFile = Effect.fnUntraced(function* (file: string) {
   const loading = yield* Effect.promise(() => loadEither(file));
   if ("problems" in loading) return ofBad(file, loading.problems);
   if ("timeline" in loading) return ofTimeline(file, yield* checkTimeline(loading.timeline));
-  return { file, said: describe(loading.experiment), problems: [], document: { file, good: true, problems: [] } };
+  const { experiment } = loading;
+  const warnings = warningsIn(experiment);
+  const document = { file, good: true, problems: [], warnings: warningsDocument(warnings) };
+  return { file, said: describe(experiment), problems: [], warnings, document };
 });
 
 const ofBad = (file: string, problems: ReadonlyArray<InputProblem>): Checked => ({

@@ -3,7 +3,10 @@ import { dirname, resolve } from "node:path";
 import { budgetOf, type FoundAt, parseFoundAt } from "@ordeal/explorer";
 import { decode, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
+import { userFunctionProblem } from "../files/user-function.ts";
+import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { huntCommand } from "../hunt/command.ts";
 import { loadExamples } from "../hunt/examples.ts";
 import { type Hunted, hunting, type Limits, resuming, smallSoFar } from "../hunt/hunting.ts";
@@ -60,6 +63,8 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
     return exitCodes.badInput;
   }
   const { limits, at } = asked;
+  // A hunt leaves the scripted faults out, and brings its own.
+  err.write(printWarnings(warningsIn(loaded, { ...loaded.experiment, faults: [] })));
   const request: HuntRequest = {
     file: loaded.file,
     set: setOf(loaded),
@@ -78,18 +83,29 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
       : resuming(loaded.experiment, request, at, hunted)
   ).pipe(
     Effect.onInterrupt(() => Effect.ignore(tell(true))),
-    Effect.catchDefect((defect) =>
-      Effect.succeed({ broke: defect instanceof Error ? defect.message : String(defect) }),
-    ),
+    Effect.catchDefect((defect) => Effect.succeed({ defect })),
   );
-  if (lost === undefined) return yield* tell(false);
-  const isBroken = typeof lost === "object";
-  err.write(isBroken ? brokenText(loaded.file, lost.broke, huntCommand(loaded, request, at)) : lostText(flags, lost));
-  return isBroken ? exitCodes.unknown : exitCodes.badInput;
+  // What was found is told, even to somebody who stops the hunt at its very end.
+  if (lost === undefined) return yield* Effect.uninterruptible(tell(false));
+  if (typeof lost === "string") {
+    err.write(lostText(flags, lost));
+    return exitCodes.badInput;
+  }
+  const problem = userFunctionProblem(lost.defect, loaded);
+  if (problem === undefined) {
+    err.write(brokenText(loaded.file, lost.defect, huntCommand(loaded, request, at)));
+    return exitCodes.unknown;
+  }
+  const broken = [{ file: loaded.file, problems: [problem] }];
+  const under = lost.defect instanceof Error ? `${lost.defect.message}\n` : "";
+  err.write(`${printInputProblem(problem)}\n${under}Mend the function.\n`);
+  err.write(`Hunt again: ${huntCommand(loaded, request, at)}\n`);
+  if (flags.json) out.write(`${JSON.stringify({ found: false, problems: problemsDocument(broken) }, null, 2)}\n`);
+  return exitCodes.badInput;
 });
 
-const brokenText = (file: string, reason: string, command: string): string =>
-  `${file}: ${reason}\nThe fault is in Ordeal, or in a function that the experiment brings.\nHunt again: ${command}\n`;
+const brokenText = (file: string, defect: unknown, command: string): string =>
+  `${file}: ${defect instanceof Error ? defect.message : String(defect)}\nThe fault is in Ordeal.\nHunt again: ${command}\n`;
 
 const lostText = ({ path }: HuntFlags, lost: "timeline" | "steps"): string =>
   `--path ${path} leads nowhere: the ${lost} that it names ${lost === "timeline" ? "breaks" : "break"} nothing here. It needs the same experiment, --seed, --workers, --exhaustive and --example as before.\n`;

@@ -2,6 +2,8 @@ import { settingsLeftOut } from "@ordeal/explorer";
 import type { ResultDocument } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
+import { userFunctionProblem } from "../files/user-function.ts";
+import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { styleFor } from "../print/style.ts";
 import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
@@ -13,10 +15,11 @@ import { type Report, replayDocument } from "../replay/report.ts";
 import { openTimeline, problemAt, type TimelineSource } from "../replay/source.ts";
 import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts";
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
+import { UserFunctionBroke } from "../run/errors.ts";
 import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
-import { exitCodeOf, exitCodes } from "./exit.ts";
+import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
 import { printBadInput, problemsDocument, readOverrides } from "./input.ts";
 import { canWriteIn } from "./out-folder.ts";
 import { printBroken, printInterrupted } from "./run-messages.ts";
@@ -74,6 +77,7 @@ const replaying = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
     return exitCodes.badInput;
   }
   const { source, subject } = ready;
+  err.write(printWarnings(warningsIn(subject.loaded, subject.stage)));
   const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
   if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
   const again = (message: string): string => message.replace(/Run it again: .*\n$/, () => `Run it again: ${command}\n`);
@@ -91,11 +95,16 @@ const replaying = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
       at.stage = "comparing";
       return tell(replayed, ready, flags, outputs);
     }),
+    // What is laid beside the run may ask its functions what the run did not.
+    Effect.catchDefect((defect) => {
+      const problem = userFunctionProblem(defect, subject.loaded);
+      return problem === undefined ? Effect.die(defect) : Effect.fail(new UserFunctionBroke({ problem }));
+    }),
     Effect.catch((error) => {
       err.write(again(printBroken(error, subject.loaded)));
-      print({ results: [] });
-      const isUnhealed = error._tag === "AgentFailed" && error.unhealed.length > 0;
-      return Effect.succeed(isUnhealed ? exitCodes.unhealed : exitCodes.unknown);
+      const bad = error._tag === "UserFunctionBroke" ? [{ file: subject.loaded.file, problems: [error.problem] }] : [];
+      print({ results: [], ...(bad.length > 0 ? { problems: problemsDocument(bad) } : {}) });
+      return Effect.succeed(exitCodeOfBroken(error));
     }),
   );
 });

@@ -1,10 +1,11 @@
 import type { Verdict } from "@ordeal/model";
+import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { humanDuration, humanInstant } from "../print/duration.ts";
 import { counted, percent } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
-import type { AgentFailed, CannotWrite, RunBroke } from "../run/errors.ts";
+import type { Broken } from "../run/errors.ts";
 import { commandOf } from "../run/reproduce.ts";
 import { printVerdict } from "../summary/headline.ts";
 
@@ -22,15 +23,17 @@ export const printInterrupted = (
 };
 
 /** Why a run gave no result at all. */
-export const printBroken = (error: AgentFailed | CannotWrite | RunBroke, loaded: LoadedExperiment): string =>
+export const printBroken = (error: Broken, loaded: LoadedExperiment): string =>
   `${whyBroken(error)}\nRun it again: ${commandOf(loaded, error._tag === "AgentFailed" ? { elsewhere: error } : {})}\n`;
 
-const whyBroken = (error: AgentFailed | CannotWrite | RunBroke): string => {
+const whyBroken = (error: Broken): string => {
   switch (error._tag) {
     case "CannotWrite":
       return `${error.path} cannot be written: ${error.reason}. Make room or name another --out; the verdict is unknown.`;
     case "RunBroke":
-      return `the simulation of ${error.file} broke off: ${error.reason}. The fault is in Ordeal, or in a function that the experiment brings.`;
+      return `the simulation of ${error.file} broke off: ${error.reason}. The fault is in Ordeal.`;
+    case "UserFunctionBroke":
+      return `${printInputProblem(error.problem)}\nThe run broke off there; mend the function.`;
     case "AgentFailed": {
       const { url, reason, unhealed, atUs } = error;
       const came = atUs === 0 ? "before it began" : `at ${humanInstant(atUs)}`;

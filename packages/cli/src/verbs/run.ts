@@ -3,6 +3,7 @@ import type { ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
+import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { styleFor } from "../print/style.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
 import { outputsIn, uniqueNames } from "../run/outputs.ts";
@@ -10,8 +11,8 @@ import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
 import { type AgentFlags, agentOf } from "./agent-flags.ts";
 import { dryRun } from "./dry-run.ts";
-import { exitCodeOf, exitCodes, worstExitCode } from "./exit.ts";
-import { loadInput, printBadInput, problemsDocument } from "./input.ts";
+import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
+import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { canWriteIn } from "./out-folder.ts";
 import { printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
@@ -38,20 +39,27 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     print({ results: [], problems: problemsDocument(bad) });
     return exitCodes.badInput;
   }
+  err.write(printWarnings(experiments.flatMap((loaded) => warningsIn(loaded))));
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
-  const results: Array<ResultDocument> = [];
+  const kept: Kept = { results: [], problems: [] };
   const elsewhere = yield* agentOf(flags);
   if (elsewhere !== undefined && "problem" in elsewhere) {
     err.write(`${elsewhere.problem}\n`);
     return exitCodes.badInput;
   }
   if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) {
-    print({ results });
+    print({ results: [] });
     return exitCodes.badInput;
   }
-  const running = runAll(experiments, flags, results, { elsewhere, inProcess });
-  const codes = yield* Effect.onInterrupt(running, () => Effect.sync(() => print({ results, interrupted: true })));
-  print({ results });
+  const document = () => ({
+    results: kept.results,
+    ...(kept.problems.length > 0 ? { problems: problemsDocument(kept.problems) } : {}),
+  });
+  const running = runAll(experiments, flags, kept, { elsewhere, inProcess });
+  const codes = yield* Effect.onInterrupt(running, () =>
+    Effect.sync(() => print({ ...document(), interrupted: true })),
+  );
+  print(document());
   return worstExitCode(codes);
 });
 
@@ -61,11 +69,17 @@ interface Place {
   readonly inProcess: Layer.Layer<Agent> | undefined;
 }
 
-/** Fills `results` as runs end, and returns their exit codes. */
+/** What runs came to, and bad input that only showed while they went on. */
+interface Kept {
+  readonly results: Array<ResultDocument>;
+  readonly problems: Array<FileProblems>;
+}
+
+/** Fills `kept` as runs end, and returns their exit codes. */
 const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
-  results: Array<ResultDocument>,
+  { results, problems }: Kept,
   { elsewhere, inProcess }: Place,
 ) {
   const { out, err } = yield* Screen;
@@ -95,11 +109,8 @@ const runAll = Effect.fnUntraced(function* (
       }),
       Effect.catch((error) => {
         err.write(printBroken(error, loaded));
-        const isUnhealed = error._tag === "AgentFailed" && error.unhealed.length > 0;
-        return Effect.succeed({
-          verdict: "unknown" as const,
-          code: isUnhealed ? exitCodes.unhealed : exitCodes.unknown,
-        });
+        if (error._tag === "UserFunctionBroke") problems.push({ file: loaded.file, problems: [error.problem] });
+        return Effect.succeed({ verdict: "unknown" as const, code: exitCodeOfBroken(error) });
       }),
     );
     verdicts.push(verdict);

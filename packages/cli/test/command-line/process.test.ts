@@ -1,23 +1,8 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folder, root, smallExperiment } from "../support.ts";
-
-const tsx = join(root, "node_modules/.bin/tsx");
-const main = join(root, "packages/cli/src/main.ts");
-
-/** Runs the command as people do; `whenStarted` may send it signals. */
-const ordeal = (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}, whenStarted?: (kill: () => void) => void) =>
-  new Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>((resolve) => {
-    const child = spawn(tsx, [main, ...args], { cwd: root, env: { ...process.env, ...env }, detached: true });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk) => (out += chunk));
-    child.stderr.on("data", (chunk) => (err += chunk));
-    child.on("close", (code) => resolve({ code, out, err }));
-    // A terminal sends Ctrl-C to the whole group.
-    whenStarted?.(() => process.kill(-(child.pid ?? 0), "SIGINT"));
-  });
+import { folder, smallExperiment } from "../support.ts";
+import { ordeal } from "./command.ts";
 
 test("a run that holds ends with 0, its stdout one JSON document without escapes", async () => {
   const at = folder({ "e.yaml": smallExperiment() });

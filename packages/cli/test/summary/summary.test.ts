@@ -29,6 +29,7 @@ const summaryOf = async (
     stopped: null,
     unhealed: [],
     journal: { events: 0, sha256: "", file: null, complete: true },
+    warnings: [],
     command: "pnpm ordeal run e.yaml --seed 7",
   };
   return summarize({ document, experiment, style: plainStyle });

@@ -120,7 +120,7 @@ describe("a hunt that finds something", () => {
   });
 });
 
-test("a policy that throws is exit code 4, with what it threw, under which faults, and the command", async () => {
+test("a policy that throws is exit code 2, with where it threw and what it threw, under which faults, and the command", async () => {
   const throwing = `export default {
     title: "Throws", duration: "3 hours", cluster: { name: "small", nodes: 6, nodesPerSupernode: 6 },
     job: { nodes: 4, step: "10 seconds" },
@@ -130,9 +130,10 @@ test("a policy that throws is exit code 4, with what it threw, under which fault
   };`;
   const experiment = join(folder({ "throws.ts": throwing }), "throws.ts");
   const { exitCode, out, err } = await call({ experiment });
-  expect(exitCode).toBe(4);
+  expect(exitCode).toBe(2);
   expect(out).toBe("");
-  expect(err).toMatch(/throws\.ts: the simulation broke off: no such node, with\n {2}node\.crash of /);
+  expect(err).toMatch(/throws\.ts:5:39 recovery\.policy: threw: no such node\n/);
+  expect(err).toMatch(/broke off: recovery\.policy threw: no such node, with\n {2}node\.crash of /);
   expect(err).toContain(`Hunt again: pnpm ordeal hunt ${experiment} --seed 1\n`);
 });
 

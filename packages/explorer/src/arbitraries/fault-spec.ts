@@ -1,4 +1,4 @@
-import { type FaultKind, type FaultSpec, HOUR_US, SECOND_US, soleTarget } from "@ordeal/model";
+import { type FaultKind, type FaultSpec, HOUR_US, isMomentary, SECOND_US, soleTarget } from "@ordeal/model";
 import fc from "fast-check";
 import { type Options, settled } from "./options.ts";
 import { parameters } from "./parameters.ts";
@@ -45,7 +45,7 @@ export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec |
         kind,
         target: component === soleTarget(kind) ? undefined : drawn.targetIn({ scene, component }),
         ...drawn.startIn(scene),
-        duration: drawn.duration,
+        duration: isMomentary(kind) ? undefined : drawn.duration,
         detectAfter: drawn.detectAfter,
         ...drawn.parameters(kind),
       });

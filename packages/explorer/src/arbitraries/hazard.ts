@@ -1,4 +1,4 @@
-import { type ComponentKind, type FaultKind, faultKinds, type Hazard, type Selector } from "@ordeal/model";
+import { type ComponentKind, type FaultKind, faultKinds, type Hazard, isMomentary, type Selector } from "@ordeal/model";
 import fc from "fast-check";
 import { possibleKinds, type Stage } from "./fault-spec.ts";
 import { burstLaw, relapseLaw, repairLaw, victimLaw } from "./law.ts";
@@ -50,7 +50,12 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
       );
       const [first, ...more] = names.map((kind, index) => {
         const { weight, parameters, repair } = pick(parts.kinds, index);
-        return given<Hazard["kinds"][number]>({ kind, weight, repair, ...parameters(kind) });
+        return given<Hazard["kinds"][number]>({
+          kind,
+          weight,
+          repair: isMomentary(kind) ? undefined : repair,
+          ...parameters(kind),
+        });
       });
       if (first === undefined) return undefined;
       const component = drawn(first.kind);

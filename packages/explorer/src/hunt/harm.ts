@@ -6,7 +6,7 @@ export interface Margin {
   /** In the metric's unit; `null` when there was nothing to measure. */
   readonly actual: number | null;
   /** What the undisturbed run comes to. */
-  readonly twin: number | null;
+  readonly undisturbed: number | null;
   readonly limit: number;
   readonly held: boolean | null;
   /**
@@ -20,32 +20,40 @@ export interface Margin {
 const HARM_MIN = 1e-9;
 const HARM_MAX = 1_000;
 
+/** What a run is laid beside. */
+export interface Beside {
+  /** The same run without the timeline; hazards strike it all the same. */
+  readonly undisturbed: Metrics;
+  /** The same run without faults of any origin: what a threshold of a twin is measured by. */
+  readonly twin: Metrics;
+}
+
 /** How far a run is from each of its thresholds, the worst first. */
 export const marginsOf = (
   metrics: Metrics,
   thresholds: ReadonlyArray<Threshold>,
-  twin: Metrics,
+  { undisturbed: without, twin }: Beside,
 ): ReadonlyArray<Margin> =>
   thresholds
     .map((threshold) => {
       const { expression, limit } = threshold;
       const actual = measured(metrics, threshold, twin);
-      const undisturbed = measured(twin, threshold, twin);
+      const undisturbed = measured(without, threshold, twin);
       const held = isHeld(metrics, threshold, twin);
-      return { expression, actual, twin: undisturbed, limit, held, harm: harmOf(threshold, actual, undisturbed, held) };
+      return { expression, actual, undisturbed, limit, held, harm: harmOf(threshold, actual, undisturbed, held) };
     })
     .sort((a, b) => b.harm - a.harm);
 
 const harmOf = (
   { comparison, limit }: Threshold,
   actual: number | null,
-  twin: number | null,
+  undisturbed: number | null,
   held: boolean | null,
 ): number => {
   if (actual === null || held === null) return -1;
   const isCeiling = comparison.startsWith("<");
   // Without faults there is no recovery to time: then the whole way to the limit is the room.
-  const from = twin ?? (isCeiling ? 0 : 2 * limit);
+  const from = undisturbed ?? (isCeiling ? 0 : 2 * limit);
   const room = isCeiling ? limit - from : from - limit;
   const beyond = isCeiling ? actual - limit : limit - actual;
   const scale = room > 0 ? room : Math.max(Math.abs(limit), HARM_MIN);

@@ -1,5 +1,4 @@
-import { type Experiment, type FaultKind, type FaultSpec, faultIdOf, type Scenario } from "@ordeal/model";
-import { isMomentary } from "../invariants/watch/fault-watch.ts";
+import { type Experiment, type FaultKind, type FaultSpec, faultIdOf, isMomentary, type Scenario } from "@ordeal/model";
 
 /** Faults in the order of their list: plain values, what an experiment's `faults` takes. Each has an id of its own. */
 export type Timeline = ReadonlyArray<FaultSpec>;

@@ -1,11 +1,19 @@
-import { type EventType, type FaultKind, instantUs, type JournalEvent, type RunResult } from "@ordeal/model";
-import { openRun, type SimulatedRun } from "@ordeal/simulator";
+import {
+  type EventType,
+  type FaultKind,
+  instantUs,
+  type JournalEvent,
+  type Metrics,
+  type RunResult,
+  twinOf,
+} from "@ordeal/model";
+import { openRun, type SimulatedRun, simulate } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
 import type { AnyEvent } from "../invariants/findings.ts";
 import type { Violation } from "../invariants/invariant.ts";
 import { jobAtStart, Places } from "../invariants/watch/places.ts";
 import { Allowance, type Strike } from "./allowance.ts";
-import { type Margin, marginsOf } from "./harm.ts";
+import { type Beside, type Margin, marginsOf } from "./harm.ts";
 import { faultInWords, startInWords } from "./story/words.ts";
 import { type Stage, type Timeline, withTimeline } from "./timeline.ts";
 import type { Phase } from "./watch/phase.ts";
@@ -59,8 +67,10 @@ type Hear = (event: AnyEvent, run: SimulatedRun) => void;
 export class Trials {
   readonly stage: Stage;
   readonly allowance: Allowance;
-  /** The same run without any scripted fault. */
-  readonly twin: RunResult;
+  /** The same run without any scripted fault; hazards strike it all the same. */
+  readonly undisturbed: RunResult;
+  /** What every trial is laid beside. */
+  private readonly beside: Beside;
   /** How often each event was said in the undisturbed run, so that aim can be taken. */
   readonly heard: ReadonlyMap<EventType, number>;
   private readonly places: Places;
@@ -72,7 +82,9 @@ export class Trials {
     this.places = new Places(stage.cluster);
     this.inJob = jobAtStart(stage);
     const heard = new Map<EventType, number>();
-    this.twin = this.simulate([], ({ type }) => heard.set(type, (heard.get(type) ?? 0) + 1));
+    this.undisturbed = this.simulate([], ({ type }) => heard.set(type, (heard.get(type) ?? 0) + 1));
+    const { metrics } = this.undisturbed;
+    this.beside = { undisturbed: metrics, twin: twinMetrics(stage) ?? metrics };
     this.heard = heard;
   }
 
@@ -120,9 +132,9 @@ export class Trials {
       if (strikes.length > 0) said.add(event.type);
     };
     const result = this.simulate(timeline, hear, journal !== undefined);
-    const margins = marginsOf(result.metrics, this.stage.thresholds, this.twin.metrics);
+    const margins = marginsOf(result.metrics, this.stage.thresholds, this.beside);
     const harm = margins[0]?.harm ?? -1;
-    const lost = (this.twin.ledgerUs.productive - result.ledgerUs.productive) / this.stage.duration;
+    const lost = (this.undisturbed.ledgerUs.productive - result.ledgerUs.productive) / this.stage.duration;
     const used = margins.reduce((sum, margin) => sum + Math.min(margin.harm, 0) + 1, 0) / Math.max(1, margins.length);
     return {
       timeline,
@@ -158,6 +170,10 @@ export class Trials {
     });
   }
 }
+
+/** What the fault-free twin comes to, where a threshold asks for it. */
+const twinMetrics = (stage: Stage): Metrics | undefined =>
+  stage.thresholds.some(({ of }) => of === "twin") ? simulate(twinOf(stage), { seed: stage.seed }).metrics : undefined;
 
 /** Events that nearly every run has. */
 const common: ReadonlySet<string> = new Set([

@@ -13,5 +13,5 @@ export { LeftOut } from "./left-out.ts";
 export { type Mapping, mappingMeanings, mappings } from "./mapping.ts";
 export { type NotApplied, type Placed, Placing, untimely } from "./place.ts";
 export { openReplay, type PlacedTimeline, placeTimeline, placing, type ReplayOptions, replay } from "./replay.ts";
-export { changesOf, replayStage, settingsLeftOut, twinOf } from "./stage.ts";
+export { changesOf, replayStage, settingsLeftOut } from "./stage.ts";
 export { type FaultStory, STORIES_MAX, StoryTeller } from "./story.ts";

@@ -3,6 +3,7 @@ import {
   type FaultSpec,
   faultIdOf,
   instantUs,
+  isMomentary,
   type TimelineFault,
   type TimelineHeader,
 } from "@ordeal/model";
@@ -55,14 +56,16 @@ export class Placing {
 
   next(one: TimelineFault): Placed | NotApplied {
     const nth = ++this.count;
-    const { component, part, observed, ...fault } = one;
+    const { component, part, observed, duration, ...fault } = one;
     const id = faultIdOf(one, nth - 1);
     const refuse = (reason: string): NotApplied => ({ nth, id, kind: one.kind, reason });
     const aimed = this.aim.at(one);
     if ("reason" in aimed) return refuse(aimed.reason);
     const start = this.start(one);
     if (typeof start === "string") return refuse(start);
-    const isLengthened = fault.duration === 0;
+    // How long people saw the job down is for the recovery to say: what is over in a moment has no duration.
+    const ownUs = isMomentary(one.kind) ? undefined : duration;
+    const isLengthened = ownUs === 0;
     return {
       nth,
       id,
@@ -73,7 +76,7 @@ export class Placing {
         ...start,
         id,
         ...(aimed.target === undefined ? {} : { target: aimed.target }),
-        ...(isLengthened ? { duration: MOMENT_US } : {}),
+        ...(ownUs === undefined ? {} : { duration: isLengthened ? MOMENT_US : ownUs }),
       },
     };
   }

@@ -76,6 +76,3 @@ export const offsetUs = (
   { startsAt }: Pick<Experiment, "startsAt">,
   header: Pick<TimelineHeader, "startsAt">,
 ): number => (startsAt === undefined || header.startsAt === undefined ? 0 : (header.startsAt - startsAt) * 1_000);
-
-/** The control group: the same run, with as many saves, without faults of any origin. */
-export const twinOf = (stage: Experiment): Experiment => ({ ...stage, faults: [], hazardsOff: true });

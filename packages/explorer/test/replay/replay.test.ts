@@ -1,11 +1,11 @@
-import type { JournalEvent, TimelineFault } from "@ordeal/model";
+import { type JournalEvent, type TimelineFault, twinOf } from "@ordeal/model";
 import { openRun, simulate } from "@ordeal/simulator";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkInvariants } from "../../src/invariants/check.ts";
 import { FedRun } from "../../src/replay/feed.ts";
 import { placeTimeline, placing, replay } from "../../src/replay/replay.ts";
-import { replayStage, twinOf } from "../../src/replay/stage.ts";
+import { replayStage } from "../../src/replay/stage.ts";
 import { experiment, keeper, timeline } from "./support.ts";
 
 const stage = experiment();

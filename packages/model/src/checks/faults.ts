@@ -1,7 +1,7 @@
 import type { ComponentKind } from "../address.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import { type FaultSpec, faultIdOf, takenId } from "../fault.ts";
-import { type FaultKind, faultKinds, soleTarget } from "../fault-kind.ts";
+import { type FaultKind, faultKinds, isMomentary, soleTarget } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import { type Selector, selectedComponent } from "../selector.ts";
 import { checkInstant } from "./instant.ts";
@@ -17,6 +17,8 @@ export const checkFaults = (parts: ExperimentParts, report: Report): void => {
     if (ids.has(id)) report(fault.id === undefined ? path : [...path, "id"], takenId(id));
     ids.add(id);
     checkStart(fault, path, parts, report);
+    if (fault.duration !== undefined && isMomentary(fault.kind))
+      report([...path, "duration"], overInAMoment(fault.kind));
     if (fault.target === undefined && soleTarget(fault.kind) === undefined && !mayHaveSoleTier(fault.kind, parts)) {
       report([...path, "target"], `is required: a ${fault.kind} strikes ${oneOf(faultKinds[fault.kind].targets)}`);
     } else if (fault.target !== undefined) {
@@ -28,6 +30,12 @@ export const checkFaults = (parts: ExperimentParts, report: Report): void => {
 /** Whether there is one tier only; tiers that could not be read may be one. */
 const mayHaveSoleTier = (kind: FaultKind, { fields }: ExperimentParts): boolean =>
   faultKinds[kind].targets[0] === "tier" && (fields.checkpoint.tiers?.length ?? 1) === 1;
+
+/** Why a fault of this kind has no duration. */
+export const overInAMoment = (kind: FaultKind): string =>
+  `expected none: a ${kind} is over in a moment${
+    kind === "job.crash" ? "; how long the job is down is for its recovery, such as recovery.restart" : ""
+  }; leave it out`;
 
 /** How often one fault may strike again in a run. */
 const STRIKES_MAX = 1_000_000;

@@ -1,13 +1,13 @@
 import { countOf } from "../cluster.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import { strikesAgain } from "../fault.ts";
-import { faultKinds } from "../fault-kind.ts";
+import { faultKinds, isMomentary } from "../fault-kind.ts";
 import type { Hazard } from "../hazard.ts";
 import type { Path } from "../problem.ts";
 import { selectedComponent } from "../selector.ts";
 import { rateComponent } from "../units/rate.ts";
 import { checkRepair } from "./cluster.ts";
-import { unlikeTarget } from "./faults.ts";
+import { overInAMoment, unlikeTarget } from "./faults.ts";
 import { checkInstant } from "./instant.ts";
 import type { Report } from "./report.ts";
 import { missingFabric, missingTarget } from "./target.ts";
@@ -101,7 +101,8 @@ const FAULTS_MAX = 10_000_000;
 const checkKinds = (hazard: Hazard, path: Path, parts: ExperimentParts, report: Report): void => {
   const component = hazard.target === undefined ? undefined : selectedComponent(hazard.target);
   hazard.kinds.forEach(({ kind, repair }, index) => {
-    if (repair !== undefined) checkRepair(repair, [...path, "kinds", index, "repair"], report);
+    if (repair !== undefined && isMomentary(kind)) report([...path, "kinds", index, "repair"], overInAMoment(kind));
+    else if (repair !== undefined) checkRepair(repair, [...path, "kinds", index, "repair"], report);
     // What is struck is drawn in the whole cluster, or in or above a node: either way the cluster must have it.
     if (component === undefined || component === "node") {
       const fabric =

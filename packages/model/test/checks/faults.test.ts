@@ -194,3 +194,19 @@ test("a trigger says how often it strikes only where it strikes every time", () 
     "faults[0].on.times: expected `every: true` beside it: a trigger strikes once unless it says so",
   ]);
 });
+
+describe("a duration of what is over in a moment", () => {
+  test.each(["job.crash", "checkpoint.torn", "checkpoint.corrupt"])("is refused: %s", (kind) => {
+    expect(problemsOf({ faults: [{ kind, at: "1 hour", duration: "2 hours" }] })).toEqual([
+      expect.stringMatching(/^faults\[0\]\.duration: expected none: a \S+ is over in a moment/),
+    ]);
+    expect(problemsOf({ faults: [{ kind, at: "1 hour" }] })).toEqual([]);
+  });
+
+  test("is refused of a hazard's kind as well", () => {
+    const kinds = [{ kind: "job.crash", repair: { fixed: "2 hours" } }, { kind: "card.crash" }];
+    expect(problemsOf({ hazards: [{ id: "h", rate: "1 per day", kinds }] })).toEqual([
+      expect.stringMatching(/^hazards\[0\]\.kinds\[0\]\.repair: expected none/),
+    ]);
+  });
+});

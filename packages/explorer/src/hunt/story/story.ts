@@ -37,7 +37,7 @@ export interface Story {
 /** Tells what a counterexample did. Runs it once more for each fault, without that one. */
 export const storyOf = (trials: Trials, trial: Trial): Story => {
   const { margins, violations, result } = trial;
-  const { ledgerUs } = trials.twin;
+  const { ledgerUs } = trials.undisturbed;
   const costs = buckets
     .filter((bucket) => bucket !== "productive")
     .map((bucket) => ({ bucket, us: result.ledgerUs[bucket] - ledgerUs[bucket] }))

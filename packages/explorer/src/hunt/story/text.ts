@@ -46,9 +46,9 @@ const whyText = ({ margins, violations }: Story): ReadonlyArray<string> => [
 ];
 
 /** `93.10 % (undisturbed 98.40 %)`; what is beyond the limit by a little does not read as the limit itself. */
-export const marginText = ({ expression, actual, twin, limit, held }: Margin): string => {
+export const marginText = ({ expression, actual, undisturbed, limit, held }: Margin): string => {
   const threshold = parseThreshold(expression);
   const unit = typeof threshold === "string" ? "count" : unitOf(threshold);
   const isClose = held === false && amountOf(actual, unit) === amountOf(limit, unit);
-  return `${amountOf(actual, unit, isClose)}${twin === null ? "" : ` (undisturbed ${amountOf(twin, unit)})`}`;
+  return `${amountOf(actual, unit, isClose)}${undisturbed === null ? "" : ` (undisturbed ${amountOf(undisturbed, unit)})`}`;
 };

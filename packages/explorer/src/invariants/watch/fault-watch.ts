@@ -2,11 +2,6 @@ import type { EventData } from "@ordeal/model";
 import type { AnyEvent } from "../findings.ts";
 import type { NodeRange, Places } from "./places.ts";
 
-const moments: ReadonlySet<string> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
-
-/** Whether a kind acts once and is over, however long it was to last. */
-export const isMomentary = (kind: string): boolean => moments.has(kind);
-
 /** A fault of the journal, from its start on. */
 export interface KnownFault {
   readonly started: EventData<"fault.started">;

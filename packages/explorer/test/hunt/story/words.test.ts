@@ -16,13 +16,13 @@ test.each([
 });
 
 describe("what came out, beside a limit,", () => {
-  const margin = { twin: null, held: false, harm: 0.1 } as const;
+  const margin = { undisturbed: null, held: false, harm: 0.1 } as const;
   const recovery = { ...margin, expression: "recoveryTime max <= 127 seconds", limit: 127 };
   const throughput = { ...margin, expression: "effectiveThroughput >= 95 %", limit: 0.95 };
 
   test("is short where that tells them apart", () => {
     expect(marginText({ ...recovery, actual: 141.2 })).toBe("2 min 21 s");
-    expect(marginText({ ...throughput, actual: 0.93181, twin: 0.984 })).toBe("93.18 % (undisturbed 98.40 %)");
+    expect(marginText({ ...throughput, actual: 0.93181, undisturbed: 0.984 })).toBe("93.18 % (undisturbed 98.40 %)");
   });
 
   test("is as exact as it takes where it is beyond the limit by a little", () => {

@@ -1,0 +1,11 @@
+import { setImmediate } from "node:timers/promises";
+
+/** How long a search keeps its thread to itself: Ctrl-C must feel immediate, however slow one timeline is. */
+const TURN_MS = 8;
+
+/** Goes on piece by piece for one turn, or until it is over; then others have theirs: signals, and the progress bar. */
+export const takeTurn = async (isOver: () => boolean, piece: () => void): Promise<void> => {
+  const startedMs = performance.now();
+  while (!isOver() && performance.now() - startedMs < TURN_MS) piece();
+  await setImmediate();
+};

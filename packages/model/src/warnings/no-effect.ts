@@ -1,0 +1,154 @@
+import type { Scenario } from "../experiment.ts";
+import type { FaultKind } from "../fault-kind.ts";
+import { type Selector, selectedComponent } from "../selector.ts";
+import { JobAtStart } from "./job-at-start.ts";
+import type { Strike } from "./strike.ts";
+
+/** Why a strike, as written, cannot do what somebody who wrote it will expect; `undefined` when it can. */
+export type WhyIdle = (strike: Strike, scene: Scene) => string | undefined;
+
+/** What a strike is looked at in. */
+export class Scene {
+  readonly scenario: Scenario;
+  readonly job: JobAtStart;
+  /** How many strikes may take a node of the job away, so that a spare takes its place. */
+  private readonly movers: number;
+  readonly coolingStrikes: number;
+  readonly hasSlow: boolean;
+
+  constructor(scenario: Scenario, strikes: ReadonlyArray<Strike>) {
+    this.scenario = scenario;
+    this.job = new JobAtStart(scenario);
+    this.movers = strikes.filter((strike) => this.isMover(strike)).length;
+    this.coolingStrikes = strikes.filter(({ kind }) => kind.startsWith("cooling.")).length;
+    this.hasSlow = strikes.some(({ kind }) => kind === "card.slow");
+  }
+
+  /** Whether something else may take a node of the job away. */
+  mayMoveBeside(strike: Strike): boolean {
+    return this.movers > (this.isMover(strike) ? 1 : 0);
+  }
+
+  private isMover({ kind, target }: Strike): boolean {
+    return !leavesNodes.has(kind) && (target === undefined || touchesJob(target, this.job));
+  }
+}
+
+const isOfStorage = (target: Selector | undefined): boolean =>
+  target !== undefined && selectedComponent(target) === "storage";
+
+/** Bandwidth that is missing slows only communication that is exposed. */
+export const noExposedCommunication: WhyIdle = ({ kind, target, parameters }, { scenario }) => {
+  const { job, cluster } = scenario;
+  const isOfPaths = kind.startsWith("link.") || kind === "switch.down";
+  if (job.linearity < 1 || !isOfPaths || isOfStorage(target) || parameters.cuts === true) return undefined;
+  const why = "this job has no exposed communication, for its linearity is 100 %";
+  const next = "give job.linearity, such as 93 %, if it is to be slower";
+  if (kind === "link.degrade") return `changes nothing: ${why}; ${next}`;
+  if (cluster.cutProbability > 0) return undefined;
+  if (cluster.failover === 0) return `changes nothing unless it takes a node's last link: ${why}; ${next}`;
+  // A flap is about its stalls; what is lost for longer is about its bandwidth.
+  return kind === "link.flap"
+    ? undefined
+    : `costs its failover alone, and nothing while it lasts, unless it takes a node's last link: ${why}; ${next}`;
+};
+
+/** Storage that nothing is written to or read from. */
+export const storageUnused: WhyIdle = ({ kind, target }, { scenario }) => {
+  const isOfLink = kind.startsWith("link.") && isOfStorage(target);
+  if (kind !== "storage.slow" && kind !== "storage.down" && !isOfLink) return undefined;
+  const all = [scenario.checkpoint, ...scenario.changes.flatMap(({ checkpoint }) => checkpoint ?? [])];
+  const onStorage = all.flatMap(({ tiers, size }) =>
+    tiers.filter(({ medium }) => medium === "storage").map((tier) => ({ tier, isSized: size !== undefined })),
+  );
+  if (onStorage.length === 0) return "changes nothing: no checkpoint tier uses storage";
+  const takesTime = onStorage.some(({ tier: { stall, persist, load }, isSized }) => {
+    const sized = isSized ? Number.POSITIVE_INFINITY : 0;
+    return stall > 0 || (persist ?? sized) > 0 || (load ?? sized) > 0;
+  });
+  return takesTime ? undefined : "changes nothing: the tiers on storage take no time to be written or read";
+};
+
+/** A copy that is never written cannot be torn. */
+export const neverSaved: WhyIdle = ({ kind, target }, { scenario }) => {
+  if (kind !== "checkpoint.torn" || scenario.changes.some(({ checkpoint }) => checkpoint !== undefined))
+    return undefined;
+  const { checkpoint, job, duration } = scenario;
+  const name = target?.by === "address" && target.address.component === "tier" ? target.address.tier : undefined;
+  const tier = checkpoint.tiers.find((one) => name === undefined || one.name === name);
+  const interval = tier?.interval ?? checkpoint.interval;
+  const us = typeof interval === "number" ? interval : typeof interval === "object" ? interval.steps * job.step : 0;
+  return us < duration ? undefined : `changes nothing: the tier "${tier?.name ?? name}" never saves within this run`;
+};
+
+/** Kinds that never take a node away. */
+const leavesNodes: ReadonlySet<FaultKind> = new Set([
+  "link.degrade",
+  "storage.slow",
+  "storage.down",
+  "checkpoint.torn",
+  "checkpoint.corrupt",
+  "job.crash",
+  "scheduler.stall",
+]);
+/** Kinds that act on nothing but a job that uses what they struck. */
+const actsOnJobOnly: ReadonlySet<FaultKind> = new Set(["card.slow", "card.hang", "card.corrupt", "link.degrade"]);
+
+/** What strikes none of the job's nodes, where no spare can have taken a place by then, or matters as a spare. */
+export const besideTheJob: WhyIdle = (strike, scene) => {
+  const { kind, target } = strike;
+  if (target === undefined || touchesJob(target, scene.job)) return undefined;
+  const mayMove = scene.mayMoveBeside(strike);
+  if (mayMove && !actsOnJobOnly.has(kind)) return undefined;
+  const what = kind.startsWith("cooling.") ? "the loop serves no node of the job" : "it strikes no node of the job";
+  return `does not touch the job: ${what}${mayMove ? ", unless a spare has taken a place there by then" : ""}`;
+};
+
+const touchesJob = (target: Selector, job: JobAtStart): boolean => {
+  if (target.by === "slowest") return true;
+  if (target.by === "address") return job.touches(target.address);
+  return target.of === "spares" ? false : typeof target.of === "string" || job.touches(target.of.address);
+};
+
+/** A draw from nothing. */
+export const noSpares: WhyIdle = ({ target }, { job }) =>
+  target?.by === "draw" && target.of === "spares" && !job.hasSpares
+    ? "strikes nothing: the job takes every node at the start, and there are no spares"
+    : undefined;
+
+/** Who is slowest is so through a fault. */
+export const nobodySlow: WhyIdle = ({ target }, { hasSlow }) =>
+  target?.by === "slowest" && !hasSlow
+    ? `strikes nothing: "the slowest ${target.component}" is one that a card.slow has struck, and nothing here brings one`
+    : undefined;
+
+/** Cooling that stays good enough: at rest the cards are below the temperature at which they throttle. */
+export const coolEnough: WhyIdle = ({ kind, parameters }, { scenario, coolingStrikes }) => {
+  if (kind !== "cooling.inlet" && kind !== "cooling.pump") return undefined;
+  // Several together may heat what one alone does not.
+  if (coolingStrikes > 1) return undefined;
+  const { coolantC, loadW, conductanceWPerK, ambientConductanceWPerK, throttleC } = scenario.cluster.cooling;
+  const { flow = 0, rise = 0 } = parameters;
+  // φ ≤ φ^0.8: the cards are no hotter than this.
+  const share = kind === "cooling.pump" ? flow : 1;
+  const conductance = ambientConductanceWPerK + (conductanceWPerK - ambientConductanceWPerK) * share;
+  const atMostC = coolantC + (kind === "cooling.inlet" ? rise : 0) + loadW / conductance;
+  return atMostC < throttleC
+    ? `changes nothing: the cards get no hotter than ${atMostC.toFixed(1)} °C, and throttle at ${throttleC} °C`
+    : undefined;
+};
+
+/** Kinds that nobody has to notice. */
+const unnoticed: ReadonlySet<FaultKind> = new Set([
+  "link.degrade",
+  "storage.slow",
+  "storage.down",
+  "checkpoint.torn",
+  "checkpoint.corrupt",
+  "scheduler.stall",
+]);
+
+export const detectedInVain: WhyIdle = ({ kind, detectAfter }) =>
+  detectAfter !== undefined && unnoticed.has(kind)
+    ? `has a detectAfter that changes nothing: nobody has to notice a ${kind} for the run to go on`
+    : undefined;
