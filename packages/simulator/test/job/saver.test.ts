@@ -53,7 +53,7 @@ describe("a checkpoint interval", () => {
     const endless = quietResult({ checkpoint: { interval: () => Number.POSITIVE_INFINITY } });
     expect(endless.intervalUs).toBeNull();
     expect(endless.counts.checkpoints).toBe(0);
-    expect(() => quietResult({ checkpoint: { interval: () => Number.NaN } })).toThrow(/no number/);
+    expect(() => quietResult({ checkpoint: { interval: () => Number.NaN } })).toThrow(/no interval/);
   });
 });
 
