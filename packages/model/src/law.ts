@@ -29,7 +29,12 @@ export type LifeLaw = typeof LifeLaw.Type;
 /** Who is struck: anybody alike, or a share of the nodes (the lemons) that carries a larger share of the faults. */
 export const VictimLaw = Schema.Union([
   Schema.Literal("uniform"),
-  Schema.Struct({ lemons: Schema.Struct({ share: Ratio, faults: Ratio }) }),
+  Schema.Struct({
+    lemons: Schema.Struct({ share: Ratio, faults: Ratio }).annotate({
+      description:
+        "A `share` of the nodes, the lemons, that carries a share of the `faults`: {share: 1 %, faults: 50 %}. Which nodes they are is drawn by the seed.",
+    }),
+  }),
 ]).annotate({ expected: 'one victim law: "uniform" or {lemons: {share, faults}}' });
 export type VictimLaw = typeof VictimLaw.Type;
 
