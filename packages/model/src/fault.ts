@@ -48,17 +48,25 @@ export const Every = Schema.Struct({
 /** The n-th strike of what strikes again and again is called `ID#n`, so that nothing else may be. */
 export const FaultId = Name.check(Schema.isPattern(/^[^#]*$/, { expected: 'text without "#"' }));
 
+/** What `detectAfter` means, in a fault and in a hazard. */
+export const detectAfterMeaning =
+  "How long this one takes to be noticed, instead of what recovery.detect says of its sort: a hang, say, that nobody saw for 18 hours.";
+
 /** When, what to, for how long; exactly one of `at`, `on` and `every`. */
 export const faultFields = {
   id: Schema.optionalKey(FaultId.check(Schema.isMaxLength(200, { expected: "at most 200 characters" }))),
-  target: Schema.optionalKey(SelectorText),
+  target: Schema.optionalKey(
+    SelectorText.annotate({
+      description:
+        "What it strikes: a component by its address, every one that a glob names, or so many that are drawn. `tier/NAME` is the checkpoint tier of that name (tier/peers for one named peers); where there is one tier only, and for storage, the scheduler and the job, it may be left out.",
+    }),
+  ),
   at: Schema.optionalKey(Instant),
   on: Schema.optionalKey(Trigger),
   every: Schema.optionalKey(Every),
   /** How long it lasts; its kind's repair when left out. */
   duration: Schema.optionalKey(PositiveDurationUs),
-  /** How long this one takes to be noticed, instead of the recovery's `detect`. */
-  detectAfter: Schema.optionalKey(DurationUs),
+  detectAfter: Schema.optionalKey(DurationUs.annotate({ description: detectAfterMeaning })),
   /** What people call it: the summary counts interruptions by cause. */
   cause: Schema.optionalKey(Schema.String),
   source: Schema.optionalKey(Schema.String),

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import type { ComponentKind } from "./address.ts";
-import { FaultId } from "./fault.ts";
+import { detectAfterMeaning, FaultId } from "./fault.ts";
 import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
 import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
 import { type Selector, SelectorText, selectedComponent } from "./selector.ts";
@@ -12,7 +12,7 @@ const weight = Schema.Finite.check(Schema.isGreaterThan(0));
 const common = {
   weight: weight.pipe(withDefault(1)),
   cause: Schema.optionalKey(Schema.String),
-  detectAfter: Schema.optionalKey(DurationUs),
+  detectAfter: Schema.optionalKey(DurationUs.annotate({ description: detectAfterMeaning })),
   /** How long this kind lasts, instead of the hazard's `repair`. */
   repair: Schema.optionalKey(RepairLaw),
 };
@@ -48,8 +48,12 @@ export const Hazard = Schema.Struct({
   life: Schema.optionalKey(LifeLaw),
   kinds: Schema.NonEmptyArray(HazardKind),
   victims: VictimLaw.pipe(withDefault("uniform")),
-  /** Where victims are drawn; the whole cluster unless given, such as `a node of the job`. */
-  target: Schema.optionalKey(SelectorText),
+  target: Schema.optionalKey(
+    SelectorText.annotate({
+      description:
+        "Where its victims are drawn: `a node of the job`, `a node of the spares`, `sn03`; the whole cluster unless it is said.",
+    }),
+  ),
   exposed: Schema.optionalKey(
     Schema.Literals(exposures).annotate({
       description:

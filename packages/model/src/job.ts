@@ -12,14 +12,24 @@ export const Job = Schema.Struct({
   nodes: count,
   /** The time of one step when everything is healthy. */
   step: PositiveDurationUs,
-  /** Throughput at N cards ÷ N × throughput a card in one supernode; its complement is the exposed communication. */
-  linearity: PositiveRatio.pipe(withDefault(1)),
+  linearity: PositiveRatio.annotate({
+    description:
+      "The throughput on all its cards ÷ what as many cards would give that are as fast as one is within one supernode. What it lacks to 100 % is the share of a step that is exposed communication: a path with less bandwidth lengthens that part alone, and at 100 % it lengthens nothing.",
+  }).pipe(withDefault(1)),
   /** Cards of one data-parallel replica; one node's cards unless given. */
   cardsPerReplica: Schema.optionalKey(count),
-  /** The fewest replicas the job may shrink to; all of them unless given. */
-  replicasMin: Schema.optionalKey(count),
-  /** `unlimited`: a failed node is replaced at once by a fresh one, and no spare is ever short. */
-  spares: Schema.Literals(["the rest", "unlimited"]).pipe(withDefault("the rest")),
+  replicasMin: Schema.optionalKey(
+    count.annotate({
+      description:
+        "The fewest data-parallel replicas that the job may go on with, by a rung that shrinks it; with fewer it waits for nodes. All of them unless it is said: then it never shrinks.",
+    }),
+  ),
+  spares: Schema.Literals(["the rest", "unlimited"])
+    .annotate({
+      description:
+        "The spare nodes: `the rest` are the cluster's nodes that the job does not take. With `unlimited` a failed node is replaced at once by a fresh one, and no spare is ever short.",
+    })
+    .pipe(withDefault("the rest")),
   /** Model FLOPs utilization while a healthy step runs (30 %: Pangu Ultra MoE, arXiv 2505.04519). */
   mfu: Ratio.pipe(withDefault(0.3)),
   evaluation: Schema.optionalKey(Schema.Struct({ everySteps: count, takes: PositiveDurationUs })),

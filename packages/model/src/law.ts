@@ -46,6 +46,9 @@ export const VictimLaw = Schema.Union([
             "How probably a repair makes a lemon a node like the others; never unless it is said. What it would have brought beyond those comes no more, so that the hazard's rate is that of the start and falls from then on.",
         }),
       ),
+    }).annotate({
+      description:
+        "A `share` of the nodes, the lemons, that carries a share of the `faults`: {share: 1 %, faults: 50 %}. Which nodes they are is drawn by the seed.",
     }),
   }),
 ]).annotate({ expected: 'one victim law: "uniform" or {lemons: {share, faults}}' });

@@ -20,11 +20,15 @@ export const Rung = Schema.Struct({
     description:
       "How long it takes, whether it succeeds or not: always the same, or by a law, drawn anew each time that it is climbed.",
   }).pipe(withDefault("0 seconds")),
-  /** What it takes more for every thousand cards of the job. */
-  takesPerThousandCards: DurationUs.pipe(withDefault("0 seconds")),
+  takesPerThousandCards: DurationUs.annotate({
+    description:
+      "How much longer it takes for every thousand cards of the job: process groups are slow to build at scale.",
+  }).pipe(withDefault("0 seconds")),
   success: Ratio.pipe(withDefault(1)),
-  /** Whether the steps since the last checkpoint survive: nothing is loaded and nothing recomputed. */
-  keepsProgress: Schema.Boolean.pipe(withDefault(false)),
+  keepsProgress: Schema.Boolean.annotate({
+    description:
+      "Whether the steps since the last checkpoint survive it, as where a peer still holds them: nothing is loaded, and nothing computed again. After a corruption it makes no difference, for what is in memory is not to be trusted.",
+  }).pipe(withDefault(false)),
 });
 export type Rung = typeof Rung.Type;
 

@@ -29,6 +29,11 @@ export const Snapshot = Schema.Struct({
   /** Productive time so far, counted when a step is first executed, so that a rollback takes none of it back. */
   progressUs: Schema.Int,
   ledgerUs: Schema.Record(Schema.Literals(buckets), Schema.Int),
+  /**
+   * The same as it went by: no time is ever taken back, when steps are lost neither; steps count once they are committed
+   * or killed, so that only the one in progress is in no bucket yet.
+   */
+  spentUs: Schema.Record(Schema.Literals(buckets), Schema.Int),
   /** Since when the job is down; `null` while it is up. */
   downSinceUs: Schema.NullOr(Schema.Int),
   replicas: Schema.Int,

@@ -166,6 +166,7 @@ export class SimulatedRun {
       speed: job.speed,
       progressUs: job.stepper.productiveBy(world.nowUs),
       ledgerUs: this.ledger(),
+      spentUs: world.ledger.read(),
       downSinceUs: world.record.downSinceUs,
       replicas: job.replicas,
       jobNodes: fleet.jobNodes,

@@ -4,7 +4,10 @@ import type { World } from "./world.ts";
 /** The most cards that are listed one by one. */
 const CARDS_MAX = 4_096;
 
-/** A card that is not as it should be, as its own sensors show it. A silent fault shows nothing. */
+/**
+ * A card that is not as it should be, as its own sensors show it. A silent fault shows nothing. One that does not work
+ * draws nothing that anybody could measure; its temperature is that of its loop.
+ */
 export interface CardReading {
   readonly node: string;
   /** Which card of its node. */
@@ -13,7 +16,7 @@ export interface CardReading {
   readonly healthy: boolean;
   readonly temperatureC: number;
   readonly powerW: number;
-  /** Its clock ÷ its full clock; 0 without power. */
+  /** Its clock ÷ its full clock; 0 where it does not work. */
   readonly clockShare: number;
   /** Whether all its uplinks have their full bandwidth. */
   readonly linkUp: boolean;
@@ -101,14 +104,14 @@ const readCard = (world: World, index: number, loop: LoopReading): CardReading =
   const { topology } = world.plan;
   const node = nodeOf(world, index);
   const card = index % topology.cardsPerNode;
-  const hasPower = loop.speed > 0 && !isPoweredOff(world, node);
+  const healthy = loop.speed > 0 && !isPoweredOff(world, node) && !hasCrashed(world, index);
   return {
     node: world.nodeName(node),
     card,
-    healthy: hasPower && !hasCrashed(world, index),
+    healthy,
     temperatureC: loop.temperatureC,
-    powerW: hasPower ? loop.powerW : 0,
-    clockShare: hasPower ? loop.speed : 0,
+    powerW: healthy ? loop.powerW : 0,
+    clockShare: healthy ? loop.speed : 0,
     linkUp: uplinksOf(world, card).every((port) => world.fabric.uplinkShare(node, port) === 1),
     inJob: world.fleet.isInJob(node),
   };

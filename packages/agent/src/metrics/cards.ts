@@ -10,9 +10,19 @@ const HBM_USED_SHARE = 0.9;
 
 type Metric = readonly [name: string, help: string, value: (card: CardReading) => number];
 
+/**
+ * Every card has a health. One that does not work answers nothing else: as in Ascend's exporter, what the driver cannot
+ * read is not there (MindCluster, "Prometheus Metrics": a metric whose DCMI call fails is not reported).
+ */
+const HEALTH: Metric = [
+  "npu_chip_info_health_status",
+  "whether the card works: 1 healthy, 0 not",
+  ({ healthy }) => Number(healthy),
+];
+
 /** The names by which operators know a card's sensors from Ascend's exporter, with their units. */
 const metrics: ReadonlyArray<Metric> = [
-  ["npu_chip_info_health_status", "whether the card works: 1 healthy, 0 not", ({ healthy }) => Number(healthy)],
+  HEALTH,
   ["npu_chip_info_temperature", "temperature of the card, in degrees Celsius", ({ temperatureC }) => temperatureC],
   ["npu_chip_info_power", "power that the card draws, in watts", ({ powerW }) => powerW],
   ["npu_chip_info_link_status", "whether the card's uplinks are whole: 1 up, 0 not", ({ linkUp }) => Number(linkUp)],
@@ -21,29 +31,31 @@ const metrics: ReadonlyArray<Metric> = [
     "current clock of the AI cores, in MHz",
     ({ clockShare }) => CLOCK_MHZ * clockShare,
   ],
-  ["npu_chip_info_hbm_total_memory", "HBM of the card, in MB", ({ healthy }) => (healthy ? HBM_MB : 0)],
+  ["npu_chip_info_hbm_total_memory", "HBM of the card, in MB", () => HBM_MB],
   [
     "npu_chip_info_hbm_used_memory",
     "HBM of the card that is used, in MB",
-    ({ healthy, inJob }) => (healthy && inJob ? HBM_MB * HBM_USED_SHARE : 0),
+    ({ inJob }) => (inJob ? HBM_MB * HBM_USED_SHARE : 0),
   ],
 ];
 
 /** Every card that is not as all others, by its sensors. Healthy ones are in their supernode's sums only. */
 export const cardFamilies = (runId: string, { cards }: Telemetry): ReadonlyArray<Family> =>
-  metrics.map(([name, help, value]) => ({
-    name,
-    help,
-    samples: cards.map((card) => ({
-      labels: {
-        run: runId,
-        node: card.node,
-        id: String(card.card),
-        vdie_id: `${card.node}/c${card.card}`,
-        model_name: MODEL_NAME,
-      },
-      value: round(value(card)),
-    })),
-  }));
+  metrics.map((metric) => familyOf(metric, runId, metric === HEALTH ? cards : cards.filter(({ healthy }) => healthy)));
+
+const familyOf = ([name, help, value]: Metric, runId: string, cards: ReadonlyArray<CardReading>): Family => ({
+  name,
+  help,
+  samples: cards.map((card) => ({
+    labels: {
+      run: runId,
+      node: card.node,
+      id: String(card.card),
+      vdie_id: `${card.node}/c${card.card}`,
+      model_name: MODEL_NAME,
+    },
+    value: round(value(card)),
+  })),
+});
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;

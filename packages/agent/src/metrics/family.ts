@@ -4,9 +4,11 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A metric with all its series; all of ours are gauges, since a run may be opened, and gone, at any time. */
+/** A metric with all its series. */
 export interface Family {
   readonly name: string;
   readonly help: string;
+  /** A counter never falls while its run is open, and its name ends in `_total`; a gauge unless given. */
+  readonly type?: "counter" | "gauge";
   readonly samples: ReadonlyArray<Sample>;
 }

@@ -7,6 +7,11 @@ const metrics: ReadonlyArray<Metric> = [
   ["ordeal_cluster_time_seconds", "time of the cluster since the run's start", ({ atUs }) => atUs / SECOND_US],
   ["ordeal_job_step", "the last step committed", ({ step }) => step],
   ["ordeal_job_step_seconds", "how long a step takes from the next one on", ({ stepUs }) => stepUs / SECOND_US],
+  [
+    "ordeal_job_step_elapsed_seconds",
+    "how far the step in progress is: what the ledger lacks of the cluster's time",
+    ({ atUs, spentUs }) => buckets.reduce((left, bucket) => left - spentUs[bucket], atUs) / SECOND_US,
+  ],
   ["ordeal_job_speed_ratio", "healthy step time by step time now; 0 while the job does not step", ({ speed }) => speed],
   [
     "ordeal_job_effective_throughput_ratio",
@@ -34,9 +39,10 @@ export const jobFamilies = (runId: string, snapshot: Snapshot): ReadonlyArray<Fa
       samples: modes.map((mode) => one(Number(mode === snapshot.mode), { mode })),
     },
     {
-      name: "ordeal_job_ledger_seconds",
-      help: "time of the run so far, by what became of it; the buckets sum to the cluster's time",
-      samples: buckets.map((bucket) => one(snapshot.ledgerUs[bucket] / SECOND_US, { bucket })),
+      name: "ordeal_job_ledger_seconds_total",
+      help: "time of the run so far, by what it was spent on when it went by; steps count once they are over",
+      type: "counter" as const,
+      samples: buckets.map((bucket) => one(snapshot.spentUs[bucket] / SECOND_US, { bucket })),
     },
     {
       name: "ordeal_faults_active",

@@ -6,9 +6,10 @@ import type { Family } from "./family.ts";
 /** Metrics in Prometheus' text format. The registry lives for one scrape: what is not measured now is not there. */
 export const textOf = (families: ReadonlyArray<Family>): string => {
   const registry = Context.make(Metric.MetricRegistry, new Map());
-  for (const { name, help, samples } of families) {
+  for (const { name, help, type, samples } of families) {
+    const make = type === "counter" ? Metric.counter : Metric.gauge;
     for (const { labels, value } of samples) {
-      Metric.gauge(name, { description: help, attributes: labels }).updateUnsafe(value, registry);
+      make(name, { description: help, attributes: labels }).updateUnsafe(value, registry);
     }
   }
   return formatUnsafe(registry);

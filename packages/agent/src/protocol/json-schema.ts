@@ -17,6 +17,20 @@ interface Parts {
  * the Schema accepts; the Schema, which also reads units and looks across fields, may refuse more.
  */
 export const jsonSchemaOf = (schema: Schema.Top): JsonSchema => {
+  const shape = shapeOf(schema);
+  const meaning = meaningOf(schema.ast);
+  const { description = "" } = shape;
+  if (meaning === undefined || String(description).startsWith(meaning)) return shape;
+  return { ...shape, description: description === "" ? meaning : `${meaning} Expected: ${description}` };
+};
+
+/** What a field means, where the Schema says so: that is more than how it is written. */
+const meaningOf = ({ annotations, checks }: Schema.Top["ast"]): string | undefined => {
+  const said = annotations?.description ?? checks?.at(-1)?.annotations?.description;
+  return typeof said === "string" ? said : undefined;
+};
+
+const shapeOf = (schema: Schema.Top): JsonSchema => {
   const defaulted = defaultedOf(schema);
   if (defaulted !== undefined) return { ...jsonSchemaOf(defaulted.schema), default: defaulted.written };
   const { fields, members, ast } = schema as Parts;

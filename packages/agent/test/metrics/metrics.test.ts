@@ -43,7 +43,7 @@ describe("a card that lost its cooling", () => {
     expect(first.down).toBe(first.tripped);
   });
 
-  test("draws less power when it is throttled, none when it is tripped, and is gone once it is as all others", () => {
+  test("draws less power when it is throttled, answers nothing when it is tripped, and is gone once it is as all others", () => {
     const run = openRun(experimentOf({ faults: [pump] }), { seed: 1 });
     const power = (seconds: number) => {
       run.advance(seconds * 1e6);
@@ -52,7 +52,7 @@ describe("a card that lost its cooling", () => {
     expect(power(65 * 60 - 10)).toBeNaN();
     expect(power(65 * 60 + 10)).toBe(700);
     expect(power(65 * 60 + 25)).toBe(425);
-    expect(power(65 * 60 + 60)).toBe(0);
+    expect(power(65 * 60 + 60)).toBeNaN();
     expect(power(175 * 60)).toBeNaN();
   });
 });
@@ -72,6 +72,39 @@ describe("other faults", () => {
     expect(at(series, 'ordeal_supernode_cards_healthy{run="r",supernode="sn00"')).toBe(23);
   });
 
+  const sensors = ["temperature", "power", "link_status", "aicore_current_freq", "hbm_total_memory", "hbm_used_memory"];
+
+  test.each([
+    ["card.crash", "sn00/n01/c3", ["sn00/n01/c3"]],
+    ["node.crash", "sn00/n01", Array.from({ length: 8 }, (_, card) => `sn00/n01/c${card}`)],
+    ["power.rack", "sn00/rack00", undefined],
+    ["cooling.leak", "cdu0", undefined],
+  ] as const)("that kill cards leave their health and nothing else: %s", (kind, target, dead) => {
+    const series = after({ kind, target }, 1_001);
+    const health = [...series].filter(([name]) => name.startsWith("npu_chip_info_health_status"));
+    const sick = health.filter(([, value]) => value === 0).map(([name]) => /vdie_id="([^"]+)"/.exec(name)?.[1] ?? "");
+    expect(sick.length).toBeGreaterThan(0);
+    if (dead !== undefined) expect(sick).toEqual(dead);
+    for (const name of series.keys()) {
+      if (!sensors.some((sensor) => name.startsWith(`npu_chip_info_${sensor}{`))) continue;
+      expect(
+        sick.some((card) => name.includes(`vdie_id="${card}"`)),
+        name,
+      ).toBe(false);
+    }
+  });
+
+  test("that kill cards take what they drew from their supernode's power", () => {
+    const healthy = at(after({ kind: "job.crash" }, 999), "ordeal_supernode_power_watts");
+    const run = openRun(experimentOf({ faults: [{ at: "1000 seconds", kind: "card.crash", target: "sn00/n01/c3" }] }), {
+      seed: 1,
+    });
+    run.advance(1_001e6);
+    const { supernodes } = run.telemetry();
+    expect(healthy).toBe(24 * 700);
+    expect(supernodes[0]?.powerW).toBe(23 * 150);
+  });
+
   test("of an uplink show on the cards that it serves", () => {
     const series = after({ kind: "link.down", target: "sn00/n01/up01" }, 1_001);
     const down = [...series].filter(([name, value]) => name.startsWith("npu_chip_info_link_status") && value === 0);
@@ -88,6 +121,33 @@ describe("other faults", () => {
 });
 
 describe("a scrape", () => {
+  test("has counters that never fall, however much work is lost, and are named as such", () => {
+    fc.assert(
+      fc.property(
+        scenario(),
+        fc.nat(),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }),
+        (drawn, seed, shares) => {
+          const run = openRun(drawn, { seed });
+          let before = new Map<string, number>();
+          for (const share of shares.toSorted((a, b) => a - b)) {
+            run.advance(Math.round(share * run.endUs));
+            const text = metricsText([{ id: "r", simulation: run }], false);
+            const series = parseMetrics(text);
+            const counters = [...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name]) => name as string);
+            expect(counters).toEqual(["ordeal_job_ledger_seconds_total"]);
+            for (const [name, value] of series) {
+              if (!counters.some((counter) => name.startsWith(`${counter}{`))) continue;
+              expect(value, name).toBeGreaterThanOrEqual(before.get(name) ?? 0);
+            }
+            before = new Map(series);
+          }
+        },
+      ),
+      { numRuns: 60, seed: 11 },
+    );
+  });
+
   test("is coherent at any instant of any run, and changes nothing", () => {
     fc.assert(
       fc.property(scenario(), fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (drawn, seed, share) => {
@@ -96,7 +156,10 @@ describe("a scrape", () => {
         run.advance(Math.round(share * run.endUs));
         looked.advance(Math.round(share * run.endUs));
         const series = scrape(looked);
-        expect(sum(series, "ordeal_job_ledger_seconds")).toBeCloseTo(at(series, "ordeal_cluster_time_seconds"), 3);
+        const elapsed = at(series, "ordeal_job_step_elapsed_seconds");
+        expect(elapsed).toBeGreaterThanOrEqual(0);
+        const spent = sum(series, "ordeal_job_ledger_seconds_total") + elapsed;
+        expect(spent).toBeCloseTo(at(series, "ordeal_cluster_time_seconds"), 3);
         expect(sum(series, "ordeal_job_mode")).toBe(1);
         expect(sum(series, "ordeal_supernode_nodes_down")).toBe(at(series, "ordeal_nodes_down"));
         expect(sum(series, "ordeal_supernode_cards{")).toBe(at(series, "machine_npu_nums"));

@@ -78,3 +78,27 @@ describe("the schemas", () => {
     expect(problemsOf(file, value)).not.toEqual([]);
   });
 });
+
+/** Every description of a field of this name, anywhere in a JSON Schema. */
+const descriptionsOf = (name: string, node: unknown): ReadonlyArray<string> => {
+  if (typeof node !== "object" || node === null) return [];
+  const { properties } = node as { readonly properties?: Readonly<Record<string, { readonly description?: string }>> };
+  const own = properties?.[name] === undefined ? [] : [properties[name].description ?? ""];
+  return [...own, ...Object.values(node).flatMap((part) => descriptionsOf(name, part))];
+};
+
+test.each([
+  "linearity",
+  "replicasMin",
+  "spares",
+  "keepsProgress",
+  "takesPerThousandCards",
+  "lemons",
+  "detectAfter",
+  "target",
+])("what %s means stands in the schemas, and not only how it is written", (name) => {
+  const said = ["experiment.json", "fault.json"].flatMap((file) => descriptionsOf(name, protocolSchemas().get(file)));
+  const explained = said.filter((one) => one.split(" ").length > 15);
+  // `recovery.spares` says how ready they are: a choice of three words.
+  expect(explained.length).toBeGreaterThanOrEqual(name === "spares" ? 1 : Math.max(1, said.length));
+});

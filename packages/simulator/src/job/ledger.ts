@@ -38,9 +38,14 @@ export class LedgerBook {
     return book;
   }
 
+  /** The buckets as they are now. */
+  read(): Ledger {
+    return Object.fromEntries(buckets.map((bucket) => [bucket, this.get(bucket)])) as Ledger;
+  }
+
   /** The ledger; asserts that it sums to the wall time and that no bucket is negative. */
   close(wallUs: number): Ledger {
-    const ledger = Object.fromEntries(buckets.map((bucket) => [bucket, this.get(bucket)])) as Ledger;
+    const ledger = this.read();
     let sum = 0;
     for (const bucket of buckets) {
       sum += ledger[bucket];

@@ -1,3 +1,4 @@
+import { isMomentary } from "@ordeal/model";
 import * as fc from "fast-check";
 import type { Written } from "./run.ts";
 
@@ -56,7 +57,10 @@ const fault = fc
       detectAfter: fc.option(seconds(300), { nil: undefined, freq: 5 }),
     }),
   )
-  .map(([what, when]) => JSON.parse(JSON.stringify({ ...what, ...when })) as object);
+  .map(([what, { duration, ...when }]) => {
+    const lasts = isMomentary(what.kind) ? {} : { duration };
+    return JSON.parse(JSON.stringify({ ...what, ...when, ...lasts })) as object;
+  });
 
 const interval = fc.oneof(
   fc.integer({ min: 5, max: 60 }).map((steps) => ({ steps })),
