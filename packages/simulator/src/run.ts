@@ -170,7 +170,7 @@ export class SimulatedRun {
       replicas: job.replicas,
       jobNodes: fleet.jobNodes,
       sparesUsable: fleet.sparesUsable,
-      nodesDown: world.nodesDown.now,
+      nodesDown: world.nodesBroken.now,
       nodesUnusableInJob: fleet.unusableInJob.length,
       bandwidthShare: fabric.leastShare(),
       storageShare: storage.bandwidthShare,

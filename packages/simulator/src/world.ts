@@ -1,6 +1,7 @@
 import { ActiveFaults } from "./active-faults.ts";
 import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
+import { ReplacedNodes } from "./cluster/replaced-nodes.ts";
 import { Loops } from "./cooling/loops.ts";
 import type { Fault } from "./fault.ts";
 import type { Script } from "./faults/script.ts";
@@ -30,7 +31,11 @@ export class World implements FleetListener {
   readonly ledger = new LedgerBook();
   readonly curve = new ProgressCurve();
   readonly record = new RunRecord();
+  /** Addresses whose node cannot be used. */
   readonly nodesDown = new TimeWeighted();
+  /** All nodes that are down: those, and the ones that a fresh node took the place of. */
+  readonly nodesBroken = new TimeWeighted();
+  private readonly replaced = new ReplacedNodes(this.nodesBroken);
   readonly fleet: Fleet;
   readonly fabric: Fabric;
   readonly storage = new Storage();
@@ -110,10 +115,14 @@ export class World implements FleetListener {
   }
 
   bringUp(from: number, end: number, holder: Holder): void {
-    for (let node = from; node < end; node++) this.fleet.release(node, holder, this.nowUs);
+    for (let node = from; node < end; node++) {
+      this.fleet.release(node, holder, this.nowUs);
+      this.replaced.release(node, holder, this.nowUs);
+    }
   }
 
   nodeDown(node: number, holder: Holder): void {
+    this.nodesBroken.add(this.nowUs, 1);
     const { quarantine } = this.settings.recovery;
     if (quarantine !== undefined) {
       const limits = { faults: quarantine.faults, windowUs: quarantine.window };
@@ -124,6 +133,7 @@ export class World implements FleetListener {
   }
 
   nodeUp(node: number): void {
+    this.nodesBroken.add(this.nowUs, -1);
     if (this.journal.isHeard) this.journal.say(this.nowUs, "node.up", { node: this.nodeName(node) });
     if (this.fleet.role(node) !== "job" && this.offenders.delete(node)) this.quarantine(node);
     else if (this.fleet.role(node) === "out") this.fleet.setRole(node, "spare");
@@ -156,15 +166,32 @@ export class World implements FleetListener {
 
   /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
   renewNode(node: number): void {
-    const holders = this.fleet.holdersOf(node);
+    const holders = [...this.fleet.holdersOf(node)];
+    const isCutOff = this.fabric.holds(holders);
+    const broken: Array<Fault> = [];
     for (const fault of this.faults.list()) {
       if (!this.covers(fault, node)) continue;
       const { component } = fault;
       const isItsOwn = component === "card" || component === "node" || component === "uplink";
-      const cutsItOff = this.fabric.holds(holders) && (component === "plane" || component === "tor");
-      if (isItsOwn || cutsItOff || holders.includes(fault)) this.end(fault);
+      const cutsItOff = isCutOff && (component === "plane" || component === "tor");
+      const isHolder = holders.includes(fault);
+      if (isHolder || (isCutOff && (cutsItOff || component === "uplink"))) broken.push(fault);
+      if (isItsOwn || cutsItOff || isHolder) this.end(fault);
     }
-    for (const holder of [...this.fleet.holdersOf(node)]) this.fleet.release(node, holder, this.nowUs);
+    const left = [...this.fleet.holdersOf(node)];
+    for (const holder of left) this.fleet.release(node, holder, this.nowUs);
+    this.sendAway(node, broken, left);
+  }
+
+  /** The broken node is down until its faults are mended, and what else held it lets go. */
+  private sendAway(node: number, faults: ReadonlyArray<Fault>, holders: ReadonlyArray<Holder>): void {
+    const mended = faults.filter(({ mendedUs }) => mendedUs > this.nowUs);
+    this.replaced.add(node, [...mended, ...holders], this.nowUs);
+    for (const fault of mended) {
+      if (fault.mendedUs >= this.plan.endUs) continue;
+      const happen = () => this.replaced.release(node, fault, this.nowUs);
+      this.queue.push({ atUs: fault.mendedUs, priority: Priority.heal, id: `${fault.id} mended`, happen });
+    }
   }
 
   private covers(fault: Fault, node: number): boolean {
@@ -215,7 +242,9 @@ export class World implements FleetListener {
       for (let node = from; node < end; node++) this.fleet.hold(node, fault, this.nowUs);
     }
     if (fault.behaviour.lasts !== "found" || fault.hasOwnDuration) return;
-    this.after(fault.drawRepairUs(), Priority.heal, fault.id, () => this.end(fault));
+    const repairUs = fault.drawRepairUs();
+    fault.mendedUs = this.nowUs + repairUs;
+    this.after(repairUs, Priority.heal, fault.id, () => this.end(fault));
   }
 
   /** A fault lets the nodes go that it held. */
