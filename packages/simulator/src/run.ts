@@ -136,6 +136,7 @@ export class SimulatedRun {
       world.end(fault);
       world.settle();
     }
+    world.replaced.heal(({ id }) => isOf(id, faultId), world.nowUs);
     return wasArmed || struck.length > 0;
   }
 

@@ -35,7 +35,7 @@ export class World implements FleetListener {
   readonly nodesDown = new TimeWeighted();
   /** All nodes that are down: those, and the ones that a fresh node took the place of. */
   readonly nodesBroken = new TimeWeighted();
-  private readonly replaced = new ReplacedNodes(this.nodesBroken);
+  readonly replaced = new ReplacedNodes(this.nodesBroken);
   readonly fleet: Fleet;
   readonly fabric: Fabric;
   readonly storage = new Storage();
@@ -162,41 +162,6 @@ export class World implements FleetListener {
     if (this.journal.isHeard) this.journal.say(this.nowUs, "node.released", { node: this.nodeName(node) });
     this.fleet.setRole(node, "spare");
     this.hasNewCapacity = true;
-  }
-
-  /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
-  renewNode(node: number): void {
-    const holders = [...this.fleet.holdersOf(node)];
-    const isCutOff = this.fabric.holds(holders);
-    const broken: Array<Fault> = [];
-    for (const fault of this.faults.list()) {
-      if (!this.covers(fault, node)) continue;
-      const { component } = fault;
-      const isItsOwn = component === "card" || component === "node" || component === "uplink";
-      const cutsItOff = isCutOff && (component === "plane" || component === "tor");
-      const isHolder = holders.includes(fault);
-      if (isHolder || (isCutOff && (cutsItOff || component === "uplink"))) broken.push(fault);
-      if (isItsOwn || cutsItOff || isHolder) this.end(fault);
-    }
-    const left = [...this.fleet.holdersOf(node)];
-    for (const holder of left) this.fleet.release(node, holder, this.nowUs);
-    this.sendAway(node, broken, left);
-  }
-
-  /** The broken node is down until its faults are mended, and what else held it lets go. */
-  private sendAway(node: number, faults: ReadonlyArray<Fault>, holders: ReadonlyArray<Holder>): void {
-    const mended = faults.filter(({ mendedUs }) => mendedUs > this.nowUs);
-    this.replaced.add(node, [...mended, ...holders], this.nowUs);
-    for (const fault of mended) {
-      if (fault.mendedUs >= this.plan.endUs) continue;
-      const happen = () => this.replaced.release(node, fault, this.nowUs);
-      this.queue.push({ atUs: fault.mendedUs, priority: Priority.heal, id: `${fault.id} mended`, happen });
-    }
-  }
-
-  private covers(fault: Fault, node: number): boolean {
-    for (const one of this.nodesOf(fault)) if (one === node) return true;
-    return false;
   }
 
   /** A fault begins. */

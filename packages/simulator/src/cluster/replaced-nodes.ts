@@ -23,6 +23,14 @@ export class ReplacedNodes {
     this.down.add(atUs, 1);
   }
 
+  /** Mends, wherever it is, what these held. */
+  heal(isHealed: (holder: Holder) => boolean, atUs: number): void {
+    for (const [node, broken] of [...this.waiting]) {
+      const healed = new Set(broken.flatMap((holders) => [...holders].filter(isHealed)));
+      for (const holder of healed) this.release(node, holder, atUs);
+    }
+  }
+
   /** What held the nodes of an address lets go. */
   release(node: number, holder: Holder, atUs: number): void {
     const known = this.waiting.get(node);

@@ -1,4 +1,5 @@
 import type { Domain } from "@ordeal/model";
+import { renewNode } from "../renewal.ts";
 import type { World } from "../world.ts";
 
 /** More spares than anybody can use: what an unlimited supply counts as. */
@@ -70,7 +71,7 @@ export class Roster {
     const { world } = this;
     if (this.isUnlimited) {
       const nodes = this.unusable();
-      for (const node of nodes) world.renewNode(node);
+      for (const node of nodes) renewNode(world, node);
       return nodes.length;
     }
     for (const node of this.unusable()) this.takeOut(node);
