@@ -7,7 +7,7 @@ const count = (minimum: number) => Schema.Int.check(Schema.isBetween({ minimum, 
 
 /** What is known when an interval is chosen. Times in microseconds. */
 export interface IntervalKnown {
-  /** Mean time between the faults that stop the job. */
+  /** Mean time between the faults that stop the job; Infinity where no hazard does, NaN where it cannot be known. */
   readonly mtbfUs: number;
   /** How long a save blocks training. */
   readonly stallUs: number;

@@ -15,6 +15,11 @@ interface FaultKindDefinition {
 
 const cuts = { cuts: Schema.optionalKey(Schema.Boolean) };
 
+const stepsAfterLoad = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000_000 })).annotate({
+  description:
+    "It is found so many steps after the job next loads a checkpoint, and not after a latency: as when the loss leaves its curve after a restart.",
+});
+
 /** Every fault kind. A new one begins with a line here; `packages/simulator/ADDING-A-FAULT.md` tells the rest. */
 export const faultKinds = {
   "card.crash": { meaning: "a card fails and its process dies", targets: ["card"], parameters: {} },
@@ -24,7 +29,11 @@ export const faultKinds = {
     targets: ["card"],
     parameters: { speed: SlowedRatio },
   },
-  "card.corrupt": { meaning: "silent data corruption", targets: ["card"], parameters: {} },
+  "card.corrupt": {
+    meaning: "silent data corruption",
+    targets: ["card"],
+    parameters: { stepsAfterLoad: Schema.optionalKey(stepsAfterLoad) },
+  },
   "node.crash": { meaning: "a host goes down with all its cards", targets: ["node"], parameters: {} },
   "link.down": { meaning: "a link is lost", targets: ["uplink", "plane", "storage"], parameters: cuts },
   "link.flap": {
@@ -92,6 +101,7 @@ export interface FaultParameters {
   readonly up?: number;
   readonly down?: number;
   readonly cuts?: boolean;
+  readonly stepsAfterLoad?: number;
 }
 
 /** Kinds that strike the only component there is, so that no target need be given. */

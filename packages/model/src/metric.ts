@@ -31,10 +31,13 @@ export const metrics = {
     statistics: ["mean", "p50", "p90", "p99", "max"],
   },
   checkpointOverhead: { unit: "ratio", meaning: "checkpoint ÷ wall" },
-  sparesLowest: { unit: "count", meaning: "the fewest usable spare nodes at any time" },
+  sparesLowest: {
+    unit: "count",
+    meaning: "the fewest usable spare nodes at any time; nothing to measure where spares are unlimited",
+  },
   nodesDown: {
     unit: "count",
-    meaning: "nodes that cannot be used, weighted by time",
+    meaning: "nodes that cannot be used, weighted by time; also those that an unlimited supply took the place of",
     statistics: ["mean", "p50", "p90", "p99", "max"],
   },
   effectiveFlops: { unit: "flops", meaning: "model FLOP a second of the whole job, averaged over the run" },

@@ -45,7 +45,18 @@ export const parametersOf: Readonly<Record<FaultKind, KindParameters>> = {
   "card.crash": none,
   "card.hang": none,
   "card.slow": slowed("speed"),
-  "card.corrupt": none,
+  "card.corrupt": {
+    good: {},
+    decoded: {},
+    bad: [
+      [{ stepsAfterLoad: "10" }, "number"],
+      [{ stepsAfterLoad: "10 seconds" }, "number"],
+      [{ stepsAfterLoad: 0 }, "a value between 1 and 1000000000, found 0"],
+      [{ stepsAfterLoad: 1.5 }, "an integer, found 1.5"],
+    ],
+    required: [],
+    takes: { stepsAfterLoad: true },
+  },
   "node.crash": none,
   "link.down": cuts,
   "link.flap": {

@@ -53,6 +53,8 @@ export class Fault implements Holder, Entry {
   readonly startUs: number;
   /** When it ends by itself; Infinity when it does not. */
   readonly atUs: number;
+  /** When what it struck is mended, whoever takes its place before; Infinity as long as nobody knows. */
+  mendedUs: number;
   readonly priority = Priority.heal;
   private ownStream: Stream | undefined = undefined;
   private ownRecoveryStream: Stream | undefined = undefined;
@@ -77,6 +79,7 @@ export class Fault implements Holder, Entry {
     this.targets = given.targets;
     this.startUs = world.nowUs;
     this.atUs = world.nowUs + Math.min(this.durationUs(), nature.ttlUs);
+    this.mendedUs = this.atUs;
   }
 
   private durationUs(): number {

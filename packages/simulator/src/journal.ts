@@ -6,7 +6,7 @@ interface Watch {
   readonly type: EventType;
   /** How many of the type are still to come until the watch fires. */
   left: number;
-  readonly fire: (atUs: number) => void;
+  readonly fire: (atUs: number, data: unknown) => void;
 }
 
 /** Says what happens, to whoever listens, and wakes the triggers that wait for it. */
@@ -26,8 +26,8 @@ export class Journal {
   }
 
   /** Fires once, when `type` has been said for the `time`-th time from now on. */
-  watch(type: EventType, time: number, fire: (atUs: number) => void): void {
-    this.watches.push({ type, left: time, fire });
+  watch<T extends EventType>(type: T, time: number, fire: (atUs: number, data: EventData<T>) => void): void {
+    this.watches.push({ type, left: time, fire: fire as Watch["fire"] });
     this.isHeard = true;
     this.hearsCheckpoints ||= type.startsWith("checkpoint.");
   }
@@ -39,6 +39,6 @@ export class Journal {
     const due = this.watches.filter((watch) => watch.type === type && --watch.left === 0);
     if (due.length === 0) return;
     this.watches = this.watches.filter((watch) => watch.left > 0);
-    for (const watch of due) watch.fire(atUs);
+    for (const watch of due) watch.fire(atUs, data);
   }
 }

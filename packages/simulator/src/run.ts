@@ -136,6 +136,7 @@ export class SimulatedRun {
       world.end(fault);
       world.settle();
     }
+    world.replaced.heal(({ id }) => isOf(id, faultId), world.nowUs);
     return wasArmed || struck.length > 0;
   }
 
@@ -171,7 +172,7 @@ export class SimulatedRun {
       replicas: job.replicas,
       jobNodes: fleet.jobNodes,
       sparesUsable: fleet.sparesUsable,
-      nodesDown: world.nodesDown.now,
+      nodesDown: world.nodesBroken.now,
       nodesUnusableInJob: fleet.unusableInJob.length,
       bandwidthShare: fabric.leastShare(),
       storageShare: storage.bandwidthShare,

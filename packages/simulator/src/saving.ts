@@ -1,4 +1,11 @@
-import type { Checkpoint, Problem, Scenario } from "@ordeal/model";
+import {
+  type Checkpoint,
+  type Interval,
+  type IntervalKnown,
+  type Problem,
+  type Scenario,
+  UserFunctionFailed,
+} from "@ordeal/model";
 import { isFormula, type Rhythm, unknowable } from "./checkpoint/interval.ts";
 import { groundOf } from "./cluster/ground.ts";
 import { planOf } from "./plan.ts";
@@ -42,7 +49,7 @@ export const checkSaving = (scenario: Scenario): ReadonlyArray<Problem> => {
     const problems = writtenIntervals(checkpoint).flatMap(({ interval, at, tiers }) => {
       const reasons = tiers.map((tier) => {
         const { stallUs } = timesOf(tier, checkpoint, scenario);
-        return unknowable(interval, { mtbfUs, stallUs, stepUs: scenario.job.step });
+        return whyUnknowable(interval, { mtbfUs, stallUs, stepUs: scenario.job.step });
       });
       const message = reasons.find((reason) => reason !== undefined);
       return message === undefined ? [] : [{ path: [...path, ...at], message }];
@@ -50,6 +57,16 @@ export const checkSaving = (scenario: Scenario): ReadonlyArray<Problem> => {
     // A change of the recovery alone: it is what leaves nothing to stop the job.
     return path.at(-1) === "checkpoint" ? problems : problems.slice(0, 1).map((problem) => ({ ...problem, path }));
   });
+};
+
+/** {@link unknowable}, also of a function that throws or answers nonsense. */
+const whyUnknowable = (interval: Interval, known: IntervalKnown): string | undefined => {
+  try {
+    return unknowable(interval, known);
+  } catch (error) {
+    if (error instanceof UserFunctionFailed) return error.reason;
+    throw error;
+  }
 };
 
 /** The intervals that a checkpoint section says, where, and the tiers that save by them. */

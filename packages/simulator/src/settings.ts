@@ -54,7 +54,10 @@ export const phasesOf = (scenario: Scenario): readonly [Phase, ...Array<Phase>] 
   return all;
 };
 
-/** The mean time between failures of a phase: as given, else as the hazards make it; Infinity where none stops the job. */
+/**
+ * The mean time between failures of a phase: as given, else as the hazards make it; Infinity where none stops the job, NaN
+ * where that cannot be known.
+ */
 export const mtbfIn = ({ checkpoint, recovery }: Phase, ground: Ground): number =>
   checkpoint.mtbf ?? mtbfOf(ground, recovery);
 

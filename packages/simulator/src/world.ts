@@ -1,6 +1,7 @@
 import { ActiveFaults } from "./active-faults.ts";
 import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
+import { ReplacedNodes } from "./cluster/replaced-nodes.ts";
 import { Loops } from "./cooling/loops.ts";
 import type { Fault } from "./fault.ts";
 import type { Script } from "./faults/script.ts";
@@ -30,7 +31,11 @@ export class World implements FleetListener {
   readonly ledger = new LedgerBook();
   readonly curve = new ProgressCurve();
   readonly record = new RunRecord();
+  /** Addresses whose node cannot be used. */
   readonly nodesDown = new TimeWeighted();
+  /** All nodes that are down: those, and the ones that a fresh node took the place of. */
+  readonly nodesBroken = new TimeWeighted();
+  readonly replaced = new ReplacedNodes(this.nodesBroken);
   readonly fleet: Fleet;
   readonly fabric: Fabric;
   readonly storage = new Storage();
@@ -102,7 +107,7 @@ export class World implements FleetListener {
     for (let node = from; node < end; node++) {
       if (this.fleet.isInJob(node)) {
         strikesJob = true;
-        this.job.recovery.loseNode(node);
+        this.job.recovery.restorePoints.loseNode(node);
       }
       this.fleet.hold(node, holder, this.nowUs);
     }
@@ -110,10 +115,14 @@ export class World implements FleetListener {
   }
 
   bringUp(from: number, end: number, holder: Holder): void {
-    for (let node = from; node < end; node++) this.fleet.release(node, holder, this.nowUs);
+    for (let node = from; node < end; node++) {
+      this.fleet.release(node, holder, this.nowUs);
+      this.replaced.release(node, holder, this.nowUs);
+    }
   }
 
   nodeDown(node: number, holder: Holder): void {
+    this.nodesBroken.add(this.nowUs, 1);
     const { quarantine } = this.settings.recovery;
     if (quarantine !== undefined) {
       const limits = { faults: quarantine.faults, windowUs: quarantine.window };
@@ -124,6 +133,7 @@ export class World implements FleetListener {
   }
 
   nodeUp(node: number): void {
+    this.nodesBroken.add(this.nowUs, -1);
     if (this.journal.isHeard) this.journal.say(this.nowUs, "node.up", { node: this.nodeName(node) });
     if (this.fleet.role(node) !== "job" && this.offenders.delete(node)) this.quarantine(node);
     else if (this.fleet.role(node) === "out") this.fleet.setRole(node, "spare");
@@ -152,24 +162,6 @@ export class World implements FleetListener {
     if (this.journal.isHeard) this.journal.say(this.nowUs, "node.released", { node: this.nodeName(node) });
     this.fleet.setRole(node, "spare");
     this.hasNewCapacity = true;
-  }
-
-  /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
-  renewNode(node: number): void {
-    const holders = this.fleet.holdersOf(node);
-    for (const fault of this.faults.list()) {
-      if (!this.covers(fault, node)) continue;
-      const { component } = fault;
-      const isItsOwn = component === "card" || component === "node" || component === "uplink";
-      const cutsItOff = this.fabric.holds(holders) && (component === "plane" || component === "tor");
-      if (isItsOwn || cutsItOff || holders.includes(fault)) this.end(fault);
-    }
-    for (const holder of [...this.fleet.holdersOf(node)]) this.fleet.release(node, holder, this.nowUs);
-  }
-
-  private covers(fault: Fault, node: number): boolean {
-    for (const one of this.nodesOf(fault)) if (one === node) return true;
-    return false;
   }
 
   /** A fault begins. */
@@ -215,7 +207,9 @@ export class World implements FleetListener {
       for (let node = from; node < end; node++) this.fleet.hold(node, fault, this.nowUs);
     }
     if (fault.behaviour.lasts !== "found" || fault.hasOwnDuration) return;
-    this.after(fault.drawRepairUs(), Priority.heal, fault.id, () => this.end(fault));
+    const repairUs = fault.drawRepairUs();
+    fault.mendedUs = this.nowUs + repairUs;
+    this.after(repairUs, Priority.heal, fault.id, () => this.end(fault));
   }
 
   /** A fault lets the nodes go that it held. */

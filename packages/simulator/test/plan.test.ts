@@ -66,11 +66,9 @@ describe("the mean time between failures that an interval is computed from", () 
     expect(mtbfS(crashes("1 per node-day"), bugs)).toBeCloseTo(DAY / 6, 3);
   });
 
-  test("counts a life by its mean, and a trace by its instants within the run", () => {
+  test("counts a life by its mean", () => {
     const life = { weibull: { shape: 2, mean: "3 days" } };
     expect(mtbfS({ life, kinds: [{ kind: "node.crash" }] })).toBeCloseTo((3 * DAY) / 4, 3);
-    const trace = ["1 hour", "2 hours", "3 hours"];
-    expect(mtbfS({ arrivals: { trace }, kinds: [{ kind: "job.crash" }] })).toBeCloseTo(DAY / 3, 3);
   });
 
   test("counts all of a fleet's rate when its faults are drawn from the job", () => {
@@ -186,6 +184,23 @@ describe("cooling in the mean time between failures", () => {
     // Racks of 4: the job's five nodes lie in the first two of ten.
     const cluster = { nodes: 40, nodesPerSupernode: 40, nodesPerRack: 4 };
     expect(mtbfIn({ cluster, job: { nodes: 5 } }, daily({ kind: "power.rack" }))).toBeCloseTo(5 * DAY, 3);
+  });
+});
+
+describe("a formula beside a trace", () => {
+  const trace = (kind: object) => ({ arrivals: { trace: ["1 hour", "2 hours"] }, kinds: [kind] });
+  const bugs = daily({ kind: "job.crash" });
+
+  test("needs a mean time between failures that is given, where the trace stops the job", () => {
+    const message =
+      '"young" needs a mean time between failures, and a hazard that stops the job is a trace, which has no rate: add checkpoint.mtbf, or give an interval';
+    const hazards = [bugs, trace({ kind: "job.crash" })];
+    expect(checkSaving(scenarioOf(hazards))).toEqual([{ path: ["checkpoint", "interval"], message }]);
+    expect(checkSaving(scenarioOf(hazards, { checkpoint: { mtbf: "3 hours" } }))).toEqual([]);
+  });
+
+  test("needs none where the trace stops nothing", () => {
+    expect(mtbfS(bugs, trace({ kind: "storage.down" }))).toBe(DAY);
   });
 });
 

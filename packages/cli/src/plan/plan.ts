@@ -72,7 +72,7 @@ const plannedFault = (fault: FaultSpec, experiment: Experiment): PlannedFault =>
   start: startOf(fault, experiment),
   durationUs: fault.duration ?? null,
   parameters: Object.fromEntries(
-    (["speed", "share", "flow", "rise", "up", "down", "cuts"] as const).flatMap((name) => {
+    (["speed", "share", "flow", "rise", "up", "down", "cuts", "stepsAfterLoad"] as const).flatMap((name) => {
       const value = fault[name];
       return value === undefined ? [] : [[name, value]];
     }),

@@ -64,9 +64,10 @@ const describeEnd = ({ durationUs, parameters }: PlannedFault): string => {
     down: (us) => humanDuration(Number(us)),
     rise: (degrees) => `${degrees} °C`,
     cuts: String,
+    stepsAfterLoad: String,
   };
   const settings = Object.entries(parameters).map(
-    ([name, value]) => `${name} ${(units[name] ?? ((share) => percent(Number(share), 0)))(value)}`,
+    ([name, value]) => `${labels[name] ?? name} ${(units[name] ?? ((share) => percent(Number(share), 0)))(value)}`,
   );
   return [durationUs === null ? "until repaired" : `for ${humanDuration(durationUs)}`, ...settings].join(", ");
 };
@@ -76,6 +77,8 @@ const unguarded = ({ safety, hazards }: Experiment): ReadonlyArray<string> =>
   safety === undefined || hazards.length === 0
     ? []
     : ["  The limits of `safety` hold back scripted faults only: hazards strike whatever they say."];
+
+const labels: Readonly<Record<string, string>> = { stepsAfterLoad: "found in steps after a load:" };
 
 const about = (count: number): string => `about ${count < 9.5 ? Number(count.toPrecision(2)) : humanNumber(count)}`;
 

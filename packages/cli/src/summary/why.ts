@@ -1,4 +1,12 @@
-import { type Bucket, type Judgement, type MetricName, SECOND_US, type Threshold, unitOf } from "@ordeal/model";
+import {
+  type Bucket,
+  type Job,
+  type Judgement,
+  type MetricName,
+  SECOND_US,
+  type Threshold,
+  unitOf,
+} from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 import { humanMetric, humanNumber, percent } from "../print/number.ts";
 import { columns } from "../print/table.ts";
@@ -27,15 +35,24 @@ const down: ReadonlyArray<Bucket> = ["detecting", "rescheduling", "restarting", 
 export const whySection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
   const lines = experiment.thresholds.flatMap((threshold, index) => {
     const judgement = document.thresholds[index];
-    return judgement === undefined || judgement.held === true ? [] : explain(threshold, judgement, document);
+    return judgement === undefined || judgement.held === true
+      ? []
+      : explain(threshold, judgement, document, experiment.job);
   });
   const found = document.findings.flatMap(({ verdict, reason }) => line(`${verdict}: ${reason}`));
   const all = [...found, ...lines];
   return all.length === 0 ? [] : [style("bold", "Why"), ...all];
 };
 
-const explain = (threshold: Threshold, { actual }: Judgement, document: Document): ReadonlyArray<string> => {
+const explain = (
+  threshold: Threshold,
+  { actual }: Judgement,
+  document: Document,
+  { spares }: Job,
+): ReadonlyArray<string> => {
   const { metric, expression, limit } = threshold;
+  if (actual === null && metric === "sparesLowest" && spares === "unlimited")
+    return line(`${expression}: the job's spares are unlimited, so that there is no lowest number of them`);
   if (actual === null) return line(`${expression}: the run gave nothing to measure, which is never a pass`);
   if (threshold.of === "twin") return line(`${expression}: ${gap(threshold, actual)}`);
   const counting = kept[metric];

@@ -149,3 +149,12 @@ test("no line is wider than a terminal, whatever people name things", async () =
   );
   expect(summary.split("\n").filter((line) => displayWidth(line) > 80)).toEqual([]);
 });
+
+test("a threshold on spares that are unlimited is unknown, and that is said", async () => {
+  const summary = await summaryOf(
+    { thresholds: "[sparesLowest >= 1]", job: "{ nodes: 4, step: 10 seconds, spares: unlimited }" },
+    { metrics: { ...fakeResult({}).metrics, sparesLowest: null } },
+  );
+  expect(summary).toMatch(/^UNKNOWN/);
+  expect(summary.replace(/\n +/g, " ")).toContain("the job's spares are unlimited, so that there is no lowest number");
+});

@@ -40,14 +40,16 @@ export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec |
       if (possible.length === 0) return undefined;
       const kind = pick(possible, drawn.kind);
       const component = pick(targetsOf(kind, scene.cluster), drawn.component);
+      const parameters = drawn.parameters(kind);
       return given<FaultSpec>({
         id: `f${drawn.id}`,
         kind,
         target: component === soleTarget(kind) ? undefined : drawn.targetIn({ scene, component }),
         ...drawn.startIn(scene),
         duration: isMomentary(kind) ? undefined : drawn.duration,
-        detectAfter: drawn.detectAfter,
-        ...drawn.parameters(kind),
+        // A fault is found in one way.
+        detectAfter: parameters.stepsAfterLoad === undefined ? drawn.detectAfter : undefined,
+        ...parameters,
       });
     });
 };

@@ -1,4 +1,12 @@
-import { type ComponentKind, type FaultKind, faultKinds, type Hazard, isMomentary, type Selector } from "@ordeal/model";
+import {
+  type ComponentKind,
+  exposures,
+  type FaultKind,
+  faultKinds,
+  type Hazard,
+  isMomentary,
+  type Selector,
+} from "@ordeal/model";
 import fc from "fast-check";
 import { possibleKinds, type Stage } from "./fault-spec.ts";
 import { burstLaw, relapseLaw, repairLaw, victimLaw } from "./law.ts";
@@ -38,6 +46,7 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
       kinds: fc.array(kind, { minLength: 1, maxLength: 3 }),
       rhythm: rhythm(durationMaxUs),
       victims: victimLaw(),
+      exposed: maybe(fc.constantFrom(...exposures)),
       target: fc.nat(targets.length - 1),
       burst: maybe(burstLaw()),
       relapse: maybe(relapseLaw()),
@@ -73,6 +82,7 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
         // Lives say who fails, and when, and lemons are a share of the whole cluster.
         victims: "life" in when || target !== undefined ? "uniform" : parts.victims,
         target,
+        exposed: parts.exposed,
         burst: "life" in when ? undefined : parts.burst,
         relapse: parts.relapse,
         repair: parts.repair,

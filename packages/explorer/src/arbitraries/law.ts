@@ -1,7 +1,8 @@
 import type { VictimLaw } from "@ordeal/model";
 import { type ArrivalLaw, type BurstLaw, HOUR_US, type RelapseLaw, type RepairLaw, SECOND_US } from "@ordeal/model";
 import fc from "fast-check";
-import { probability, share, time } from "./time.ts";
+import { given } from "./scene.ts";
+import { maybe, probability, share, time } from "./time.ts";
 
 /** Repairs of up to two hours, by every law; shrinks towards a fixed second. */
 export const repairLaw = (): fc.Arbitrary<RepairLaw> =>
@@ -22,7 +23,9 @@ export const gapLaw = (): fc.Arbitrary<Exclude<ArrivalLaw, { readonly trace: unk
 export const victimLaw = (): fc.Arbitrary<VictimLaw> =>
   fc.oneof(
     fc.constant("uniform" as const),
-    fc.record({ share: share(), faults: share() }).map((lemons) => ({ lemons })),
+    fc
+      .record({ share: share(), faults: share(), curedByRepair: maybe(probability()) })
+      .map((lemons) => ({ lemons: given<Extract<VictimLaw, object>["lemons"]>(lemons) })),
   );
 
 export const burstLaw = (): fc.Arbitrary<BurstLaw> =>

@@ -9,6 +9,7 @@ interface Dials {
   readonly upUs: number;
   readonly downUs: number;
   readonly cuts: boolean | undefined;
+  readonly stepsAfterLoad: number | undefined;
 }
 
 /** Every parameter that a kind can have, from the dials. */
@@ -20,6 +21,7 @@ const parameterOf: { readonly [P in keyof FaultParameters]-?: (dials: Dials) => 
   up: ({ upUs }) => upUs,
   down: ({ downUs }) => downUs,
   cuts: ({ cuts }) => cuts,
+  stepsAfterLoad: ({ stepsAfterLoad }) => stepsAfterLoad,
 };
 
 /** The parameters of whatever kind they are asked for. */
@@ -30,6 +32,7 @@ export const parameters = (): fc.Arbitrary<(kind: FaultKind) => FaultParameters>
       upUs: time(SECOND_US, 10 * MINUTE_US),
       downUs: time(SECOND_US, 10 * MINUTE_US),
       cuts: fc.constantFrom(undefined, false, true),
+      stepsAfterLoad: fc.constantFrom(undefined, undefined, 1, 10),
     })
     .map((dials) => (kind) => {
       const names = Object.keys(faultKinds[kind].parameters) as ReadonlyArray<keyof FaultParameters>;

@@ -47,8 +47,9 @@ export const startIn = (durationMaxUs: number): fc.Arbitrary<Fit<Start, Run>> =>
           event: fc.constantFrom(...moments),
           time: fc.integer({ min: 1, max: 4 }),
           after: time(0, 10 * MINUTE_US),
+          times: maybe(maybe(fc.integer({ min: 1, max: 5 }))),
         })
-        .map((on) => () => ({ on })),
+        .map(({ times, ...on }) => () => ({ on: times === undefined ? on : { ...on, every: true, times } })),
     },
     {
       weight: 1,

@@ -19,12 +19,23 @@ export const checkFaults = (parts: ExperimentParts, report: Report): void => {
     checkStart(fault, path, parts, report);
     if (fault.duration !== undefined && isMomentary(fault.kind))
       report([...path, "duration"], overInAMoment(fault.kind));
+    checkDetection(fault, path, report);
     if (fault.target === undefined && soleTarget(fault.kind) === undefined && !mayHaveSoleTier(fault.kind, parts)) {
       report([...path, "target"], `is required: a ${fault.kind} strikes ${oneOf(faultKinds[fault.kind].targets)}`);
     } else if (fault.target !== undefined) {
       checkTarget(fault.kind, fault.target, [...path, "target"], parts, report);
     }
   });
+};
+
+/** A fault is found in one way. */
+export const checkDetection = (
+  { detectAfter, stepsAfterLoad }: Pick<FaultSpec, "detectAfter" | "stepsAfterLoad">,
+  path: Path,
+  report: Report,
+): void => {
+  if (detectAfter !== undefined && stepsAfterLoad !== undefined)
+    report([...path, "stepsAfterLoad"], "expected either this or detectAfter: a fault is found in one way, found both");
 };
 
 /** Whether there is one tier only; tiers that could not be read may be one. */

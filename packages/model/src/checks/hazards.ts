@@ -7,7 +7,7 @@ import type { Path } from "../problem.ts";
 import { selectedComponent } from "../selector.ts";
 import { rateComponent } from "../units/rate.ts";
 import { checkRepair } from "./cluster.ts";
-import { overInAMoment, unlikeTarget } from "./faults.ts";
+import { checkDetection, overInAMoment, unlikeTarget } from "./faults.ts";
 import { checkInstant } from "./instant.ts";
 import type { Report } from "./report.ts";
 import { missingFabric, missingTarget } from "./target.ts";
@@ -100,7 +100,9 @@ const FAULTS_MAX = 10_000_000;
 
 const checkKinds = (hazard: Hazard, path: Path, parts: ExperimentParts, report: Report): void => {
   const component = hazard.target === undefined ? undefined : selectedComponent(hazard.target);
-  hazard.kinds.forEach(({ kind, repair }, index) => {
+  hazard.kinds.forEach((drawn, index) => {
+    const { kind, repair } = drawn;
+    checkDetection(drawn, [...path, "kinds", index], report);
     if (repair !== undefined && isMomentary(kind)) report([...path, "kinds", index, "repair"], overInAMoment(kind));
     else if (repair !== undefined) checkRepair(repair, [...path, "kinds", index, "repair"], report);
     // What is struck is drawn in the whole cluster, or in or above a node: either way the cluster must have it.

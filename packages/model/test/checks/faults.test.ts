@@ -210,3 +210,14 @@ describe("a duration of what is over in a moment", () => {
     ]);
   });
 });
+
+test("a corruption is found after a latency or some steps after a load, and not by both", () => {
+  const both = { kind: "card.corrupt", detectAfter: "1 hour", stepsAfterLoad: 10 };
+  const message = "expected either this or detectAfter: a fault is found in one way, found both";
+  expect(problemsOf({ faults: [{ ...both, target: "sn00/n00/c0", at: "1 hour" }] })).toEqual([
+    `faults[0].stepsAfterLoad: ${message}`,
+  ]);
+  expect(problemsOf({ hazards: [{ id: "h", rate: "1 per day", kinds: [both] }] })).toEqual([
+    `hazards[0].kinds[0].stepsAfterLoad: ${message}`,
+  ]);
+});

@@ -33,15 +33,23 @@ export const formulaUs = (interval: "young" | "daly" | IntervalFunction, known: 
 /** Why an interval cannot be worked out at what is known; `undefined` when it can. */
 export const unknowable = (interval: Interval, known: IntervalKnown): string | undefined => {
   if (!isFormula(interval)) return undefined;
-  const isEndless = known.mtbfUs === Number.POSITIVE_INFINITY;
-  if (isEndless && typeof interval === "string") {
-    return `"${interval}" needs a mean time between failures, and no hazard of the experiment stops the job: add checkpoint.mtbf, or give an interval`;
+  const lack = lackOf(known);
+  if (typeof interval === "string") {
+    return lack && `"${interval}" needs a mean time between failures, and ${lack}: ${REMEDY}`;
   }
   const us = formulaUs(interval, known);
-  if (typeof us !== "number" || Number.isNaN(us)) return "the checkpoint interval function returned no number";
-  return isEndless && us === Number.POSITIVE_INFINITY
-    ? "the checkpoint interval function makes an endless interval of an endless mean time between failures, as no hazard of the experiment stops the job: add checkpoint.mtbf, or give an interval"
-    : undefined;
+  if (typeof us === "number" && !Number.isNaN(us) && (us !== Number.POSITIVE_INFINITY || lack === undefined)) return;
+  return lack === undefined
+    ? "the checkpoint interval function returned no number"
+    : `the checkpoint interval function returned ${us}, and ${lack}: ${REMEDY}`;
+};
+
+const REMEDY = "add checkpoint.mtbf, or give an interval";
+
+/** What keeps the mean time between failures from being known, or finite. */
+const lackOf = ({ mtbfUs }: IntervalKnown): string | undefined => {
+  if (Number.isNaN(mtbfUs)) return "a hazard that stops the job is a trace, which has no rate";
+  return mtbfUs === Number.POSITIVE_INFINITY ? "no hazard of the experiment stops the job" : undefined;
 };
 
 /** Resolves an interval; a formula that asks for less than a step saves at every step. Throws where it is unknowable. */

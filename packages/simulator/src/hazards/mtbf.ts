@@ -7,7 +7,7 @@ import { lastsLonger } from "./repair.ts";
 
 /**
  * M: the mean time between the hazards' faults that stop the job, or would if it were up, in microseconds; Infinity where
- * none does. Each kind of each hazard counts by its rate × the share of its faults that strike where the job is × the
+ * none does, and NaN where that cannot be known: a trace has instants and no rate. Each kind of each hazard counts by its rate × the share of its faults that strike where the job is × the
  * chance that such a one stops it. To first order: two faults that stop the job only together do not count, and neither
  * does that what is down already cannot fail.
  */
@@ -19,6 +19,7 @@ export const mtbfOf = (ground: Ground, recovery: Recovery): number => {
 const stopsPerUs = (hazard: Hazard, ground: Ground, recovery: Recovery): number => {
   const { cluster } = ground.scenario;
   const { perUsOf } = rateOf(hazard, ground);
+  const isTrace = typeof hazard.arrivals === "object" && "trace" in hazard.arrivals && hazard.arrivals.trace.length > 0;
   return hazard.kinds.reduce((sum, kind, index) => {
     const component = struckComponent(kind.kind, hazard.target);
     const repair = kind.repair ?? hazard.repair ?? cluster.repair;
@@ -30,7 +31,8 @@ const stopsPerUs = (hazard: Hazard, ground: Ground, recovery: Recovery): number 
       detectAfterUs: kind.detectAfter,
       lastsLonger: (us) => lastsLonger(repair, us),
     });
-    if (stops === 0) return sum;
-    return sum + (perUsOf[index] as number) * stops * shareOnJob(component, hazard.target, ground);
+    const share = stops === 0 ? 0 : shareOnJob(component, hazard.target, ground);
+    if (share === 0) return sum;
+    return isTrace ? Number.NaN : sum + (perUsOf[index] as number) * stops * share;
   }, 0);
 };

@@ -4,7 +4,10 @@ import { jobNodesUnder, touchingJob } from "./reach.ts";
 
 export type Hazard = Scenario["hazards"][number];
 
-/** Faults of a hazard a microsecond in the long run, in all and of each of its kinds; bursts and relapses included. */
+/**
+ * Faults of a hazard a microsecond in the long run, in all and of each of its kinds; bursts and relapses included. Of a
+ * trace, which has no rate, it is that of this run.
+ */
 export interface HazardRate {
   readonly perUs: number;
   readonly perUsOf: ReadonlyArray<number>;

@@ -1,5 +1,4 @@
-import { type Action, domains, type Situation } from "@ordeal/model";
-import type { TierState } from "../checkpoint/tier.ts";
+import type { Action, Situation } from "@ordeal/model";
 import type { Fault } from "../fault.ts";
 import { takesUs as drawTakesUs } from "../hazards/repair.ts";
 import { type Stream, streamOf } from "../kernel/random.ts";
@@ -8,14 +7,11 @@ import type { Transfer } from "../storage/storage.ts";
 import type { World } from "../world.ts";
 import { HiddenFaults } from "./hidden-faults.ts";
 import type { Job } from "./job.ts";
+import { type RestorePoint, RestorePoints } from "./restore-points.ts";
 import { Roster } from "./roster.ts";
 
 /** What is being read back. */
-interface Loading {
-  readonly tier: TierState;
-  readonly step: number;
-  readonly poisoned: boolean;
-  readonly corrupt: boolean;
+interface Loading extends RestorePoint {
   readonly transfer: Transfer;
 }
 
@@ -24,12 +20,11 @@ export class Recovery {
   private readonly world: World;
   private readonly job: Job;
   private readonly roster: Roster;
+  readonly restorePoints: RestorePoints;
   /** `undefined` while the job is up. */
   phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
   private readonly faults = new HiddenFaults();
   private failedRungs: Array<string> = [];
-  /** Nodes of the job that were lost in this recovery, each once. */
-  private readonly lostNodes = new Set<number>();
   private action: Action | undefined;
   private loading: Loading | undefined;
   private ownGrowthStream: Stream | undefined;
@@ -42,6 +37,7 @@ export class Recovery {
     this.world = world;
     this.job = job;
     this.roster = new Roster(world);
+    this.restorePoints = new RestorePoints(world, job.saver.tiers);
   }
 
   /** The job stopped over a fault; `hangs` are those that kept it from stepping when it did. */
@@ -76,14 +72,6 @@ export class Recovery {
     return this.roster.replaceable(nodes) === nodes.length;
   }
 
-  /** A node of the job was lost; what it held in memory is gone, however soon it is back. */
-  loseNode(node: number): void {
-    if (this.lostNodes.has(node)) return;
-    this.lostNodes.add(node);
-    const slot = this.world.fleet.slotOf(node);
-    for (const { peers } of this.job.saver.tiers) peers?.lose(slot);
-  }
-
   private detect(fault: Fault, afterUs: number, tookNodes: boolean): void {
     this.giveUpLoading();
     this.faults.add(fault, this.world.nowUs + afterUs, tookNodes);
@@ -110,7 +98,7 @@ export class Recovery {
 
   private decide(): void {
     for (const fault of this.faults.takeFound(this.world.nowUs)) this.takeOutIfHanging(fault);
-    this.loseCopies();
+    this.restorePoints.loseCopies();
     const { settings, journal, nowUs, fleet, isSchedulerUp, record } = this.world;
     const situation = this.situation();
     const action = settings.policy(situation);
@@ -203,39 +191,22 @@ export class Recovery {
     else this.startLoading();
   }
 
-  /** The newest good copy: the highest step, and of several tiers that have it the one that loads faster. */
-  private newestCopy(): Omit<Loading, "transfer"> | undefined {
-    let best: Omit<Loading, "transfer"> | undefined;
-    for (const tier of this.job.saver.tiers) {
-      const copy = tier.store.newest();
-      if (copy !== undefined && isBetter(tier, copy.step, best)) best = { tier, ...copy };
-      const torn = this.action?.trust === "any" ? tier.tornStep : undefined;
-      if (torn !== undefined && isBetter(tier, torn, best))
-        best = { tier, step: torn, poisoned: false, corrupt: false };
-    }
-    return best;
-  }
-
   /**
    * The last step that a job that is down will not have lost when it is back, as things are now: that of the copy which
    * it will load, damaged ones apart; all of them while a rung is under way that keeps them.
    */
   get goodStep(): number {
-    const { action, phase, world } = this;
+    const { action, phase } = this;
     const { step } = this.job.stepper;
     if (phase === "restarting" && action?.keepsProgress === true && !this.isMemoryBad) return step;
-    let goodStep = 0;
-    for (const tier of this.job.saver.tiers) {
-      if (!this.isLost(tier)) goodStep = Math.max(goodStep, tier.store.newestSoundStep(world.nowUs) ?? 0);
-    }
-    return Math.min(goodStep, step);
+    return Math.min(this.restorePoints.newestSoundStep, step);
   }
 
   private startLoading(): void {
     const { world } = this;
     if (world.fleet.unusableInJob.length > 0) return this.decide();
     const { journal, nowUs, storage } = world;
-    const best = this.newestCopy();
+    const best = this.restorePoints.newest(this.action?.trust);
     if (best === undefined) return this.resume(0, "scratch", true);
     const { loadUs } = best.tier.times;
     const transfer = best.tier.usesStorage
@@ -285,28 +256,8 @@ export class Recovery {
       });
     this.phase = undefined;
     this.faults.begin();
-    if (this.lostNodes.size > 0) this.lostNodes.clear();
+    this.restorePoints.forgetLosses();
     job.comeUp(step, isLoaded);
-  }
-
-  /** Whether a tier has lost its copies with the nodes that were lost. */
-  private isLost(tier: TierState): boolean {
-    return tier.peers === undefined
-      ? domains.indexOf(tier.survives) < domains.indexOf(this.roster.domainOf([...this.lostNodes]))
-      : tier.peers.isLost;
-  }
-
-  /** Tiers whose copies went with the lost nodes have none any more. */
-  private loseCopies(): void {
-    const { fleet, nowUs, journal } = this.world;
-    for (const node of fleet.unusableInJob) this.loseNode(node);
-    if (this.lostNodes.size === 0) return;
-    for (const tier of this.job.saver.tiers) {
-      if (tier.store.isEmpty || !this.isLost(tier)) continue;
-      tier.store.clear();
-      tier.tornStep = undefined;
-      if (journal.isHeard) journal.say(nowUs, "checkpoint.lost", { tier: tier.name });
-    }
   }
 
   /** A shrunk job takes the nodes that came back, right after a copy is durable, so that nothing is lost. */
@@ -326,7 +277,3 @@ export class Recovery {
     return true;
   }
 }
-
-/** A newer copy is better; of two as new, the one that loads faster. */
-const isBetter = (tier: TierState, step: number, best: Pick<Loading, "tier" | "step"> | undefined): boolean =>
-  best === undefined || step > best.step || (step === best.step && tier.times.loadUs < best.tier.times.loadUs);

@@ -1,4 +1,4 @@
-import type { Domain } from "@ordeal/model";
+import { renewNode } from "../renewal.ts";
 import type { World } from "../world.ts";
 
 /** More spares than anybody can use: what an unlimited supply counts as. */
@@ -70,7 +70,7 @@ export class Roster {
     const { world } = this;
     if (this.isUnlimited) {
       const nodes = this.unusable();
-      for (const node of nodes) world.renewNode(node);
+      for (const node of nodes) renewNode(world, node);
       return nodes.length;
     }
     for (const node of this.unusable()) this.takeOut(node);
@@ -119,15 +119,5 @@ export class Roster {
     const { world } = this;
     this.vacant.push(world.fleet.remove(node));
     if (world.journal.isHeard) world.journal.say(world.nowUs, "node.removed", { node: world.nodeName(node) });
-  }
-
-  /** The smallest domain of failure that holds all these nodes. */
-  domainOf(nodes: ReadonlyArray<number>): Domain {
-    const { topology } = this.world.plan;
-    const first = nodes[0];
-    if (first === undefined) return "process";
-    if (nodes.length === 1) return "node";
-    if (nodes.every((node) => topology.supernodeOf(node) === topology.supernodeOf(first))) return "supernode";
-    return nodes.every((node) => topology.loopOf(node) === topology.loopOf(first)) ? "loop" : "site";
   }
 }

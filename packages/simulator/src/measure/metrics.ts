@@ -36,7 +36,7 @@ export const metricsOf = (
     ),
     checkpointOverhead: share(ledger.checkpoint),
     sparesLowest: world.plan.scenario.job.spares === "unlimited" ? null : world.fleet.sparesLowest,
-    nodesDown: world.nodesDown.statistics(nowUs),
+    nodesDown: world.nodesBroken.statistics(nowUs),
     effectiveFlops:
       effectiveThroughput === null
         ? null

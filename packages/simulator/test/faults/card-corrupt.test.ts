@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { story, type Written } from "../support/run.ts";
+import { quietResult, Story, story, type Written } from "../support/run.ts";
 
 /** Copies are durable at 640 (step 60), 1250 (120), 1860 (180) s; the card goes wrong after the first and is found later. */
 describe("silent corruption", () => {
@@ -143,5 +143,55 @@ describe("silent corruption", () => {
       { at: 1705, tier: "storage", steps: [130] },
     ]);
     expect(told.said("job.resumed")).toMatchObject([{ at: 1815, step: 65, from: "storage" }]);
+  });
+});
+
+/** As above, found ten steps after a load; the job steps 10 s a step. */
+describe("silent corruption that is found some steps after a load", () => {
+  const corrupt = { id: "bad", kind: "card.corrupt", target: "sn00/n01/c0", at: "705 seconds", stepsAfterLoad: 10 };
+  const written = (...faults: ReadonlyArray<object>): Written => ({ faults: [corrupt, ...faults] });
+  const bug = (at: number) => ({ kind: "job.crash", at: `${at} seconds` });
+
+  test("is never found by a job that never loads", () => {
+    const told = story(written());
+    expect(told.times("job.corrupted")).toEqual([705]);
+    expect(told.times("job.stopped")).toEqual([]);
+  });
+
+  test("is found at that step after the next load, and not by its latency", () => {
+    const told = story({ ...written(bug(1_305)), recovery: { detect: { corruption: "10 seconds" } } });
+    // Down at 1305 s for 10 + 90 + 20 s; the copy of step 120 is poisoned, and ten steps on from it end at 1525 s.
+    expect(told.said("job.resumed")[0]).toMatchObject({ at: 1_425, step: 120 });
+    expect(told.said("job.stopped")[1]).toMatchObject({ at: 1_525, kind: "card.corrupt", step: 130 });
+    expect(told.said("checkpoint.poisoned")).toMatchObject([{ at: 1_525, steps: [120] }]);
+    expect(told.said("job.resumed")[1]).toMatchObject({ at: 1_635, step: 60 });
+  });
+
+  test("counts steps and not time: a stall, or a slow card, puts it off", () => {
+    const cut = { kind: "link.down", target: "sn00/n02/up00", cuts: true, at: "1455 seconds", duration: "30 seconds" };
+    expect(story(written(bug(1_305), cut)).times("job.stopped")).toEqual([1_305, 1_555]);
+    const slow = { kind: "card.slow", target: "sn00/n02/c0", speed: "50 %", at: "1455 seconds" };
+    // Half of the fourth step is over: it ends at 1465 s, the other six take 20 s each.
+    expect(story(written(bug(1_305), slow)).times("job.stopped")).toEqual([1_305, 1_585]);
+  });
+
+  test("counts anew when the job stops before, and is found after the load that follows", () => {
+    const told = story(written(bug(1_305), bug(1_500)));
+    expect(told.times("job.resumed").slice(0, 2)).toEqual([1_425, 1_620]);
+    expect(told.said("job.stopped")[2]).toMatchObject({ at: 1_720, kind: "card.corrupt" });
+  });
+
+  test("is the same whether somebody listens, or looks in between", () => {
+    const at = (written: Written) => quietResult(written).interruptions.map(({ atUs }) => atUs / 1e6);
+    expect(at(written(bug(1_305)))).toEqual([1_305, 1_525]);
+    const looked = new Story(written(bug(1_305)));
+    for (let second = 0; second <= 3_600; second += 7) looked.until(second).run.snapshot();
+    expect(looked.until().times("job.stopped")).toEqual([1_305, 1_525]);
+  });
+
+  test("is over with its card when a clean copy is loaded and the card is gone", () => {
+    // The node that holds the card dies before any copy is poisoned; its spare steps on from the clean copy of step 60.
+    const dead = { kind: "node.crash", target: "sn00/n01", at: "905 seconds" };
+    expect(story(written(dead)).times("job.stopped")).toEqual([905]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { story, type Written } from "../support/run.ts";
+import { Story, story, type Written } from "../support/run.ts";
 
 const crash = (target: string, more: object = {}) => ({ kind: "node.crash", target, at: "1005 seconds", ...more });
 
@@ -171,5 +171,49 @@ describe("unlimited spares", () => {
       "3100 plane",
       "3100 tor",
     ]);
+  });
+
+  test("count the failed nodes as down until they are mended, though their addresses are whole", () => {
+    const told = new Story(unlimited(crash("sn00/n01", { duration: "10 minutes" })));
+    expect(told.until(1_100).run.snapshot()).toMatchObject({ nodesDown: 1, nodesUnusableInJob: 0 });
+    // Down at 1005 s, replaced at 1015 s, mended at 1605 s.
+    expect(told.until(1_604).run.snapshot().nodesDown).toBe(1);
+    expect(told.until(1_605).run.snapshot().nodesDown).toBe(0);
+    expect(told.until().result.metrics.nodesDown).toMatchObject({ mean: 600 / 3_600, max: 1 });
+  });
+
+  test("count every one of an address whose nodes fail one after the other", () => {
+    const faults = [1_005, 1_505, 2_005].map((at) => ({
+      ...crash("sn00/n01", { duration: "20 minutes" }),
+      at: `${at} seconds`,
+    }));
+    const told = story(unlimited(...faults));
+    expect(told.result.metrics.nodesDown).toMatchObject({ mean: (3 * 1_200) / 3_600, max: 3 });
+  });
+
+  test("count a straggler's node from when it is found until its repair is over", () => {
+    const told = story({
+      ...unlimited({ kind: "card.slow", speed: "50 %", target: "sn00/n01/c0", at: "1005 seconds" }),
+      cluster: { nodes: 4, repair: { fixed: "500 seconds" } },
+      recovery: { detect: { straggler: "100 seconds" } },
+    });
+    expect(told.result.metrics.nodesDown.mean).toBeCloseTo(500 / 3_600, 9);
+  });
+
+  test("count the nodes of a loop that is powered off until it is back", () => {
+    const told = story(unlimited({ kind: "cooling.leak", target: "cdu0", at: "1005 seconds", duration: "10 minutes" }));
+    const restored = told.times("loop.restored")[0] ?? 0;
+    expect(restored).toBeGreaterThanOrEqual(1_605);
+    expect(told.result.metrics.nodesDown).toMatchObject({ max: 4 });
+    expect(told.result.metrics.nodesDown.mean).toBeCloseTo((4 * (restored - 1_005)) / 3_600, 9);
+  });
+
+  test("draw idle power at every address, whatever is broken elsewhere", () => {
+    const long = crash("sn00/n01", { duration: "40 minutes" });
+    const short = crash("sn00/n01", { duration: "10001 millis" });
+    expect(story(unlimited(long)).result.metrics.energy).toBeCloseTo(
+      story(unlimited(short)).result.metrics.energy ?? Number.NaN,
+      9,
+    );
   });
 });

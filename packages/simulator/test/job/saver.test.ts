@@ -55,7 +55,7 @@ describe("a checkpoint interval", () => {
     expect(endless.intervalUs).toBeNull();
     expect(endless.counts.checkpoints).toBe(0);
     expect(() => quietResult({ checkpoint: { interval } })).toThrow(/add checkpoint\.mtbf/);
-    expect(() => quietResult({ checkpoint: { interval: () => Number.NaN } })).toThrow(/no interval/);
+    expect(() => quietResult({ checkpoint: { interval: () => Number.NaN, mtbf: "1 hour" } })).toThrow(/no interval/);
   });
 });
 

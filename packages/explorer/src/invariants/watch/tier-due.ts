@@ -1,16 +1,23 @@
 import type { Scenario } from "@ordeal/model";
+import { recoveryAt } from "./latencies.ts";
 import { tierSettingsAt } from "./tier-settings.ts";
 
 /** Every so many steps, or after so much stepping time; `undefined` for a formula, whose outcome the journal does not tell. */
 export type Rhythm = { readonly steps: number } | { readonly us: number } | undefined;
 
-/** The rhythm of each tier as it is set at an instant; that of the first tier's formula is in `run.started`. */
+/**
+ * The rhythm of each tier as it is set at an instant; that of the first tier's formula is in `run.started`, and holds until
+ * the recovery changes, which may change the mean time between failures that it is made of.
+ */
 export const rhythmsAt = (scenario: Scenario, atUs: number, formulaUs: number | null): Array<Rhythm> =>
   tierSettingsAt(scenario, atUs).map(({ checkpoint, tier }, place) => {
     const interval = tier.interval ?? checkpoint.interval;
     if (typeof interval === "object") return interval;
     if (typeof interval === "number") return { us: interval };
-    return checkpoint === scenario.checkpoint && place === 0 && formulaUs !== null ? { us: formulaUs } : undefined;
+    const isAsStarted =
+      checkpoint === scenario.checkpoint &&
+      (checkpoint.mtbf !== undefined || recoveryAt(scenario, atUs) === scenario.recovery);
+    return isAsStarted && place === 0 && formulaUs !== null ? { us: formulaUs } : undefined;
   });
 
 /** When one tier must save. */

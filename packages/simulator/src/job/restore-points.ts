@@ -1,0 +1,95 @@
+import { type Action, type Domain, domains } from "@ordeal/model";
+import type { TierState } from "../checkpoint/tier.ts";
+import type { World } from "../world.ts";
+
+/** A copy that a recovery may load, and the tier that has it. */
+export interface RestorePoint {
+  readonly tier: TierState;
+  readonly step: number;
+  readonly poisoned: boolean;
+  readonly corrupt: boolean;
+}
+
+/** What a job that is down can go back to: the copies of all tiers, less those that went with the nodes it lost. */
+export class RestorePoints {
+  private readonly world: World;
+  private readonly tiers: ReadonlyArray<TierState>;
+  /** Nodes of the job that were lost since it last stepped, each once. */
+  private readonly lostNodes = new Set<number>();
+
+  constructor(world: World, tiers: ReadonlyArray<TierState>) {
+    this.world = world;
+    this.tiers = tiers;
+  }
+
+  /** A node of the job was lost; what it held in memory is gone, however soon it is back. */
+  loseNode(node: number): void {
+    if (this.lostNodes.has(node)) return;
+    this.lostNodes.add(node);
+    const slot = this.world.fleet.slotOf(node);
+    for (const { peers } of this.tiers) peers?.lose(slot);
+  }
+
+  /** The job steps again: losses from now on are counted from nothing. */
+  forgetLosses(): void {
+    if (this.lostNodes.size > 0) this.lostNodes.clear();
+  }
+
+  /** Tiers whose copies went with the lost nodes have none any more. */
+  loseCopies(): void {
+    const { fleet, nowUs, journal } = this.world;
+    for (const node of fleet.unusableInJob) this.loseNode(node);
+    if (this.lostNodes.size === 0) return;
+    for (const tier of this.tiers) {
+      if (tier.store.isEmpty || !this.isLost(tier)) continue;
+      tier.store.clear();
+      tier.tornStep = undefined;
+      if (journal.isHeard) journal.say(nowUs, "checkpoint.lost", { tier: tier.name });
+    }
+  }
+
+  /**
+   * The newest copy, as far as anybody knows: the highest step, and of several tiers that have it the one that loads
+   * faster. `trust: "any"` takes one that the stop tore for good.
+   */
+  newest(trust: Action["trust"]): RestorePoint | undefined {
+    let best: RestorePoint | undefined;
+    for (const tier of this.tiers) {
+      const copy = tier.store.newest();
+      if (copy !== undefined && isBetter(tier, copy.step, best)) best = { tier, ...copy };
+      const torn = trust === "any" ? tier.tornStep : undefined;
+      if (torn !== undefined && isBetter(tier, torn, best))
+        best = { tier, step: torn, poisoned: false, corrupt: false };
+    }
+    return best;
+  }
+
+  /** The step of the newest copy that will load well, though nobody may know which that is; 0 when there is none. */
+  get newestSoundStep(): number {
+    let soundStep = 0;
+    for (const tier of this.tiers) {
+      if (!this.isLost(tier)) soundStep = Math.max(soundStep, tier.store.newestSoundStep(this.world.nowUs) ?? 0);
+    }
+    return soundStep;
+  }
+
+  private isLost(tier: TierState): boolean {
+    return tier.peers === undefined
+      ? domains.indexOf(tier.survives) < domains.indexOf(this.domainOfLoss())
+      : tier.peers.isLost;
+  }
+
+  /** The smallest domain of failure that holds all lost nodes. */
+  private domainOfLoss(): Domain {
+    const { topology } = this.world.plan;
+    const [first, ...others] = this.lostNodes;
+    if (first === undefined) return "process";
+    if (others.length === 0) return "node";
+    if (others.every((node) => topology.supernodeOf(node) === topology.supernodeOf(first))) return "supernode";
+    return others.every((node) => topology.loopOf(node) === topology.loopOf(first)) ? "loop" : "site";
+  }
+}
+
+/** A newer copy is better; of two as new, the one that loads faster. */
+const isBetter = (tier: TierState, step: number, best: RestorePoint | undefined): boolean =>
+  best === undefined || step > best.step || (step === best.step && tier.times.loadUs < best.tier.times.loadUs);
