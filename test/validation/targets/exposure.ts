@@ -44,9 +44,14 @@ const models = [
   {
     name: "only the job's nodes fail, while it works",
     exposed: "the job's nodes, while it is up",
-    hazard: { rate: `${24 / 1_500} per node-day`, target: "a node of the job", exposed: "while stepping" },
+    // It steps for 30 minutes of every 35: what would strike during a save strikes between two.
+    hazard: {
+      rate: `${((24 / 1_500) * 35) / 30} per node-day`,
+      target: "a node of the job",
+      exposed: "while stepping",
+    },
     assumed:
-      "spares and nodes under repair do not fail, and faults during recovery are ignored; by the simulator during saves too",
+      "spares and nodes under repair do not fail, and faults during recovery are ignored; the simulator has those of saves between saves",
   },
 ] as const;
 
