@@ -7,6 +7,8 @@ export interface Expectation {
   readonly source: string;
   /** Where an approximation honestly differs: which is right, and why. */
   readonly note?: string;
+  /** What the source leaves open, and how it is read here. */
+  readonly assumed?: string;
 }
 
 /** An expectation beside what the simulator says. */

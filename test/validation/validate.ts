@@ -33,6 +33,7 @@ for (const { number, title, rows } of targets) {
   for (const row of computed) {
     table.push([`   ${row.name}`, round(row.expected), ...said(row)]);
     if (row.note !== undefined) table.push([{ colSpan: 6, content: `      ${row.note}` }]);
+    if (row.assumed !== undefined) table.push([{ colSpan: 6, content: `      assumed: ${row.assumed}` }]);
   }
   for (const reason of new Set(computed.flatMap((row) => (row.held === null ? [row.skipped] : []))))
     table.push([{ colSpan: 6, content: `      skipped: ${reason}` }]);

@@ -2,9 +2,13 @@ import type { Target } from "../target.ts";
 import { aupyTarget } from "./aupy.ts";
 import { bloomTarget } from "./bloom.ts";
 import { dalyTarget } from "./daly.ts";
+import { dlroverTarget } from "./dlrover.ts";
+import { exposureTarget } from "./exposure.ts";
+import { singleTorTarget, uplinkTarget } from "./hpn.ts";
 import { infiniteHbdTarget } from "./infinitehbd.ts";
-import { bestEttrTarget, ettrTarget, mttfTarget } from "./kokolis.ts";
+import { bestEttrTarget, closedFormTarget, ettrTarget, ftHsdpTarget, mttfTarget } from "./kokolis.ts";
 import { llamaTarget } from "./llama.ts";
+import { bloomSavesTarget, geminiTarget } from "./saves.ts";
 import { shenzhenTarget } from "./shenzhen.ts";
 import { weibullTarget } from "./weibull.ts";
 
@@ -20,4 +24,12 @@ export const targets: ReadonlyArray<Target> = [
   bloomTarget,
   shenzhenTarget,
   weibullTarget,
+  dlroverTarget,
+  uplinkTarget,
+  bloomSavesTarget,
+  geminiTarget,
+  ftHsdpTarget,
+  singleTorTarget,
+  closedFormTarget,
+  exposureTarget,
 ];

@@ -1,6 +1,7 @@
 import { type Address, ANY } from "../address.ts";
 import { type Cluster, loopsOf, nodesPerRackOf, supernodesOf } from "../cluster.ts";
 import type { Scenario } from "../experiment.ts";
+import type { Selector } from "../selector.ts";
 
 /**
  * Where the job's nodes are at the start: in every supernode the first so many. Packed into the first supernodes, or
@@ -23,7 +24,7 @@ export class JobAtStart {
   }
 
   /** Whether a component is a node of the job, lies in one or holds one; of a glob, whether any does. */
-  touches(address: Address): boolean {
+  private touches(address: Address): boolean {
     const nodeIn = (supernode: number, first: number) => this.some(supernode, (count) => first < count);
     switch (address.component) {
       case "node":
@@ -44,6 +45,13 @@ export class JobAtStart {
       default:
         return true;
     }
+  }
+
+  /** Whether what a selector picks may be, lie in or hold a node of the job. */
+  isStruckBy(target: Selector): boolean {
+    if (target.by === "slowest") return true;
+    if (target.by === "address") return this.touches(target.address);
+    return target.of === "spares" ? false : typeof target.of === "string" || this.touches(target.of.address);
   }
 
   private some(supernode: number, holds: (jobNodes: number) => boolean): boolean {

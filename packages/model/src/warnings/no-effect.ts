@@ -1,38 +1,8 @@
-import type { Scenario } from "../experiment.ts";
-import type { FaultKind } from "../fault-kind.ts";
+import { ANY } from "../address.ts";
+import type { Cluster } from "../cluster.ts";
+import { type FaultKind, faultKinds } from "../fault-kind.ts";
 import { type Selector, selectedComponent } from "../selector.ts";
-import { JobAtStart } from "./job-at-start.ts";
-import type { Strike } from "./strike.ts";
-
-/** Why a strike, as written, cannot do what somebody who wrote it will expect; `undefined` when it can. */
-export type WhyIdle = (strike: Strike, scene: Scene) => string | undefined;
-
-/** What a strike is looked at in. */
-export class Scene {
-  readonly scenario: Scenario;
-  readonly job: JobAtStart;
-  /** How many strikes may take a node of the job away, so that a spare takes its place. */
-  private readonly movers: number;
-  readonly coolingStrikes: number;
-  readonly hasSlow: boolean;
-
-  constructor(scenario: Scenario, strikes: ReadonlyArray<Strike>) {
-    this.scenario = scenario;
-    this.job = new JobAtStart(scenario);
-    this.movers = strikes.filter((strike) => this.isMover(strike)).length;
-    this.coolingStrikes = strikes.filter(({ kind }) => kind.startsWith("cooling.")).length;
-    this.hasSlow = strikes.some(({ kind }) => kind === "card.slow");
-  }
-
-  /** Whether something else may take a node of the job away. */
-  mayMoveBeside(strike: Strike): boolean {
-    return this.movers > (this.isMover(strike) ? 1 : 0);
-  }
-
-  private isMover({ kind, target }: Strike): boolean {
-    return !leavesNodes.has(kind) && (target === undefined || touchesJob(target, this.job));
-  }
-}
+import type { WhyIdle } from "./scene.ts";
 
 const isOfStorage = (target: Selector | undefined): boolean =>
   target !== undefined && selectedComponent(target) === "storage";
@@ -45,12 +15,28 @@ export const noExposedCommunication: WhyIdle = ({ kind, target, parameters }, { 
   const why = "this job has no exposed communication, for its linearity is 100 %";
   const next = "give job.linearity, such as 93 %, if it is to be slower";
   if (kind === "link.degrade") return `changes nothing: ${why}; ${next}`;
-  if (cluster.cutProbability > 0) return undefined;
+  if (cluster.cutProbability > 0 || takesEveryLink(kind, target, cluster)) return undefined;
   if (cluster.failover === 0) return `changes nothing unless it takes a node's last link: ${why}; ${next}`;
   // A flap is about its stalls; what is lost for longer is about its bandwidth.
   return kind === "link.flap"
     ? undefined
     : `costs its failover alone, and nothing while it lasts, unless it takes a node's last link: ${why}; ${next}`;
+};
+
+/** Whether a link that is struck is the only one there is, or every one is struck: that cuts the path. */
+const takesEveryLink = (kind: FaultKind, target: Selector | undefined, { scaleOut, scaleUp }: Cluster): boolean => {
+  const component = target === undefined ? faultKinds[kind].targets[0] : selectedComponent(target);
+  const address = target?.by === "address" ? target.address : undefined;
+  switch (component) {
+    case "plane":
+      return scaleUp.planes === 1 || (address?.component === "plane" && address.plane === ANY);
+    case "tor":
+      return scaleOut.tors === 1 || (address?.component === "tor" && address.side === ANY);
+    case "uplink":
+      return scaleOut.uplinks === 1 || (address?.component === "uplink" && address.uplink === ANY);
+    default:
+      return false;
+  }
 };
 
 /** Storage that nothing is written to or read from. */
@@ -81,33 +67,17 @@ export const neverSaved: WhyIdle = ({ kind, target }, { scenario }) => {
   return us < duration ? undefined : `changes nothing: the tier "${tier?.name ?? name}" never saves within this run`;
 };
 
-/** Kinds that never take a node away. */
-const leavesNodes: ReadonlySet<FaultKind> = new Set([
-  "link.degrade",
-  "storage.slow",
-  "storage.down",
-  "checkpoint.torn",
-  "checkpoint.corrupt",
-  "job.crash",
-  "scheduler.stall",
-]);
 /** Kinds that act on nothing but a job that uses what they struck. */
 const actsOnJobOnly: ReadonlySet<FaultKind> = new Set(["card.slow", "card.hang", "card.corrupt", "link.degrade"]);
 
 /** What strikes none of the job's nodes, where no spare can have taken a place by then, or matters as a spare. */
 export const besideTheJob: WhyIdle = (strike, scene) => {
   const { kind, target } = strike;
-  if (target === undefined || touchesJob(target, scene.job)) return undefined;
+  if (target === undefined || scene.job.isStruckBy(target)) return undefined;
   const mayMove = scene.mayMoveBeside(strike);
   if (mayMove && !actsOnJobOnly.has(kind)) return undefined;
   const what = kind.startsWith("cooling.") ? "the loop serves no node of the job" : "it strikes no node of the job";
   return `does not touch the job: ${what}${mayMove ? ", unless a spare has taken a place there by then" : ""}`;
-};
-
-const touchesJob = (target: Selector, job: JobAtStart): boolean => {
-  if (target.by === "slowest") return true;
-  if (target.by === "address") return job.touches(target.address);
-  return target.of === "spares" ? false : typeof target.of === "string" || job.touches(target.of.address);
 };
 
 /** A draw from nothing. */

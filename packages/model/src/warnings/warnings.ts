@@ -9,10 +9,9 @@ import {
   nobodySlow,
   noExposedCommunication,
   noSpares,
-  Scene,
   storageUnused,
-  type WhyIdle,
 } from "./no-effect.ts";
+import { Scene, type WhyIdle } from "./scene.ts";
 import { strikesOf } from "./strike.ts";
 
 /** Looked at one after the other; the first that has something to say about a strike is enough. */

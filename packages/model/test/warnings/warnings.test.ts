@@ -36,6 +36,16 @@ describe("bandwidth that is lost by a job without exposed communication", () => 
     expect(one({ kind: "link.degrade", share: "50 %", target: "storage" })).toBe("");
   });
 
+  test("is not, where the last link of a path is lost, for that cuts it", () => {
+    expect(one({ kind: "link.down", target: "sn00/n00/up*" })).toBe("");
+    expect(one({ kind: "switch.down", target: "tor00*" })).toBe("");
+    expect(one({ kind: "link.down", target: "sn00/plane*" })).toBe("");
+    const only = { cluster: { scaleOut: { uplinks: 1, tors: 1 }, scaleUp: { planes: 1 } } };
+    for (const target of ["sn00/n00/up00", "sn00/plane0", "random link"])
+      expect(one({ kind: "link.down", target }, only), target).toBe("");
+    expect(one({ kind: "switch.down", target: "tor00a" }, only)).toBe("");
+  });
+
   test("is warned of in a flap only where not even the failover costs anything", () => {
     const flap = { kind: "link.flap", up: "10 seconds", down: "1 second", target: "sn00/n00/up00" };
     expect(one(flap)).toBe("");

@@ -104,6 +104,7 @@ export class Stepper {
   leap(count: number, pausesUs: number): void {
     this.commit(count, this.stepUs);
     this.startUs += pausesUs;
+    this.beganUs = this.startUs;
   }
 
   /** Books `count` steps of one duration, from `startUs`. */
