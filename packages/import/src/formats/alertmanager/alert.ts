@@ -26,8 +26,8 @@ const Several = Schema.NullOr(Schema.Array(Schema.Unknown));
 /** A webhook's payload: several alerts of one group, or as many as its sender let through. A group of the API is one too. */
 const Payload = Schema.Struct({
   alerts: Several,
-  groupKey: Schema.optionalKey(Schema.String),
-  truncatedAlerts: Schema.optionalKey(Schema.Finite),
+  groupKey: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  truncatedAlerts: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
 });
 const decodePayload = Schema.decodeUnknownOption(Payload);
 /** What the API v1 answered. */
@@ -45,8 +45,8 @@ export interface Told {
 export const readTold = (value: unknown): Told => {
   const payload = decodePayload(value);
   if (payload._tag === "Some") {
-    const { alerts, groupKey = "", truncatedAlerts = 0 } = payload.value;
-    return { alerts: alerts ?? [], group: groupKey, truncated: truncatedAlerts };
+    const { alerts, groupKey, truncatedAlerts } = payload.value;
+    return { alerts: alerts ?? [], group: groupKey ?? "", truncated: truncatedAlerts ?? 0 };
   }
   const answer = decodeAnswer(value);
   return { alerts: answer._tag === "Some" ? (answer.value.data ?? []) : [value], group: "", truncated: 0 };

@@ -3,7 +3,8 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { compileRules, type FieldOf, joinFields, type Ruled } from "../../mapping/rules.ts";
 import type { Alert } from "./alert.ts";
 import { meaningOfName } from "./default-rules.ts";
-import { lastNumber, machineOf, Parts } from "./labels.ts";
+import { machineOf, type PlainLabels, plainLabelsOf } from "./labels.ts";
+import { lastNumber, Parts } from "./parts.ts";
 import { type AlertedXid, xidOf } from "./xid-of-alert.ts";
 
 /** What an alert means: a fault but for its time, or why it is none; `such` is said in place of its name. */
@@ -30,12 +31,13 @@ export class AlertMeaning {
 
   of(alert: Alert): Meant {
     const { labels, annotations } = alert;
+    const plain = plainLabelsOf(alert);
     const field: FieldOf = (name) => labels[name] ?? annotations?.[name];
     const rule = this.#ruled(field);
     if (rule !== undefined && "ignore" in rule) return { other: "an alert that is no fault, by a rule" };
-    if (rule !== undefined) return this.#fault(alert, field, rule, undefined);
-    const xid = xidOf(alert);
-    if (xid !== undefined) return this.#xid(alert, field, xid);
+    if (rule !== undefined) return this.#fault(plain, field, rule, undefined);
+    const xid = xidOf(alert, plain);
+    if (xid !== undefined) return this.#xid(plain, field, xid);
     const { alertname = "", severity = "", job } = labels;
     if (heartbeats.test(alertname) || harmless.test(severity)) {
       return { other: "an alert that tells of no fault, by its name or severity" };
@@ -43,21 +45,21 @@ export class AlertMeaning {
     const meaning = meaningOfName(alertname, job);
     return meaning === undefined
       ? { bad: "an alert of unknown meaning: say what it is by a rule of --mapping" }
-      : this.#fault(alert, field, meaning, undefined);
+      : this.#fault(plain, field, meaning, undefined);
   }
 
-  #xid(alert: Alert, field: FieldOf, { code, known }: AlertedXid): Meant {
+  #xid(plain: PlainLabels, field: FieldOf, { code, known }: AlertedXid): Meant {
     if (code === undefined)
       return { bad: "an alert of an Xid that does not say which: say what it is by a rule of --mapping" };
     const such = `Xid ${code}`;
     if (known === undefined) return { bad: "an Xid of unknown meaning: say what it is by a rule of --mapping", such };
     const said = `${such}: ${known.meaning}`;
     if (known.kind === undefined) return { other: "an Xid that strikes nothing by itself", such: said };
-    return this.#fault(alert, field, { kind: known.kind }, said);
+    return this.#fault(plain, field, { kind: known.kind }, said);
   }
 
   #fault(
-    alert: Alert,
+    plain: PlainLabels,
     field: FieldOf,
     { kind, parameters }: Pick<FoundFault, "kind" | "parameters">,
     xid: string | undefined,
@@ -68,8 +70,8 @@ export class AlertMeaning {
       fault: {
         kind,
         parameters,
-        component: component === undefined ? machineOf(alert) : joinFields(component, field, "/"),
-        part: part === undefined ? this.#parts.of(kind, alert) : lastNumber(field(part)),
+        component: component === undefined ? machineOf(plain) : joinFields(component, field, "/"),
+        part: part === undefined ? this.#parts.of(kind, plain) : lastNumber(field(part)),
         cause: (cause === undefined ? undefined : joinFields(cause, field, "; ")) ?? field("alertname") ?? "",
         note: [xid, summary].filter((text) => text !== undefined && text !== "").join("; "),
       },

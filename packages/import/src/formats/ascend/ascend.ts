@@ -24,7 +24,8 @@ const LINE_BYTES_MAX = 2_000_000;
  */
 export const ascend: Format = {
   name: "ascend",
-  meaning: "Ascend faults by MindCluster: the device plugin's events (kubectl get events) or its ConfigMaps (JSON)",
+  meaning:
+    "Ascend faults by MindCluster: its events (kubectl get events) or its ConfigMaps (kubectl get configmap -A -o json)",
   hints: ["zone", "codes"],
   mappingKeys: ["rules", "chipsPerCard"],
   open: ({ mapping, zone, codes }) => {
@@ -40,13 +41,15 @@ export const ascend: Format = {
       read: async function* (source) {
         const peeked = await peek(source);
         const record = new AscendRecord(newMeaning());
+        let isEmpty = true;
         let isToldWhy = false;
         for await (const finding of (isJson(peeked.first) ? readJson : readText)(record, clock)(peeked.source)) {
+          isEmpty = false;
           isToldWhy ||= "bad" in finding;
           yield finding;
         }
         yield* record.end();
-        if (!record.isOurs && !isToldWhy) yield bad(1, NOTHING);
+        if (!record.isOurs && !isEmpty && !isToldWhy) yield bad(1, NOTHING);
       },
     };
   },
