@@ -103,7 +103,9 @@ const readElement = function* (
   line: number,
   value: unknown,
 ): Generator<Finding> {
-  const { message, eventTime } = (value ?? {}) as { readonly message?: unknown; readonly eventTime?: unknown };
+  const { message: told, note, eventTime } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  // The newer API of events calls their message a note.
+  const message = told ?? note;
   if (typeof message === "string") {
     const event = readDeviceEvent(message, clock, typeof eventTime === "string" ? eventTime : undefined);
     if (event !== undefined) yield* record.event(line, event);

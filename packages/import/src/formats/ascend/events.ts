@@ -14,7 +14,7 @@ export interface DeviceEvent {
 }
 
 const message =
-  /device fault, nodeName:([^,]*), assertion:(\w+), cardID:(\d+), deviceID:(\d+), faultCodes:([^,]*(?:,\s*[0-9A-Fa-f]{8,9})*), faultLevelName:(\w*), alarmRaisedTime:(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*)/;
+  /device fault, nodeName:([^,]*), assertion:(\w+), cardID:(\d+), deviceID:(\d+), faultCodes:([^,]*(?:,\s*[0-9A-Fa-f]{8,9})*), faultLevelName:(\w*), alarmRaisedTime:(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^\s'"]*)/;
 
 /** The device plugin says Occur, Recovery and Notice; other programs of MindCluster Recover and Once. */
 const assertions: Readonly<Record<string, Assertion>> = {

@@ -37,21 +37,27 @@ export class Standing {
     if (takenMs !== undefined && (lastMs !== undefined || this.#takenMs.size < NODES_MAX))
       this.#takenMs.set(key, takenMs);
     const now = new Map<string, StandingFault>();
+    const over: Array<StandingFault> = [];
     let still = 0;
     let refused = 0;
     for (const fault of faults) {
       const name = nameOf(fault);
       const standing = before.get(name);
-      if (standing !== undefined) {
+      if (standing !== undefined && standing.fault.level === fault.level) {
         still += 1;
         now.set(name, standing);
+      } else if (standing !== undefined) {
+        // MindCluster raises the level of what lasts or comes again: then it is another fault, since this snapshot.
+        over.push(standing);
+        const isSameStamp = standing.fault.atMs === fault.atMs;
+        now.set(name, { line, fault: isSameStamp ? { ...fault, atMs: takenMs ?? fault.atMs } : fault });
       } else if (this.#count + now.size >= STANDING_MAX) refused += 1;
       else now.set(name, { line, fault });
     }
     this.#count += now.size - before.size;
     if (now.size === 0) this.#byNode.delete(key);
     else this.#byNode.set(key, now);
-    const over = [...before].filter(([name]) => !now.has(name)).map(([, fault]) => fault);
+    for (const [name, fault] of before) if (!now.has(name)) over.push(fault);
     return { over, still, refused, late: 0 };
   }
 

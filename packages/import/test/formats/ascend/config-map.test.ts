@@ -259,6 +259,25 @@ describe("snapshots", () => {
     expect(faults).toMatchObject([{ duration: (TAKEN + 120) * 1e6 - AT * 1e3 }]);
   });
 
+  test("tell a fault anew when its level was raised, since then", async () => {
+    const of = (fault_level: string) =>
+      entry({ fault_time_and_level_map: { "80E18402": { fault_time: AT, fault_level } } });
+    const values = [
+      devices([of("NotHandleFault")], TAKEN),
+      devices([of("ManuallySeparateNPU")], TAKEN + 60),
+      devices([of("ManuallySeparateNPU")], TAKEN + 120),
+      devices([], TAKEN + 180),
+    ];
+    const { faults, skipped } = await read(values, { isStrict: true });
+    expect(faults).toMatchObject([
+      { kind: "card.crash", ms: (TAKEN + 60) * 1_000, duration: 2 * MINUTE_US, cause: "ManuallySeparateNPU 80E18402" },
+    ]);
+    expect(skipped.map(({ reason }) => reason).sort()).toEqual([
+      "a fault that MindCluster does nothing about",
+      "a fault that stood in the snapshot before",
+    ]);
+  });
+
   test("of a cluster tell chips, switches and parts of every node", async () => {
     const values = [
       configMap("cluster-info-switch-0", {

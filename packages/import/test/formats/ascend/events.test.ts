@@ -69,6 +69,14 @@ describe("an event of the device plugin", () => {
     );
   });
 
+  test("is read from YAML, and from the newer API's notes", async () => {
+    const { timeline } = await importing("ascend", { text: `message: '${event("Occur", 1)}'\n` }, { zone: "UTC" });
+    expect(timeline?.faults).toMatchObject([{ part: 2 }]);
+    const items = [{ kind: "Event", note: event("Occur", 1), eventTime: "2025-04-08T21:01:00Z" }];
+    const { imported } = await importing("ascend", { text: JSON.stringify({ kind: "List", items }) }, {});
+    expect(imported).toMatchObject({ faults: 1, from: "2025-04-08T21:01:00.000Z" });
+  });
+
   test("as JSON with no eventTime needs a zone", async () => {
     const items = [{ kind: "Event", message: event("Occur", 1), eventTime: null }];
     const { refused } = await importing("ascend", { text: JSON.stringify({ kind: "List", items }) }, {});
