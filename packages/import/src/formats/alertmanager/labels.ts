@@ -1,3 +1,4 @@
+import type { FaultKind } from "@ordeal/model";
 import type { Alert } from "./alert.ts";
 
 /** Labels that say something, by their names without spelling: `npu_id`, `npuId` and `NPU-ID` are one. */
@@ -19,7 +20,17 @@ export const firstOf = (labels: PlainLabels, names: ReadonlyArray<string>): stri
 
 /** Labels that say which machine an alert is of, the first that an alert has; `instance` is an address with a port. */
 const machines = ["node", "hostname", "host", "nodename", "kubernetesnode", "switch", "rack", "instance"];
+/** Labels that go before them where another thing than a machine is struck, by the first word of the kind. */
+const things: Readonly<Record<string, ReadonlyArray<string>>> = {
+  switch: ["switch", "tor", "leaf", "spine"],
+  power: ["rack"],
+  cooling: ["loop", "cdu", "rack"],
+};
 
-/** The machine that an alert is of; `undefined` when no label says it. */
+/** What an alert is of; `undefined` when no label says it. */
+export const componentOf = (kind: FaultKind, labels: PlainLabels): string | undefined =>
+  firstOf(labels, things[kind.slice(0, kind.indexOf("."))] ?? []) ?? machineOf(labels);
+
+/** The machine that an alert is of. */
 export const machineOf = (labels: PlainLabels): string | undefined =>
   firstOf(labels, machines)?.replace(/^(\[[^\]]+\]|[^:]+):\d+$/, "$1");

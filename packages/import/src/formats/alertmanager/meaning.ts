@@ -3,7 +3,7 @@ import type { Mapping } from "../../mapping/mapping.ts";
 import { compileRules, type FieldOf, joinFields, type Ruled } from "../../mapping/rules.ts";
 import type { Alert } from "./alert.ts";
 import { meaningOfName } from "./default-rules.ts";
-import { machineOf, type PlainLabels, plainLabelsOf } from "./labels.ts";
+import { componentOf, type PlainLabels, plainLabelsOf } from "./labels.ts";
 import { lastNumber, Parts } from "./parts.ts";
 import { type AlertedXid, xidOf } from "./xid-of-alert.ts";
 
@@ -70,7 +70,7 @@ export class AlertMeaning {
       fault: {
         kind,
         parameters,
-        component: component === undefined ? machineOf(plain) : joinFields(component, field, "/"),
+        component: component === undefined ? componentOf(kind, plain) : joinFields(component, field, "/"),
         part: part === undefined ? this.#parts.of(kind, plain) : lastNumber(field(part)),
         cause: (cause === undefined ? undefined : joinFields(cause, field, "; ")) ?? field("alertname") ?? "",
         note: [xid, summary].filter((text) => text !== undefined && text !== "").join("; "),

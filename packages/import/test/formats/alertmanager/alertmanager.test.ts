@@ -79,6 +79,16 @@ describe("which card or port it is", () => {
   });
 });
 
+test.each([
+  ["NodeTorDown", "tor-3"],
+  ["RackPowerLost", "r7"],
+  ["CduPumpFailed", "cdu-1"],
+  ["NodeDown", "n1"],
+])("%s is of what it struck, %s, where labels name several things", async (alertname, component) => {
+  const labels = { alertname, switch: "tor-3", rack: "r7", cdu: "cdu-1" };
+  expect((await read([alert({ labels })])).faults?.[0]?.component).toBe(component);
+});
+
 describe("an Xid", () => {
   const xid = (labels: Readonly<Record<string, string>>, annotations: Readonly<Record<string, string>> = {}) =>
     read([alert({ labels: { alertname: "GpuXidError", ...labels }, annotations })]);
