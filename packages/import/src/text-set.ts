@@ -17,6 +17,11 @@ export class TextSet {
     return true;
   }
 
+  has(text: string): boolean {
+    this.#hash(text);
+    return has(this.#slots, this.#low, this.#high);
+  }
+
   #grow(): void {
     const grown = new Uint32Array(this.#slots.length * 2);
     for (let slot = 0; slot < this.#slots.length; slot += 2) {
@@ -44,17 +49,25 @@ export class TextSet {
   }
 }
 
-/** False when the hash is there. The slots are never full. */
-const insert = (slots: Uint32Array, low: number, high: number): boolean => {
+/** Where the hash is, or would be: its slot or the next empty one. The slots are never full. */
+const slotOf = (slots: Uint32Array, low: number, high: number): number => {
   const count = slots.length / 2;
   for (let slot = low % count; ; slot = (slot + 1) % count) {
     const thereLow = slots[2 * slot];
     const thereHigh = slots[2 * slot + 1];
-    if (thereLow === 0 && thereHigh === 0) {
-      slots[2 * slot] = low;
-      slots[2 * slot + 1] = high;
-      return true;
-    }
-    if (thereLow === low && thereHigh === high) return false;
+    if ((thereLow === 0 && thereHigh === 0) || (thereLow === low && thereHigh === high)) return slot;
   }
+};
+
+const isEmpty = (slots: Uint32Array, slot: number): boolean => slots[2 * slot] === 0 && slots[2 * slot + 1] === 0;
+
+const has = (slots: Uint32Array, low: number, high: number): boolean => !isEmpty(slots, slotOf(slots, low, high));
+
+/** False when the hash is there. */
+const insert = (slots: Uint32Array, low: number, high: number): boolean => {
+  const slot = slotOf(slots, low, high);
+  if (!isEmpty(slots, slot)) return false;
+  slots[2 * slot] = low;
+  slots[2 * slot + 1] = high;
+  return true;
 };

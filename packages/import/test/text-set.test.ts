@@ -8,8 +8,10 @@ test("knows what was there before, as a set does", () => {
       const known = new Set<string>();
       const set = new TextSet();
       for (const text of texts) {
+        expect(set.has(text)).toBe(known.has(text));
         expect(set.add(text)).toBe(!known.has(text));
         known.add(text);
+        expect(set.has(text)).toBe(true);
       }
     }),
   );

@@ -39,6 +39,8 @@ const Rule = Schema.Union([
 ]).annotate({ expected: "a rule: `when`, and either `kind` with its parameters or `ignore: true`" });
 export type Rule = typeof Rule.Type;
 
+const TakeOrSkip = Schema.Literals(["take", "skip"]);
+
 /** What a person says about a file, for formats that cannot know it. `IMPORT.md` explains it with examples. */
 const Written = Schema.Struct({
   /** Between two columns; a comma unless given. */
@@ -54,6 +56,11 @@ const Written = Schema.Struct({
   cause: Schema.optionalKey(Fields),
   note: Schema.optionalKey(Fields),
   rules: Schema.optionalKey(Schema.Array(Rule)),
+  /** Whether alerts that were silenced, or inhibited by other alerts, are faults. */
+  silenced: Schema.optionalKey(TakeOrSkip),
+  inhibited: Schema.optionalKey(TakeOrSkip),
+  /** How many chips a card has. */
+  chipsPerCard: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 16 }))),
 });
 export type Mapping = typeof Written.Type;
 export type When = typeof When.Type;

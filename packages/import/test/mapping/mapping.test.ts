@@ -40,6 +40,8 @@ test.each([
     { time: { column: "a", format: "iso", unit: "days", since: "2024-01-01T00:00:00Z" } },
     /^time: expected either/,
   ],
+  ["a choice that is none", { silenced: "yes" }, /^silenced/],
+  ["no chips on a card", { chipsPerCard: 0 }, /^chipsPerCard/],
   ["two ends", { end: { column: "a" }, duration: { column: "b", unit: "hours" } }, /^duration: expected either/],
 ])("%s is a problem with its path", (_, written, expected) => {
   const problems = problemsOf(written);

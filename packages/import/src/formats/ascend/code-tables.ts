@@ -43,4 +43,4 @@ const notTable =
   "--codes: expected a table of MindCluster (faultCode.json, SwitchFaultCode.json or NodeDConfiguration.json): a list of codes for each level";
 
 /** Codes are written with and without 0x, in either case, with and without spaces. */
-const keyOf = (code: string): string => code.replace(/\s+/g, "").toUpperCase().replace(/^0X/, "");
+export const keyOf = (code: string): string => code.replace(/\s+/g, "").toUpperCase().replace(/^0X/, "");
