@@ -8,6 +8,8 @@ import type { Skipped } from "./collect/skipped.ts";
 import { Spool } from "./collect/spool.ts";
 import { timelineNdjson, timelineYaml } from "./collect/write.ts";
 import type { Format, Read } from "./format.ts";
+import { whyAlien } from "./looks/alien.ts";
+import { guard } from "./looks/guard.ts";
 
 /** The most faults that are written as YAML, which is read and written whole. */
 export const YAML_FAULTS_MAX = 10_000;
@@ -60,10 +62,19 @@ const importThrough = async (
 ): Promise<{ readonly imported: Imported } | { readonly refused: Refused }> => {
   const guarded = guard(source);
   const result = await collect(read(guarded.source), spool, { isStrict, ...limitOf(to) });
-  if (guarded.refused() !== undefined) return { refused: { message: guarded.refused() ?? "" } };
-  if ("refused" in result) return result;
-  const { skipped, span } = result.collected;
+  const refused = guarded.refused();
+  if (refused !== undefined) {
+    return { refused: { message: refused === "is empty" ? `is empty: expected ${format.meaning}` : refused } };
+  }
+  const skipped = "refused" in result ? [] : result.collected.skipped;
   const isHarmless = skipped.every((one) => one.isHarmless);
+  if (spool.count === 0) {
+    const isUnderstood = isHarmless || skipped.some((one) => one.isHarmless);
+    const alien = whyAlien(format, guarded.opening(), isUnderstood, count(skipped));
+    if (alien !== undefined) return { refused: alien };
+  }
+  if ("refused" in result) return result;
+  const { span } = result.collected;
   if (span === undefined && !isHarmless)
     return { refused: { message: `nothing in it can be used: ${count(skipped)}` } };
   const isUndated = span?.isUndated === true;
@@ -139,39 +150,4 @@ const writePieces = async (stream: NodeJS.WritableStream, pieces: Iterable<strin
       stream.write(piece, (error) => (error ? reject(error) : resolve()));
     });
   }
-};
-
-/** Compressed data, by its first bytes. */
-const packed: ReadonlyArray<readonly [string, string]> = [
-  ["1f8b", "gzip: unpack it first, as in gunzip -c FILE | pnpm ordeal import FORMAT -"],
-  ["28b52ffd", "zstd: unpack it first, as in zstdcat FILE | pnpm ordeal import FORMAT -"],
-  ["fd377a58", "xz: unpack it first, as in xzcat FILE | pnpm ordeal import FORMAT -"],
-  ["fffe", "UTF-16: convert it first, as in iconv -f UTF-16 -t UTF-8 FILE | pnpm ordeal import FORMAT -"],
-  ["feff", "UTF-16: convert it first, as in iconv -f UTF-16 -t UTF-8 FILE | pnpm ordeal import FORMAT -"],
-];
-
-/** Zeros at the very start, or in the first line: later ones may be one bad line of a log. */
-const isBinary = (start: Buffer): boolean => {
-  const zero = start.indexOf(0);
-  return zero >= 0 && (zero < 64 || zero < start.indexOf("\n"));
-};
-
-/** Reads nothing of a source that is empty or begins like no text, and says why. */
-const guard = (source: AsyncIterable<Uint8Array>) => {
-  let refused: string | undefined = "is empty";
-  const guarded = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      if (refused !== undefined && chunk.length > 0) {
-        const start = Buffer.from(chunk.subarray(0, 512));
-        const kind = packed.find(([bytes]) => start.toString("hex").startsWith(bytes))?.[1];
-        refused = kind ?? (isBinary(start) ? "binary data" : undefined);
-        if (refused !== undefined) {
-          refused = `is not text: expected a log or trace in UTF-8, found ${refused}`;
-          return;
-        }
-      }
-      yield chunk;
-    }
-  };
-  return { source: guarded(), refused: () => refused };
 };

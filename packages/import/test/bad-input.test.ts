@@ -185,7 +185,7 @@ describe.each(cases)("%s", (_, format, text, told, { line, reason, faults }) => 
 
 describe("what cannot be a log at all is refused", () => {
   test.each([
-    ["an empty file", "", /^is empty$/],
+    ["an empty file", "", /^is empty: expected /],
     ["a binary file", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), /^is not text: .* found binary data/],
     ["a packed file", Buffer.from([0x1f, 0x8b, 8, 0]), /^is not text: .* gzip: unpack it first/],
     ["UTF-16", Buffer.from("\ufeffstart", "utf16le"), /^is not text: .* UTF-16: convert it first/],

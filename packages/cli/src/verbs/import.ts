@@ -130,10 +130,15 @@ const importInto = Effect.fnUntraced(function* (folder: string, format: Format, 
     return exitCodes.badInput;
   }
   if ("refused" in done) {
-    const { line, message } = done.refused;
+    const { line, message, format: fitting } = done.refused;
     const where = line === undefined ? sourceName(file) : `${sourceName(file)}:${line}`;
     const lenient = `Count such lines instead: ${importCommand({ ...flags, strict: false })}`;
-    const next = flags.strict && line !== undefined ? lenient : `Mend it, then run it again: ${again}`;
+    const next =
+      fitting !== undefined
+        ? `Try: ${fittingCommand(flags, fitting)}`
+        : flags.strict && line !== undefined
+          ? lenient
+          : `Mend it, then run it again: ${again}`;
     err.write(`${where} ${message}\nNothing was written. ${next}\n`);
     return exitCodes.badInput;
   }
@@ -143,6 +148,20 @@ const importInto = Effect.fnUntraced(function* (folder: string, format: Format, 
   err.write(printSkipped(imported.skipped, styleFor(err)));
   return exitCodes.held;
 });
+
+/** The command that reads a file as another format, with what that can be told. */
+const fittingCommand = (flags: ImportFlags, name: string): string => {
+  const hints = formats.find((format) => format.name === name)?.hints ?? [];
+  const has = (hint: (typeof hints)[number]) => hints.includes(hint);
+  return importCommand({
+    ...flags,
+    format: name,
+    mapping: name === "csv" ? (flags.mapping ?? "MAPPING.yaml") : undefined,
+    codes: has("codes") ? flags.codes : [],
+    zone: has("zone") ? flags.zone : undefined,
+    year: has("year") ? flags.year : undefined,
+  });
+};
 
 /** What people call the source. */
 const sourceName = (file: string): string => (file === "-" ? "stdin" : file);
@@ -159,5 +178,6 @@ const documentOf = ({ faults, skipped, from, to }: Imported, { format, out }: Im
 const summaryOf = ({ faults, from, to }: Imported, { file, out }: ImportFlags): string => {
   const span = from === null ? "" : `, from ${from} to ${to}`;
   const where = out === undefined ? "" : `; written to ${out}`;
-  return `${sourceName(file)}: ${counted(faults, "fault")}${span}${where}\n`;
+  const none = faults === 0 ? ": it was understood, and tells of none" : "";
+  return `${sourceName(file)}: ${counted(faults, "fault")}${none}${span}${where}\n`;
 };

@@ -25,6 +25,8 @@ export interface Collected {
 export interface Refused {
   readonly line?: number;
   readonly message: string;
+  /** The format that the file looks like, where that is another one. */
+  readonly format?: string;
 }
 
 export interface Collecting {
