@@ -198,7 +198,9 @@ describe("what cannot be a log at all is refused", () => {
 
   test("a file of which nothing can be used, with what is wrong with it", async () => {
     const { refused } = await importing("csv", { text: `${head}now,then,n1,gpu\nnow,then,n2,gpu\n` }, table);
-    expect(refused?.message).toBe("nothing in it can be used: 2 × time: not a date (first on line 2)");
+    expect(refused?.message).toBe(
+      'nothing in it can be used: 2 × time: not a date of format "iso": say how dates are written with time.format (first on line 2)',
+    );
   });
 
   test("a table without a column of the mapping, with the columns it has", async () => {
