@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { createWriteStream, renameSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { DURATION_US_MAX, type TimelineHeader } from "@ordeal/model";
+import type { TimelineHeader } from "@ordeal/model";
 import { collect, FAULTS_MAX, type Refused } from "./collect/collect.ts";
 import type { Skipped } from "./collect/skipped.ts";
 import { Spool } from "./collect/spool.ts";
+import type { Window } from "./collect/window.ts";
 import { timelineNdjson, timelineYaml } from "./collect/write.ts";
 import type { Format, Read } from "./format.ts";
 import { whyAlien } from "./looks/alien.ts";
@@ -27,6 +28,8 @@ export interface ImportRequest {
   readonly title?: string | undefined;
   /** Stops at the first line that is bad, instead of counting it. */
   readonly isStrict: boolean;
+  /** When the faults that are wanted began; all are when left out. */
+  readonly window?: Window | undefined;
   /** A folder for what is half-written, on the destination's file system. Whoever made it takes it away. */
   readonly folder: string;
   /** Nothing is written when left out. */
@@ -58,27 +61,27 @@ export const importTimeline = async (
 
 const importThrough = async (
   spool: Spool,
-  { format, read, source, name, title, isStrict, folder, to }: ImportRequest,
+  { format, read, source, name, title, isStrict, window, folder, to }: ImportRequest,
 ): Promise<{ readonly imported: Imported } | { readonly refused: Refused }> => {
   const guarded = guard(source);
-  const result = await collect(read(guarded.source), spool, { isStrict, ...limitOf(to) });
+  const result = await collect(read(guarded.source), spool, { isStrict, window, ...limitOf(to) });
   const refused = guarded.refused();
   if (refused !== undefined) {
     return { refused: { message: refused === "is empty" ? `is empty: expected ${format.meaning}` : refused } };
   }
   const skipped = "refused" in result ? [] : result.collected.skipped;
   const isHarmless = skipped.every((one) => one.isHarmless);
-  if (spool.count === 0) {
+  if ("refused" in result ? spool.count === 0 : result.collected.found === 0) {
     const isUnderstood = isHarmless || skipped.some((one) => one.isHarmless);
     const alien = whyAlien(format, guarded.opening(), isUnderstood, count(skipped));
     if (alien !== undefined) return { refused: alien };
   }
   if ("refused" in result) return result;
   const { span } = result.collected;
-  if (span === undefined && !isHarmless)
+  if (result.collected.found === 0 && !isHarmless)
     return { refused: { message: `nothing in it can be used: ${count(skipped)}` } };
   const isUndated = span?.isUndated === true;
-  const startUs = span === undefined || isUndated ? 0 : startOf(format, span.fromUs, span.toUs);
+  const startUs = span === undefined || isUndated ? 0 : startOf(format, span.fromUs);
   const header: TimelineHeader = {
     title: title ?? `${name}, imported`,
     source: name,
@@ -124,9 +127,9 @@ const count = (skipped: ReadonlyArray<Skipped>): string =>
 const HOUR_US = 3_600_000_000;
 
 /** Where the timeline begins: where the format says, or the whole hour in which the first fault began. */
-const startOf = ({ startsAtMs }: Format, fromUs: number, toUs: number): number => {
+const startOf = ({ startsAtMs }: Format, fromUs: number): number => {
   const fixedUs = (startsAtMs ?? Number.NaN) * 1_000;
-  return fixedUs <= fromUs && toUs - fixedUs <= DURATION_US_MAX ? fixedUs : Math.floor(fromUs / HOUR_US) * HOUR_US;
+  return fixedUs <= fromUs ? fixedUs : Math.floor(fromUs / HOUR_US) * HOUR_US;
 };
 
 /** A date, exact to the microsecond. */

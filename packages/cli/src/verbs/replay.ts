@@ -13,6 +13,7 @@ import { type Report, replayDocument } from "../replay/report.ts";
 import { openTimeline, problemAt, type TimelineSource } from "../replay/source.ts";
 import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts";
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
+import { cutTimeline, startOverride } from "../replay/window.ts";
 import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
@@ -118,14 +119,17 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
   const problems = [...unreadable, ...varied.problems];
   const opening = yield* openTimeline(flags.timeline);
   if ("problems" in opening) return { problems: [...problems, ...opening.problems] };
-  const { source } = opening;
+  const cut = cutTimeline(opening.source, flags);
+  if ("problems" in cut) return { problems: [...problems, ...cut.problems] };
+  const { source } = cut;
   const file = experimentFile(source, flags.on);
   if (file === undefined) {
     const message = "the timeline does not say what it belongs to: give an experiment with --on EXPERIMENT";
     return { problems: [...problems, problemAt(flags.timeline, message)] };
   }
+  const start = startOverride(source, flags);
   const load = (more: Alternative["overrides"]) =>
-    Effect.promise(() => loadSubject(source, file, [...overrides, ...more], flags.map));
+    Effect.promise(() => loadSubject(source, file, [...start, ...overrides, ...more], flags.map));
   const main = yield* load([]);
   if ("problems" in main) return { problems: [...problems, ...main.problems] };
   const alternatives: Array<Ready["alternatives"][number]> = [];

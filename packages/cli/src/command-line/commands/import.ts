@@ -37,6 +37,16 @@ export const importing = Command.make(
       Flag.withDescription("xid: the year in which a log begins whose dates name none"),
       Flag.optional,
     ),
+    from: Flag.String("from").pipe(
+      Flag.withMetavar("DATE"),
+      Flag.withDescription("pass over faults that began before, such as 2024-05-06 or 2024-05-06T07:08:09Z"),
+      Flag.optional,
+    ),
+    to: Flag.String("to").pipe(
+      Flag.withMetavar("DATE"),
+      Flag.withDescription("pass over faults that began then or later"),
+      Flag.optional,
+    ),
     title: Flag.String("title").pipe(
       Flag.withMetavar("TEXT"),
       Flag.withDescription("the timeline's title; the file's name unless given"),
@@ -58,6 +68,8 @@ export const importing = Command.make(
           mapping: Option.getOrUndefined(input.mapping),
           zone: Option.getOrUndefined(input.zone),
           year: Option.getOrUndefined(input.year),
+          from: Option.getOrUndefined(input.from),
+          to: Option.getOrUndefined(input.to),
           title: Option.getOrUndefined(input.title),
         });
       }),
