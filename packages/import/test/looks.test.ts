@@ -18,7 +18,7 @@ const readers: ReadonlyArray<readonly [RegExp, string]> = [
   [/^(alerts|webhook)\./, "alertmanager"],
   [/^ascend-/, "ascend"],
   [/^(dmesg|dmesg-t|journal|syslog)\.log$/, "xid"],
-  [/^(tickets\.csv|failures\.tsv)$/, "csv"],
+  [/^(tickets\.csv|failures\.tsv|states\.csv)$/, "csv"],
   [/^infinitehbd/, "infinitehbd"],
   [/^slurm-/, "slurm"],
 ];

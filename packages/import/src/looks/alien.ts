@@ -18,7 +18,9 @@ export const whyAlien = (
 ): Refused | undefined => {
   const own = looks.filter((look) => look.format === name);
   const isAnything = own.length === 0 || name === "csv";
-  const isOwn = isAnything ? isUnderstood : isEmptyList(opening) || own.some(({ fits }) => fits(opening));
+  const isOwn = isAnything
+    ? isUnderstood
+    : isEmptyList(opening) || own.some(({ fits, isWeak }) => isWeak !== true && fits(opening));
   const look = looks.find(({ fits }) => fits(opening));
   if (isOwn || look?.format === name) return undefined;
   const seems = look === undefined ? "no kind of file that is known here" : look.name;

@@ -7,6 +7,8 @@ export interface Look {
   readonly format?: string;
   /** What to do where none does. */
   readonly instead?: string;
+  /** Fits many files: it counts only where nothing before it does. */
+  readonly isWeak?: true;
   readonly fits: (opening: string) => boolean;
 }
 
@@ -87,7 +89,7 @@ export const looks: ReadonlyArray<Look> = [
     fits: like(/[|](DOWN|DRAIN|IDLE|NODE_FAIL|FAILED|COMPLETED|CANCELLED)\b/),
   },
   { name: "a log with Xid errors", format: "xid", fits: like(/NVRM: |\bS?Xid \(/) },
-  { name: "a log of a system", format: "xid", fits: like(stamped) },
+  { name: "a log of a system", format: "xid", isWeak: true, fits: like(stamped) },
   { name: "a table", format: "csv", fits: isTable },
 ];
 
