@@ -63,6 +63,23 @@ describe("what Slurm prints and no import can read names the command that can be
   });
 });
 
+describe("a log without an Xid is a log, however its lines say when", () => {
+  test.each([
+    "May  6 07:08:09 h kernel: x",
+    "<6>[   12.345678] usb 1-1: new device",
+    "kern  :info  : [    0.5] Linux version",
+    "[May  6 07:08] nvme nvme0: x\n[  +0.000100] nvme nvme0: y",
+    "[Mon May  6 07:08:09 2024] x",
+    "2024-05-06T07:08:09,123456+08:00 nvme0: x",
+    "2024-05-06T07:08:09.123456+08:00 h kernel: x",
+    "Mon 2024-05-06 07:08:09 CST h kernel: x",
+    "1714957689.123456 h kernel: x",
+  ])("%j", async (line) => {
+    const { imported } = await importing("xid", { text: `${line}\n` }, told.xid);
+    expect(imported).toMatchObject({ faults: 0, skipped: [{ isHarmless: true }] });
+  });
+});
+
 describe("a file of the format that holds no fault", () => {
   test.each([
     ["slurm", "JobID|State|End\n1|COMPLETED|2024-05-06T01:00:00\n", "a job that no fault ended"],

@@ -22,7 +22,7 @@ const json = /^\s*(\{|\[\s*[{"\]])/;
 
 /** When a line of a log was written, and a word after it: of syslog, dmesg, dmesg -T, journalctl. */
 const stamped =
-  /^(<\d{1,3}>\d? ?)?(\[ *\d+\.\d+\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:]{8} \d{4}\]|([A-Z][a-z]{2} )?([A-Z][a-z]{2} [ \d]?\d|\d{4}-\d\d-\d\d)[T ]\d\d:\d\d:\d\d([.,]\d+)?( ?Z| ?[+-]\d\d:?\d\d| [A-Z]{3,5})?|\d{10}\.\d{6}) +[^\s|,;]/m;
+  /^(<\d{1,3}>\d? ?|[a-z0-9]+ *:[a-z]+ *: )?(\[ *\+?\d+\.\d+\]|\[[A-Z][a-z]{2} +\d+ \d\d:\d\d\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:]{8} \d{4}\]|([A-Z][a-z]{2} )?([A-Z][a-z]{2} [ \d]?\d|\d{4}-\d\d-\d\d)[T ]\d\d:\d\d:\d\d([.,]\d+)?( ?Z| ?[+-]\d\d:?\d\d| [A-Z]{3,5})?|\d{10}\.\d{6}) +[^\s|,;]/m;
 
 const askSacctmgr =
   "it tells no history; run sacctmgr show event --parsable2 format=NodeName,TimeStart,TimeEnd,State,Reason start=DATE";

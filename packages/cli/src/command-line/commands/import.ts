@@ -90,13 +90,18 @@ export const importing = Command.make(
       description: "Slurm's node events into a file, or nothing if one line is bad",
     },
     {
+      command:
+        "pnpm ordeal import slurm fixtures/imports/slurm-events.txt --zone UTC --from 2024-05-06 --to 2024-05-07",
+      description: "what began on one day",
+    },
+    {
       command: "pnpm ordeal import alertmanager fixtures/imports/alerts.json --json",
       description: "what an import would give, for a machine",
     },
   ]),
   Command.annotate(ExitCodes, {
     0: "the timeline is written; what was skipped is told",
-    2: "bad input or usage, or a file that cannot be read or written; nothing was written",
+    2: "bad input or usage, a file that is none of the format, or one that cannot be read or written; nothing was written",
     130: "interrupted; nothing was written",
   }),
 );

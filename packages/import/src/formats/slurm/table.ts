@@ -89,7 +89,7 @@ const aligned = (kind: TableKind, names: ReadonlyArray<string>): Table => {
 /** `sinfo -R`: a reason of several words, then words; the time is what tells them apart. */
 const reasons = (names: ReadonlyArray<string>): Table => {
   const at = names.indexOf("timestamp");
-  const stamped = /(?<=\s)(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}|\d{9,11}|Unknown)(?=\s)/g;
+  const stamped = /(?<=\s)(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[+-]\d{2}:?\d{2}|Z)?|\d{9,11}|Unknown)(?=\s)/g;
   return {
     kind: "reasons",
     has: (column) => names.includes(column),

@@ -107,6 +107,11 @@ NHC: check_fs_free   root      2024-05-06T03:00:00 c4
     expect((await read(text, { zone: "UTC", mapping })).faults).toHaveLength(5);
   });
 
+  test("may print its times with their zone", async () => {
+    const text = "REASON USER TIMESTAMP STATE NODELIST\nbad GPU root 2024-05-06T09:00:00+0800 down c1\n";
+    expect((await read(text, {})).faults).toEqual(["node.crash 05-06T01:00:00 c1"]);
+  });
+
   test("with a format of one's own is read by its delimiters", async () => {
     const text = "REASON|TIMESTAMP|STATE|NODELIST\nbad | worse|1714957200|down|c[1-2]\n";
     expect(await read(text, {})).toMatchObject({
@@ -117,12 +122,17 @@ NHC: check_fs_free   root      2024-05-06T03:00:00 c4
 
 describe("rows with delimiters", () => {
   test("may be of sacctmgr -p, -P, or another delimiter, with seconds since 1970", async () => {
-    for (const delimiter of ["|", ";", "\t"]) {
+    for (const [delimiter, end] of [
+      ["|", ""],
+      ["|", "|"],
+      [";", ""],
+      ["\t", ""],
+    ] as const) {
       const rows = [
         ["NodeName", "TimeStart", "TimeEnd", "State", "Reason"],
         ["c1", "1714957200", "1714957260", "DOWN", "x"],
         ["c2", "1714957200", "Unknown", "FAIL", "x"],
-      ].map((fields) => `${fields.join(delimiter)}\n`);
+      ].map((fields) => `${fields.join(delimiter)}${end}\n`);
       expect(await read(rows.join(""), {}), delimiter).toMatchObject({
         faults: ["node.crash 05-06T01:00:00 c1 1 min"],
       });
