@@ -196,7 +196,7 @@ const finish = Effect.fnUntraced(function* (
   path: string | undefined,
 ) {
   const breaches = "unchecked" in violations ? [] : violations;
-  const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut) : [];
+  const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut, source) : [];
   const verdict = idle.length > 0 && document.verdict === "pass" ? "unknown" : document.verdict;
   const finished: ResultDocument = {
     ...document,
@@ -216,7 +216,10 @@ const finish = Effect.fnUntraced(function* (
 });
 
 /** A run that none of the faults reached says nothing about them. */
-const whyIdle = (leftOut: Replayed["leftOut"]): ResultDocument["findings"] => {
+const whyIdle = (leftOut: Replayed["leftOut"], { count, cutAway = 0 }: TimelineSource): ResultDocument["findings"] => {
+  if (count === 0 && cutAway > 0) {
+    return [{ verdict: "unknown", reason: "no fault of the timeline was applied: none began between --from and --to" }];
+  }
   const [most] = leftOut.reasons();
   if (most === undefined) return [];
   const all = leftOut.count === most.count ? "" : `, for most of them because`;

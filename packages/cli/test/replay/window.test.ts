@@ -40,6 +40,12 @@ describe("a part of a timeline", () => {
     expect((await replayed(dated, { to: "31 days" })).replay).toMatchObject({ faults: 1, cutAway: 3 });
   });
 
+  test("in which nothing began says nothing: the verdict is unknown", async () => {
+    const { out, exitCode } = await call(written(dated), { from: "2000-03-01T00:00:00Z", to: "2000-04-01T00:00:00Z" });
+    expect(exitCode).toBe(4);
+    expect(out.replace(/\s+/g, " ")).toContain("none began between --from and --to");
+  });
+
   test("is told in the summary, and in the command that asks on", async () => {
     const { out } = await call(written(dated), { from: "2000-02-01T00:00:00Z" });
     expect(out).toContain("1 fault more before --from or not before --to");
