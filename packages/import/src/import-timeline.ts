@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import { createWriteStream, renameSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { DURATION_US_MAX, type TimelineHeader } from "@ordeal/model";
+import type { TimelineHeader } from "@ordeal/model";
 import { collect, FAULTS_MAX, type Refused } from "./collect/collect.ts";
 import type { Skipped } from "./collect/skipped.ts";
 import { Spool } from "./collect/spool.ts";
+import type { Window } from "./collect/window.ts";
 import { timelineNdjson, timelineYaml } from "./collect/write.ts";
 import type { Format, Read } from "./format.ts";
+import { whyAlien } from "./looks/alien.ts";
+import { guard } from "./looks/guard.ts";
 
 /** The most faults that are written as YAML, which is read and written whole. */
 export const YAML_FAULTS_MAX = 10_000;
@@ -25,6 +28,8 @@ export interface ImportRequest {
   readonly title?: string | undefined;
   /** Stops at the first line that is bad, instead of counting it. */
   readonly isStrict: boolean;
+  /** When the faults that are wanted began; all are when left out. */
+  readonly window?: Window | undefined;
   /** A folder for what is half-written, on the destination's file system. Whoever made it takes it away. */
   readonly folder: string;
   /** Nothing is written when left out. */
@@ -56,18 +61,27 @@ export const importTimeline = async (
 
 const importThrough = async (
   spool: Spool,
-  { format, read, source, name, title, isStrict, folder, to }: ImportRequest,
+  { format, read, source, name, title, isStrict, window, folder, to }: ImportRequest,
 ): Promise<{ readonly imported: Imported } | { readonly refused: Refused }> => {
   const guarded = guard(source);
-  const result = await collect(read(guarded.source), spool, { isStrict, ...limitOf(to) });
-  if (guarded.refused() !== undefined) return { refused: { message: guarded.refused() ?? "" } };
-  if ("refused" in result) return result;
-  const { skipped, span } = result.collected;
+  const result = await collect(read(guarded.source), spool, { isStrict, window, ...limitOf(to) });
+  const refused = guarded.refused();
+  if (refused !== undefined) {
+    return { refused: { message: refused === "is empty" ? `is empty: expected ${format.meaning}` : refused } };
+  }
+  const skipped = "refused" in result ? [] : result.collected.skipped;
   const isHarmless = skipped.every((one) => one.isHarmless);
-  if (span === undefined && !isHarmless)
+  if ("refused" in result ? spool.count === 0 : result.collected.found === 0) {
+    const isUnderstood = isHarmless || skipped.some((one) => one.isHarmless);
+    const alien = whyAlien(format, guarded.opening(), isUnderstood, count(skipped));
+    if (alien !== undefined) return { refused: alien };
+  }
+  if ("refused" in result) return result;
+  const { span } = result.collected;
+  if (result.collected.found === 0 && !isHarmless)
     return { refused: { message: `nothing in it can be used: ${count(skipped)}` } };
   const isUndated = span?.isUndated === true;
-  const startUs = span === undefined || isUndated ? 0 : startOf(format, span.fromUs, span.toUs);
+  const startUs = span === undefined || isUndated ? 0 : startOf(format, span.fromUs);
   const header: TimelineHeader = {
     title: title ?? `${name}, imported`,
     source: name,
@@ -113,9 +127,9 @@ const count = (skipped: ReadonlyArray<Skipped>): string =>
 const HOUR_US = 3_600_000_000;
 
 /** Where the timeline begins: where the format says, or the whole hour in which the first fault began. */
-const startOf = ({ startsAtMs }: Format, fromUs: number, toUs: number): number => {
+const startOf = ({ startsAtMs }: Format, fromUs: number): number => {
   const fixedUs = (startsAtMs ?? Number.NaN) * 1_000;
-  return fixedUs <= fromUs && toUs - fixedUs <= DURATION_US_MAX ? fixedUs : Math.floor(fromUs / HOUR_US) * HOUR_US;
+  return fixedUs <= fromUs ? fixedUs : Math.floor(fromUs / HOUR_US) * HOUR_US;
 };
 
 /** A date, exact to the microsecond. */
@@ -139,39 +153,4 @@ const writePieces = async (stream: NodeJS.WritableStream, pieces: Iterable<strin
       stream.write(piece, (error) => (error ? reject(error) : resolve()));
     });
   }
-};
-
-/** Compressed data, by its first bytes. */
-const packed: ReadonlyArray<readonly [string, string]> = [
-  ["1f8b", "gzip: unpack it first, as in gunzip -c FILE | pnpm ordeal import FORMAT -"],
-  ["28b52ffd", "zstd: unpack it first, as in zstdcat FILE | pnpm ordeal import FORMAT -"],
-  ["fd377a58", "xz: unpack it first, as in xzcat FILE | pnpm ordeal import FORMAT -"],
-  ["fffe", "UTF-16: convert it first, as in iconv -f UTF-16 -t UTF-8 FILE | pnpm ordeal import FORMAT -"],
-  ["feff", "UTF-16: convert it first, as in iconv -f UTF-16 -t UTF-8 FILE | pnpm ordeal import FORMAT -"],
-];
-
-/** Zeros at the very start, or in the first line: later ones may be one bad line of a log. */
-const isBinary = (start: Buffer): boolean => {
-  const zero = start.indexOf(0);
-  return zero >= 0 && (zero < 64 || zero < start.indexOf("\n"));
-};
-
-/** Reads nothing of a source that is empty or begins like no text, and says why. */
-const guard = (source: AsyncIterable<Uint8Array>) => {
-  let refused: string | undefined = "is empty";
-  const guarded = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      if (refused !== undefined && chunk.length > 0) {
-        const start = Buffer.from(chunk.subarray(0, 512));
-        const kind = packed.find(([bytes]) => start.toString("hex").startsWith(bytes))?.[1];
-        refused = kind ?? (isBinary(start) ? "binary data" : undefined);
-        if (refused !== undefined) {
-          refused = `is not text: expected a log or trace in UTF-8, found ${refused}`;
-          return;
-        }
-      }
-      yield chunk;
-    }
-  };
-  return { source: guarded(), refused: () => refused };
 };

@@ -9,15 +9,15 @@ import { sharedPath } from "../../../test/support/shared-folder.ts";
 import {
   decodeMapping,
   type Finding,
-  type Format,
   formats,
   type Imported,
+  type ImportRequest,
   importTimeline,
   openFormat,
-  type Read,
   type Reading,
   type Refused,
   readTimelineLines,
+  type Window,
 } from "../src/index.ts";
 
 /** Samples of every format, and traces that nobody of this project made and that may be absent (see `describeShared`). */
@@ -82,15 +82,19 @@ export type From = { readonly text: string | Uint8Array } | { readonly file: str
 export const importing = async (
   name: string,
   from: From,
-  told: Told & { readonly isStrict?: boolean; readonly as?: "yaml" | "ndjson" } = {},
+  told: Told & {
+    readonly isStrict?: boolean;
+    readonly as?: "yaml" | "ndjson";
+    readonly window?: Window | undefined;
+  } = {},
 ): Promise<Outcome> => {
-  const { isStrict = false, as = "ndjson", ...reading } = told;
+  const { isStrict = false, as = "ndjson", window, ...reading } = told;
   const format = formatNamed(name);
   const opened = openFormat(format, readingOf(reading));
   if ("problem" in opened) return { refused: { message: opened.problem } };
   const folder = mkdtempSync(join(tmpdir(), "ordeal-import-test-"));
   try {
-    return await importingInto(folder, format, opened.read, from, isStrict, as);
+    return await importingInto(folder, { format, read: opened.read, isStrict, window }, from, as);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -98,19 +102,15 @@ export const importing = async (
 
 const importingInto = async (
   folder: string,
-  format: Format,
-  read: Read,
+  request: Pick<ImportRequest, "format" | "read" | "isStrict" | "window">,
   from: From,
-  isStrict: boolean,
   as: "yaml" | "ndjson",
 ): Promise<Outcome> => {
   const file = join(folder, `timeline.${as}`);
   const result = await importTimeline({
-    format,
-    read,
+    ...request,
     source: "file" in from ? createReadStream(from.file) : bytesOf(from.text),
     name: "a sample",
-    isStrict,
     folder,
     to: { file },
   });

@@ -8,6 +8,9 @@ export interface ImportFlags {
   readonly codes: ReadonlyArray<string>;
   readonly zone: string | undefined;
   readonly year: number | undefined;
+  /** Faults that began before or after are passed over. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly title: string | undefined;
   readonly strict: boolean;
   readonly json: boolean;

@@ -3,7 +3,7 @@ import type { ReplayFlags } from "./flags.ts";
 
 /** One line that replays the same again, ready for a shell. */
 export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> = {}): string => {
-  const { timeline, on, seed, set, map, vary, against, agent, rate, tokenFile } = { ...flags, ...change };
+  const { timeline, on, seed, set, map, vary, against, agent, rate, tokenFile, from, to } = { ...flags, ...change };
   const assigned = (flag: string, texts: ReadonlyArray<string>) =>
     texts.map((text) => {
       const equals = text.indexOf("=");
@@ -15,6 +15,8 @@ export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> =
     "pnpm ordeal replay",
     shellWord(timeline),
     ...(on === undefined ? [] : [`--on ${shellWord(on)}`]),
+    ...(from === undefined ? [] : [`--from ${shellWord(from)}`]),
+    ...(to === undefined ? [] : [`--to ${shellWord(to)}`]),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...assigned("--set", set),
     ...(map === "order" ? [] : [`--map ${map}`]),

@@ -1,8 +1,9 @@
 import type { Mapping } from "@ordeal/explorer";
 import type { AgentFlags } from "../verbs/agent-flags.ts";
+import type { WindowFlags } from "./window.ts";
 
 /** What `pnpm ordeal replay` was asked for. */
-export interface ReplayFlags extends AgentFlags {
+export interface ReplayFlags extends AgentFlags, WindowFlags {
   readonly timeline: string;
   /** What stands after the timeline: more policies of `--against`. */
   readonly policies: ReadonlyArray<string>;

@@ -35,6 +35,7 @@ export const replayDocument = (report: Report) => {
       experiment: subject.loaded.file,
       mapping,
       faults: source.count,
+      cutAway: source.cutAway ?? 0,
       applied,
       lengthenedToOneMicrosecond: lengthened,
       notApplied: { count: leftOut.count, reasons: leftOut.reasons() },

@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { extname } from "node:path";
 import { readTimelineLines } from "@ordeal/import";
-import { instantUs, type TimelineFault, type TimelineHeader } from "@ordeal/model";
+import type { TimelineFault, TimelineHeader } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { nameOf } from "../files/load.ts";
@@ -18,6 +18,8 @@ export interface TimelineSource {
   readonly name: string;
   readonly header: TimelineHeader;
   readonly count: number;
+  /** How many faults more there were, before or after the part that is replayed. */
+  readonly cutAway?: number;
   /** Whether it is too long to be held: its faults are read anew for every run, and are in order of time. */
   readonly isStreamed: boolean;
   /** All faults, in the order of the file; as often as need be. */
@@ -123,8 +125,7 @@ class Reading {
   private timeUs({ at }: TimelineFault): number {
     if (at === undefined) return Number.NEGATIVE_INFINITY;
     const startsAt = this.header?.startsAt;
-    if (typeof at === "number") return at + (startsAt ?? 0) * 1_000;
-    return startsAt === undefined ? at.dateMs * 1_000 : (instantUs(at, startsAt) ?? 0) + startsAt * 1_000;
+    return typeof at === "number" ? at + (startsAt ?? 0) * 1_000 : at.dateMs * 1_000;
   }
 
   opening(): Opening {

@@ -8,8 +8,11 @@ import {
   importTimeline,
   openFormat,
   type Read,
+  readWindow,
   type Skipped,
+  type Window,
 } from "@ordeal/import";
+import { DURATION_US_MAX } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { nearest } from "../files/nearest.ts";
 import { reasonOf } from "../files/read-text.ts";
@@ -41,6 +44,9 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   if ("problems" in hints) return refuse(`${hints.problems.join("\n")}\nNothing was imported.`);
   const opened = openFormat(format, hints.reading);
   if ("problem" in opened) return refuse(`${opened.problem}; see pnpm ordeal import --help`);
+  const wanted = readWindow(flags.from, flags.to, flags.zone);
+  if ("problem" in wanted) return refuse(wanted.problem);
+  const { window } = wanted;
   const folder = yield* Effect.result(
     Effect.try({
       try: () => makeFolder(flags.out),
@@ -50,7 +56,7 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   if (folder._tag === "Failure") return refuse(folder.failure);
   return yield* Effect.acquireUseRelease(
     Effect.succeed(folder.success),
-    (made) => importInto(made, format, opened.read, flags),
+    (made) => importInto(made, { format, read: opened.read, window }, flags),
     (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true })),
   ).pipe(Effect.onInterrupt(() => Effect.sync(() => err.write("Interrupted; nothing was written.\n"))));
 });
@@ -92,7 +98,14 @@ const makeFolder = (out: string | undefined): string =>
 /** How often progress is looked at. */
 const LOOK_EVERY = "250 millis";
 
-const importInto = Effect.fnUntraced(function* (folder: string, format: Format, read: Read, flags: ImportFlags) {
+/** What is read, and which part of it is wanted. */
+interface Wanted {
+  readonly format: Format;
+  readonly read: Read;
+  readonly window: Window | undefined;
+}
+
+const importInto = Effect.fnUntraced(function* (folder: string, wanted: Wanted, flags: ImportFlags) {
   const { out, err } = yield* Screen;
   const { file, json } = flags;
   const to = flags.out !== undefined ? { file: behindLinks(flags.out) } : json ? undefined : { stream: out };
@@ -105,8 +118,7 @@ const importInto = Effect.fnUntraced(function* (folder: string, format: Format, 
       return yield* Effect.tryPromise({
         try: (signal) =>
           importTimeline({
-            format,
-            read,
+            ...wanted,
             source: source.bytes(signal),
             name: basename(sourceName(file)),
             title: flags.title,
@@ -130,10 +142,15 @@ const importInto = Effect.fnUntraced(function* (folder: string, format: Format, 
     return exitCodes.badInput;
   }
   if ("refused" in done) {
-    const { line, message } = done.refused;
+    const { line, message, format: fitting } = done.refused;
     const where = line === undefined ? sourceName(file) : `${sourceName(file)}:${line}`;
     const lenient = `Count such lines instead: ${importCommand({ ...flags, strict: false })}`;
-    const next = flags.strict && line !== undefined ? lenient : `Mend it, then run it again: ${again}`;
+    const next =
+      fitting !== undefined
+        ? `Try: ${fittingCommand(flags, fitting)}`
+        : flags.strict && line !== undefined
+          ? lenient
+          : `Mend it, then run it again: ${again}`;
     err.write(`${where} ${message}\nNothing was written. ${next}\n`);
     return exitCodes.badInput;
   }
@@ -143,6 +160,20 @@ const importInto = Effect.fnUntraced(function* (folder: string, format: Format, 
   err.write(printSkipped(imported.skipped, styleFor(err)));
   return exitCodes.held;
 });
+
+/** The command that reads a file as another format, with what that can be told. */
+const fittingCommand = (flags: ImportFlags, name: string): string => {
+  const hints = formats.find((format) => format.name === name)?.hints ?? [];
+  const has = (hint: (typeof hints)[number]) => hints.includes(hint);
+  return importCommand({
+    ...flags,
+    format: name,
+    mapping: name === "csv" ? (flags.mapping ?? "MAPPING.yaml") : undefined,
+    codes: has("codes") ? flags.codes : [],
+    zone: has("zone") ? flags.zone : undefined,
+    year: has("year") ? flags.year : undefined,
+  });
+};
 
 /** What people call the source. */
 const sourceName = (file: string): string => (file === "-" ? "stdin" : file);
@@ -156,8 +187,15 @@ const documentOf = ({ faults, skipped, from, to }: Imported, { format, out }: Im
   timeline: out ?? null,
 });
 
-const summaryOf = ({ faults, from, to }: Imported, { file, out }: ImportFlags): string => {
+const summaryOf = ({ faults, from, to }: Imported, flags: ImportFlags): string => {
+  const isCut = flags.from !== undefined || flags.to !== undefined;
+  const none = faults === 0 ? `: it was understood, and tells of none${isCut ? " in that time" : ""}` : "";
   const span = from === null ? "" : `, from ${from} to ${to}`;
-  const where = out === undefined ? "" : `; written to ${out}`;
-  return `${sourceName(file)}: ${counted(faults, "fault")}${span}${where}\n`;
+  const where = flags.out === undefined ? "" : `; written to ${flags.out}`;
+  const lasts = (Date.parse(to ?? "") - Date.parse(from ?? "")) * 1_000;
+  const long = lasts > DURATION_US_MAX ? `${tooLongToRun}\n` : "";
+  return `${sourceName(flags.file)}: ${counted(faults, "fault")}${none}${span}${where}\n${long}`;
 };
+
+const tooLongToRun =
+  "That is more than ten years, and no run lasts longer: replay a part of it with --from DATE and --to DATE.";

@@ -15,6 +15,7 @@ import { type Report, replayDocument } from "../replay/report.ts";
 import { openTimeline, problemAt, type TimelineSource } from "../replay/source.ts";
 import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts";
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
+import { cutTimeline, startOverride } from "../replay/window.ts";
 import { UserFunctionBroke } from "../run/errors.ts";
 import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
@@ -127,14 +128,17 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
   const problems = [...unreadable, ...varied.problems];
   const opening = yield* openTimeline(flags.timeline);
   if ("problems" in opening) return { problems: [...problems, ...opening.problems] };
-  const { source } = opening;
+  const cut = cutTimeline(opening.source, flags);
+  if ("problems" in cut) return { problems: [...problems, ...cut.problems] };
+  const { source } = cut;
   const file = experimentFile(source, flags.on);
   if (file === undefined) {
     const message = "the timeline does not say what it belongs to: give an experiment with --on EXPERIMENT";
     return { problems: [...problems, problemAt(flags.timeline, message)] };
   }
+  const start = startOverride(source, flags);
   const load = (more: Alternative["overrides"]) =>
-    Effect.promise(() => loadSubject(source, file, [...overrides, ...more], flags.map));
+    Effect.promise(() => loadSubject(source, file, [...start, ...overrides, ...more], flags.map));
   const main = yield* load([]);
   if ("problems" in main) return { problems: [...problems, ...main.problems] };
   const alternatives: Array<Ready["alternatives"][number]> = [];
@@ -201,7 +205,7 @@ const finish = Effect.fnUntraced(function* (
   path: string | undefined,
 ) {
   const breaches = "unchecked" in violations ? [] : violations;
-  const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut) : [];
+  const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut, source) : [];
   const verdict = idle.length > 0 && document.verdict === "pass" ? "unknown" : document.verdict;
   const finished: ResultDocument = {
     ...document,
@@ -221,7 +225,10 @@ const finish = Effect.fnUntraced(function* (
 });
 
 /** A run that none of the faults reached says nothing about them. */
-const whyIdle = (leftOut: Replayed["leftOut"]): ResultDocument["findings"] => {
+const whyIdle = (leftOut: Replayed["leftOut"], { count, cutAway = 0 }: TimelineSource): ResultDocument["findings"] => {
+  if (count === 0 && cutAway > 0) {
+    return [{ verdict: "unknown", reason: "no fault of the timeline was applied: none began between --from and --to" }];
+  }
   const [most] = leftOut.reasons();
   if (most === undefined) return [];
   const all = leftOut.count === most.count ? "" : `, for most of them because`;

@@ -97,6 +97,28 @@ describe("an import", () => {
   });
 });
 
+describe("an import of a part", () => {
+  test("passes over what began before and after, and says so where nothing is left", async () => {
+    const part = { ...jobs, from: "2024-05-06T08:00:00", to: "2024-05-06T18:00:00" };
+    const some = await call("slurm", sample("slurm-jobs.txt"), part);
+    expect(some.err).toMatch(/: 1 fault, from 2024-05-06T09:00:00\.000Z to /);
+    expect(some.err).toMatch(/1 {2}a fault before --from /);
+    const none = await call("slurm", sample("slurm-jobs.txt"), { ...jobs, from: "2025-01-01", json: true });
+    expect([none.exitCode, JSON.parse(none.out).faults]).toEqual([0, 0]);
+    expect(none.err).toContain("0 faults: it was understood, and tells of none in that time\n");
+  });
+
+  test("is proposed where the whole is longer than any run", async () => {
+    const at = folder({
+      "long.csv": "at,node\n1996-07-01,a\n2006-11-01,b\n",
+      "m.yaml": "time: { column: at }\ncomponent: node\nrules: [{ kind: node.crash }]\n",
+    });
+    const { exitCode, err } = await call("csv", join(at, "long.csv"), { zone: "UTC", mapping: join(at, "m.yaml") });
+    expect(exitCode).toBe(0);
+    expect(err).toMatch(/2 faults, from 1996-.*\nThat is more than ten years, .* --from DATE and --to DATE\.\n/);
+  });
+});
+
 describe("an import that cannot be done writes nothing, exits with 2 and", () => {
   const refused = async (format: string, file: string, more: Partial<ImportFlags> = {}) => {
     const at = folder();
@@ -112,6 +134,23 @@ describe("an import that cannot be done writes nothing, exits with 2 and", () =>
     expect(await refused("xid", file, { zone: "UTC", year: 2023, strict: true })).toBe(
       `${file}:6 an Xid of unknown meaning: say what it is by a rule of --mapping (Xid 9999)\n` +
         `Nothing was written. Count such lines instead: pnpm ordeal import xid ${file} --zone UTC --year 2023 --out OUT\n`,
+    );
+  });
+
+  test("a file of another format says what it looks like and how to import that", async () => {
+    const file = sample("slurm-events.txt");
+    expect(await refused("xid", file, { zone: "UTC", year: 2024, mapping: sample("failures.mapping.yaml") })).toMatch(
+      /xid has no use for/,
+    );
+    expect(await refused("xid", file, { zone: "UTC", year: 2024 })).toBe(
+      `${file} has nothing in it for xid: expected NVIDIA Xid errors in a kernel log: dmesg, dmesg -T, journalctl, syslog; it looks like a table of Slurm\n` +
+        `Nothing was written. Try: pnpm ordeal import slurm ${file} --zone UTC --out OUT\n`,
+    );
+  });
+
+  test("--from and --to say what they expect", async () => {
+    expect(await refused("slurm", sample("slurm-jobs.txt"), { ...jobs, from: "yesterday" })).toMatch(
+      /^--from: expected a date such as .*, found "yesterday"/,
     );
   });
 

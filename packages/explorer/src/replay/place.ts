@@ -38,6 +38,7 @@ export const isPlaced = (one: Placed | NotApplied): one is Placed => "fault" in 
 export const untimely = {
   before: "before the start of the run",
   after: "after the end of the run",
+  far: "more than ten years after the start of the run, and no run lasts longer: replay a part with --from and --to",
   undated: "it has a date, and neither the timeline nor the experiment says when it starts",
 } as const;
 
@@ -106,4 +107,4 @@ const MOMENT_US = 1;
 
 /** More than ten years away: on which side. */
 const farFrom = (at: NonNullable<TimelineFault["at"]>, startsAtMs: number): string =>
-  typeof at !== "number" && at.dateMs < startsAtMs ? untimely.before : untimely.after;
+  typeof at !== "number" && at.dateMs < startsAtMs ? untimely.before : untimely.far;

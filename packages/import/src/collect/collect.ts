@@ -3,6 +3,7 @@ import type { Finding, FoundFault } from "../finding.ts";
 import { TextSet } from "../text-set.ts";
 import { type Skipped, Tally } from "./skipped.ts";
 import type { Spool } from "./spool.ts";
+import { outside, type Window } from "./window.ts";
 
 /**
  * The most faults that one timeline is made of. An index takes 24 bytes of each and finding duplicates 16; with this many,
@@ -17,6 +18,8 @@ const PART_MAX = 1_000_000;
 /** What a source came to; its faults are in the spool. */
 export interface Collected {
   readonly skipped: ReadonlyArray<Skipped>;
+  /** How many faults there were, wanted or not. */
+  readonly found: number;
   /** From the first start to the last start or end, as faults count time; `undefined` when there is no fault. */
   readonly span: { readonly fromUs: number; readonly toUs: number; readonly isUndated: boolean } | undefined;
 }
@@ -25,6 +28,8 @@ export interface Collected {
 export interface Refused {
   readonly line?: number;
   readonly message: string;
+  /** The format that the file looks like, where that is another one. */
+  readonly format?: string;
 }
 
 export interface Collecting {
@@ -33,35 +38,42 @@ export interface Collecting {
   /** Refuses more faults than this, with these words. */
   readonly faultsMax: number;
   readonly tooMany: string;
+  /** Others are passed over; all are wanted when left out. */
+  readonly window?: Window | undefined;
 }
 
 /** Brings what a format finds into the spool, and counts the rest. */
 export const collect = async (
   findings: AsyncIterable<Finding>,
   spool: Spool,
-  { isStrict, faultsMax, tooMany }: Collecting,
+  { isStrict, faultsMax, tooMany, window }: Collecting,
 ): Promise<{ readonly collected: Collected } | { readonly refused: Refused }> => {
   const tally = new Tally();
   const gathered = new Gathered(spool);
+  let unwanted = 0;
   for await (const finding of findings) {
     const { line } = finding;
     if ("other" in finding) {
       tally.add(finding.other, line, finding.such, true);
       continue;
     }
-    const bad = "bad" in finding ? finding : gathered.add(line, finding.fault);
+    if (window !== undefined && "fault" in finding && finding.fault.isUndated !== true) {
+      const reason = outside(window, finding.fault.atUs);
+      if (reason !== undefined) {
+        unwanted += 1;
+        tally.add(reason, line, undefined, true);
+        continue;
+      }
+    }
+    const bad = "bad" in finding ? finding : gathered.add(line, finding.fault, window !== undefined);
     if (spool.count > faultsMax) return { refused: { message: tooMany } };
     if (bad === undefined) continue;
     if (isStrict) return { refused: { line, message: bad.such === undefined ? bad.bad : `${bad.bad} (${bad.such})` } };
     tally.add(bad.bad, line, bad.such, false);
   }
-  const tooLong = gathered.whyTooLong();
-  return tooLong === undefined
-    ? { collected: { skipped: tally.all(), span: gathered.span } }
-    : { refused: { message: tooLong } };
+  return { collected: { skipped: tally.all(), found: spool.count + unwanted, span: gathered.span } };
 };
 
-const HOUR_US = 3_600_000_000;
 /** Dates are written with four digits of a year. */
 const EARLIEST_US = Date.UTC(1_000, 0, 1) * 1_000;
 const LATEST_US = Date.UTC(9_999, 0, 1) * 1_000;
@@ -70,7 +82,7 @@ const LATEST_US = Date.UTC(9_999, 0, 1) * 1_000;
 class Gathered {
   readonly #spool: Spool;
   readonly #seen = new TextSet();
-  #span: { fromUs: number; toUs: number; fromLine: number; toLine: number; isUndated: boolean } | undefined;
+  #span: { fromUs: number; toUs: number; isUndated: boolean } | undefined;
 
   constructor(spool: Spool) {
     this.#spool = spool;
@@ -81,9 +93,13 @@ class Gathered {
   }
 
   /** Adds a fault, or says why it cannot be in the timeline. */
-  add(line: number, fault: FoundFault): { readonly bad: string; readonly such?: string | undefined } | undefined {
+  add(
+    line: number,
+    fault: FoundFault,
+    needsDate: boolean,
+  ): { readonly bad: string; readonly such?: string | undefined } | undefined {
     const { atUs, endUs = atUs, isUndated = false, component } = fault;
-    const bad = whyBad(fault);
+    const bad = isUndated && needsDate ? "without a date, which --from and --to need" : whyBad(fault);
     if (bad !== undefined) return { bad, such: component };
     if (this.#span !== undefined && this.#span.isUndated !== isUndated)
       return { bad: "with and without a date in one log" };
@@ -91,17 +107,10 @@ class Gathered {
     if (!this.#seen.add(`${atUs} ${text}`))
       return { bad: "a duplicate: the same fault at the same time", such: component };
     this.#spool.add(atUs, line, text);
-    this.#span ??= { fromUs: atUs, toUs: endUs, fromLine: line, toLine: line, isUndated };
-    if (atUs < this.#span.fromUs) Object.assign(this.#span, { fromUs: atUs, fromLine: line });
-    if (endUs > this.#span.toUs) Object.assign(this.#span, { toUs: endUs, toLine: line });
+    this.#span ??= { fromUs: atUs, toUs: endUs, isUndated };
+    this.#span.fromUs = Math.min(this.#span.fromUs, atUs);
+    this.#span.toUs = Math.max(this.#span.toUs, endUs);
     return undefined;
-  }
-
-  /** Why all of them cannot be in one timeline; `undefined` when they can. */
-  whyTooLong(): string | undefined {
-    if (this.#span === undefined || this.#span.toUs - this.#span.fromUs <= DURATION_US_MAX - HOUR_US) return undefined;
-    const { fromLine, toLine } = this.#span;
-    return `spans more than ten years, from line ${fromLine} to line ${toLine}: is one of these dates wrong?`;
   }
 }
 

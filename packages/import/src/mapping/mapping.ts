@@ -24,6 +24,12 @@ const When = Schema.Struct({
 const HowLong = Schema.Struct({ column: Text, unit: Schema.Literals(unitNames) });
 
 /**
+ * Where a fault's start and its end are rows of their own: the column that says which of the two a row is, and the regular
+ * expressions for it. Rows of the same component and part, and of the same texts in the columns of `by`, belong together.
+ */
+const Phase = Schema.Struct({ column: Text, start: Text, end: Text, by: Schema.optionalKey(Fields) });
+
+/**
  * What lines of some content mean. `when` names fields (columns, or labels of an alert) and the regular expression that
  * each must match, upper and lower case alike; the first rule that fits is taken. The rest are the fault's parameters.
  */
@@ -50,6 +56,7 @@ const Written = Schema.Struct({
   time: Schema.optionalKey(When),
   end: Schema.optionalKey(When),
   duration: Schema.optionalKey(HowLong),
+  phase: Schema.optionalKey(Phase),
   /** What was struck, and which card or port of it. */
   component: Schema.optionalKey(Fields),
   part: Schema.optionalKey(Text),
@@ -64,6 +71,7 @@ const Written = Schema.Struct({
 });
 export type Mapping = typeof Written.Type;
 export type When = typeof When.Type;
+export type Phase = typeof Phase.Type;
 export type Unit = (typeof unitNames)[number];
 
 /** Microseconds of a unit. */
@@ -81,9 +89,16 @@ export const decodeMapping = (written: unknown): Decoded<Mapping> => {
   const decoded = decode(Written, written);
   if ("problems" in decoded) return decoded;
   const { value } = decoded;
-  const problems = [...checkWhen(value.time, "time"), ...checkWhen(value.end, "end"), ...checkRules(value.rules ?? [])];
-  if (value.end !== undefined && value.duration !== undefined) {
-    problems.push({ path: ["duration"], message: "expected either end or duration, found both" });
+  const problems = [
+    ...checkWhen(value.time, "time"),
+    ...checkWhen(value.end, "end"),
+    ...checkPhase(value.phase),
+    ...checkRules(value.rules ?? []),
+  ];
+  const ends = (["end", "duration", "phase"] as const).filter((key) => value[key] !== undefined);
+  if (ends.length > 1) {
+    const [first = "", second = ""] = ends;
+    problems.push({ path: [second], message: `expected either ${first} or ${second}, found both` });
   }
   return problems.length === 0 ? decoded : { problems };
 };
@@ -109,13 +124,22 @@ const checkWhen = function* (when: When | undefined, key: string): Generator<Pro
   }
 };
 
+const checkPhase = function* (phase: Phase | undefined): Generator<Problem> {
+  for (const key of ["start", "end"] as const) {
+    const pattern = phase?.[key];
+    if (pattern !== undefined && compile(pattern) === undefined) yield noPattern(["phase", key], pattern);
+  }
+};
+
+const noPattern = (path: Problem["path"], pattern: string): Problem => ({
+  path,
+  message: `expected a regular expression, found "${pattern}"`,
+});
+
 const checkRules = function* (rules: ReadonlyArray<Rule>): Generator<Problem> {
   for (const [index, rule] of rules.entries()) {
     for (const [field, pattern] of Object.entries(rule.when ?? {})) {
-      if (compile(pattern) === undefined) {
-        const path = ["rules", index, "when", field];
-        yield { path, message: `expected a regular expression, found "${pattern}"` };
-      }
+      if (compile(pattern) === undefined) yield noPattern(["rules", index, "when", field], pattern);
     }
     if ("ignore" in rule) continue;
     const { when: _, ...fault } = rule;

@@ -125,6 +125,27 @@ describe("xid", () => {
 });
 
 describe("csv", () => {
+  test("reads starts and ends that have rows of their own", async () => {
+    const faults = await faultsOf("csv", "states.csv", { mapping: mapping("states.mapping.yaml") });
+    expect(faults).toEqual([
+      {
+        when: "2024-05-05T23:00:00.000000Z",
+        kind: "card.crash",
+        component: "gpu-01",
+        duration: 2 * HOUR_US,
+        cause: "GPU lost",
+      },
+      {
+        when: "2024-05-06T00:30:00.000000Z",
+        kind: "node.crash",
+        component: "gpu-07",
+        duration: 6.75 * HOUR_US,
+        cause: "no route to host",
+      },
+      { when: "2024-05-06T22:00:00.000000Z", kind: "card.crash", component: "gpu-03", cause: "GPU lost" },
+    ]);
+  });
+
   test("reads dates of a format and zone, quoted fields over two lines, and what rules say", async () => {
     expect(await faultsOf("csv", "tickets.csv", { mapping: mapping("tickets.mapping.yaml") })).toEqual([
       {
@@ -321,6 +342,14 @@ describe("slurm", () => {
         component: "node0150",
         cause: "Node unexpectedly rebooted",
       },
+    ]);
+  });
+
+  test("reads nodes that are out of service, and why, by sinfo -R --long", async () => {
+    expect(await faultsOf("slurm", "slurm-reasons.txt", { zone: "UTC" })).toEqual([
+      { when: "2024-05-06T07:08:09.000000Z", kind: "node.crash", component: "node0012", cause: "Not responding" },
+      { when: "2024-05-06T07:08:09.000000Z", kind: "node.crash", component: "node0013", cause: "Not responding" },
+      { when: "2024-05-06T18:30:00.000000Z", kind: "node.crash", component: "node0150", cause: "Node unexpectedly re" },
     ]);
   });
 

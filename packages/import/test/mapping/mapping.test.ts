@@ -43,6 +43,12 @@ test.each([
   ["a choice that is none", { silenced: "yes" }, /^silenced/],
   ["no chips on a card", { chipsPerCard: 0 }, /^chipsPerCard/],
   ["two ends", { end: { column: "a" }, duration: { column: "b", unit: "hours" } }, /^duration: expected either/],
+  [
+    "an end and a phase",
+    { end: { column: "a" }, phase: { column: "b", start: "a", end: "b" } },
+    /^phase: expected either/,
+  ],
+  ["a phase of no pattern", { phase: { column: "b", start: "(", end: "b" } }, /^phase\.start: expected a regular/],
 ])("%s is a problem with its path", (_, written, expected) => {
   const problems = problemsOf(written);
   expect(problems.length).toBeGreaterThan(0);

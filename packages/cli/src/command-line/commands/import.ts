@@ -37,6 +37,16 @@ export const importing = Command.make(
       Flag.withDescription("xid: the year in which a log begins whose dates name none"),
       Flag.optional,
     ),
+    from: Flag.String("from").pipe(
+      Flag.withMetavar("DATE"),
+      Flag.withDescription("pass over faults that began before, such as 2024-05-06 or 2024-05-06T07:08:09Z"),
+      Flag.optional,
+    ),
+    to: Flag.String("to").pipe(
+      Flag.withMetavar("DATE"),
+      Flag.withDescription("pass over faults that began then or later"),
+      Flag.optional,
+    ),
     title: Flag.String("title").pipe(
       Flag.withMetavar("TEXT"),
       Flag.withDescription("the timeline's title; the file's name unless given"),
@@ -58,6 +68,8 @@ export const importing = Command.make(
           mapping: Option.getOrUndefined(input.mapping),
           zone: Option.getOrUndefined(input.zone),
           year: Option.getOrUndefined(input.year),
+          from: Option.getOrUndefined(input.from),
+          to: Option.getOrUndefined(input.to),
           title: Option.getOrUndefined(input.title),
         });
       }),
@@ -78,13 +90,18 @@ export const importing = Command.make(
       description: "Slurm's node events into a file, or nothing if one line is bad",
     },
     {
+      command:
+        "pnpm ordeal import slurm fixtures/imports/slurm-events.txt --zone UTC --from 2024-05-06 --to 2024-05-07",
+      description: "what began on one day",
+    },
+    {
       command: "pnpm ordeal import alertmanager fixtures/imports/alerts.json --json",
       description: "what an import would give, for a machine",
     },
   ]),
   Command.annotate(ExitCodes, {
     0: "the timeline is written; what was skipped is told",
-    2: "bad input or usage, or a file that cannot be read or written; nothing was written",
+    2: "bad input or usage, a file that is none of the format, or one that cannot be read or written; nothing was written",
     130: "interrupted; nothing was written",
   }),
 );

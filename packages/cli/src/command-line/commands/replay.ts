@@ -23,6 +23,18 @@ export const replay = Command.make(
       Flag.withDescription("the cluster, job and policy to replay it on; the timeline's own experiment unless given"),
       Flag.optional,
     ),
+    from: Flag.String("from").pipe(
+      Flag.withMetavar("TIME"),
+      Flag.withDescription(
+        'start here: a date such as 2024-05-06T00:00:00Z, or a time since the timeline\'s start such as "90 days"',
+      ),
+      Flag.optional,
+    ),
+    to: Flag.String("to").pipe(
+      Flag.withMetavar("TIME"),
+      Flag.withDescription("leave out faults that began then or later; a run lasts at most ten years"),
+      Flag.optional,
+    ),
     seed: ownSeed,
     set: set("put a value in the place of what experiment and timeline say; may be repeated"),
     map: Flag.Literals("map", ["order", "proportion", "hash"]).pipe(
@@ -51,10 +63,12 @@ export const replay = Command.make(
     ending(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/replay.ts"));
-        const { on, seed, out, agent, tokenFile, rate } = input;
+        const { on, from, to, seed, out, agent, tokenFile, rate } = input;
         return yield* verb.replay({
           ...input,
           on: Option.getOrUndefined(on),
+          from: Option.getOrUndefined(from),
+          to: Option.getOrUndefined(to),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),

@@ -15,7 +15,7 @@ const named = (some: ReadonlyArray<{ readonly id: string }>, count: number): str
 export const appliedSection = (report: Report, style: Style): ReadonlyArray<string> => {
   const { source, replayed, subject, mapping, faults, settingsLeftOut, isElsewhere } = report;
   const { applied, leftOut, lengthened, violations } = replayed;
-  const { header } = source;
+  const { header, cutAway = 0 } = source;
   const own = subject.loaded.experiment.faults.length;
   const isMapped = source.isStreamed || [...source.faults()].some(({ component }) => component !== undefined);
   const hazards = header.hazards?.length ?? 0;
@@ -28,6 +28,7 @@ export const appliedSection = (report: Report, style: Style): ReadonlyArray<stri
   const ofWhich = faults.length < applied ? `of the ${humanNumber(faults.length)} that are followed` : "of those";
   return [
     `${style("bold", "Applied")}: ${humanNumber(applied)} of ${counted(source.count, "fault")} of ${source.file}, on ${subject.loaded.file}`,
+    ...(cutAway === 0 ? [] : [`  ${counted(cutAway, "fault")} more before --from or not before --to`]),
     ...left,
     ...(idle.length === 0
       ? []

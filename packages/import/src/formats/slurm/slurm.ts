@@ -1,4 +1,3 @@
-import { readIsoDate } from "../../dates/date.ts";
 import { type ZoneClock, zoneClock } from "../../dates/zone.ts";
 import { bad, type Finding, other } from "../../finding.ts";
 import type { Format } from "../../format.ts";
@@ -6,58 +5,66 @@ import { readLines } from "../../lines/read-lines.ts";
 import { compileRules } from "../../mapping/rules.ts";
 import { readJob } from "./job.ts";
 import { readNodeEvent } from "./node-event.ts";
-import type { Row, SlurmReading } from "./reading.ts";
+import { type Row, readSlurmDate, type SlurmReading } from "./reading.ts";
+import { type Table, tableOf } from "./table.ts";
 
 /**
- * Slurm's accounting: `sacctmgr list event --parsable2` (what befell nodes) and `sacct --parsable2` (how jobs ended). The
- * line with the names of the columns says which of the two follows. Slurm prints local times without a zone.
+ * Slurm's accounting: `sacctmgr show event` (what befell nodes), `sacct` (how jobs ended), with delimiters or aligned, and
+ * `sinfo -R` (nodes that are out of service, and why). The line with the names of the columns says which of them follows.
+ * Slurm prints local times without a zone, or seconds since 1970.
  */
 export const slurm: Format = {
   name: "slurm",
-  meaning: "sacctmgr list event --parsable2, or sacct --parsable2; local times, so with --zone",
+  meaning: "Slurm: sacctmgr show event, sacct with its End, or sinfo -R; local times, so with --zone",
   hints: ["zone"],
   mappingKeys: ["rules"],
   open: ({ mapping, zone }) => ({
     read: async function* (source) {
       const clock: ZoneClock | undefined = zone === undefined ? undefined : zoneClock(zone);
-      const rules = compileRules(mapping?.rules ?? []);
       const reading: SlurmReading = {
-        date: (text) => readIsoDate(text, clock),
-        ruled: (row) => rules((name) => row(name.toLowerCase())),
+        date: (text) => readSlurmDate(text, clock),
+        ruled: compileRules(mapping?.rules ?? []),
       };
-      let columns: ReadonlyMap<string, number> | undefined;
-      let count = 0;
+      let table: Table | undefined;
       for await (const one of readLines(source)) {
         const { line } = one;
         if ("refused" in one) {
           yield bad(line, one.refused);
           continue;
         }
-        if (one.text.trim() === "") continue;
-        const fields = one.text.split("|");
-        const names = fields.map((name) => name.trim().toLowerCase());
-        if (isHeader(names)) {
-          columns = new Map(names.map((name, index) => [name, index]));
-          count = fields.length;
-        } else if (columns === undefined) {
-          yield bad(line, "a row before the names of the columns: expected TimeStart and State, or JobID and State");
-        } else if (fields.length !== count) {
-          yield bad(line, "not as many columns as there are names", `${fields.length} of ${count}`);
-        } else {
-          const there = columns;
-          const row: Row = (column) => (fields[there.get(column) ?? -1] ?? "").trim();
-          yield readRow(line, row, there.has("jobid"), reading);
+        const { text } = one;
+        if (text.trim() === "" || table?.isRule(text) === true) continue;
+        const opened = tableOf(text);
+        if (opened !== undefined) {
+          table = opened;
+          if (opened.kind === "jobs" && !opened.has("end")) yield bad(line, endless);
+          continue;
         }
+        if (table === undefined) yield isDateLine(text) ? other(line, "a date before the table") : bad(line, nameless);
+        else yield* readRow(line, text, table, reading);
       }
     },
   }),
 };
 
-const isHeader = (names: ReadonlyArray<string>): boolean =>
-  names.includes("state") && (names.includes("timestart") || names.includes("jobid"));
+const nameless = "a row before the names of the columns: expected TimeStart and State, JobID and State, or sinfo -R";
+const endless =
+  "jobs without the column End: nobody knows when they ended; run sacct --parsable2 --format=JobID,JobName,State,Start,End,NodeList";
 
-const readRow = (line: number, row: Row, isJob: boolean, reading: SlurmReading): Finding => {
-  const rule = reading.ruled(row);
-  if (rule !== undefined && "ignore" in rule) return other(line, "ignored by a rule of the mapping", row("state"));
-  return isJob ? readJob(line, row, reading, rule) : readNodeEvent(line, row, reading, rule);
+/** When it was printed, which `--long` says first: `Mon May 06 07:08:09 2024`. */
+const isDateLine = (text: string): boolean =>
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}\s*$/.test(text);
+
+const readRow = function* (line: number, text: string, table: Table, reading: SlurmReading): Generator<Finding> {
+  // A table without ends was told of once.
+  if (table.kind === "jobs" && !table.has("end")) return;
+  const row = table.row(text);
+  if (typeof row === "string") yield bad(line, row, text);
+  else {
+    const field: Row = (column) => row(column.toLowerCase());
+    const rule = reading.ruled(field);
+    if (rule !== undefined && "ignore" in rule) yield other(line, "ignored by a rule of the mapping", row("state"));
+    else if (table.kind === "jobs") yield readJob(line, row, reading, rule);
+    else yield* readNodeEvent(line, row, reading, rule);
+  }
 };
