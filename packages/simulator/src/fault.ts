@@ -63,8 +63,11 @@ export class Fault implements Holder, Entry {
   place = -1;
   /** Which detection of it is under way; 0 when none is. */
   detection = 0;
-  /** Of a link: whether it cuts a path of the job, and how often that changed. */
-  cuts = false;
+  /**
+   * Of a link: whether it cuts a path of the job, as long as it lasts (`transport`) or only while a node has no path left
+   * (`dead`); and how often that changed.
+   */
+  cuts: "transport" | "dead" | undefined = undefined;
   cutsSoFar = 0;
   /** Whether it has been counted among the faults on the job. */
   isCounted = false;

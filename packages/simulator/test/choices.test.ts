@@ -160,6 +160,22 @@ describe("paths", () => {
   });
 });
 
+describe("a node without any path", () => {
+  // Two planes: node 0 has no port for a second, and one of its planes is gone for longer.
+  test("is cut for as long as it has none, whichever link was lost last", () => {
+    const told = story({
+      cluster: { scaleUp: { planes: 2 }, scaleOut: { uplinks: 2, tors: 1 }, failover: "0 seconds" },
+      recovery: { detect: { cut: "2 seconds" } },
+      faults: [
+        { id: "ports", kind: "link.down", target: "sn00/n00/up*", at: "100 seconds", duration: "1 second" },
+        { id: "plane", kind: "link.down", target: "sn00/plane0", at: "100 seconds", duration: "20 seconds" },
+      ],
+    });
+    expect(told.times("job.stopped")).toEqual([]);
+    expect(told.order("job.stalled", "job.unstalled")).toEqual(["100 job.stalled", "101 job.unstalled"]);
+  });
+});
+
 describe("cooling and speed", () => {
   const cooled = { nodes: 4, nodesPerSupernode: 4 };
   const pump = (id: string, flow: number) => ({ id, kind: "cooling.pump", target: "cdu0", flow, at: "60 seconds" });

@@ -86,11 +86,14 @@ export class Fabric {
     return least;
   }
 
-  /** Whether a node of the job in or below a component has no bandwidth left. */
-  isDead(component: ComponentKind, index: number): boolean {
-    const [from, end] = this.topology.nodesOf(component, index);
-    for (let node = from; node < end; node++) {
-      if (this.fleet.isInJob(node) && this.holds(this.fleet.holdersOf(node))) return true;
+  /** Whether a node in or below components has no bandwidth left; one of the job's, unless any will do. */
+  isDead(component: ComponentKind, indices: ReadonlyArray<number>, ofWhom: "job" | "anybody" = "job"): boolean {
+    for (const index of indices) {
+      const [from, end] = this.topology.nodesOf(component, index);
+      for (let node = from; node < end; node++) {
+        if (ofWhom === "job" && !this.fleet.isInJob(node)) continue;
+        if (this.holds(this.fleet.holdersOf(node))) return true;
+      }
     }
     return false;
   }

@@ -11,17 +11,17 @@ export const loseLinks = (world: World, fault: Fault): void => {
   if (fault.component === "storage") return world.setStorageShare(fault, 0);
   const { cluster } = world.plan.scenario;
   let isOnPath = false;
-  let isCut = false;
   for (const index of fault.targets) {
     world.fabric.reduce(world.nowUs, fault.component, index, fault.id, 0);
     if (!world.fabric.isOnJobPath(fault.component, index)) continue;
     isOnPath = true;
-    isCut ||= world.fabric.isDead(fault.component, index);
   }
   if (!isOnPath) return;
-  isCut ||= fault.parameters.cuts ?? (cluster.cutProbability > 0 && fault.stream().uniform() < cluster.cutProbability);
-  fault.cuts = isCut;
-  if (!isCut) world.job.failOver(fault, cluster.failover);
+  const isDead = world.fabric.isDead(fault.component, fault.targets);
+  const { cuts = !isDead && cluster.cutProbability > 0 && fault.stream().uniform() < cluster.cutProbability } =
+    fault.parameters;
+  fault.cuts = cuts ? "transport" : isDead ? "dead" : undefined;
+  if (fault.cuts === undefined) world.job.failOver(fault, cluster.failover);
   else if (world.job.isUp) world.job.cut(fault);
   else countIfItLasts(world, fault);
   world.job.refreshSpeed();
@@ -29,7 +29,13 @@ export const loseLinks = (world: World, fault: Fault): void => {
 
 /** A cut path stalls a job that comes back over it. */
 export const cutAgain = (world: World, fault: Fault): void => {
-  if (fault.cuts) world.job.cut(fault);
+  if (fault.cuts === "transport") world.job.cut(fault);
+};
+
+/** A fault's path is whole, or was gone around. */
+export const endCut = (fault: Fault): void => {
+  fault.cuts = undefined;
+  fault.cutsSoFar++;
 };
 
 /** A path that is cut while the job is down would have stopped it, had it been up, if it stays cut for the timeout. */
@@ -38,7 +44,9 @@ const countIfItLasts = (world: World, fault: Fault): void => {
   if (timeoutUs === 0) return world.record.countOnJob(fault);
   const cut = ++fault.cutsSoFar;
   world.after(timeoutUs, Priority.completion, `timeout of ${fault.id}`, () => {
-    if (fault.cuts && fault.cutsSoFar === cut) world.record.countOnJob(fault);
+    if (fault.cuts === undefined || fault.cutsSoFar !== cut) return;
+    const isCut = fault.cuts === "transport" || world.fabric.isDead(fault.component, fault.targets, "anybody");
+    if (isCut) world.record.countOnJob(fault);
   });
 };
 
@@ -53,8 +61,7 @@ export const degradeLinks = (world: World, fault: Fault, share: number): void =>
 export const restoreLinks = (world: World, fault: Fault): void => {
   if (fault.component === "storage") return world.setStorageShare(fault, undefined);
   for (const index of fault.targets) world.fabric.restore(world.nowUs, fault.component, index, fault.id);
-  fault.cuts = false;
-  fault.cutsSoFar++;
+  endCut(fault);
   world.job.refreshSpeed();
   world.job.reconnect(fault);
 };

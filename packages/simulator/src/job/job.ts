@@ -386,9 +386,13 @@ export class Job {
 
   /** A link is back: what it stalled goes on. */
   reconnect(fault: Fault): void {
-    const wasCut = this.cuts.delete(fault);
-    const wasMoving = this.failovers.delete(fault);
-    if (wasCut || wasMoving) this.arrange();
+    const before = this.cuts.size + this.failovers.size;
+    this.cuts.delete(fault);
+    this.failovers.delete(fault);
+    for (const other of this.cuts) {
+      if (other.cuts === "dead" && !this.world.fabric.isDead(other.component, other.targets)) this.cuts.delete(other);
+    }
+    if (this.cuts.size + this.failovers.size < before) this.arrange();
   }
 
   /** When a stalled job gives up: counted from the start of the stall, whichever path was cut meanwhile. */
@@ -408,7 +412,7 @@ export class Job {
     const first = [...this.cuts].find((fault) => this.timesOutUs(fault) <= nowUs);
     if (first === undefined) return this.arrange();
     for (const fault of this.cuts) {
-      fault.cuts = false;
+      fault.cuts = undefined;
       if (fault !== first) record.countOnJob(fault);
     }
     this.stop(first, 0, false);

@@ -22,7 +22,12 @@ export const metricsOf = (
     effectiveThroughput,
     ettr: share(ledger.productive + ledger.degraded),
     availability: share(ledger.productive + ledger.degraded + ledger.recompute),
-    worstWindow: world.curve.worstWindow(DAY_US, nowUs, world.job.stepper.productiveBy(nowUs)),
+    worstWindow: world.curve.worstWindow(
+      DAY_US,
+      nowUs,
+      world.job.stepper.productiveBy(nowUs),
+      world.job.saver.heldUpSinceUs,
+    ),
     faultsOnJob,
     interruptions: interruptions.length,
     mtbf: faultsOnJob === 0 ? null : nowUs / faultsOnJob / SECOND_US,

@@ -31,14 +31,14 @@ export class ProgressCurve {
 
   /**
    * The lowest share of productive time over any window of this length inside [0, endUs], with `productiveEndUs` reached
-   * at the end; a shorter curve is its own window. `null` for a curve of no length. The gain over a window is linear
+   * at the end, and since `flatSinceUs` if nothing was gained any more; a shorter curve is its own window. `null` for a curve of no length. The gain over a window is linear
    * between marks, so it is lowest where one of the window's ends is on a mark.
    */
-  worstWindow(windowUs: number, endUs: number, productiveEndUs: number): number | null {
+  worstWindow(windowUs: number, endUs: number, productiveEndUs: number, flatSinceUs = endUs): number | null {
     if (endUs === 0) return null;
     if (endUs <= windowUs) return productiveEndUs / endUs;
-    const timesUs = [...this.timesUs, endUs];
-    const doneUs = [...this.productiveUs, productiveEndUs];
+    const timesUs = [...this.timesUs, Math.max(flatSinceUs, this.timesUs.at(-1) as number), endUs];
+    const doneUs = [...this.productiveUs, productiveEndUs, productiveEndUs];
     let lowest = Number.POSITIVE_INFINITY;
     let ahead = 0;
     let behind = 0;

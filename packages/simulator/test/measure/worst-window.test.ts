@@ -38,6 +38,11 @@ const scenarios: Readonly<Record<string, Written>> = {
     checkpoint: { tiers: [{ stall: "10 seconds", load: "20 seconds" }] },
     faults: [{ kind: "storage.down", at: "30 hours", duration: "7 hours" }],
   },
+  "a save that still waits when the run ends": {
+    ...days,
+    checkpoint: { tiers: [{ stall: "10 seconds", load: "20 seconds" }] },
+    faults: [{ kind: "storage.down", at: "60 hours", duration: "40 hours" }],
+  },
   "a slow card for a day and a half": {
     ...days,
     faults: [{ kind: "card.slow", target: "sn00/n01/c0", speed: 0.5, at: "20 hours", duration: "36 hours" }],
