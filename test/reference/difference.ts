@@ -28,7 +28,7 @@ const isSame = (one: unknown, other: unknown): boolean =>
 
 /** How far two worst windows may lie apart: the simulator spreads the stalls of its quiet saves evenly. */
 const windowToleranceOf = ({ duration, checkpoint: { tiers } }: Experiment): number =>
-  duration <= DAY_US ? 1e-12 : (2 * tiers.reduce((sum, { stall }) => sum + stall, 0)) / DAY_US + 1e-12;
+  duration <= DAY_US ? 1e-8 : (2 * tiers.reduce((sum, { stall }) => sum + stall, 0)) / DAY_US + 1e-8;
 
 /** The first figure in which two results differ, in words; nothing when they agree. */
 export const differenceOf = (

@@ -3,7 +3,7 @@ import { newestOf } from "./copies.ts";
 import { strikesStorage } from "./hardware.ts";
 import { completeDown, duesDown, engage, goDown, hasProcesses, lostUsOf, strike } from "./outage.ts";
 import { byId, type Fault } from "./script.ts";
-import { bucketOf, completeUp, duesUp, endActivity, loseLink, noteStill, passUp } from "./training.ts";
+import { bucketOf, completeUp, cutsWhileDown, duesUp, endActivity, loseLink, noteStill, passUp } from "./training.ts";
 import { isDone, type Stop, World } from "./world.ts";
 
 /** What the reference makes of a scenario. Times in microseconds. */
@@ -114,6 +114,9 @@ const complete = (world: World): boolean => {
     return true;
   }
   if (world.outage === undefined && endActivity(world)) return true;
+  if (world.outage !== undefined) {
+    for (const [fault, dueUs] of cutsWhileDown(world)) if (dueUs <= world.nowUs) world.onJob.add(fault);
+  }
   const isOther = world.outage === undefined ? completeUp(world) : completeDown(world, world.outage);
   return isOther || findCorruption(world);
 };
@@ -149,6 +152,7 @@ const beginDue = (world: World): void => {
 const nextOf = (world: World): number => {
   const { nowUs, outage } = world;
   const dues = [...(outage === undefined ? duesUp(world) : duesDown(outage)), ...world.taints.values()];
+  if (outage !== undefined) dues.push(...cutsWhileDown(world).map(([, us]) => us));
   for (const { state, startUs, endUs, edgeUs } of world.faults) {
     if (state === "coming") dues.push(startUs);
     if (state === "active") dues.push(endUs, edgeUs);

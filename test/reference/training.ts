@@ -130,6 +130,10 @@ const stragglersFound = (world: World): ReadonlyArray<Fault> => {
   return found;
 };
 
+/** When paths that are cut while the job is down would have stopped it, had it been up. */
+export const cutsWhileDown = (world: World): ReadonlyArray<readonly [Fault, number]> =>
+  cutsOf(world).map((fault) => [fault, fault.lostAtUs + (latencyOf(world, fault) as number)]);
+
 /** Ends the step, the save or the evaluation of a job that is up, if it is done. Returns whether it was. */
 export const endActivity = (world: World): boolean => {
   const { activity, nowUs } = world;
