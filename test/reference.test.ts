@@ -95,6 +95,30 @@ describeShared("cases/simulator", "the reference", () => {
       { atUs: 2_640e6, kind: "card.slow" },
     ]);
   });
+
+  test("draws less while the governor holds a loop (r10)", () => {
+    expect(caseOf("r10-energy-ignores-throttling").energyKWh).toBeCloseTo(37.4, 1);
+  });
+});
+
+describe("the reference's cooling", () => {
+  const pump = { kind: "cooling.pump", target: "cdu0", at: "1200 seconds", duration: "600 seconds" };
+  const written = {
+    title: "a pump",
+    duration: "1 hour",
+    cluster: { name: "small", nodes: 4, nodesPerSupernode: 4 },
+    job: { nodes: 4, step: "1 second" },
+    checkpoint: { interval: "2 hours", tiers: [{ stall: "0 seconds" }] },
+    recovery: { restart: "90 seconds" },
+    faults: [pump],
+  };
+
+  // Design 3.5: without flow the cards throttle after 20.9 s and trip after 35.4 s.
+  test("trips a loop without flow after 35.4 s", () => {
+    const { stops } = referenceRun(experimentOf(written));
+    expect(stops).toMatchObject([{ kind: "cooling.pump" }]);
+    expect((stops[0]?.atUs as number) / 1e6 - 1_200).toBeCloseTo(35.4, 1);
+  });
 });
 
 describe("the simulator", () => {

@@ -7,6 +7,8 @@ const storageKinds = new Set(["storage.slow", "storage.down"]);
 /** What the hardware is like now. It keeps nothing: every question goes through all faults that are active. */
 export class Hardware {
   readonly places: Places;
+  /** Nodes whose cooling loop is powered off. */
+  readonly off = new Set<number>();
   private readonly faults: ReadonlyArray<Fault>;
   private readonly uplinks: number;
   private readonly planes: number;
@@ -57,7 +59,7 @@ export class Hardware {
   }
 
   isUsable(node: number): boolean {
-    return !this.active().some(({ out }) => out.has(node)) && !this.isIsolated(node);
+    return !this.off.has(node) && !this.active().some(({ out }) => out.has(node)) && !this.isIsolated(node);
   }
 
   /** The share of its bandwidth that storage has. */

@@ -65,7 +65,10 @@ const begin = (world: World, fault: Fault): void => {
       break;
     }
     default:
-      if (!strikesStorage(fault) && !/^(card\.slow|link\.degrade|scheduler\.stall)$/.test(fault.kind)) {
+      if (
+        !strikesStorage(fault) &&
+        !/^(card\.slow|link\.degrade|scheduler\.stall|cooling\.(pump|leak))$/.test(fault.kind)
+      ) {
         throw new Error(`the reference knows no ${fault.kind}`);
       }
   }
@@ -105,6 +108,29 @@ const findCorruption = (world: World): boolean => {
   return goDown(world, [found], "corruption");
 };
 
+const isStepping = (world: World): boolean => world.outage === undefined && bucketOf(world) === "stepping";
+
+/** A loop reaches a threshold: when it trips its nodes are off, and the fault that made it trip strikes the job. */
+const changeLoop = (world: World): boolean => {
+  const active = world.hardware.active();
+  for (const [index, loop] of world.loops.entries()) {
+    const change = loop.due(active);
+    if (change === undefined) continue;
+    loop.state = change === "released" || change === "restored" ? "free" : change;
+    const nodes = Array.from({ length: world.experiment.cluster.nodes }, (_, node) => node).filter(
+      (node) => world.hardware.places.loopOf(node) === index,
+    );
+    if (change === "restored") for (const node of nodes) world.hardware.off.delete(node);
+    if (change !== "tripped") return true;
+    const inJob = nodes.filter((node) => world.slots.includes(node));
+    for (const node of nodes) world.hardware.off.add(node);
+    const cause = active.findLast(({ kind, place }) => kind.startsWith("cooling.") && place.loops.includes(index));
+    if (cause !== undefined && inJob.length > 0) strike(world, cause, inJob);
+    return true;
+  }
+  return false;
+};
+
 /** Completes one thing that is due now. Returns whether there was one. */
 const complete = (world: World): boolean => {
   noteStill(world);
@@ -114,6 +140,7 @@ const complete = (world: World): boolean => {
     return true;
   }
   if (world.outage === undefined && endActivity(world)) return true;
+  if (changeLoop(world)) return true;
   if (world.outage !== undefined) {
     for (const [fault, dueUs] of cutsWhileDown(world)) if (dueUs <= world.nowUs) world.onJob.add(fault);
   }
@@ -157,6 +184,10 @@ const nextOf = (world: World): number => {
     if (state === "coming") dues.push(startUs);
     if (state === "active") dues.push(endUs, edgeUs);
   }
+  const active = world.hardware.active();
+  for (const [index, loop] of world.loops.entries()) {
+    dues.push(nowUs + loop.dueInUs(active, isStepping(world) && world.hasLoop(index)));
+  }
   for (const window of world.maintenance()) dues.push(...window);
   for (const [{ leftUs }, rate] of world.transfers()) {
     if (rate > 0) dues.push(Math.ceil(nowUs + leftUs / rate - 1e-3));
@@ -166,8 +197,9 @@ const nextOf = (world: World): number => {
 
 const pass = (world: World, us: number): void => {
   const { outage, experiment } = world;
-  const { cardsPerNode, cooling, nodes } = experiment.cluster;
-  const steps = outage === undefined && bucketOf(world) === "stepping";
+  const { cardsPerNode, nodes } = experiment.cluster;
+  const steps = isStepping(world);
+  const active = world.hardware.active();
   for (let node = 0; node < nodes; node++) {
     if (!world.hardware.isUsable(node)) {
       world.nodeUsDown += us;
@@ -175,8 +207,10 @@ const pass = (world: World, us: number): void => {
     }
     const isOfJob = world.slots.includes(node);
     if (!isOfJob && experiment.recovery.spares === "cold") continue;
-    world.joules += ((isOfJob && steps ? cooling.loadW : cooling.idleW) * cardsPerNode * us) / 1e6;
+    const loop = world.loops[world.hardware.places.loopOf(node)];
+    world.joules += ((loop?.powerW(active, isOfJob && steps) ?? 0) * cardsPerNode * us) / 1e6;
   }
+  for (const [index, loop] of world.loops.entries()) loop.pass(us, active, steps && world.hasLoop(index));
   const moved = world.transfers();
   if (outage === undefined) passUp(world, us);
   else world.account.block(outage.phase.is, us);

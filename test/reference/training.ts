@@ -65,7 +65,11 @@ const stepLength = (world: World): number => {
   const { step, linearity } = world.experiment.job;
   const compute = step * linearity;
   const slow = world.hardware.active("card.slow").filter((fault) => world.hasInJob(fault));
-  const speed = Math.min(1, ...slow.map(({ spec }) => spec.speed as number));
+  const throttled = world.loops.filter((_, index) => world.hasLoop(index));
+  const speed = Math.min(
+    ...slow.map(({ spec }) => spec.speed as number),
+    ...throttled.map((loop) => loop.speed(world.hardware.active())),
+  );
   const shares = world.slots.flatMap((node) => [
     world.hardware.uplinkShare(node),
     world.hardware.planeShare(world.hardware.places.supernodeOf(node)),

@@ -1,5 +1,6 @@
-import { type Experiment, instantUs, type Rung } from "@ordeal/model";
+import { type Experiment, instantUs, loopsOf, type Rung } from "@ordeal/model";
 import { Account } from "./account.ts";
+import { CoolingLoop } from "./cooling.ts";
 import { type Copy, KeptTier, type Transfer } from "./copies.ts";
 import { Hardware } from "./hardware.ts";
 import { type Fault, scriptOf } from "./script.ts";
@@ -71,6 +72,7 @@ export class World {
   readonly hardware: Hardware;
   readonly tiers: ReadonlyArray<KeptTier>;
   readonly account: Account;
+  readonly loops: ReadonlyArray<CoolingLoop>;
   /** The job's nodes, by place in the job. */
   readonly slots: Array<number>;
   /** The last step that the state of the job holds. */
@@ -100,11 +102,17 @@ export class World {
     this.hardware = new Hardware(experiment, this.faults);
     this.tiers = experiment.checkpoint.tiers.map((tier) => new KeptTier(tier, experiment));
     this.account = new Account(experiment.job.step);
+    this.loops = loopsOf(experiment.cluster).map((_, index) => new CoolingLoop(experiment.cluster.cooling, index));
     this.slots = firstNodes(experiment);
   }
 
   hasInJob(fault: Fault): boolean {
     return fault.place.nodes.some((node) => this.slots.includes(node));
+  }
+
+  /** Whether a loop's cards are at work when the job steps. */
+  hasLoop(loop: number): boolean {
+    return this.slots.some((node) => this.hardware.places.loopOf(node) === loop);
   }
 
   /** Usable nodes that are not the job's, in order. */
