@@ -123,7 +123,7 @@ export class KeptTier {
 
   /** Whether its copies outlive the loss of a domain. */
   outlives(domain: (typeof domains)[number]): boolean {
-    return domains.indexOf(this.spec.survives) >= domains.indexOf(domain);
+    return domains.indexOf(this.spec.survives ?? "site") >= domains.indexOf(domain);
   }
 }
 

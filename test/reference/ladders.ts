@@ -1,4 +1,4 @@
-import { type BuiltInPolicy, handles, type Recovery, type Rung } from "@ordeal/model";
+import { type BuiltInPolicy, handles, type Recovery, type Rung, type Takes } from "@ordeal/model";
 
 type Plain = Pick<Rung, "name" | "does" | "takes"> & Partial<Rung>;
 const rung = (given: Plain): Rung => ({
@@ -10,8 +10,15 @@ const rung = (given: Plain): Rung => ({
 });
 
 /** The built-in ladders whose rungs never fail by chance. */
-const builtIn: Partial<Record<BuiltInPolicy, (restartUs: number) => ReadonlyArray<Rung>>> = {
-  restart: (restartUs) => [rung({ name: "restart job", does: "job", takes: restartUs })],
+const builtIn: Partial<Record<BuiltInPolicy, (restart: Takes) => ReadonlyArray<Rung>>> = {
+  restart: (restart) => [rung({ name: "restart job", does: "job", takes: restart })],
+};
+
+/** How long a rung takes whose time is always the same. */
+export const fixedUs = (takes: Takes): number => {
+  if (typeof takes === "number") return takes;
+  if ("fixed" in takes) return takes.fixed;
+  throw new Error("the reference does not draw how long a rung takes");
 };
 
 export const rungsOf = ({ policy, restart }: Recovery): ReadonlyArray<Rung> => {

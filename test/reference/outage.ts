@@ -1,6 +1,6 @@
 import type { domains, Rung } from "@ordeal/model";
 import { type Copy, newestOf } from "./copies.ts";
-import { climb, rungsOf } from "./ladders.ts";
+import { climb, fixedUs, rungsOf } from "./ladders.ts";
 import { latencyOf, sparesFor, takeOut } from "./rules.ts";
 import type { Fault } from "./script.ts";
 import { type Hidden, isDone, type Outage, type World } from "./world.ts";
@@ -168,7 +168,7 @@ const reschedule = (world: World, outage: Outage): boolean => {
   replace(world, unusable);
   const joinUs = unusable.length === 0 ? 0 : (recovery.spareActivation ?? activationUs[recovery.spares]);
   const cards = world.slots.length * cluster.cardsPerNode;
-  const takesUs = rung.takes + Math.round((rung.takesPerThousandCards * cards) / 1_000) + joinUs;
+  const takesUs = fixedUs(rung.takes) + Math.round((rung.takesPerThousandCards * cards) / 1_000) + joinUs;
   outage.phase = { is: "restarting", rung, endUs: world.nowUs + takesUs };
   return true;
 };

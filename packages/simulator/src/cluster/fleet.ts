@@ -1,3 +1,4 @@
+import { Integral } from "../measure/integral.ts";
 import type { TimeWeighted } from "../measure/time-weighted.ts";
 import type { Placement } from "./placement.ts";
 import type { Topology } from "./topology.ts";
@@ -48,6 +49,8 @@ export class Fleet {
   private freshSpare: number;
   /** Job nodes that cannot be used now. */
   readonly unusableInJob: Array<number> = [];
+  /** Nodes of the job that can be used, over time. */
+  readonly usableInJob: Integral;
   /** How many nodes the job has when it is whole. */
   readonly slotsTotal: number;
   /** Changes whenever a node joins or leaves the job. */
@@ -68,6 +71,7 @@ export class Fleet {
     this.downOverTime = nodesDown;
     this.listener = listener;
     this.slotsTotal = jobNodes;
+    this.usableInJob = new Integral(jobNodes);
     this.jobNodes = jobNodes;
     this.sparesUsable = topology.nodes - jobNodes;
     this.sparesLowest = this.sparesUsable;
@@ -132,7 +136,10 @@ export class Fleet {
     }
     holders.push(holder);
     this.downOverTime.add(atUs, 1);
-    if (role === "job") this.unusableInJob.push(node);
+    if (role === "job") {
+      this.unusableInJob.push(node);
+      this.usableInJob.add(atUs, -1);
+    }
     if (role === "spare") this.countSpares(-1);
     this.listener.nodeDown(node, holder);
   }
@@ -142,7 +149,10 @@ export class Fleet {
     const state = this.states.get(node);
     if (state === undefined || !drop(state.holders, holder) || state.holders.length > 0) return;
     this.downOverTime.add(atUs, -1);
-    if (state.role === "job") drop(this.unusableInJob, node);
+    if (state.role === "job") {
+      drop(this.unusableInJob, node);
+      this.usableInJob.add(atUs, 1);
+    }
     if (state.role === "spare") this.offer(node);
     this.listener.nodeUp(node);
   }
@@ -174,20 +184,20 @@ export class Fleet {
   }
 
   /** Takes a node out of the job; it is out until {@link setRole} says otherwise. Its slot is vacant. */
-  remove(node: number): number {
+  remove(node: number, atUs: number): number {
     const state = this.stateOf(node);
     const { slot } = state;
     state.slot = -1;
     state.role = "out";
     this.slots.set(slot, -1);
-    drop(this.unusableInJob, node);
+    if (!drop(this.unusableInJob, node)) this.usableInJob.add(atUs, -1);
     this.jobNodes--;
     this.countInSupernode(node, -1);
     return slot;
   }
 
   /** Puts the next usable spare into a vacant slot; -1 when there is none. A supernode limits where it is taken. */
-  assign(slot: number, supernode: number | undefined): number {
+  assign(slot: number, supernode: number | undefined, atUs: number): number {
     const node = supernode === undefined ? this.takeSpare() : this.takeSpareIn(supernode);
     if (node < 0) return -1;
     const state = this.stateOf(node);
@@ -195,6 +205,7 @@ export class Fleet {
     state.slot = slot;
     this.slots.set(slot, node);
     this.jobNodes++;
+    this.usableInJob.add(atUs, 1);
     this.countInSupernode(node, 1);
     this.countSpares(-1);
     return node;

@@ -81,7 +81,7 @@ export class Roster {
     for (let index = 0; index < slots.length; index++) {
       const slot = slots[index] as number;
       const supernode = this.isScoped ? world.plan.topology.supernodeOf(world.plan.placement.nodeAt(slot)) : undefined;
-      const node = world.fleet.assign(slot, supernode);
+      const node = world.fleet.assign(slot, supernode, world.nowUs);
       if (node < 0) {
         this.vacant.push(slot);
         continue;
@@ -117,7 +117,7 @@ export class Roster {
 
   private takeOut(node: number): void {
     const { world } = this;
-    this.vacant.push(world.fleet.remove(node));
+    this.vacant.push(world.fleet.remove(node, world.nowUs));
     if (world.journal.isHeard) world.journal.say(world.nowUs, "node.removed", { node: world.nodeName(node) });
   }
 }

@@ -58,11 +58,14 @@ export const metricsOf = (
 const energyJoules = (world: World): number => {
   const { nowUs, record, plan, settings } = world;
   const { cooling, cardsPerNode, nodes, pue } = plan.scenario.cluster;
+  const poweredUs =
+    settings.recovery.spares === "cold"
+      ? world.fleet.usableInJob.by(nowUs)
+      : nodes * nowUs - world.nodesDown.integral(nowUs);
   const steppingUs = record.steppingNodeUs;
   // P(f) = P_idle + f (P_load − P_idle) while throttled.
   const sparedUs = world.loops.sparedBy(nowUs);
-  const coldNodes = settings.recovery.spares === "cold" ? nodes - plan.scenario.job.nodes : 0;
-  const idleUs = Math.max(0, (nodes - coldNodes) * nowUs - steppingUs - world.nodesDown.integral(nowUs));
+  const idleUs = Math.max(0, poweredUs - steppingUs);
   return (
     ((steppingUs * cooling.loadW + idleUs * cooling.idleW - sparedUs * (cooling.loadW - cooling.idleW)) *
       cardsPerNode *
