@@ -1,7 +1,7 @@
 import type { Cooling } from "@ordeal/model";
 import type { Fault } from "./script.ts";
 
-/** One cooling loop: `C dT/dt = P − G(φ)(T − T_coolant)`, with a governor and a trip. No warm inlets. */
+/** One cooling loop: `C dT/dt = P − G(φ)(T − T_coolant)`, with a governor and a trip. Warm inlets are left out. */
 export class CoolingLoop {
   state: "free" | "throttled" | "tripped" = "free";
   temperatureC: number;
@@ -20,7 +20,9 @@ export class CoolingLoop {
 
   private conductance(active: ReadonlyArray<Fault>): number {
     const { conductanceWPerK, ambientConductanceWPerK } = this.cooling;
-    const flow = this.faultsOf(active).reduce((share, { spec }) => share * (spec.flow ?? 1), 1);
+    // A loop that leaks is empty.
+    const flowOf = ({ kind, spec }: Fault) => (kind === "cooling.leak" ? 0 : (spec.flow ?? 1));
+    const flow = this.faultsOf(active).reduce((share, fault) => share * flowOf(fault), 1);
     return ambientConductanceWPerK + (conductanceWPerK - ambientConductanceWPerK) * flow ** 0.8;
   }
 
@@ -58,6 +60,14 @@ export class CoolingLoop {
     if (this.state === "throttled" && this.temperatureC >= tripC) return "tripped";
     if (this.state === "throttled" && this.temperatureC <= resumeC) return "released";
     return this.state === "tripped" && mine.length === 0 && this.temperatureC <= resumeC ? "restored" : undefined;
+  }
+
+  /** Makes a change that is due. A threshold that was crossed within this microsecond is where the temperature is. */
+  make(change: "throttled" | "released" | "tripped" | "restored"): void {
+    const { throttleC, resumeC, tripC } = this.cooling;
+    const pin = { throttled: throttleC, released: resumeC, tripped: tripC, restored: resumeC }[change];
+    if (Math.abs(pin - this.temperatureC) < 1e-4) this.temperatureC = pin;
+    this.state = change === "released" || change === "restored" ? "free" : change;
   }
 
   /** How long until the next threshold is crossed, in closed form, rounded up. */

@@ -50,6 +50,7 @@ export class Hardware {
   }
 
   isIsolated(node: number): boolean {
+    if (!this.active().some(({ isDown }) => isDown)) return false;
     return this.uplinkShare(node) === 0 || this.planeShare(this.places.supernodeOf(node)) === 0;
   }
 

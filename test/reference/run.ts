@@ -116,7 +116,7 @@ const changeLoop = (world: World): boolean => {
   for (const [index, loop] of world.loops.entries()) {
     const change = loop.due(active);
     if (change === undefined) continue;
-    loop.state = change === "released" || change === "restored" ? "free" : change;
+    loop.make(change);
     const nodes = Array.from({ length: world.experiment.cluster.nodes }, (_, node) => node).filter(
       (node) => world.hardware.places.loopOf(node) === index,
     );
@@ -124,7 +124,10 @@ const changeLoop = (world: World): boolean => {
     if (change !== "tripped") return true;
     const inJob = nodes.filter((node) => world.slots.includes(node));
     for (const node of nodes) world.hardware.off.add(node);
-    const cause = active.findLast(({ kind, place }) => kind.startsWith("cooling.") && place.loops.includes(index));
+    // What began last made it trip.
+    const [cause] = active
+      .filter(({ kind, place }) => kind.startsWith("cooling.") && place.loops.includes(index))
+      .sort((one, other) => other.startUs - one.startUs || byId(one, other));
     if (cause !== undefined && inJob.length > 0) strike(world, cause, inJob);
     return true;
   }

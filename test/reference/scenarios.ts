@@ -10,6 +10,7 @@ const node = fc.constantFrom("sn00/n00", "sn00/n01", "sn00/n02", "sn01/n00", "sn
 const card = node.map((name) => `${name}/c0`);
 const uplink = fc.tuple(node, fc.constantFrom("up00", "up01", "up*")).map(([name, port]) => `${name}/${port}`);
 const link = fc.oneof({ weight: 3, arbitrary: uplink }, fc.constantFrom("sn00/plane0", "sn01/plane1", "storage"));
+const loop = fc.constantFrom("cdu0", "cdu1");
 const cuts = fc.constantFrom({}, { cuts: true }, { cuts: false });
 
 /** The parameters of every kind that the reference knows. */
@@ -29,6 +30,8 @@ const parameters: Readonly<Partial<Record<FaultKind, fc.Arbitrary<object>>>> = {
   "switch.down": fc
     .tuple(fc.constantFrom("tor00a", "tor00b", "tor00*", "tor01a", "sn01/plane0"), cuts)
     .map(([target, how]) => ({ target, ...how })),
+  "cooling.pump": fc.record({ target: loop, flow: fc.constantFrom(0, 0.12, 0.3) }),
+  "cooling.leak": fc.record({ target: loop }),
   "storage.slow": fc.record({ share: fc.constantFrom(0.25, 0.5) }),
   "storage.down": fc.constant({}),
   "checkpoint.torn": fc.record({ target: fc.constant("tier/first") }),
