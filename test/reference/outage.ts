@@ -173,12 +173,21 @@ const reschedule = (world: World, outage: Outage): boolean => {
   return true;
 };
 
+/** A job that lost a node meanwhile, or a node's last path, does not come back with it: the ladder is climbed again. */
+const waitsForNodes = (world: World, outage: Outage): boolean => {
+  if (world.slots.every((node) => world.hardware.isUsable(node))) return false;
+  outage.phase = { is: "rescheduling" };
+  return true;
+};
+
 const loadNewest = (world: World, outage: Outage): void => {
+  if (waitsForNodes(world, outage)) return;
   const copy = newestOf(world.tiers, world.nowUs);
   if (copy === undefined) return resume(world, outage, 0, new Set());
   outage.phase = {
     is: "loading",
     copy,
+    isCorrupt: copy.isCorrupt,
     transfer: { leftUs: copy.tier.loadUs, sharesStorage: copy.tier.sharesStorage },
   };
 };
@@ -188,15 +197,18 @@ const endRung = (world: World, outage: Outage, rung: Rung): void => {
     outage.failed.push(rung.name);
     outage.phase = { is: "rescheduling" };
   } else if (rung.keepsProgress && !outage.isMemoryGone) {
-    resume(world, outage, world.step, new Set(world.taints.keys()));
+    if (!waitsForNodes(world, outage)) resume(world, outage, world.step, new Set(world.taints.keys()));
   } else {
     outage.isMemoryGone = true;
     loadNewest(world, outage);
   }
 };
 
-const endLoad = (world: World, outage: Outage, copy: Copy): void => {
-  if (!copy.isCorrupt) return resume(world, outage, copy.step, copy.taints);
+const endLoad = (world: World, outage: Outage, copy: Copy, isCorrupt: boolean): void => {
+  if (!isCorrupt) {
+    if (!waitsForNodes(world, outage)) resume(world, outage, copy.step, copy.taints);
+    return;
+  }
   copy.tier.drop((other) => other === copy);
   loadNewest(world, outage);
 };
@@ -243,7 +255,7 @@ export const completeDown = (world: World, outage: Outage): boolean => {
       return true;
     case "loading":
       if (!isDone(world, phase.transfer)) return false;
-      endLoad(world, outage, phase.copy);
+      endLoad(world, outage, phase.copy, phase.isCorrupt);
       return true;
   }
 };

@@ -3,7 +3,17 @@ import { newestOf } from "./copies.ts";
 import { strikesStorage } from "./hardware.ts";
 import { completeDown, duesDown, engage, goDown, hasProcesses, lostUsOf, strike } from "./outage.ts";
 import { byId, type Fault } from "./script.ts";
-import { bucketOf, completeUp, cutsWhileDown, duesUp, endActivity, loseLink, noteStill, passUp } from "./training.ts";
+import {
+  bucketOf,
+  completeUp,
+  countCutsWhileDown,
+  duesUp,
+  endActivity,
+  findPaths,
+  loseLink,
+  noteStill,
+  passUp,
+} from "./training.ts";
 import { isDone, type Stop, World } from "./world.ts";
 
 /** What the reference makes of a scenario. Times in microseconds. */
@@ -79,6 +89,7 @@ const begin = (world: World, fault: Fault): void => {
 const heal = (world: World, fault: Fault): void => {
   fault.state = "over";
   fault.isDown = false;
+  findPaths(world);
   fault.out.clear();
   world.hung.delete(fault);
   world.failingOver.delete(fault);
@@ -88,6 +99,7 @@ const heal = (world: World, fault: Fault): void => {
 const flap = (world: World, fault: Fault): void => {
   if (fault.isDown) {
     fault.isDown = false;
+    findPaths(world);
     fault.edgeUs += fault.spec.up as number;
     world.failingOver.delete(fault);
   } else {
@@ -144,9 +156,7 @@ const complete = (world: World): boolean => {
   }
   if (world.outage === undefined && endActivity(world)) return true;
   if (changeLoop(world)) return true;
-  if (world.outage !== undefined) {
-    for (const [fault, dueUs] of cutsWhileDown(world)) if (dueUs <= world.nowUs) world.onJob.add(fault);
-  }
+  countCutsWhileDown(world);
   const isOther = world.outage === undefined ? completeUp(world) : completeDown(world, world.outage);
   return isOther || findCorruption(world);
 };
@@ -182,7 +192,7 @@ const beginDue = (world: World): void => {
 const nextOf = (world: World): number => {
   const { nowUs, outage } = world;
   const dues = [...(outage === undefined ? duesUp(world) : duesDown(outage)), ...world.taints.values()];
-  if (outage !== undefined) dues.push(...cutsWhileDown(world).map(([, us]) => us));
+  for (const { dueUs } of world.cutsWhileDown) dues.push(dueUs);
   for (const { state, startUs, endUs, edgeUs } of world.faults) {
     if (state === "coming") dues.push(startUs);
     if (state === "active") dues.push(endUs, edgeUs);

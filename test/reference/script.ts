@@ -18,6 +18,8 @@ export interface Fault {
   lostAtUs: number;
   edgeUs: number;
   isCut: boolean;
+  /** Links: whether a node has had no path since they were lost. */
+  isolates: boolean;
   /** Corruptions: when it is found, once it has reached the job. */
   foundUs: number | undefined;
   /** Stragglers: for how long the job has stepped with it. */
@@ -98,6 +100,7 @@ export const scriptOf = (experiment: Experiment): ReadonlyArray<Fault> => {
         lostAtUs: 0,
         edgeUs: Number.POSITIVE_INFINITY,
         isCut: false,
+        isolates: false,
         foundUs: undefined,
         seenUs: 0,
         drags: false,

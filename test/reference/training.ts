@@ -18,21 +18,31 @@ const linksOnPath = (world: World, fault: Fault): ReadonlyArray<readonly [(typeo
     [...fault.place[kind]].filter((key) => isOnPath(world, kind, key)).map((key) => [kind, key] as const),
   );
 
-/** The faults that cut a path of the job now. */
-export const cutsOf = (world: World): ReadonlyArray<Fault> => {
-  const lost = world.hardware.active().filter(({ isDown }) => isDown);
-  const cuts = new Set(lost.filter((fault) => fault.isCut && linksOnPath(world, fault).length > 0));
-  for (const node of world.slots) {
-    if (!world.hardware.isIsolated(node)) continue;
-    const supernode = world.hardware.places.supernodeOf(node);
-    const isOf = ({ place }: Fault) =>
-      [...place.ports].some((key) => key.startsWith(`${node}/`)) ||
-      [...place.planes].some((key) => key.startsWith(`${supernode}/`));
-    // What took the last link cut the path.
-    const last = lost.filter(isOf).sort((a, b) => b.lostAtUs - a.lostAtUs || byId(a, b))[0];
-    if (last !== undefined) cuts.add(last);
-  }
-  return [...cuts].sort(byId);
+/** The faults that cut a path of the job now: whose transport did not move, or that left a node without any path. */
+export const cutsOf = (world: World): ReadonlyArray<Fault> =>
+  world.hardware
+    .active()
+    .filter((fault) => fault.isDown && linksOnPath(world, fault).length > 0)
+    .filter(
+      (fault) => fault.isCut || (fault.isolates && isolatedBy(world, fault).some((node) => world.slots.includes(node))),
+    )
+    .sort(byId);
+
+/** Nodes without a path that lie behind a fault's links. */
+const isolatedBy = ({ hardware, experiment }: World, { place }: Fault): ReadonlyArray<number> => {
+  const owners = (keys: Iterable<string>) => [...keys].map((key) => Number(key.split("/")[0]));
+  const ports = owners(place.ports);
+  const supernodes = owners(place.planes);
+  const nodes = Array.from({ length: experiment.cluster.nodes }, (_, node) => node);
+  return nodes.filter(
+    (node) =>
+      hardware.isIsolated(node) && (ports.includes(node) || supernodes.includes(hardware.places.supernodeOf(node))),
+  );
+};
+
+/** A link is back: faults whose nodes have a path again cut nothing any more. */
+export const findPaths = (world: World): void => {
+  for (const fault of world.hardware.active()) fault.isolates &&= isolatedBy(world, fault).length > 0;
 };
 
 /** A link goes down: the path fails over to the others, or is cut. */
@@ -42,6 +52,11 @@ export const loseLink = (world: World, fault: Fault): void => {
   fault.isDown = true;
   fault.lostAtUs = world.nowUs;
   fault.isCut = mine.length > 0 && (fault.spec.cuts ?? world.experiment.cluster.cutProbability === 1);
+  fault.isolates = isolatedBy(world, fault).some((node) => world.slots.includes(node));
+  if (world.outage !== undefined && cutsOf(world).includes(fault)) {
+    const dueUs = world.nowUs + (latencyOf(world, fault) as number);
+    world.cutsWhileDown.add({ fault, lostAtUs: world.nowUs, dueUs });
+  }
   if (isNews && world.outage === undefined && !cutsOf(world).includes(fault)) {
     world.failingOver.set(fault, world.nowUs + world.experiment.cluster.failover);
   }
@@ -134,9 +149,16 @@ const stragglersFound = (world: World): ReadonlyArray<Fault> => {
   return found;
 };
 
-/** When paths that are cut while the job is down would have stopped it, had it been up. */
-export const cutsWhileDown = (world: World): ReadonlyArray<readonly [Fault, number]> =>
-  cutsOf(world).map((fault) => [fault, fault.lostAtUs + (latencyOf(world, fault) as number)]);
+/** Paths cut while the job was down count once they have been cut for the timeout: had it been up, it had stopped. */
+export const countCutsWhileDown = (world: World): void => {
+  for (const missed of world.cutsWhileDown) {
+    const { fault, lostAtUs, dueUs } = missed;
+    if (dueUs > world.nowUs) continue;
+    world.cutsWhileDown.delete(missed);
+    if (fault.isDown && fault.lostAtUs === lostAtUs && (fault.isCut || isolatedBy(world, fault).length > 0))
+      world.onJob.add(fault);
+  }
+};
 
 /** Ends the step, the save or the evaluation of a job that is up, if it is done. Returns whether it was. */
 export const endActivity = (world: World): boolean => {

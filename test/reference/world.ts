@@ -24,7 +24,8 @@ export type Phase =
   | { readonly is: "detecting" }
   | { readonly is: "rescheduling" }
   | { readonly is: "restarting"; readonly rung: Rung; readonly endUs: number }
-  | { readonly is: "loading"; readonly copy: Copy; readonly transfer: Transfer };
+  // A copy that is damaged while it is read reads well this time.
+  | { readonly is: "loading"; readonly copy: Copy; readonly isCorrupt: boolean; readonly transfer: Transfer };
 
 /** One stop of the job, until it is back. */
 export interface Outage {
@@ -92,6 +93,8 @@ export class World {
   readonly taints = new Map<Fault, number>();
   outage: Outage | undefined;
   readonly onJob = new Set<Fault>();
+  /** Paths that were cut while the job was down, and when they would have stopped it. */
+  readonly cutsWhileDown = new Set<{ readonly fault: Fault; readonly lostAtUs: number; readonly dueUs: number }>();
   readonly stops: Array<Stop> = [];
   nodeUsDown = 0;
   joules = 0;

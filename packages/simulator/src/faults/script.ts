@@ -130,9 +130,19 @@ const whyNot = (
   if (targets.length === 0) return "no target";
   const { needsProcesses, lasts } = behaviours[kind];
   const isOver = lasts === "moment" || duration === undefined;
-  if (needsProcesses === true && isOver && !world.job.hasProcesses) return "the job has no processes";
+  if (needsProcesses === true && isOver && !world.job.hasProcesses && isOfJob(world, component, targets))
+    return "the job has no processes";
   return withheldBy(world, component, targets);
 };
+
+/** Whether it strikes the job, or what lies in it. */
+const isOfJob = ({ plan, fleet }: World, component: ComponentKind, targets: ReadonlyArray<number>): boolean =>
+  component === "job" ||
+  targets.some((index) => {
+    const [from, end] = plan.topology.nodesOf(component, index);
+    for (let node = from; node < end; node++) if (fleet.isInJob(node)) return true;
+    return false;
+  });
 
 const componentOf = ({ kind }: FaultSpec, target: Selector | undefined): ComponentKind =>
   target === undefined ? (soleTarget(kind) ?? faultKinds[kind].targets[0]) : selectedComponent(target);
