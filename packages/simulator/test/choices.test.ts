@@ -160,6 +160,20 @@ describe("paths", () => {
   });
 });
 
+test("a link that is lost already has no traffic left to move", () => {
+  const lost = (id: string, target: string, at: string) => ({ id, kind: "link.down", target, at });
+  const told = story({
+    cluster: { scaleOut: { uplinks: 4, tors: 2 } },
+    faults: [
+      lost("a", "sn00/n00/up00", "100 seconds"),
+      lost("b", "sn00/n00/up00", "200 seconds"),
+      { ...lost("c", "tor00a", "300 seconds"), kind: "switch.down" },
+      lost("d", "sn00/n01/up01", "400 seconds"),
+    ],
+  });
+  expect(told.times("job.stalled")).toEqual([100, 300]);
+});
+
 describe("a node without any path", () => {
   // Two planes: node 0 has no port for a second, and one of its planes is gone for longer.
   test("is cut for as long as it has none, whichever link was lost last", () => {

@@ -104,6 +104,21 @@ export class Fabric {
     return component === "uplink" ? this.fleet.isInJob(owner) : this.fleet.jobNodesOfSupernode(owner) > 0;
   }
 
+  /** Whether a component carries any of the job's traffic now: a link that is lost already has none to lose. */
+  carriesJob(component: ComponentKind, index: number): boolean {
+    if (!this.isOnJobPath(component, index)) return false;
+    const { uplinks, tors } = this.topology;
+    if (component === "uplink") return this.uplinkShare(Math.floor(index / uplinks), index % uplinks) > 0;
+    if (component === "plane") return shareOf(this.planes, index) > 0;
+    const [from, end] = this.topology.nodesOfSupernode(Math.floor(index / tors));
+    for (let node = from; node < end; node++) {
+      for (let port = 0; port < uplinks && this.fleet.isInJob(node); port++) {
+        if (Math.floor((port * tors) / uplinks) === index % tors && this.uplinkShare(node, port) > 0) return true;
+      }
+    }
+    return false;
+  }
+
   /** The share of bandwidth that one uplink of a node has left, behind its ToR. */
   uplinkShare(node: number, port: number): number {
     const { uplinks, tors } = this.topology;

@@ -11,7 +11,9 @@ export const loseLinks = (world: World, fault: Fault): void => {
   if (fault.component === "storage") return world.setStorageShare(fault, 0);
   const { cluster } = world.plan.scenario;
   let isOnPath = false;
+  let isNews = false;
   for (const index of fault.targets) {
+    isNews ||= world.fabric.carriesJob(fault.component, index);
     world.fabric.reduce(world.nowUs, fault.component, index, fault.id, 0);
     if (!world.fabric.isOnJobPath(fault.component, index)) continue;
     isOnPath = true;
@@ -21,7 +23,7 @@ export const loseLinks = (world: World, fault: Fault): void => {
   const { cuts = !isDead && cluster.cutProbability > 0 && fault.stream().uniform() < cluster.cutProbability } =
     fault.parameters;
   fault.cuts = cuts ? "transport" : isDead ? "dead" : undefined;
-  if (fault.cuts === undefined) world.job.failOver(fault, cluster.failover);
+  if (fault.cuts === undefined) world.job.failOver(fault, isNews ? cluster.failover : 0);
   else if (world.job.isUp) world.job.cut(fault);
   else countIfItLasts(world, fault);
   world.job.refreshSpeed();
