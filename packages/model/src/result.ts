@@ -1,3 +1,4 @@
+import type { Finding } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Metrics } from "./metric.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
@@ -59,7 +60,9 @@ export interface ResultDocument {
   readonly wallUs: number;
   readonly thresholds: ReadonlyArray<Judgement>;
   /** What beside the thresholds decides the verdict, and why. */
-  readonly findings: ReadonlyArray<{ readonly verdict: Verdict; readonly reason: string }>;
+  readonly findings: ReadonlyArray<Finding>;
+  /** What makes a pass worth less than it looks. */
+  readonly warnings: ReadonlyArray<string>;
   /** Whether the steady state held before, how much of the time during, and how long after the last fault again. */
   readonly steadyState: {
     readonly before: boolean | null;

@@ -1,5 +1,5 @@
 import { type Searched, storyText } from "@ordeal/explorer";
-import { printBudget, writeFault } from "@ordeal/model";
+import { type Finding, printBudget, weigh, writeFault } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
 import type { Small } from "./hunting.ts";
@@ -13,6 +13,8 @@ export interface HuntReport {
   readonly searched: Searched;
   readonly small: Small | undefined;
   readonly saved: Saved | undefined;
+  /** Why nothing found means nothing, if it does. */
+  readonly findings: ReadonlyArray<Finding>;
   /** Whether somebody stopped it. */
   readonly isInterrupted: boolean;
   /** What hunts again the same way, or takes up the shrinking. */
@@ -31,6 +33,7 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
     budget: printBudget(budget),
     found: small !== undefined,
     interrupted: rest.isInterrupted,
+    findings: rest.findings,
     timelines,
     checked,
     worst:
@@ -55,6 +58,18 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
     coverage,
     command,
   };
+};
+
+/** Why a search that found nothing says nothing: there was nothing to judge by, or nothing that it tried struck. */
+export const findingsOf = (
+  { experiment }: LoadedExperiment,
+  { timelines, coverage }: Searched,
+  small: Small | undefined,
+): ReadonlyArray<Finding> => {
+  if (small !== undefined) return [];
+  const struck = coverage.reduce((sum, { hits }) => sum + hits, 0);
+  // The first of all timelines is empty.
+  return weigh({ isJudged: experiment.thresholds.length > 0, scripted: timelines - 1, struck }).findings;
 };
 
 /** The name of the property that a hunt tests. */

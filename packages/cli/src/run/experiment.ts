@@ -26,6 +26,10 @@ export interface RunOptions {
   readonly inProcess?: Layer.Layer<Agent, AgentFailure>;
   /** How many times faster than real time; as fast as it can unless given. */
   readonly rate?: number;
+  /** Whether a pass with a warning is no pass. */
+  readonly isStrict?: boolean;
+  /** Whether the run is fed with faults that the experiment does not name. */
+  readonly isFed?: boolean;
   /** Told how far the run came, in microseconds, when it is interrupted; it is healed and its journal closed by then. */
   readonly onInterrupted?: (nowUs: number, unhealed: ReadonlyArray<string>) => void;
 }
@@ -35,6 +39,7 @@ export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}
   Effect.scoped(running(loaded, options)).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
+      AgentLied: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       AgentRefused: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       Aborted: ({ reason, unhealed, atUs }) => Effect.fail(failed(reason, loaded, options, unhealed, atUs)),
       Incapable: ({ agent, kinds }) =>
@@ -45,19 +50,21 @@ export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}
 
 const running = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: RunOptions) {
   const { experiment } = loaded;
-  const { outputs, rate, onInterrupted } = options;
+  const { outputs, rate, onInterrupted, isStrict = false, isFed = false } = options;
   const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated);
   const progress = yield* showRunProgress(experiment.title, experiment.duration);
   const outcome = yield* live(experiment, {
     version,
     onProgress: progress.at,
+    isStrict,
+    isFed,
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
     ...(rate === undefined ? {} : { rate }),
     ...(onInterrupted === undefined ? {} : { onInterrupted }),
   }).pipe(Effect.provide(agent));
   const document = documentOf(outcome, loaded, options);
   if (outputs !== undefined) yield* writeResult(outputs.result, document);
-  return { document, result: outcome.result };
+  return { document, result: outcome.result, doubts: outcome.doubts };
 });
 
 const simulated = Effect.promise(async () => (await import("@ordeal/agent/in-process")).inProcess());
@@ -71,6 +78,7 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: RunOpti
   ...measured(outcome.result),
   thresholds: outcome.judgements,
   findings: outcome.findings,
+  warnings: outcome.warnings,
   steadyState: outcome.steadyState ?? null,
   stopped: outcome.stopped ?? null,
   unhealed: outcome.unhealed,

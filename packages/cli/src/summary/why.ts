@@ -31,7 +31,9 @@ export const whySection = ({ document, experiment, style }: Summarized): Readonl
   });
   const found = document.findings.flatMap(({ verdict, reason }) => line(`${verdict}: ${reason}`));
   const all = [...found, ...lines];
-  return all.length === 0 ? [] : [style("bold", "Why"), ...all];
+  const why = all.length === 0 ? [] : [style("bold", "Why"), ...all];
+  const warned = document.warnings.flatMap((warning) => line(warning));
+  return warned.length === 0 ? why : [...why, style(["bold", "yellow"], "Warning"), ...warned];
 };
 
 const explain = (threshold: Threshold, { actual }: Judgement, document: Document): ReadonlyArray<string> => {

@@ -25,6 +25,7 @@ const summaryOf = async (
     verdict,
     thresholds: judgements,
     findings: [],
+    warnings: [],
     steadyState: null,
     stopped: null,
     unhealed: [],

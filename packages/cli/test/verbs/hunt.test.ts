@@ -137,7 +137,7 @@ test("a policy that throws is exit code 4, with what it threw, under which fault
 });
 
 describe("hunt --json", () => {
-  const keys = ["ordeal", "experiment", "seed", "budget", "found", "interrupted", "timelines", "checked"];
+  const keys = ["ordeal", "experiment", "seed", "budget", "found", "interrupted", "findings", "timelines", "checked"];
 
   test("prints one document on stdout and the summary on stderr", async () => {
     const { out, err } = await call({ experiment: weak(), json: true });
