@@ -10,7 +10,7 @@ import { injectAll, injectionsOf, keepAlive } from "./injection.ts";
 import { JournalWriter } from "./journal/writer.ts";
 import { observe } from "./observe.ts";
 import { Aborted, Incapable, type Outcome } from "./outcome.ts";
-import { type Progress, rollBack, rollBackSoon } from "./roll-back.ts";
+import { doubt, type Progress, rollBack, rollBackSoon } from "./roll-back.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Watch } from "./watch/watch.ts";
 
@@ -64,7 +64,8 @@ const living = Effect.fnUntraced(function* (experiment: Experiment, options: Run
     const observing = Effect.gen(function* () {
       yield* observe(run, watch, { experiment, journal, options, progress, audit, lie: () => lie });
       const result = yield* run.result;
-      progress.doubts.push(...audit.result(result, progress.nowUs), ...audit.outside(progress.nowUs));
+      doubt(progress, audit.result(result, progress.nowUs));
+      progress.doubts.push(...audit.outside(progress.nowUs));
       return result;
     });
     if (injections.length === 0) return yield* observing;

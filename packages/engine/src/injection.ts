@@ -68,9 +68,6 @@ export const keepAlive = Effect.fnUntraced(function* (run: AgentRun, first: Leas
   return yield* Effect.raceFirst(renewing, Deferred.await(failed));
 });
 
-/** How many heals may be without an answer at a time. */
-const HEALS_AT_ONCE = 16;
-
 /**
  * Heals whatever is left of these faults and looks whether they are gone. Returns those that are not, or of which nobody
  * can tell. `look` hears of every list, first before anything is healed.
@@ -85,7 +82,8 @@ export const healAll = (
     const there = yield* run.faults;
     look(there);
     const ids = new Set(there.map(({ faultId }) => baseOf(faultId, asked)));
-    yield* Effect.forEach(ids, (faultId) => run.heal(faultId), { concurrency: HEALS_AT_ONCE, discard: true });
+    // One after the other, so that the same run is the same journal over a wire that is cut meanwhile.
+    for (const faultId of ids) yield* run.heal(faultId);
     return (yield* run.faults).map(({ faultId }) => faultId);
   });
   return Effect.catch(healing, (failure) => Effect.succeed(isGone(failure) ? [] : [...asked]));

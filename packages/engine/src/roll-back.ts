@@ -15,6 +15,11 @@ export interface Progress {
   readonly doubts: Array<string>;
 }
 
+/** Keeps what the agent said and cannot be so. */
+export const doubt = ({ doubts }: Progress, lies: ReadonlyArray<string>): void => {
+  if (lies.length > 0) doubts.push(`the agent cannot be believed: ${lies.join("; ")}`);
+};
+
 /**
  * Heals what is left, looks whether it is gone, and says so in the journal. Never fails: what is not gone is kept. The
  * agent's list is held against the journal where the run went as it had to.
@@ -28,7 +33,7 @@ export const rollBack = (
 ): Effect.Effect<void> => {
   let isFirst = true;
   const look: Parameters<typeof healAll>[2] = (listed) => {
-    if (isFirst && isInOrder) progress.doubts.push(...audit.listed(listed));
+    if (isFirst && isInOrder) doubt(progress, audit.listed(listed));
     isFirst = false;
     audit.strikes.isHealing = true;
   };

@@ -76,6 +76,8 @@ export class Link {
   private downSinceMs: number | undefined;
   private isSilent = false;
   private reconnections = 0;
+  /** Whether a connection that came back is still being asked what was not answered: what is new waits its turn. */
+  private isCatchingUp = false;
 
   constructor(options: LinkOptions) {
     this.options = options;
@@ -104,7 +106,7 @@ export class Link {
       const text = JSON.stringify({ jsonrpc: "2.0", id, method, params });
       const pending = { method, text, isRepeatable, resolve, reject: refuse, settled, sentOn: undefined };
       this.pending.set(id, pending);
-      this.send(pending);
+      if (!this.isCatchingUp || !isRepeatable) this.send(pending);
     }
     const quietMs = this.answerMs;
     const reject = () => {
@@ -242,13 +244,17 @@ export class Link {
     if (socket === undefined) return;
     const gone = new Promise((resolve) => socket.once("close", resolve));
     const isAskingFirst = this.reconnections++ % 2 === 1;
+    this.isCatchingUp = true;
     if (!isAskingFirst) await this.options.onReconnected();
-    // What takes long is asked last, and keeps nobody waiting.
-    const again = [...this.pending.values()].sort((a, b) => Number(isLong(a)) - Number(isLong(b)));
-    for (const pending of again) {
-      this.send(pending);
-      if (isAskingFirst || pending !== again.at(-1)) await Promise.race([pending.settled, gone]);
+    for (;;) {
       if (this.socket !== socket || socket.readyState !== WebSocket.OPEN) return;
+      const left = [...this.pending.values()].filter(({ sentOn }) => sentOn !== socket);
+      // What takes long is asked last, and keeps nobody waiting.
+      const next = left.find((pending) => !isLong(pending)) ?? left[0];
+      if (left.length <= 1) this.isCatchingUp = false;
+      if (next === undefined) break;
+      this.send(next);
+      if (isAskingFirst || left.length > 1) await Promise.race([next.settled, gone]);
     }
     if (isAskingFirst) await this.options.onReconnected();
   }

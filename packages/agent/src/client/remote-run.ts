@@ -78,7 +78,7 @@ export class RemoteRun {
     const { seq } = event;
     // Those that were sent before the connection was lost, and again after it, are heard once.
     if (seq < this.nextSeq) return;
-    if (seq > this.nextSeq) return this.lose(`events ${this.nextSeq} to ${seq - 1} of the run never came`);
+    if (seq > this.nextSeq) return this.lose(this.missing(seq));
     this.nextSeq++;
     this.heardMs = performance.now();
     this.onEvent(event);
@@ -119,8 +119,16 @@ export class RemoteRun {
   }
 
   private hearUpTo(nextSeq: number): Promise<void> {
-    const missing = () => `events ${this.nextSeq} to ${nextSeq - 1} of the run never came`;
-    return this.until(() => this.nextSeq >= nextSeq, 0, missing);
+    return this.until(
+      () => this.nextSeq >= nextSeq,
+      0,
+      () => this.missing(nextSeq),
+    );
+  }
+
+  private missing(nextSeq: number): string {
+    const { nextSeq: first } = this;
+    return `${first === nextSeq - 1 ? `event ${first}` : `events ${first} to ${nextSeq - 1}`} of the run never came`;
   }
 
   /** Waits until something has been heard; not longer than an answer may take after what it takes and the last event. */

@@ -106,10 +106,9 @@ export class Strikes {
     injected.started++;
     this.effects.begin(faultId, injected.faultId, fault);
     const { endUs } = this.options;
-    // No fault outlasts the run: that is the end of those that have none of their own.
-    const endsUs = momentary.has(kind) ? atUs : untilUs;
-    const isOpenEnded = untilUs === null || (fault.duration === undefined && untilUs === atUs + endUs);
-    this.active.set(faultId, { injected, untilUs: isOpenEnded ? null : endsUs, isFound: false });
+    const isOpenEnded = curable.has(kind) && fault.duration === undefined;
+    const endsUs = momentary.has(kind) ? atUs : isOpenEnded ? null : untilUs;
+    this.active.set(faultId, { injected, untilUs: endsUs, isFound: false });
     if (kind !== fault.kind) return `fault ${faultId} struck as ${kind}, it was injected as ${fault.kind}`;
     const dueUs = this.dueUs(injected, faultId);
     if (dueUs !== undefined && dueUs !== atUs)
@@ -208,6 +207,9 @@ export class Strikes {
     return { struck: all.length - missed.length, missed, idle: idle.map(({ faultId }) => faultId) };
   }
 }
+
+/** What a restart, or a repair once it is found, ends at no instant that could be foretold, unless it has a duration. */
+const curable: ReadonlySet<string> = new Set(["card.hang", "card.slow", "card.corrupt"]);
 
 /** What is over as soon as it has struck, whatever duration it was given. */
 const momentary: ReadonlySet<string> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
