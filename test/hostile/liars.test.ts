@@ -269,6 +269,23 @@ const lies: Readonly<Record<string, Lie>> = {
       return nth <= 6;
     },
   },
+  "says that everything goes on, and it does not": {
+    asks: (request, { say }) => {
+      if (request.method !== "run.advance") return true;
+      const { runId } = request.params;
+      let seq = 0;
+      const saying = setInterval(() => {
+        say({
+          jsonrpc: "2.0",
+          method: "event",
+          params: { runId, seq: seq++, atUs: 0, type: "rung.failed", data: { rung: "" } },
+        });
+        say({ jsonrpc: "2.0", method: "events.lagged", params: { runId, nextSeq: seq } });
+      }, 20);
+      setTimeout(() => clearInterval(saying), ENDED_MS);
+      return false;
+    },
+  },
   "never answers agent.describe": never("agent.describe"),
   "never answers run.open": never("run.open"),
   "never answers events.subscribe": never("events.subscribe"),
@@ -279,6 +296,51 @@ const lies: Readonly<Record<string, Lie>> = {
   "never answers fault.list": never("fault.list"),
   "never answers fault.heal": never("fault.heal"),
   "never answers run.close": never("run.close"),
+};
+
+/** Why each gets no pass, where it is not that a method was never answered. */
+const reasonOf: Readonly<Record<string, string>> = {
+  "speaks another version": "version 2 of the protocol",
+  "opens a shorter run": "ends at 1000000 µs",
+  "opens a run of another seed": "seed 99",
+  "opens another run": "another run than it was asked for",
+  "runs another seed and says the right one": "not the one of the experiment",
+  "says that the run is over when it is not": "says that the run is over",
+  "is far past the end": "says that the run is at 1000000000000000 µs",
+  "does not get as far as it was asked to": "says that the run is at",
+  "takes faults and injects none": "had to strike and did not",
+  "injects another fault than it was asked for": 'injected "somebody-else"',
+  "injects a milder fault": "struck as card.slow",
+  "injects the fault later": "had to strike at 3000000000 µs",
+  "gives a lease that is over": "a lease that is over",
+  "renews another lease": "renewed another lease",
+  "lists no fault": "does not list fault crash",
+  "says that it healed, and does not": "nobody saw these faults healed: crash, slow",
+  "neither heals nor lists": "nobody saw these faults healed: crash, slow",
+  "sends no events": "event 0 of the run never came",
+  "leaves out an event": "event 5 of the run never came",
+  "swaps events": "event 0 of the run never came",
+  "sends events of no type": "of no type",
+  "sends an event that carries nothing": "carries something else",
+  "puts an event before the one before it": "outside of",
+  "puts an event past where the run is": "outside of",
+  "tells of a fault as another kind": "struck as job.crash",
+  "tells of a fault of nobody's": "never injected",
+  "tells of another run's beginning": "not the one of the experiment",
+  "has a perfect result": "interruptions is 0 in its result, and 1 by its events",
+  "has a result of no time": "result is of 0 µs",
+  "has a ledger that holds together and is not of this run": "checkpoint µs is 0 in its result",
+  "counts work that was lost as productive": "productive µs",
+  "has a recovery that was quicker": "recovery µs is 1 in its result",
+  "has a result of another seed": "of seed 7",
+  "sends a frame without end": "a frame of more than",
+  "nests without end": "something else than the protocol says",
+  breaks: "broke",
+  "answers nobody": "did not answer run.result",
+  "hangs up for ever": "",
+  "never answers fault.list": "nobody saw these faults healed",
+  "never answers fault.heal": "nobody saw these faults healed",
+  "says that everything goes on, and it does not": "did not answer run.advance",
 };
 
 describe("an agent that lies", () => {
@@ -292,7 +354,7 @@ describe("an agent that lies", () => {
       isPaced(name) ? 2_000 : undefined,
     );
     expect(["unknown", "none"]).toContain(verdict);
-    expect(reasons).not.toBe("");
+    expect(reasons).toContain(reasonOf[name] ?? `did not answer ${name.replace("never answers ", "")}`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would obey
     expect(reasons).not.toMatch(/[\u0000-\u001f]/);
     expect(tookMs).toBeLessThan(ENDED_MS);

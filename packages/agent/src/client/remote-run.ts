@@ -27,8 +27,11 @@ export class RemoteRun {
   private paced: { readonly rate: number; readonly untilUs: number } | undefined;
   private pausedAtUs = -1;
   private lost: Error | undefined;
-  /** When the last event was heard: while there are some, the run goes on. */
+  /** When an event was heard last that was later than those before it: while there are some, the run goes on. */
   private heardMs = 0;
+  private heardUs = -1;
+  /** Whether it is being subscribed to again, and has to be once more after that. */
+  private resuming: "no" | "once" | "again" = "no";
 
   constructor(link: Link, { runId, endUs, seed }: Result<"run.open">, onEvent: RemoteRun["onEvent"]) {
     this.link = link;
@@ -57,16 +60,29 @@ export class RemoteRun {
     }
   }
 
-  /** Waits until everything was heard that the agent has said by now. */
+  /** The agent sends no more, for this reads too slowly. However often it says so, it is asked once at a time. */
+  private async readOn(): Promise<void> {
+    if (this.resuming !== "no") {
+      this.resuming = "again";
+      return;
+    }
+    do {
+      this.resuming = "once";
+      await this.resume();
+    } while ((this.resuming as string) === "again" && this.lost === undefined);
+    this.resuming = "no";
+  }
+
+  /** Waits until everything was heard that the agent has said by now; not where events are lost anyway. */
   async catchUp(): Promise<void> {
-    await this.hearUpTo(await this.subscribe());
+    if (this.lost === undefined) await this.hearUpTo(await this.subscribe());
   }
 
   hear(method: string, params: unknown): void {
     if (this.lost === undefined) {
       if (method === "event") this.hearEvent(params);
       else if (method === "run.paused") this.hearPaused(params);
-      else if (method === "events.lagged") void this.resume();
+      else if (method === "events.lagged") void this.readOn();
       else if (method === "run.closed") this.lose("the agent closed the run");
     }
     this.settle();
@@ -80,7 +96,8 @@ export class RemoteRun {
     if (seq < this.nextSeq) return;
     if (seq > this.nextSeq) return this.lose(this.missing(seq));
     this.nextSeq++;
-    this.heardMs = performance.now();
+    if (event.atUs > this.heardUs) this.heardMs = performance.now();
+    this.heardUs = Math.max(this.heardUs, event.atUs);
     this.onEvent(event);
   }
 
@@ -140,7 +157,10 @@ export class RemoteRun {
     return unlessQuiet(heard, {
       quietMs: takesMs + this.link.answerMs,
       heardMs: () => this.heardMs,
-      reject: () => new LinkLost(missing()),
+      reject: () => {
+        this.lose(missing());
+        return this.lost as Error;
+      },
     });
   }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Agent, type AgentFailure, AgentLied, AgentRefused, type AgentRun, type OpenRequest } from "@ordeal/engine";
-import { Experiment, FaultSpec, MINUTE_US } from "@ordeal/model";
+import { Experiment, FaultSpec, MINUTE_US, type RunResult } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Schema from "effect/Schema";
+import { plainText } from "./answer.ts";
 import { call, linked } from "./caller.ts";
 import { Link } from "./link.ts";
 import { RemoteRun } from "./remote-run.ts";
@@ -32,12 +33,19 @@ export const remote = (options: RemoteOptions): Layer.Layer<Agent, AgentFailure>
       yield* linked(() => link.open());
       return Agent.of({
         isOurs: false,
-        describe: linked(() => call(link, "agent.describe", {})),
+        describe: Effect.map(
+          linked(() => call(link, "agent.describe", {})),
+          (described) => ({ ...described, agent: plainText(described.agent), version: plainText(described.version) }),
+        ),
         faults: Effect.map(
           linked(() => call(link, "fault.list", {})),
-          ({ faults }) => faults,
+          ({ faults }) => faults.map(plainFault),
         ),
-        halt: (lift) => linked(() => call(link, "agent.halt", { lift })),
+        halt: (lift) =>
+          Effect.map(
+            linked(() => call(link, "agent.halt", { lift })),
+            ({ halted, healed }) => ({ halted, healed: healed.map(plainFault) }),
+          ),
         open: (request) => open(link, runs, request),
       });
     }),
@@ -103,15 +111,35 @@ const agentRun = (link: Link, run: RemoteRun, close: AgentRun["close"]): AgentRu
     faults: linked(async () => {
       const { faults } = await call(link, "fault.list", { runId });
       await run.catchUp();
-      return faults;
+      return faults.map(plainFault);
     }),
     advance: (untilUs) => linked(() => run.advance(untilUs)),
     pace: (rate, untilUs) => linked(() => run.pace(rate, untilUs)),
     snapshot: linked(() => call(link, "run.snapshot", { runId })),
-    result: linked(() => call(link, "run.result", { runId })),
+    result: Effect.map(
+      linked(() => call(link, "run.result", { runId })),
+      plainResult,
+    ),
     close,
   };
 };
+
+/** What people are shown of an agent's answers is text, and nothing that a terminal would obey. */
+const plainFault = <A extends { readonly runId: string; readonly faultId: string }>(fault: A): A => ({
+  ...fault,
+  runId: plainText(fault.runId),
+  faultId: plainText(fault.faultId),
+});
+
+const plainResult = (result: RunResult): RunResult => ({
+  ...result,
+  interruptions: result.interruptions.map((one) => ({
+    ...one,
+    cause: plainText(one.cause),
+    faultId: plainText(one.faultId),
+  })),
+  faultsByCause: result.faultsByCause.map((one) => ({ ...one, cause: plainText(one.cause) })),
+});
 
 /** A scenario as people write it; what cannot be written cannot be sent. */
 const written = ({ title, scenario, seed }: OpenRequest): Effect.Effect<unknown, AgentRefused> => {
