@@ -1,4 +1,4 @@
-import { type Searched, storyText } from "@ordeal/explorer";
+import { evidenceOf, type Searched, storyText } from "@ordeal/explorer";
 import { type Finding, printBudget, weigh, writeFault } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
@@ -63,14 +63,9 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
 /** Why a search that found nothing says nothing: there was nothing to judge by, or nothing that it tried struck. */
 export const findingsOf = (
   { experiment }: LoadedExperiment,
-  { timelines, coverage }: Searched,
+  searched: Searched,
   small: Small | undefined,
-): ReadonlyArray<Finding> => {
-  if (small !== undefined) return [];
-  const struck = coverage.reduce((sum, { hits }) => sum + hits, 0);
-  // The first of all timelines is empty.
-  return weigh({ isJudged: experiment.thresholds.length > 0, scripted: timelines - 1, struck }).findings;
-};
+): ReadonlyArray<Finding> => (small === undefined ? weigh(evidenceOf(experiment, searched)).findings : []);
 
 /** The name of the property that a hunt tests. */
 export const propertyOf = ({ loaded, budget }: HuntReport): string =>
