@@ -42,6 +42,7 @@ describe.each(files)("%s", (name) => {
     if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
     const { document } = await Effect.runPromise(runExperiment(loading.loaded));
     expect(document.verdict).toBe(name === FAILS ? "fail" : "pass");
+    expect(document.warnings).toEqual([]);
   });
 
   test("accounts for every microsecond", async () => {

@@ -39,6 +39,7 @@ export const inProcess = ({ openRun = simulated }: { readonly openRun?: OpenRun 
       const cluster = new MockCluster({ openRun, nowMs, newId: randomUUID, version: "in process" });
       const holder = {};
       return Agent.of({
+        isOurs: true,
         describe: asking(() => cluster.describe()),
         faults: asking(() => cluster.faults()),
         halt: (lift) =>
@@ -58,6 +59,7 @@ export const inProcess = ({ openRun = simulated }: { readonly openRun?: OpenRun 
 
 const agentRun = (cluster: MockCluster, run: HostedRun, holder: object): AgentRun => ({
   endUs: run.simulation.endUs,
+  seed: run.seed,
   inject: (injection) =>
     asking(() => ({ faultId: injection.faultId, ...leased(cluster.inject(run, injection, holder)) })),
   renew: (lease) => asking(() => leased(cluster.renew(lease, holder))),
@@ -67,6 +69,7 @@ const agentRun = (cluster: MockCluster, run: HostedRun, holder: object): AgentRu
   pace: (rate, untilUs) => pace(run, rate, untilUs),
   snapshot: asking(() => run.simulation.snapshot()),
   result: asking(() => run.simulation.result()),
+  close: asking(() => void cluster.close(run.id)),
 });
 
 const leased = ({ id, lengthMs }: { readonly id: string; readonly lengthMs: number }) => ({
@@ -83,13 +86,15 @@ const advance = Effect.fnUntraced(function* (run: HostedRun, untilUs: number) {
   return arrived(run);
 });
 
-/** Lets a run go on as the clock does, `rate` times as fast. */
+const monotonicMs = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000n) / 1_000);
+
+/** Lets a run go on as a clock does that nobody sets, `rate` times as fast. */
 const pace = Effect.fnUntraced(function* (run: HostedRun, rate: number, untilUs: number) {
   const goalUs = Math.min(untilUs, run.simulation.endUs);
   const fromUs = run.simulation.nowUs;
-  const fromMs = yield* Clock.currentTimeMillis;
+  const fromMs = yield* monotonicMs;
   for (;;) {
-    const nowMs = yield* Clock.currentTimeMillis;
+    const nowMs = yield* monotonicMs;
     const dueUs = Math.min(goalUs, Math.round(fromUs + (nowMs - fromMs) * 1_000 * rate));
     yield* advance(run, dueUs);
     if (dueUs >= goalUs) return arrived(run);

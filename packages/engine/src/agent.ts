@@ -22,7 +22,10 @@ export class AgentRefused extends Schema.TaggedError<AgentRefused>()("AgentRefus
   reason: Schema.String,
 }) {}
 
-export type AgentFailure = AgentLost | AgentRefused;
+/** What the agent says cannot be so: it is not what the experiment asked for, or not what it said before. */
+export class AgentLied extends Schema.TaggedError<AgentLied>()("AgentLied", { reason: Schema.String }) {}
+
+export type AgentFailure = AgentLost | AgentRefused | AgentLied;
 
 export interface OpenRequest {
   readonly title: string;
@@ -56,12 +59,13 @@ export interface Arrived {
 /** One run on the agent. It is closed, and all its faults are healed, when the scope closes in which it was opened. */
 export interface AgentRun {
   readonly endUs: number;
+  readonly seed: number;
   /** Injecting the same fault again changes nothing. */
   readonly inject: (injection: Injection) => Effect.Effect<Lease & { readonly faultId: string }, AgentFailure>;
   readonly renew: (lease: string) => Effect.Effect<Lease, AgentFailure>;
   /** Ends or disarms a fault; whether there was one. Healing it again does nothing. */
   readonly heal: (faultId: string) => Effect.Effect<boolean, AgentFailure>;
-  /** The run's injected faults that are armed or active. */
+  /** The run's injected faults that are armed or active. What was said before is heard before it returns. */
   readonly faults: Effect.Effect<ReadonlyArray<ListedFault>, AgentFailure>;
   /** Lets cluster time pass up to an instant as fast as it can. */
   readonly advance: (untilUs: number) => Effect.Effect<Arrived, AgentFailure>;
@@ -69,12 +73,16 @@ export interface AgentRun {
   readonly pace: (rate: number, untilUs: number) => Effect.Effect<Arrived, AgentFailure>;
   readonly snapshot: Effect.Effect<Snapshot, AgentFailure>;
   readonly result: Effect.Effect<RunResult, AgentFailure>;
+  /** Ends the run, and heals what is left in it. Closing it again does nothing. */
+  readonly close: Effect.Effect<void, AgentFailure>;
 }
 
 /** A cluster, or a model of one, that can be put through faults: what the engine drives. */
 export class Agent extends Context.Service<
   Agent,
   {
+    /** Whether it is a part of this process: its word is ours then, and is not held against anything. */
+    readonly isOurs: boolean;
     readonly describe: Effect.Effect<Result<"agent.describe">, AgentFailure>;
     readonly open: (request: OpenRequest) => Effect.Effect<AgentRun, AgentFailure, Scope.Scope>;
     /** The injected faults of every run, whoever opened it. */

@@ -1,33 +1,31 @@
-import { type Experiment, judge, type Metrics, twinOf, worst } from "@ordeal/model";
+import { type Experiment, judge, type Metrics, twinOf } from "@ordeal/model";
 import * as Cause from "effect/Cause";
+import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
-import { Agent, type AgentFailure, type AgentRun } from "./agent.ts";
-import { healAll, injectAll, injectionsOf, keepAlive } from "./injection.ts";
+import { Agent, type AgentFailure, AgentLied, type AgentRun, type Lease } from "./agent.ts";
+import { Audit, notOurs } from "./audit/audit.ts";
+import { concluded } from "./conclusion.ts";
+import { injectAll, injectionsOf, keepAlive } from "./injection.ts";
 import { JournalWriter } from "./journal/writer.ts";
 import { observe } from "./observe.ts";
-import { Aborted, type Finding, Incapable, type Outcome } from "./outcome.ts";
+import { Aborted, Incapable, type Outcome } from "./outcome.ts";
+import { doubt, type Progress, rollBack, rollBackSoon } from "./roll-back.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Watch } from "./watch/watch.ts";
-
-/** How far a run is, and what is known of its faults, for whoever has to clean up after it. */
-interface Progress {
-  nowUs: number;
-  readonly asked: Set<string>;
-  unhealed: ReadonlyArray<string>;
-}
 
 /**
  * The life of one experiment: hypothesis, faults, observation, heal, hypothesis again, verdict. Every fault that was
  * injected is healed when this is over, however it ends: with success, failure, interruption or a defect; and then it is
- * looked whether it is gone.
+ * looked whether it is gone. Nothing that the agent says is believed that can be held against something.
  */
 export const runExperiment = (experiment: Experiment, options: RunOptions) => {
-  const progress: Progress = { nowUs: 0, asked: new Set(), unhealed: [] };
+  const progress: Progress = { nowUs: 0, asked: new Set(), unhealed: [], isOver: false, doubts: [] };
   return Effect.scoped(living(experiment, options, progress)).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => abort(progress, reason),
       AgentRefused: ({ reason }) => abort(progress, reason),
+      AgentLied: ({ reason }) => abort(progress, `it cannot be believed: ${reason}`),
     }),
   );
 };
@@ -35,45 +33,75 @@ export const runExperiment = (experiment: Experiment, options: RunOptions) => {
 const abort = ({ nowUs, unhealed }: Progress, reason: string) =>
   Effect.fail(new Aborted({ reason, atUs: nowUs, unhealed }));
 
+const lied = (reason: string | undefined): Effect.Effect<void, AgentLied> =>
+  reason === undefined ? Effect.void : Effect.fail(new AgentLied({ reason }));
+
 const living = Effect.fnUntraced(function* (experiment: Experiment, options: RunOptions, progress: Progress) {
-  const { title, seed } = experiment;
+  const { title, seed, thresholds } = experiment;
   yield* onInterrupt(() => options.onInterrupted?.(progress.nowUs, progress.unhealed));
   const injections = injectionsOf(experiment);
   const agent = yield* Agent;
   yield* checkCapable(agent.describe, new Set(injections.map(({ fault }) => fault.kind)));
   const journal = yield* openJournal(options.journal, { ordeal: options.version, title, seed });
   const watch = new Watch(experiment);
+  const audit = new Audit(experiment, options.isFed === true, agent.isOurs);
+  let lie: string | undefined;
   const run = yield* agent.open({
     title,
     scenario: { ...experiment, faults: [] },
     seed,
     onEvent: (event) => {
+      lie ??= audit.hear(event);
+      // What cannot be so is not written down, and decides nothing.
+      if (lie !== undefined) return;
       progress.nowUs = event.atUs;
       journal.append(event);
       watch.hear(event);
     },
   });
-  const faulty = Effect.gen(function* () {
-    yield* Effect.addFinalizer(() => rollBack(run, journal, progress));
-    const lease = yield* injectAll(run, injections, progress.asked);
-    if (lease !== undefined)
+  yield* lied(audit.opened(run));
+  const putThrough = Effect.gen(function* () {
+    const observing = Effect.gen(function* () {
+      yield* observe(run, watch, { experiment, journal, options, progress, audit, lie: () => lie });
+      const result = yield* run.result;
+      doubt(progress, audit.result(result, progress.nowUs));
+      progress.doubts.push(...audit.outside(progress.nowUs));
+      return result;
+    });
+    if (injections.length === 0) return yield* observing;
+    const leased = yield* Deferred.make<Lease>();
+    const injecting = injectAll(run, injections, progress.asked, (lease) => Deferred.succeed(leased, lease));
+    const injectingAndObserving = Effect.gen(function* () {
+      yield* injecting;
       journal.note({ atUs: 0, engine: "faults.injected", data: { faultIds: [...progress.asked] } });
-    const observing = observe(run, watch, { experiment, journal, options, progress });
-    yield* lease === undefined ? observing : Effect.raceFirst(observing, keepAlive(run, lease));
-    return yield* run.result;
+      return yield* observing;
+    });
+    const keeping = Effect.flatMap(Deferred.await(leased), (lease) => keepAlive(run, lease));
+    return yield* Effect.raceFirst(injectingAndObserving, keeping);
+  });
+  const faulty = Effect.gen(function* () {
+    yield* Effect.addFinalizer(() => rollBackSoon(run, journal, progress, audit));
+    const observed = yield* Effect.exit(putThrough);
+    yield* rollBack(run, journal, progress, audit, Exit.isSuccess(observed));
+    return yield* observed;
   });
   const result = yield* Effect.scoped(faulty);
-  const twin = yield* experiment.thresholds.some(({ of }) => of === "twin")
-    ? Effect.scoped(runTwin(experiment, agent))
-    : Effect.undefined;
-  const judged = judge(result.metrics, experiment.thresholds, twin);
-  const findings: ReadonlyArray<Finding> = [...watch.findings(progress.nowUs), ...unhealedFinding(progress.unhealed)];
-  const verdict = worst([judged.verdict, ...findings.map((finding) => finding.verdict)]);
+  yield* lied(lie);
+  if (injections.length > 0 && (yield* agent.describe).halted)
+    progress.doubts.push("somebody halted the agent meanwhile: its faults were ended from outside");
+  yield* Effect.catch(run.close, ({ reason }) =>
+    Effect.sync(() => progress.doubts.push(`nobody saw the run closed: ${reason}`)),
+  );
+  const twin = yield* thresholds.some(({ of }) => of === "twin") ? runTwin(experiment, agent) : Effect.undefined;
+  const judged = judge(result.metrics, thresholds, twin);
+  const { verdict, findings, warnings } = concluded(judged, { experiment, options, watch, audit, progress });
   const sha256 = journal.end({ verdict, complete: true }) ?? "";
   const outcome: Outcome = {
     verdict,
     judgements: judged.judgements,
     findings,
+    warnings,
+    doubts: progress.doubts,
     result,
     twin,
     steadyState: watch.steadyReport,
@@ -86,36 +114,37 @@ const living = Effect.fnUntraced(function* (experiment: Experiment, options: Run
 
 /** What the agent cannot inject is an error before anything was injected. */
 const checkCapable = Effect.fnUntraced(function* (describe: Agent["Service"]["describe"], kinds: ReadonlySet<string>) {
-  const { agent, capabilities } = yield* describe;
+  const described = yield* describe;
+  yield* lied(notOurs(described));
+  const { agent, capabilities } = described;
   const missing = [...kinds].filter((kind) => !(capabilities.kinds as ReadonlyArray<string>).includes(kind));
   if (missing.length > 0) return yield* new Incapable({ agent, kinds: missing });
 });
 
-/** Heals what is left, looks whether it is gone, and says so in the journal. Never fails: what is not gone is kept. */
-const rollBack = (run: AgentRun, journal: JournalWriter, progress: Progress) =>
-  Effect.map(healAll(run, progress.asked), (unhealed) => {
-    progress.unhealed = unhealed;
-    if (progress.asked.size === 0) return;
-    journal.note({ atUs: progress.nowUs, engine: "faults.healed", data: { unhealed } });
-  }).pipe(Effect.ignoreCause);
-
-const unhealedFinding = (unhealed: ReadonlyArray<string>): ReadonlyArray<Finding> =>
-  unhealed.length === 0
-    ? []
-    : [{ verdict: "unknown", reason: `nobody saw these faults healed: ${unhealed.join(", ")}` }];
-
-/** What the twin of an experiment comes to on the same agent. */
-const runTwin = (experiment: Experiment, agent: Agent["Service"]) =>
-  Effect.gen(function* () {
-    const run = yield* agent.open({
-      title: `${experiment.title} (fault-free twin)`,
-      scenario: twinOf(experiment),
-      seed: experiment.seed,
-      onEvent: () => {},
-    });
-    yield* run.advance(run.endUs);
-    return (yield* run.result).metrics;
-  }) satisfies Effect.Effect<Metrics, AgentFailure, unknown>;
+/** The control group: the same run, with the same seed and as many saves, without faults of any origin. */
+const runTwin = (experiment: Experiment, agent: Agent["Service"]): Effect.Effect<Metrics, AgentFailure> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const undisturbed = twinOf(experiment);
+      const audit = new Audit(undisturbed, false, agent.isOurs);
+      let lie: string | undefined;
+      const run: AgentRun = yield* agent.open({
+        title: `${experiment.title} (fault-free twin)`,
+        scenario: undisturbed,
+        seed: experiment.seed,
+        onEvent: (event) => {
+          lie ??= audit.hear(event);
+        },
+      });
+      yield* lied(audit.opened(run));
+      audit.letGoTo(run.endUs);
+      const arrived = yield* run.advance(run.endUs);
+      yield* lied(lie ?? audit.arrived(arrived, run.endUs));
+      const result = yield* run.result;
+      yield* lied(audit.result(result, run.endUs)[0]);
+      return result.metrics;
+    }),
+  );
 
 const onInterrupt = (run: () => void) =>
   Effect.addFinalizer((exit) => Effect.sync(() => (isInterrupted(exit) ? run() : undefined)));

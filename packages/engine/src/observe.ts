@@ -1,6 +1,7 @@
 import { type Experiment, instantUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import type { AgentRun } from "./agent.ts";
+import { AgentLied, type AgentRun } from "./agent.ts";
+import type { Audit } from "./audit/audit.ts";
 import type { JournalWriter } from "./journal/writer.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { Watch } from "./watch/watch.ts";
@@ -13,18 +14,25 @@ interface Context {
   readonly journal: JournalWriter;
   readonly options: RunOptions;
   readonly progress: { nowUs: number };
+  readonly audit: Audit;
+  /** What of the run's events cannot be so. */
+  readonly lie: () => string | undefined;
 }
 
 /** Lets a run go on to its end, looks at it as often as the experiment says, and stops where it has to. */
 export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Watch, context: Context) {
-  const { journal, options, progress } = context;
+  const { journal, options, progress, audit, lie } = context;
   const firstUs = beforeFirstFaultUs(context.experiment);
   const stepUs = watch.isLooking ? context.experiment.probe : Math.max(1, Math.ceil(run.endUs / PARTS));
   for (let nowUs = 0; ; ) {
     const { rate } = options;
     const nextUs = Math.min(run.endUs, (Math.floor(nowUs / stepUs) + 1) * stepUs);
     const untilUs = watch.isLooking && nowUs < firstUs && firstUs < nextUs ? firstUs : nextUs;
-    const { atUs, isOver } = yield* rate === undefined ? run.advance(untilUs) : run.pace(rate, untilUs);
+    audit.letGoTo(untilUs);
+    const arrived = yield* rate === undefined ? run.advance(untilUs) : run.pace(rate, untilUs);
+    const reason = lie() ?? audit.arrived(arrived, run.endUs);
+    if (reason !== undefined) return yield* new AgentLied({ reason });
+    const { atUs, isOver } = arrived;
     nowUs = atUs;
     progress.nowUs = atUs;
     journal.flush();

@@ -1,18 +1,16 @@
-import type { Judgement, Metrics, RunResult, Verdict } from "@ordeal/model";
+import type { Finding, Judgement, Metrics, RunResult, Verdict } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import type { SteadyReport } from "./watch/steady.ts";
-
-/** Something beside the thresholds that decides a verdict, and why. */
-export interface Finding {
-  readonly verdict: Verdict;
-  readonly reason: string;
-}
 
 /** What an experiment came to. */
 export interface Outcome {
   readonly verdict: Verdict;
   readonly judgements: ReadonlyArray<Judgement>;
   readonly findings: ReadonlyArray<Finding>;
+  /** What the agent said that cannot be so, and what others did to the run; each is a finding too. */
+  readonly doubts: ReadonlyArray<string>;
+  /** What makes a pass worth less than it looks. */
+  readonly warnings: ReadonlyArray<string>;
   readonly result: RunResult;
   /** The metrics of the same run without any fault, where a threshold asks for them. */
   readonly twin: Metrics | undefined;

@@ -8,6 +8,10 @@ export interface RunOptions {
   readonly journal?: string;
   /** How many times faster than real time; as fast as the agent can unless given. */
   readonly rate?: number;
+  /** Whether a pass with a warning is no pass. */
+  readonly isStrict?: boolean;
+  /** Whether the run is fed with faults that the experiment does not name. */
+  readonly isFed?: boolean;
   /** Told how far the run is, now and then; microseconds. */
   readonly onProgress?: (nowUs: number) => Effect.Effect<void>;
   /** Told how far the run came when it is interrupted; by then its faults are healed and its journal is closed. */

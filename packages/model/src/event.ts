@@ -78,3 +78,6 @@ export interface JournalEvent<T extends EventType = EventType> {
   readonly type: T;
   readonly data: EventData<T>;
 }
+
+/** A line of a journal whose type tells what it carries. */
+export type AnyEvent = { readonly [T in EventType]: JournalEvent<T> }[EventType];

@@ -1,3 +1,4 @@
+import type { Finding } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Metrics } from "./metric.ts";
 import type { Path } from "./problem.ts";
@@ -32,6 +33,15 @@ export interface Interruption {
   readonly lostUs: number;
 }
 
+/** Of what an experiment says that hardly means what was meant, where it says so; of what a run came to, no place. */
+export interface Warning {
+  readonly message: string;
+  readonly source?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly path?: Path;
+}
+
 /** What a simulated run comes to, before anybody judges it. */
 export interface RunResult {
   readonly seed: number;
@@ -60,7 +70,7 @@ export interface ResultDocument {
   readonly wallUs: number;
   readonly thresholds: ReadonlyArray<Judgement>;
   /** What beside the thresholds decides the verdict, and why. */
-  readonly findings: ReadonlyArray<{ readonly verdict: Verdict; readonly reason: string }>;
+  readonly findings: ReadonlyArray<Finding>;
   /** Whether the steady state held before, how much of the time during, and how long after the last fault again. */
   readonly steadyState: {
     readonly before: boolean | null;
@@ -81,14 +91,8 @@ export interface ResultDocument {
     readonly file: string | null;
     readonly complete: boolean;
   };
-  /** What the experiment says that hardly means what was meant, and where it says so. */
-  readonly warnings: ReadonlyArray<{
-    readonly source: string;
-    readonly line?: number;
-    readonly column?: number;
-    readonly path: Path;
-    readonly message: string;
-  }>;
+  /** What makes a pass worth less than it looks. */
+  readonly warnings: ReadonlyArray<Warning>;
   /** One line that reproduces the run. */
   readonly command: string;
 }

@@ -53,6 +53,8 @@ export class Fault implements Holder, Entry {
   readonly startUs: number;
   /** When it ends by itself; Infinity when it does not. */
   readonly atUs: number;
+  /** Whether that is only because it may not last longer. */
+  readonly isCutShort: boolean;
   /** When what it struck is mended, whoever takes its place before; Infinity as long as nobody knows. */
   mendedUs: number;
   readonly priority = Priority.heal;
@@ -81,7 +83,9 @@ export class Fault implements Holder, Entry {
     this.id = given.id;
     this.targets = given.targets;
     this.startUs = world.nowUs;
-    this.atUs = world.nowUs + Math.min(this.durationUs(), nature.ttlUs);
+    const durationUs = this.durationUs();
+    this.atUs = world.nowUs + Math.min(durationUs, nature.ttlUs);
+    this.isCutShort = durationUs > nature.ttlUs;
     this.mendedUs = this.atUs;
   }
 

@@ -185,7 +185,8 @@ export class World implements FleetListener {
     if (behaviour.engage !== undefined) this.engaging.add(fault);
     behaviour.strike(this, fault);
     if (behaviour.lasts === "moment") this.end(fault);
-    else if (fault.atUs <= plan.endUs && fault.isActive) this.queue.push(fault);
+    else if (fault.isActive && (fault.atUs < plan.endUs || (fault.atUs === plan.endUs && !fault.isCutShort)))
+      this.queue.push(fault);
   }
 
   /** A fault is over; ending it again does nothing. */

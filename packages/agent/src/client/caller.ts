@@ -2,7 +2,7 @@ import { type AgentFailure, AgentLost, AgentRefused } from "@ordeal/engine";
 import { type ErrorName, errorCodes, type MethodName, methods, type Params, type Result } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
-import { type Link, RpcError } from "./link.ts";
+import { type Asked, type Link, RpcError } from "./link.ts";
 
 const namesByCode: ReadonlyMap<number, ErrorName> = new Map(
   Object.entries(errorCodes).map(([name, { code }]) => [code, name as ErrorName]),
@@ -13,9 +13,9 @@ export const call = async <M extends MethodName>(
   link: Link,
   method: M,
   params: Params<M>,
-  isRepeatable = true,
+  asked: Asked = {},
 ): Promise<Result<M>> => {
-  const answer = await link.request(method, params, isRepeatable);
+  const answer = await link.request(method, params, asked);
   const decoded = Schema.decodeUnknownOption(methods[method].result as Schema.Codec<Result<M>>)(answer);
   if (decoded._tag === "None") throw new Error(`it answered ${method} with something else than the protocol says`);
   return decoded.value;

@@ -1,12 +1,19 @@
+import { limits } from "@ordeal/model";
 import { WebSocket } from "ws";
+import { type Answer, parseAnswer, plainText } from "./answer.ts";
+import { unlessQuiet } from "./quiet.ts";
 
-/** How long a connection may take to come about, and how long it is tried to get a lost one back. */
+/** How long a connection may take to come about, and how long in all it is tried to get a lost one back. */
 const CONNECT_MS = 5_000;
 const RECONNECT_MS = 5_000;
 const BACKOFF_MS = 50;
 const BACKOFF_MS_MAX = 800;
 /** How often it is looked whether the other side is there; one that does not answer until the next look is lost. */
 const PING_MS = 5_000;
+/** How long an answer may take, in all, over however many connections. */
+const ANSWER_MS = 10_000;
+/** How long it may take from one that has left a request without an answer, until it answers again. */
+const ANSWER_MS_OF_SILENT = 2_000;
 
 /** Nobody knows what became of a request. */
 export class LinkLost extends Error {}
@@ -22,26 +29,40 @@ export class RpcError extends Error {
 }
 
 interface Pending {
+  readonly method: string;
   readonly text: string;
   /** Whether doing it twice comes to the same as doing it once. */
   readonly isRepeatable: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
+  /** Resolves when it is answered or given up. */
+  readonly settled: Promise<unknown>;
+  /** The connection on which it was sent last. */
+  sentOn: WebSocket | undefined;
+}
+
+export interface Asked {
+  readonly isRepeatable?: boolean;
+  /** When a sign of life was heard last that makes waiting for this answer worth while; by `performance.now()`. */
+  readonly heardMs?: () => number;
 }
 
 export interface LinkOptions {
   readonly url: string;
   readonly token?: string;
+  /** How long an answer may take, in milliseconds; ten seconds unless given. */
+  readonly answerMs?: number;
   readonly onNotification: (method: string, params: unknown) => void;
   /** The connection is back: what was subscribed to must be subscribed to again. */
-  readonly onReconnected: () => void;
+  readonly onReconnected: () => Promise<void>;
   /** The connection is gone for good. */
   readonly onLost: (reason: string) => void;
 }
 
 /**
  * A JSON-RPC connection that comes back by itself when it is lost for a few seconds. Requests that may be repeated then
- * are; of the others nobody knows what became of them.
+ * are; of the others nobody knows what became of them. Every request is settled in time: what is not answered, over
+ * however many connections, is lost.
  */
 export class Link {
   private readonly options: LinkOptions;
@@ -51,9 +72,21 @@ export class Link {
   private lastId = 0;
   /** Why there is no connection any more. */
   private over: string | undefined;
+  /** Since when there was no answer, connections that came and went included; `undefined` while all is well. */
+  private downSinceMs: number | undefined;
+  private isSilent = false;
+  private reconnections = 0;
+  /** Whether a connection that came back is still being asked what was not answered: what is new waits its turn. */
+  private isCatchingUp = false;
 
   constructor(options: LinkOptions) {
     this.options = options;
+  }
+
+  /** How long an answer may take now. */
+  get answerMs(): number {
+    const { answerMs = ANSWER_MS } = this.options;
+    return this.isSilent ? Math.min(answerMs, ANSWER_MS_OF_SILENT) : answerMs;
   }
 
   /** Connects for the first time; rejects with {@link LinkLost}. */
@@ -63,14 +96,34 @@ export class Link {
     this.pinger.unref();
   }
 
-  request(method: string, params: unknown, isRepeatable = true): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.over !== undefined) return reject(new LinkLost(this.over));
-      const id = ++this.lastId;
+  /** Asks; rejects with {@link RpcError} when that is refused, with {@link LinkLost} when there is no answer in time. */
+  request(method: string, params: unknown, { isRepeatable = true, heardMs = () => 0 }: Asked = {}): Promise<unknown> {
+    const id = ++this.lastId;
+    const { promise: answer, resolve, reject: refuse } = Promise.withResolvers<unknown>();
+    const settled = answer.catch(() => {});
+    if (this.over !== undefined) refuse(new LinkLost(this.over));
+    else {
       const text = JSON.stringify({ jsonrpc: "2.0", id, method, params });
-      this.pending.set(id, { text, isRepeatable, resolve, reject });
-      if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(text);
-    });
+      const pending = { method, text, isRepeatable, resolve, reject: refuse, settled, sentOn: undefined };
+      this.pending.set(id, pending);
+      if (!this.isCatchingUp || !isRepeatable) this.send(pending);
+    }
+    const quietMs = this.answerMs;
+    const reject = () => {
+      const lost = new LinkLost(`it did not answer ${method} within ${quietMs / 1_000} s`);
+      this.pending.delete(id);
+      this.isSilent = true;
+      refuse(lost);
+      return lost;
+    };
+    return unlessQuiet(answer, { quietMs, heardMs, reject });
+  }
+
+  private send(pending: Pending): void {
+    const { socket } = this;
+    if (socket?.readyState !== WebSocket.OPEN || pending.sentOn === socket) return;
+    pending.sentOn = socket;
+    socket.send(pending.text);
   }
 
   close(reason = "the connection was closed"): void {
@@ -81,24 +134,37 @@ export class Link {
     // Whoever does not answer the goodbye is left.
     const socket = this.socket;
     setTimeout(() => socket?.terminate(), 500).unref();
-    for (const { reject } of this.pending.values()) reject(new LinkLost(reason));
-    this.pending.clear();
+    this.rejectAll(() => true, reason);
+  }
+
+  private rejectAll(which: (pending: Pending) => boolean, reason: string): void {
+    for (const [id, pending] of this.pending) {
+      if (!which(pending)) continue;
+      this.pending.delete(id);
+      pending.reject(new LinkLost(reason));
+    }
   }
 
   private connect(): Promise<void> {
     const { url, token } = this.options;
     return new Promise((resolve, reject) => {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const socket = new WebSocket(url, { headers, perMessageDeflate: false, handshakeTimeout: CONNECT_MS });
+      const socket = new WebSocket(url, {
+        headers,
+        perMessageDeflate: false,
+        handshakeTimeout: CONNECT_MS,
+        maxPayload: limits.answerBytesMax,
+      });
       let refusal: string | undefined;
+      // Closing while it is still connecting ends the attempt.
+      this.socket = socket;
       socket.on("unexpected-response", (_, { statusCode = 0 }) => {
         refusal = refusals[statusCode] ?? `it answered ${statusCode}: that is no Ordeal agent`;
         socket.terminate();
       });
       socket.on("error", (error: NodeJS.ErrnoException) => reject(new LinkLost(refusal ?? reasonOf(error, url))));
       socket.on("open", () => {
-        this.socket = socket;
-        socket.removeAllListeners("error").on("error", () => {});
+        socket.removeAllListeners("error").on("error", (error: NodeJS.ErrnoException) => this.spoil(error));
         socket.on("message", (data) => this.read(data.toString()));
         socket.on("close", () => this.lose());
         resolve();
@@ -120,48 +186,86 @@ export class Link {
   }
 
   private read(text: string): void {
-    const frame = parse(text);
+    const frame = parseAnswer(text);
     const pending = this.pending.get(frame.id as number);
     if (pending === undefined) {
       if (typeof frame.method === "string") this.options.onNotification(frame.method, frame.params);
       return;
     }
     this.pending.delete(frame.id as number);
-    const { error } = frame;
-    if (error === undefined) pending.resolve(frame.result);
-    else pending.reject(new RpcError(Number(error.code), String(error.message)));
+    this.downSinceMs = undefined;
+    this.isSilent = false;
+    settle(pending, frame);
+  }
+
+  /** What came is no frame: whoever waits for an answer gets none, and the connection is made anew. */
+  private spoil({ code, message }: NodeJS.ErrnoException): void {
+    const isTooLong = code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
+    const what = isTooLong ? `a frame of more than ${limits.answerBytesMax} bytes` : `no frame (${plainText(message)})`;
+    if (code?.startsWith("WS_ERR_") === true) this.rejectAll(() => true, `it sent ${what}`);
   }
 
   /** The connection is gone: it is tried for some time to get it back. */
   private lose(): void {
     if (this.over !== undefined) return;
     this.isAnswering = true;
-    for (const [id, { isRepeatable, reject }] of this.pending) {
-      if (isRepeatable) continue;
-      this.pending.delete(id);
-      reject(new LinkLost("the connection was lost before the answer came"));
-    }
-    void this.reconnect(performance.now(), BACKOFF_MS);
+    this.rejectAll(({ isRepeatable }) => !isRepeatable, "the connection was lost before the answer came");
+    this.downSinceMs ??= performance.now();
+    void this.reconnect(BACKOFF_MS);
   }
 
-  private async reconnect(sinceMs: number, waitMs: number): Promise<void> {
+  private async reconnect(waitMs: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     if (this.over !== undefined) return;
+    const isLate = () => performance.now() - (this.downSinceMs ?? 0) >= RECONNECT_MS;
+    if (isLate()) return this.giveUp("it is cut again and again");
     try {
       await this.connect();
     } catch (error) {
-      if (performance.now() - sinceMs < RECONNECT_MS) {
-        return this.reconnect(sinceMs, Math.min(BACKOFF_MS_MAX, waitMs * 2));
-      }
-      const reason = `the connection was lost, and did not come back: ${(error as Error).message}`;
-      this.close(reason);
-      return this.options.onLost(reason);
+      if (isLate()) return this.giveUp((error as Error).message);
+      return this.reconnect(Math.min(BACKOFF_MS_MAX, waitMs * 2));
     }
-    const again = [...this.pending.values()];
-    this.options.onReconnected();
-    for (const { text } of again) this.socket?.send(text);
+    await this.goOn();
+  }
+
+  private giveUp(why: string): void {
+    if (this.over !== undefined) return;
+    const reason = `the connection was lost, and did not come back: ${why}`;
+    this.close(reason);
+    this.options.onLost(reason);
+  }
+
+  /**
+   * Subscribes again, and asks again what was not answered: by turns one first or the other, and one question after the
+   * other, so that something comes through also where a connection lasts for a single question.
+   */
+  private async goOn(): Promise<void> {
+    const { socket } = this;
+    if (socket === undefined) return;
+    const gone = new Promise((resolve) => socket.once("close", resolve));
+    const isAskingFirst = this.reconnections++ % 2 === 1;
+    this.isCatchingUp = true;
+    if (!isAskingFirst) await this.options.onReconnected();
+    for (;;) {
+      if (this.socket !== socket || socket.readyState !== WebSocket.OPEN) return;
+      const left = [...this.pending.values()].filter(({ sentOn }) => sentOn !== socket);
+      // What takes long is asked last, and keeps nobody waiting.
+      const next = left.find((pending) => !isLong(pending)) ?? left[0];
+      if (left.length <= 1) this.isCatchingUp = false;
+      if (next === undefined) break;
+      this.send(next);
+      if (isAskingFirst || left.length > 1) await Promise.race([next.settled, gone]);
+    }
+    if (isAskingFirst) await this.options.onReconnected();
   }
 }
+
+const isLong = ({ method }: Pending): boolean => method === "run.advance";
+
+const settle = ({ resolve, reject }: Pending, { error, result }: Answer): void => {
+  if (error === undefined || error === null) resolve(result);
+  else reject(new RpcError(Number(error.code), plainText(String(error.message))));
+};
 
 const refusals: Readonly<Record<number, string>> = {
   401: "it refuses the token: give the right one with --token-file FILE",
@@ -170,22 +274,4 @@ const refusals: Readonly<Record<number, string>> = {
 };
 
 const reasonOf = ({ code, message }: NodeJS.ErrnoException, url: string): string =>
-  code === "ECONNREFUSED" ? `nothing listens at ${url}: start an agent with pnpm ordeal agent` : message;
-
-interface Answer {
-  readonly id?: unknown;
-  readonly method?: unknown;
-  readonly params?: unknown;
-  readonly result?: unknown;
-  readonly error?: { readonly code?: unknown; readonly message?: unknown };
-}
-
-/** What the other side sent; what makes no sense is passed over. */
-const parse = (text: string): Answer => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return {};
-  }
-};
+  code === "ECONNREFUSED" ? `nothing listens at ${url}: start an agent with pnpm ordeal agent` : plainText(message);

@@ -1,10 +1,11 @@
 import type { Arrived } from "@ordeal/engine";
-import { type JournalEvent, notifications } from "@ordeal/model";
+import { type JournalEvent, notifications, type Result } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import { call } from "./caller.ts";
 import { type Link, LinkLost } from "./link.ts";
+import { unlessQuiet } from "./quiet.ts";
+import { readEvent } from "./read-event.ts";
 
-const decodeEvent = Schema.decodeUnknownOption(notifications.event.params);
 const decodePaused = Schema.decodeUnknownOption(notifications["run.paused"].params);
 
 interface Waiting {
@@ -17,59 +18,87 @@ interface Waiting {
 export class RemoteRun {
   readonly runId: string;
   readonly endUs: number;
+  readonly seed: number;
   private readonly link: Link;
   private readonly onEvent: (event: JournalEvent) => void;
   private nextSeq = 0;
+  private atUs = 0;
   private waiting: Array<Waiting> = [];
   private paced: { readonly rate: number; readonly untilUs: number } | undefined;
   private pausedAtUs = -1;
   private lost: Error | undefined;
+  /** When an event was heard last that was later than those before it: while there are some, the run goes on. */
+  private heardMs = 0;
+  private heardUs = -1;
+  /** Whether it is being subscribed to again, and has to be once more after that. */
+  private resuming: "no" | "once" | "again" = "no";
 
-  constructor(
-    link: Link,
-    { runId, endUs }: { readonly runId: string; readonly endUs: number },
-    onEvent: RemoteRun["onEvent"],
-  ) {
+  constructor(link: Link, { runId, endUs, seed }: Result<"run.open">, onEvent: RemoteRun["onEvent"]) {
     this.link = link;
     this.runId = runId;
     this.endUs = endUs;
+    this.seed = seed;
     this.onEvent = onEvent;
   }
 
-  /** Subscribes from where it is. */
-  async subscribe(isRepeatable = true): Promise<void> {
-    const { runId, nextSeq } = this;
-    const { missed } = await call(this.link, "events.subscribe", { runId, fromSeq: nextSeq }, isRepeatable);
+  /** Subscribes from where it is. Returns the number of the next event that the agent will say. */
+  async subscribe(isRepeatable = true): Promise<number> {
+    const { runId, nextSeq: fromSeq } = this;
+    const { missed, nextSeq } = await call(this.link, "events.subscribe", { runId, fromSeq }, { isRepeatable });
     if (missed > 0) this.lose(`${missed} events of the run are gone: the agent keeps only so many`);
+    return nextSeq;
   }
 
   /** The connection, or the reading, was interrupted. If it is interrupted again, this is done again. */
-  resume(): void {
+  async resume(): Promise<void> {
     const { runId, paced } = this;
-    const failed = (error: unknown) => {
+    try {
+      await this.subscribe(false);
+      if (paced !== undefined) await call(this.link, "run.pace", { runId, ...paced }, { isRepeatable: false });
+    } catch (error) {
       if (!(error instanceof LinkLost)) this.lose((error as Error).message);
-    };
-    this.subscribe(false).catch(failed);
-    if (paced !== undefined) call(this.link, "run.pace", { runId, ...paced }, false).catch(failed);
+    }
+  }
+
+  /** The agent sends no more, for this reads too slowly. However often it says so, it is asked once at a time. */
+  private async readOn(): Promise<void> {
+    if (this.resuming !== "no") {
+      this.resuming = "again";
+      return;
+    }
+    do {
+      this.resuming = "once";
+      await this.resume();
+    } while ((this.resuming as string) === "again" && this.lost === undefined);
+    this.resuming = "no";
+  }
+
+  /** Waits until everything was heard that the agent has said by now; not where events are lost anyway. */
+  async catchUp(): Promise<void> {
+    if (this.lost === undefined) await this.hearUpTo(await this.subscribe());
   }
 
   hear(method: string, params: unknown): void {
-    if (method === "event") this.hearEvent(params);
-    else if (method === "run.paused") this.hearPaused(params);
-    else if (method === "events.lagged") this.resume();
-    else if (method === "run.closed") this.lose("the agent closed the run");
+    if (this.lost === undefined) {
+      if (method === "event") this.hearEvent(params);
+      else if (method === "run.paused") this.hearPaused(params);
+      else if (method === "events.lagged") void this.readOn();
+      else if (method === "run.closed") this.lose("the agent closed the run");
+    }
     this.settle();
   }
 
   private hearEvent(params: unknown): void {
-    const decoded = decodeEvent(params);
-    if (decoded._tag === "None") return this.lose("the agent sent an event that is none");
-    const { seq, atUs, type, data } = decoded.value;
+    const event = readEvent(params);
+    if (typeof event === "string") return this.lose(event);
+    const { seq } = event;
     // Those that were sent before the connection was lost, and again after it, are heard once.
     if (seq < this.nextSeq) return;
-    if (seq > this.nextSeq) return this.lose(`events ${this.nextSeq} to ${seq - 1} of the run never came`);
+    if (seq > this.nextSeq) return this.lose(this.missing(seq));
     this.nextSeq++;
-    this.onEvent({ seq, atUs, type, data } as JournalEvent);
+    if (event.atUs > this.heardUs) this.heardMs = performance.now();
+    this.heardUs = Math.max(this.heardUs, event.atUs);
+    this.onEvent(event);
   }
 
   private hearPaused(params: unknown): void {
@@ -79,8 +108,10 @@ export class RemoteRun {
 
   async advance(untilUs: number): Promise<Arrived> {
     const { runId } = this;
-    const { atUs, isOver, nextSeq } = await call(this.link, "run.advance", { runId, untilUs });
-    await this.until(() => this.nextSeq >= nextSeq);
+    const asked = { heardMs: () => this.heardMs };
+    const { atUs, isOver, nextSeq } = await call(this.link, "run.advance", { runId, untilUs }, asked);
+    await this.hearUpTo(nextSeq);
+    this.atUs = atUs;
     return { atUs, isOver };
   }
 
@@ -91,7 +122,12 @@ export class RemoteRun {
     this.paced = { rate, untilUs: goalUs };
     try {
       await call(this.link, "run.pace", { runId, rate, untilUs: goalUs });
-      await this.until(() => this.pausedAtUs >= goalUs);
+      const takesMs = (goalUs - this.atUs) / rate / 1_000;
+      await this.until(
+        () => this.pausedAtUs >= goalUs,
+        takesMs,
+        () => `the run did not come to ${goalUs} µs in time`,
+      );
     } finally {
       this.paced = undefined;
     }
@@ -99,11 +135,32 @@ export class RemoteRun {
     return this.advance(goalUs);
   }
 
-  /** Waits until something has been heard. */
-  private until(isDone: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
+  private hearUpTo(nextSeq: number): Promise<void> {
+    return this.until(
+      () => this.nextSeq >= nextSeq,
+      0,
+      () => this.missing(nextSeq),
+    );
+  }
+
+  private missing(nextSeq: number): string {
+    const { nextSeq: first } = this;
+    return `${first === nextSeq - 1 ? `event ${first}` : `events ${first} to ${nextSeq - 1}`} of the run never came`;
+  }
+
+  /** Waits until something has been heard; not longer than an answer may take after what it takes and the last event. */
+  private until(isDone: () => boolean, takesMs: number, missing: () => string): Promise<void> {
+    const heard = new Promise<void>((resolve, reject) => {
       this.waiting.push({ isDone, resolve, reject });
       this.settle();
+    });
+    return unlessQuiet(heard, {
+      quietMs: takesMs + this.link.answerMs,
+      heardMs: () => this.heardMs,
+      reject: () => {
+        this.lose(missing());
+        return this.lost as Error;
+      },
     });
   }
 

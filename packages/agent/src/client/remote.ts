@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { Agent, type AgentFailure, AgentRefused, type AgentRun, type OpenRequest } from "@ordeal/engine";
-import { Experiment, FaultSpec, MINUTE_US } from "@ordeal/model";
+import { Agent, type AgentFailure, AgentLied, AgentRefused, type AgentRun, type OpenRequest } from "@ordeal/engine";
+import { Experiment, FaultSpec, MINUTE_US, type RunResult } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Schema from "effect/Schema";
+import { plainText } from "./answer.ts";
 import { call, linked } from "./caller.ts";
 import { Link } from "./link.ts";
 import { RemoteRun } from "./remote-run.ts";
@@ -12,7 +13,12 @@ export interface RemoteOptions {
   /** Such as `ws://127.0.0.1:7433`; its path is `/v1` unless given. */
   readonly url: string;
   readonly token?: string;
+  /** How long each answer may take, in milliseconds; ten seconds unless given. */
+  readonly answerMs?: number;
 }
+
+/** How long whoever leaves a run waits for the agent to take notice of it. */
+const GOODBYE_MS = 1_000;
 
 /** An agent behind a WebSocket, as the engine's agent. */
 export const remote = (options: RemoteOptions): Layer.Layer<Agent, AgentFailure> =>
@@ -21,63 +27,77 @@ export const remote = (options: RemoteOptions): Layer.Layer<Agent, AgentFailure>
     Effect.gen(function* () {
       const runs = new Map<string, RemoteRun>();
       const link = yield* Effect.acquireRelease(
-        linked(() => connect(options, runs)),
+        Effect.sync(() => linkTo(options, runs)),
         (link) => Effect.sync(() => link.close()),
       );
+      yield* linked(() => link.open());
       return Agent.of({
-        describe: linked(() => call(link, "agent.describe", {})),
+        isOurs: false,
+        describe: Effect.map(
+          linked(() => call(link, "agent.describe", {})),
+          (described) => ({ ...described, agent: plainText(described.agent), version: plainText(described.version) }),
+        ),
         faults: Effect.map(
           linked(() => call(link, "fault.list", {})),
-          ({ faults }) => faults,
+          ({ faults }) => faults.map(plainFault),
         ),
-        halt: (lift) => linked(() => call(link, "agent.halt", { lift })),
+        halt: (lift) =>
+          Effect.map(
+            linked(() => call(link, "agent.halt", { lift })),
+            ({ halted, healed }) => ({ halted, healed: healed.map(plainFault) }),
+          ),
         open: (request) => open(link, runs, request),
       });
     }),
   );
 
-const connect = async ({ url, token }: RemoteOptions, runs: ReadonlyMap<string, RemoteRun>): Promise<Link> => {
+const linkTo = ({ url, token, answerMs }: RemoteOptions, runs: ReadonlyMap<string, RemoteRun>): Link => {
   const address = new URL(url);
   if (address.pathname === "/") address.pathname = "/v1";
-  const link = new Link({
+  return new Link({
     url: address.href,
     ...(token === undefined ? {} : { token }),
+    ...(answerMs === undefined ? {} : { answerMs }),
     onNotification: (method, params) => {
       const { runId } = (params ?? {}) as { readonly runId?: unknown };
-      runs.get(String(runId))?.hear(method, params);
+      if (typeof runId === "string") runs.get(runId)?.hear(method, params);
     },
-    onReconnected: () => {
-      for (const run of runs.values()) run.resume();
+    onReconnected: async () => {
+      await Promise.all([...runs.values()].map((run) => run.resume()));
     },
     onLost: (reason) => {
       for (const run of runs.values()) run.lose(reason);
     },
   });
-  await link.open();
-  return link;
 };
 
 const open = Effect.fnUntraced(function* (link: Link, runs: Map<string, RemoteRun>, request: OpenRequest) {
   const experiment = yield* written(request);
   // With a name of our own, opening it again after a lost connection opens the same run.
   const runId = `run-${randomUUID().slice(0, 13)}`;
-  const opened = yield* Effect.acquireRelease(
-    linked(() => call(link, "run.open", { experiment, seed: request.seed, runId })),
-    ({ runId }) =>
-      Effect.ignore(linked(() => call(link, "run.close", { runId }))).pipe(
-        Effect.andThen(Effect.sync(() => runs.delete(runId))),
-      ),
+  let isClosed = false;
+  const close = linked(async () => {
+    await call(link, "run.close", { runId });
+    isClosed = true;
+    runs.delete(runId);
+  });
+  // Asked for before it is opened: nobody knows what became of an opening whose answer never came.
+  yield* Effect.addFinalizer(() =>
+    isClosed ? Effect.void : Effect.ignore(Effect.timeout(Effect.interruptible(close), GOODBYE_MS)),
   );
+  const opened = yield* linked(() => call(link, "run.open", { experiment, seed: request.seed, runId }));
+  if (opened.runId !== runId) return yield* new AgentLied({ reason: "it opened another run than it was asked for" });
   const run = new RemoteRun(link, opened, request.onEvent);
-  runs.set(run.runId, run);
+  runs.set(runId, run);
   yield* linked(() => run.subscribe());
-  return agentRun(link, run);
+  return agentRun(link, run, close);
 });
 
-const agentRun = (link: Link, run: RemoteRun): AgentRun => {
-  const { runId, endUs } = run;
+const agentRun = (link: Link, run: RemoteRun, close: AgentRun["close"]): AgentRun => {
+  const { runId, endUs, seed } = run;
   return {
     endUs,
+    seed,
     inject: ({ fault, ...injection }) => {
       const encoded = Schema.encodeUnknownSync(FaultSpec)(fault);
       return linked(() => call(link, "fault.inject", { runId, fault: encoded, ...injection }));
@@ -88,16 +108,38 @@ const agentRun = (link: Link, run: RemoteRun): AgentRun => {
         linked(() => call(link, "fault.heal", { runId, faultId })),
         ({ healed }) => healed,
       ),
-    faults: Effect.map(
-      linked(() => call(link, "fault.list", { runId })),
-      ({ faults }) => faults,
-    ),
+    faults: linked(async () => {
+      const { faults } = await call(link, "fault.list", { runId });
+      await run.catchUp();
+      return faults.map(plainFault);
+    }),
     advance: (untilUs) => linked(() => run.advance(untilUs)),
     pace: (rate, untilUs) => linked(() => run.pace(rate, untilUs)),
     snapshot: linked(() => call(link, "run.snapshot", { runId })),
-    result: linked(() => call(link, "run.result", { runId })),
+    result: Effect.map(
+      linked(() => call(link, "run.result", { runId })),
+      plainResult,
+    ),
+    close,
   };
 };
+
+/** What people are shown of an agent's answers is text, and nothing that a terminal would obey. */
+const plainFault = <A extends { readonly runId: string; readonly faultId: string }>(fault: A): A => ({
+  ...fault,
+  runId: plainText(fault.runId),
+  faultId: plainText(fault.faultId),
+});
+
+const plainResult = (result: RunResult): RunResult => ({
+  ...result,
+  interruptions: result.interruptions.map((one) => ({
+    ...one,
+    cause: plainText(one.cause),
+    faultId: plainText(one.faultId),
+  })),
+  faultsByCause: result.faultsByCause.map((one) => ({ ...one, cause: plainText(one.cause) })),
+});
 
 /** A scenario as people write it; what cannot be written cannot be sent. */
 const written = ({ title, scenario, seed }: OpenRequest): Effect.Effect<unknown, AgentRefused> => {

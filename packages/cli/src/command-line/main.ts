@@ -41,6 +41,8 @@ export const start = (): void => {
   // Whoever reads our output may stop, as `head` does: that is no failure of the run.
   process.stdout.on("error", ignoreClosedPipe);
   process.stderr.on("error", ignoreClosedPipe);
+  // A terminal that is closed, and who asks for a quick end, leave no fault behind either.
+  for (const signal of ["SIGHUP", "SIGQUIT"] as const) process.on(signal, () => process.emit("SIGINT"));
   NodeRuntime.runMain(main(process.argv.slice(2)), {
     // What was written goes out first: not every platform writes to pipes synchronously.
     teardown: (exit, end) => Runtime.defaultTeardown(exit, (code) => process.stdout.write("", () => end(code))),
@@ -48,5 +50,6 @@ export const start = (): void => {
 };
 
 const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== "EPIPE") throw error;
+  // EIO: the terminal is gone.
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 };

@@ -18,11 +18,14 @@ export const printHunt = (report: HuntReport, style: Style): string =>
     "",
   ].join("\n");
 
-const headline = ({ loaded, budget, searchSeed, small, isInterrupted }: HuntReport, style: Style) => {
+const headline = ({ loaded, budget, searchSeed, small, isInterrupted, findings }: HuntReport, style: Style) => {
   const verdict = small === undefined ? style(["bold", "green"], "HELD  ") : style(["bold", "red"], "BROKEN");
-  const mark = small === undefined && isInterrupted ? style(["bold", "yellow"], "UNKNOWN") : verdict;
+  const mark =
+    small === undefined && (isInterrupted || findings.length > 0) ? style(["bold", "yellow"], "UNKNOWN") : verdict;
+  const why = findings.map(({ reason }) => `        ${style("yellow", reason)}`);
   return [`${mark}  ${style("bold", loaded.experiment.title)}`, `        ${outcome(small)}`].concat(
     `        ${printBudget(budget)}; search seed ${searchSeed}, experiment seed ${loaded.experiment.seed}`,
+    ...why,
   );
 };
 

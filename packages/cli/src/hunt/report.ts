@@ -1,5 +1,5 @@
-import { type Searched, storyText } from "@ordeal/explorer";
-import { printBudget, writeFault } from "@ordeal/model";
+import { evidenceOf, type Searched, storyText } from "@ordeal/explorer";
+import { type Finding, printBudget, weigh, writeFault } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
 import type { Small } from "./hunting.ts";
@@ -13,6 +13,8 @@ export interface HuntReport {
   readonly searched: Searched;
   readonly small: Small | undefined;
   readonly saved: Saved | undefined;
+  /** Why nothing found means nothing, if it does. */
+  readonly findings: ReadonlyArray<Finding>;
   /** Whether somebody stopped it. */
   readonly isInterrupted: boolean;
   /** What hunts again the same way, or takes up the shrinking. */
@@ -31,6 +33,7 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
     budget: printBudget(budget),
     found: small !== undefined,
     interrupted: rest.isInterrupted,
+    findings: rest.findings,
     timelines,
     checked,
     worst:
@@ -56,6 +59,13 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
     command,
   };
 };
+
+/** Why a search that found nothing says nothing: there was nothing to judge by, or nothing that it tried struck. */
+export const findingsOf = (
+  { experiment }: LoadedExperiment,
+  searched: Searched,
+  small: Small | undefined,
+): ReadonlyArray<Finding> => (small === undefined ? weigh(evidenceOf(experiment, searched)).findings : []);
 
 /** The name of the property that a hunt tests. */
 export const propertyOf = ({ loaded, budget }: HuntReport): string =>

@@ -14,7 +14,7 @@ import {
   StoryTeller,
   type Violation,
 } from "@ordeal/explorer";
-import type { Experiment, JournalEvent, ResultDocument, RunResult } from "@ordeal/model";
+import type { EventData, Experiment, JournalEvent, ResultDocument, RunResult } from "@ordeal/model";
 import { openRun } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import { type Elsewhere, type RunOptions, runExperiment } from "../run/experiment.ts";
@@ -27,6 +27,8 @@ export interface Replayed {
   readonly document: ResultDocument;
   readonly result: RunResult;
   readonly applied: number;
+  /** How often a fault of the timeline struck. */
+  readonly struck: number;
   readonly leftOut: LeftOut;
   /** Faults that were a moment, and last a microsecond. */
   readonly lengthened: number;
@@ -61,8 +63,10 @@ export const replayMain = Effect.fnUntraced(function* (
     teller.follow(placed);
   };
   let events = 0;
+  let struck = 0;
   const hear = (event: JournalEvent): void => {
     events++;
+    if (event.type === "fault.started" && (event.data as EventData<"fault.started">).origin === "experiment") struck++;
     teller.hear(event as Parameters<StoryTeller["hear"]>[0]);
     glance.hear(event as Parameters<Glance["hear"]>[0]);
   };
@@ -89,6 +93,7 @@ export const replayMain = Effect.fnUntraced(function* (
     { ...loaded, experiment },
     {
       ...rest,
+      isFed: source.isStreamed && elsewhere === undefined,
       ...(elsewhere === undefined
         ? { inProcess: overheard(here, hear) }
         : { elsewhere: { ...elsewhere, layer: overheard(elsewhere.layer, hear) } }),
@@ -101,6 +106,7 @@ export const replayMain = Effect.fnUntraced(function* (
     document,
     result,
     applied,
+    struck,
     leftOut,
     lengthened,
     stories,

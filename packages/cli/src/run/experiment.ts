@@ -28,6 +28,10 @@ export interface RunOptions {
   readonly inProcess?: Layer.Layer<Agent, AgentFailure>;
   /** How many times faster than real time; as fast as it can unless given. */
   readonly rate?: number;
+  /** Whether a pass with a warning is no pass. */
+  readonly isStrict?: boolean;
+  /** Whether the run is fed with faults that the experiment does not name. */
+  readonly isFed?: boolean;
   /** Told how far the run came, in microseconds, when it is interrupted; it is healed and its journal closed by then. */
   readonly onInterrupted?: (nowUs: number, unhealed: ReadonlyArray<string>) => void;
 }
@@ -37,6 +41,7 @@ export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}
   Effect.scoped(running(loaded, options)).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
+      AgentLied: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       AgentRefused: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       Aborted: ({ reason, unhealed, atUs }) => Effect.fail(failed(reason, loaded, options, unhealed, atUs)),
       Incapable: ({ agent, kinds }) =>
@@ -47,19 +52,21 @@ export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}
 
 const running = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: RunOptions) {
   const { experiment } = loaded;
-  const { outputs, rate, onInterrupted } = options;
+  const { outputs, rate, onInterrupted, isStrict = false, isFed = false } = options;
   const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated);
   const progress = yield* showRunProgress(experiment.title, experiment.duration);
   const outcome = yield* live(experiment, {
     version,
     onProgress: progress.at,
+    isStrict,
+    isFed,
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
     ...(rate === undefined ? {} : { rate }),
     ...(onInterrupted === undefined ? {} : { onInterrupted }),
   }).pipe(Effect.provide(agent));
   const document = documentOf(outcome, loaded, options);
   if (outputs !== undefined) yield* writeResult(outputs.result, document);
-  return { document, result: outcome.result };
+  return { document, result: outcome.result, doubts: outcome.doubts };
 });
 
 const simulated = Effect.promise(async () => (await import("@ordeal/agent/in-process")).inProcess());
@@ -77,7 +84,7 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: RunOpti
   stopped: outcome.stopped ?? null,
   unhealed: outcome.unhealed,
   journal: { ...outcome.journal, file: options.outputs?.journal ?? null, complete: true },
-  warnings: warningsDocument(warningsIn(loaded)),
+  warnings: [...warningsDocument(warningsIn(loaded)), ...outcome.warnings.map((message) => ({ message }))],
   command: commandOf(loaded, options),
 });
 

@@ -41,7 +41,9 @@ export const whySection = ({ document, experiment, style }: Summarized): Readonl
   });
   const found = document.findings.flatMap(({ verdict, reason }) => line(`${verdict}: ${reason}`));
   const all = [...found, ...lines];
-  return all.length === 0 ? [] : [style("bold", "Why"), ...all];
+  const why = all.length === 0 ? [] : [style("bold", "Why"), ...all];
+  const warned = document.warnings.flatMap(({ message, path }) => (path === undefined ? line(message) : []));
+  return warned.length === 0 ? why : [...why, style(["bold", "yellow"], "Warning"), ...warned];
 };
 
 const explain = (

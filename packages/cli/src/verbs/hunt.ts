@@ -11,7 +11,7 @@ import { huntCommand } from "../hunt/command.ts";
 import { loadExamples } from "../hunt/examples.ts";
 import { type Hunted, hunting, type Limits, resuming, smallSoFar } from "../hunt/hunting.ts";
 import { printHunt } from "../hunt/print.ts";
-import { type HuntReport, huntDocument } from "../hunt/report.ts";
+import { findingsOf, type HuntReport, huntDocument } from "../hunt/report.ts";
 import { type HuntRequest, setOf } from "../hunt/request.ts";
 import { save } from "../hunt/saving.ts";
 import { styleFor } from "../print/style.ts";
@@ -142,6 +142,7 @@ const telling = Effect.fnUntraced(function* ({ loaded, request, hunted, flags, i
     searched,
     small,
     saved: (isWorthSaving ? yield* noted(save(loaded, small, where)) : undefined) ?? undefined,
+    findings: findingsOf(loaded, searched, small),
     isInterrupted,
     command,
     harder: harderCommand(flags, loaded, request, searched.timelines, isInterrupted),
@@ -157,7 +158,7 @@ const telling = Effect.fnUntraced(function* ({ loaded, request, hunted, flags, i
   for (const { path, reason } of unwritten) {
     err.write(`${path} cannot be written: ${reason}. Name another one; this finds it again: ${command}\n`);
   }
-  if (unwritten.length > 0) return exitCodes.unknown;
+  if (unwritten.length > 0 || report.findings.length > 0) return exitCodes.unknown;
   return small === undefined ? exitCodes.held : exitCodes.failed;
 });
 

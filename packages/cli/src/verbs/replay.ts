@@ -1,5 +1,5 @@
 import { settingsLeftOut } from "@ordeal/explorer";
-import type { ResultDocument } from "@ordeal/model";
+import { type ResultDocument, weigh, worst } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
@@ -200,26 +200,26 @@ const tell = Effect.fnUntraced(function* (
 /** The result with what the replay found beside the run's verdict. */
 const finish = Effect.fnUntraced(function* (
   source: TimelineSource,
-  { document, violations, applied, leftOut }: Replayed,
+  { document, violations, applied, struck, leftOut }: Replayed,
   command: string,
   path: string | undefined,
 ) {
   const breaches = "unchecked" in violations ? [] : violations;
   const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut, source) : [];
-  const verdict = idle.length > 0 && document.verdict === "pass" ? "unknown" : document.verdict;
-  const finished: ResultDocument = {
-    ...document,
-    command,
-    verdict: breaches.length > 0 ? "fail" : verdict,
-    findings: [
-      ...idle,
-      ...document.findings,
-      ...breaches.map(({ invariant, message }) => ({
-        verdict: "fail" as const,
-        reason: `invariant "${invariant}": ${message}`,
-      })),
-    ],
-  };
+  // Whether anything is judged, the run itself has said.
+  const weighed = weigh({ isJudged: true, scripted: applied, struck }).findings;
+  const known = new Set(document.findings.map(({ reason }) => reason));
+  const findings = [
+    ...idle,
+    ...document.findings,
+    ...(document.stopped === null ? weighed.filter(({ reason }) => !known.has(reason)) : []),
+    ...breaches.map(({ invariant, message }) => ({
+      verdict: "fail" as const,
+      reason: `invariant "${invariant}": ${message}`,
+    })),
+  ];
+  const verdict = worst([document.verdict, ...findings.map((finding) => finding.verdict)]);
+  const finished: ResultDocument = { ...document, command, verdict, findings };
   if (path !== undefined) yield* writeResult(path, finished);
   return finished;
 });

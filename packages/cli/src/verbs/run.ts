@@ -24,6 +24,10 @@ export interface RunFlags extends AgentFlags {
   readonly dryRun: boolean;
   readonly out: string | undefined;
   readonly rate: number | undefined;
+  /** Whether a pass with a warning is no pass. */
+  readonly strict?: boolean;
+  /** `false` explores: every run that came to its end, and can be believed, answers 0 whatever its figures are. */
+  readonly verdict?: boolean;
 }
 
 /**
@@ -97,15 +101,17 @@ const runAll = Effect.fnUntraced(function* (
       ...(elsewhere === undefined ? {} : { elsewhere }),
       ...(inProcess === undefined ? {} : { inProcess }),
       ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+      isStrict: flags.strict === true,
       onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed)),
     }).pipe(
-      Effect.map(({ document }) => {
+      Effect.map(({ document, doubts }) => {
         results.push(document);
         if (verdicts.length > 0) told.write("\n\n");
         told.write(
           summarize({ document, experiment: loaded.experiment, style, written: Object.values(outputs ?? {}) }),
         );
-        return { verdict: document.verdict, code: codeOf(document) };
+        const isExploring = flags.verdict === false;
+        return { verdict: document.verdict, code: codeOf(document, isExploring && doubts.length === 0) };
       }),
       Effect.catch((error) => {
         err.write(printBroken(error, loaded));
@@ -120,7 +126,9 @@ const runAll = Effect.fnUntraced(function* (
   return codes;
 });
 
-const codeOf = ({ verdict, unhealed, stopped }: ResultDocument): number => {
+/** Who explores asks for figures, and not whether they are good. */
+const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, isExploring: boolean): number => {
   if (unhealed.length > 0) return exitCodes.unhealed;
-  return stopped === null ? exitCodeOf[verdict] : exitCodes.stopped;
+  if (stopped !== null) return exitCodes.stopped;
+  return isExploring ? exitCodes.held : exitCodeOf[verdict];
 };

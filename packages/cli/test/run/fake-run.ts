@@ -1,5 +1,5 @@
 import { inProcess, type OpenRun } from "@ordeal/agent/in-process";
-import { type Bucket, buckets, type JournalEvent, type Metrics, type RunResult } from "@ordeal/model";
+import { type Bucket, buckets, type FaultSpec, type JournalEvent, type Metrics, type RunResult } from "@ordeal/model";
 
 const none = { mean: null, p50: null, p90: null, p99: null, max: null };
 
@@ -65,7 +65,7 @@ export const fakeResult = (parts: Partial<RunResult> = {}): RunResult => {
   };
 };
 
-/** A run that says `events` things, evenly, and comes to `result`; `during` is called at every advance. */
+/** A run that says `events` things, evenly, the strikes of its faults first, and comes to `result`; `during` is called at every advance. */
 export const fakeOpenRun =
   (
     options: { readonly events?: number; readonly result?: RunResult; readonly during?: (nowUs: number) => void } = {},
@@ -74,6 +74,18 @@ export const fakeOpenRun =
     const { events = 3, result = fakeResult(), during } = options;
     let nowUs = 0;
     let seq = 0;
+    const strikes: Array<FaultSpec & { readonly id: string }> = [];
+    const strike = ({ id: faultId, kind }: (typeof strikes)[number]) => {
+      const started = { faultId, kind, targets: [], origin: "experiment" as const, cause: "", untilUs: null };
+      onEvent?.({
+        seq: seq++,
+        atUs: nowUs,
+        type: "fault.started",
+        data: started,
+      } satisfies JournalEvent<"fault.started">);
+      const stopped = { kind, faultIds: [faultId], step: 0 };
+      onEvent?.({ seq: seq++, atUs: nowUs, type: "job.stopped", data: stopped } satisfies JournalEvent<"job.stopped">);
+    };
     return {
       get nowUs() {
         return nowUs;
@@ -81,13 +93,17 @@ export const fakeOpenRun =
       endUs: scenario.duration,
       advance: (untilUs) => {
         nowUs = untilUs;
+        for (const one of strikes.splice(0)) strike(one);
         for (; seq < Math.floor((events * untilUs) / scenario.duration); seq++) {
           onEvent?.({ seq, atUs: untilUs, type: "run.ended", data: { step: seq } } satisfies JournalEvent<"run.ended">);
         }
         during?.(nowUs);
       },
       result: () => result,
-      inject: (spec, { id = spec.kind } = {}) => id,
+      inject: (spec, { id = spec.kind } = {}) => {
+        strikes.push({ ...spec, id });
+        return id;
+      },
       heal: () => false,
       injectedFaults: () => [],
       telemetry: () => ({ supernodes: [], cards: [], cardsLeftOut: 0 }),

@@ -35,6 +35,16 @@ describe("a hunt that finds nothing", () => {
     expect(err).toContain(`Look harder: pnpm ordeal hunt ${experiment} --seed 1 --timelines 1000`);
   });
 
+  test("says nothing where no threshold is there to judge by", async () => {
+    const { exitCode, out } = await call({ experiment: sound({ thresholds: "[]" }), timelines: 50, json: true });
+    expect(exitCode).toBe(4);
+    expect(JSON.parse(out)).toMatchObject({
+      found: false,
+      findings: [{ verdict: "unknown", reason: "nothing was judged: add thresholds, or --no-verdict to explore" }],
+    });
+    expect((await call({ experiment: sound({ thresholds: "[]" }), timelines: 50 })).out).toMatch(/^UNKNOWN/);
+  });
+
   test("has more pairs to look at where it was cut short", async () => {
     const experiment = sound();
     const { out } = await call({ experiment, exhaustive: true, timelines: 3 });
@@ -138,7 +148,7 @@ test("a policy that throws is exit code 2, with where it threw and what it threw
 });
 
 describe("hunt --json", () => {
-  const keys = ["ordeal", "experiment", "seed", "budget", "found", "interrupted", "timelines", "checked"];
+  const keys = ["ordeal", "experiment", "seed", "budget", "found", "interrupted", "findings", "timelines", "checked"];
 
   test("prints one document on stdout and the summary on stderr", async () => {
     const { out, err } = await call({ experiment: weak(), json: true });

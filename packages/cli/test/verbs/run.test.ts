@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { inProcess } from "@ordeal/agent/in-process";
 import * as Effect from "effect/Effect";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Screen } from "../../src/screen.ts";
 import { type RunFlags, run } from "../../src/verbs/run.ts";
 import { fakeOpenRun, fakeResult } from "../run/fake-run.ts";
@@ -163,4 +163,64 @@ test("a run that breaks off is unknown, is told with its command, and stops no o
     /broke off: two nodes in one place\.[\s\S]*Run it again: pnpm ordeal run \S+good\.yaml --seed 7\n$/,
   );
   expect(out).toContain("PASS");
+});
+
+describe("no pass without evidence", () => {
+  const simulated = async (sections: Parameters<typeof smallExperiment>[0], given: Partial<RunFlags> = {}) => {
+    const file = join(folder({ "e.yaml": smallExperiment(sections) }), "e.yaml");
+    const { screen, out, err } = keptScreen();
+    const running = run({ ...flags, experiments: [file], ...given }).pipe(Effect.provideService(Screen, screen));
+    return { exitCode: await Effect.runPromise(running), out: out(), err: err() };
+  };
+  const spare = "[{ id: spare, kind: node.crash, target: sn00/n05, at: 1 hour }]";
+
+  test("without thresholds every figure is printed, and nothing was judged", async () => {
+    const { exitCode, out } = await simulated({ thresholds: "[]" });
+    expect(exitCode).toBe(4);
+    expect(out).toContain("UNKNOWN");
+    expect(out).toContain("nothing was judged: add thresholds, or --no-verdict to explore");
+    expect(out).toMatch(/effectiveFlops {2}\S+/);
+  });
+
+  test("who explores without a verdict gets the same figures, and 0", async () => {
+    expect((await simulated({ thresholds: "[]" }, { verdict: false })).exitCode).toBe(0);
+    const broken = { thresholds: "[effectiveThroughput >= 100 %]" };
+    expect((await simulated(broken, { verdict: false })).exitCode).toBe(0);
+    expect((await simulated(broken)).exitCode).toBe(1);
+  });
+
+  test("the only fault never struck", async () => {
+    const never = "[{ kind: card.crash, target: sn00/n01/c3, on: { event: load.started, time: 900000 } }]";
+    const { exitCode, out } = await simulated({ faults: never });
+    expect(exitCode).toBe(4);
+    expect(out).toContain("no injected fault struck: nothing was put to the test");
+  });
+
+  test("a fault without any effect on the job passes with a warning, and not at all with --strict", async () => {
+    const idle = await simulated({ faults: spare }, { json: true });
+    expect(idle.exitCode).toBe(0);
+    const [{ verdict, warnings }] = JSON.parse(idle.out).results;
+    expect(verdict).toBe("pass");
+    expect(warnings).toContainEqual({ message: "the fault spare struck without any effect on the job" });
+    expect(idle.err).toContain("Warning\n  the fault spare struck without any effect on the job");
+    const strict = await simulated({ faults: spare }, { strict: true });
+    expect(strict.exitCode).toBe(4);
+    expect(strict.out).toContain("the fault spare struck without any effect on the job (--strict)");
+  });
+
+  test("a fault with an effect passes without one, also with --strict", async () => {
+    const { exitCode, out } = await simulated({}, { strict: true });
+    expect(exitCode).toBe(0);
+    expect(out).not.toContain("Warning");
+  });
+
+  test("a hazard that drew no fault with this seed is judged as usual, and that is said", async () => {
+    const { exitCode, out } = await simulated({
+      faults: "[]",
+      hazards: "[{ id: rare, rate: 1 per card-year, kinds: [{ kind: card.crash }] }]",
+      duration: "1 minute",
+    });
+    expect(exitCode).toBe(0);
+    expect(out).toContain("No interruption: 0 faults in all");
+  });
 });

@@ -60,7 +60,7 @@ describe("Warnings", () => {
       expect(err).toMatch(said);
       expect(err).toMatch(alsoSaid);
       const { warnings } = (document.files ?? document.plans ?? document.results)[0];
-      expect(warnings).toMatchObject([{ line: 7, path: ["faults", 0] }, { line: 6 }]);
+      expect(warnings.slice(0, 2)).toMatchObject([{ line: 7, path: ["faults", 0] }, { line: 6 }]);
     },
   );
 

@@ -1,4 +1,4 @@
-import type { JournalEvent, Look, SteadyState, Verdict } from "@ordeal/model";
+import { type Finding, type JournalEvent, type Look, NOTHING_STRUCK, type SteadyState } from "@ordeal/model";
 import { Lasting } from "./lasting.ts";
 
 /** What became of the steady state: before the first injected fault, while there were some, and after the last. */
@@ -69,10 +69,9 @@ export class Steady {
   }
 
   /** What it comes to for a run that was observed up to an instant. */
-  judge(untilUs: number): { readonly verdict: Verdict; readonly reason: string } | undefined {
+  judge(untilUs: number): Finding | undefined {
     const { firstUs, lastUs, withinUs, recoveredUs } = this;
-    if (firstUs === undefined && this.before !== false)
-      return { verdict: "unknown", reason: "no injected fault struck: nothing was put to the test" };
+    if (firstUs === undefined && this.before !== false) return { verdict: "unknown", reason: NOTHING_STRUCK };
     if (this.before !== true)
       return { verdict: "unknown", reason: "the steady state was not seen to hold before the first fault" };
     if (recoveredUs !== null && recoveredUs <= lastUs + withinUs) return undefined;

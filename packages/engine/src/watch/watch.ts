@@ -1,7 +1,6 @@
-import type { Experiment, JournalEvent, Snapshot } from "@ordeal/model";
+import type { Experiment, Finding, JournalEvent, Snapshot } from "@ordeal/model";
 import { injectionsOf } from "../injection.ts";
 import type { EngineLine } from "../journal/line.ts";
-import type { Finding } from "../outcome.ts";
 import { Lasting } from "./lasting.ts";
 import { Steady, type SteadyReport } from "./steady.ts";
 import { Window } from "./window.ts";

@@ -19,7 +19,7 @@ export interface Script {
   readonly result?: Partial<RunResult>;
   /** Faults that cannot be healed. */
   readonly stubborn?: ReadonlyArray<string>;
-  /** Instants at which the experiment's first fault strikes. */
+  /** Instants at which the experiment's first fault strikes; when each says so itself unless given. */
   readonly strikesUs?: ReadonlyArray<number>;
 }
 
@@ -27,9 +27,10 @@ const none = { mean: null, p50: null, p90: null, p99: null, max: null };
 
 /** An agent of a few lines: it keeps faults on leases by the clock of the test, and does nothing else. */
 export const fakeAgent = (script: Script = {}) => {
-  const { endUs = 3_600e6, leaseMs = 9_000, stubborn = [], strikesUs = [] } = script;
+  const { endUs = 3_600e6, leaseMs = 9_000, stubborn = [], strikesUs } = script;
   const asked: Array<string> = [];
   const faults = new Map<string, ListedFault>();
+  const startsUs = new Map<string, number>();
   let expiresMs = Number.POSITIVE_INFINITY;
   let nowUs = 0;
   let seq = 0;
@@ -64,6 +65,7 @@ export const fakeAgent = (script: Script = {}) => {
   const metrics = { effectiveThroughput: 0.9, recoveryTime: none, lostWork: none, nodesDown: none };
   const result = () => ({ wallUs: nowUs, metrics, ...script.result }) as unknown as RunResult;
   const layer = Layer.succeed(Agent, {
+    isOurs: true,
     describe: Effect.map(ask("describe"), () => ({
       agent: "fake",
       version: "0",
@@ -83,8 +85,9 @@ export const fakeAgent = (script: Script = {}) => {
           yield* ask(request);
           if (script.advanceMs !== undefined) yield* Effect.sleep(script.advanceMs);
           yield* alive;
-          for (const atUs of strikesUs.filter((us) => us > nowUs && us <= untilUs)) {
-            const [faultId = "none"] = faults.keys();
+          const [first = "none"] = faults.keys();
+          const strikes = strikesUs?.map((us) => [first, us] as const) ?? [...startsUs];
+          for (const [faultId, atUs] of strikes.filter(([, us]) => us > nowUs && us <= untilUs)) {
             const data = { faultId, kind: "job.crash", targets: [], origin: "experiment", cause: "", untilUs: null };
             onEvent({ seq: seq++, atUs, type: "fault.started", data } as never);
           }
@@ -93,9 +96,11 @@ export const fakeAgent = (script: Script = {}) => {
         });
         const run: AgentRun = {
           endUs,
+          seed: 1,
           inject: ({ faultId, fault }) =>
             Effect.gen(function* () {
               yield* ask(`inject ${faultId}`);
+              startsUs.set(faultId, typeof fault.at === "number" ? fault.at : Number.NaN);
               faults.set(faultId, {
                 runId: "r",
                 faultId,
@@ -115,6 +120,7 @@ export const fakeAgent = (script: Script = {}) => {
           pace: (rate, untilUs) => arrive(`pace ${rate} ${untilUs / 1e6}`, untilUs),
           snapshot: Effect.sync(snapshot),
           result: Effect.map(ask("result"), result),
+          close: Effect.asVoid(ask("close")),
         };
         return run;
       }),

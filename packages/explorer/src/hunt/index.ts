@@ -11,6 +11,7 @@ export type { Cell, Coverage } from "./coverage.ts";
 export type { Margin } from "./harm.ts";
 export { misfits } from "./misfits.ts";
 export { type Counterexample, counterexampleSettings, counterexampleText } from "./report/counterexample.ts";
+export { evidenceOf } from "./report/evidence.ts";
 export { pathFrom, TIMELINE_SUFFIX } from "./report/file.ts";
 export { coverageTable, hardnessText } from "./report/hardness.ts";
 export { type FoundAt, parseFoundAt, printFoundAt } from "./report/path.ts";

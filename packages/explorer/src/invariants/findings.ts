@@ -1,8 +1,7 @@
-import type { EventType, JournalEvent } from "@ordeal/model";
+import type { AnyEvent, JournalEvent } from "@ordeal/model";
 import type { Violation } from "./invariant.ts";
 
-/** A line of the journal whose type tells what it carries. */
-export type AnyEvent = { readonly [T in EventType]: JournalEvent<T> }[EventType];
+export type { AnyEvent } from "@ordeal/model";
 
 export const told = (journal: ReadonlyArray<JournalEvent>): ReadonlyArray<AnyEvent> =>
   journal as unknown as ReadonlyArray<AnyEvent>;

@@ -1,7 +1,7 @@
+import { JobWatch } from "@ordeal/model";
 import { Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { FaultWatch } from "./watch/fault-watch.ts";
-import { JobWatch } from "./watch/job-watch.ts";
 import { NodeWatch } from "./watch/node-watch.ts";
 import { SpeedWatch } from "./watch/speed-watch.ts";
 

@@ -1,7 +1,7 @@
 import type { EventData } from "@ordeal/model";
+import { JobWatch } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { JobWatch } from "./watch/job-watch.ts";
 import { latenciesOf, recoveryAt } from "./watch/latencies.ts";
 import { persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
 

@@ -1,7 +1,7 @@
 import type { RunResult } from "@ordeal/model";
+import { JobWatch } from "@ordeal/model";
 import { Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { JobWatch } from "./watch/job-watch.ts";
 
 type Counted = { -readonly [K in keyof Omit<RunResult["counts"], "faultsOnJob">]: number };
 

@@ -1,6 +1,6 @@
+import { JobWatch } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { JobWatch } from "./watch/job-watch.ts";
 import { loadUs, persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
 /** A copy on its way to or from where it lies. Work and time in microseconds; work at full bandwidth. */

@@ -1,5 +1,5 @@
+import { JobWatch } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
-import { JobWatch } from "../invariants/watch/job-watch.ts";
 
 /** What one part of a run was like. */
 export interface Part {

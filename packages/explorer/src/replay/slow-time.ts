@@ -1,6 +1,6 @@
 import type { FaultKind } from "@ordeal/model";
+import { JobWatch } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
-import { JobWatch } from "../invariants/watch/job-watch.ts";
 
 /** Kinds that slow the job, or stall it, without stopping it. */
 const slowing: ReadonlySet<string> = new Set<FaultKind>([

@@ -1,6 +1,6 @@
 import type { FaultKind, RunResult } from "@ordeal/model";
+import { JobWatch } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
-import { JobWatch } from "../invariants/watch/job-watch.ts";
 import type { Placed } from "./place.ts";
 import { baseOf, SlowTime } from "./slow-time.ts";
 import { holdsStorage, WaitTime } from "./wait-time.ts";

@@ -1,6 +1,7 @@
 import { type Budget, Experiment, printBudget } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import * as Schema from "effect/Schema";
+import { evidenceOf } from "../hunt/report/evidence.ts";
 import { hardnessText } from "../hunt/report/hardness.ts";
 import { together } from "../hunt/report/search.ts";
 import { Hunt } from "../hunt/search/hunt.ts";
@@ -8,7 +9,7 @@ import { shrink } from "../hunt/shrink/shrink.ts";
 import { storyOf } from "../hunt/story/story.ts";
 import { storyText } from "../hunt/story/text.ts";
 import { Counterexamples, problemText } from "./counterexamples.ts";
-import { Broken, fromHere, type Property, register } from "./property.ts";
+import { Broken, expectEvidence, fromHere, type Property, register } from "./property.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
 export interface Kept {
@@ -62,7 +63,7 @@ export const everyTimeline = (budget: string | object, kept: Kept): Property => 
     const earlier = folder.read();
     const hunt = new Hunt(experiment, { seed, examples: earlier.map(({ timeline }) => timeline) });
     hunt.advance(Math.max(timelines, 1 + earlier.length));
-    if (hunt.found === undefined) return;
+    if (hunt.found === undefined) return expectEvidence(evidenceOf(experiment, hunt.report));
     const { index, trial } = hunt.found;
     const shrunk = shrink(hunt.trials, trial.timeline);
     const story = storyOf(hunt.trials, shrunk.trial);

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { type Evidence, weigh } from "@ordeal/model";
 import { type TestOptions, test } from "vitest";
 
 /** What a test says, and what it does: `check` throws {@link Broken} with a story. It is told the command for it again. */
@@ -15,6 +16,12 @@ export const register = ({ name, check }: Property, options: TestOptions = {}): 
 const againCommand = ({ filepath, name }: { readonly filepath: string; readonly name: string }): string => {
   const folder = fromHere(filepath.slice(0, -name.length));
   return folder === "" ? `pnpm vitest run ${shellWord(name)}` : `pnpm vitest run --root ${folder} ${shellWord(name)}`;
+};
+
+/** A property that held by nothing did not hold: throws where there was nothing to judge by, or no fault struck. */
+export const expectEvidence = (evidence: Evidence): void => {
+  const [lack] = weigh(evidence).findings;
+  if (lack !== undefined) throw new Error(lack.reason);
 };
 
 /** A counterexample: the message tells its story. */

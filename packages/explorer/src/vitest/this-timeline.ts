@@ -4,7 +4,7 @@ import { storyText } from "../hunt/story/text.ts";
 import { stageOf, type Timeline, withIds } from "../hunt/timeline.ts";
 import { Trials } from "../hunt/trial.ts";
 import { problemText } from "./counterexamples.ts";
-import { Broken, type Property, register } from "./property.ts";
+import { Broken, expectEvidence, type Property, register } from "./property.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
 export interface SingleKept {
@@ -29,8 +29,10 @@ export const oneTimeline = ({ title, faults }: Titled, { keepsTheTargetOf }: Sin
   const check = (again: string): void => {
     const trials = new Trials(stage);
     const trial = trials.check(withIds(faults));
-    if (trial.strikes.length === 0) throw new Error("none of its faults struck: nothing was put to the test");
-    if (trial.harm <= 0 && trial.violations.length === 0) return;
+    if (trial.harm <= 0 && trial.violations.length === 0) {
+      const isJudged = experiment.thresholds.length > 0;
+      return expectEvidence({ isJudged, scripted: faults.length, struck: trial.strikes.length });
+    }
     throw new Broken([...storyText(storyOf(trials, trial)), "", `Again: ${again}`]);
   };
   return { name: `"${experiment.title}" keeps its target under a timeline that once broke it: ${title}`, check };

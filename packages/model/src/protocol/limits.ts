@@ -10,6 +10,8 @@ export const limits = {
   ttlUs: DAY_US,
   /** The largest frame that the agent reads. */
   frameBytesMax: 1_048_576,
+  /** The largest frame that a client reads: a result, or a list, of a run with very many faults. */
+  answerBytesMax: 67_108_864,
   /** How many times faster than real time a run may be paced. */
   rateMax: 1_000_000,
 } as const;

@@ -97,7 +97,7 @@ export const hunt = Command.make(
     0: "nothing was found that breaks the target",
     1: "a counterexample was found, and saved",
     2: "bad input or usage; nothing was tried",
-    4: "the outcome could not be written, or a policy failed: nothing is known",
+    4: "nothing is known: no threshold to judge by, no fault that struck, a policy that failed, or an outcome that could not be written",
     130: "interrupted; the best so far is told, and saved",
   }),
 );

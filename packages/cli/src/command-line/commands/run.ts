@@ -19,6 +19,17 @@ export const run = Command.make(
     agent: agent.pipe(Flag.optional),
     tokenFile,
     rate,
+    verdict: Flag.Boolean("no-verdict").pipe(
+      Flag.withDescription(
+        "explore: print every figure and answer 0, whatever thresholds say or whether there are any",
+      ),
+      Flag.withDefault(false),
+      Flag.map((isExploring) => !isExploring),
+    ),
+    strict: Flag.Boolean("strict").pipe(
+      Flag.withDescription("a warning, such as of a fault without any effect on the job, is no pass"),
+      Flag.withDefault(false),
+    ),
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
@@ -55,11 +66,11 @@ export const run = Command.make(
     },
   ]),
   Command.annotate(ExitCodes, {
-    0: "every threshold held",
+    0: "every threshold held, or --no-verdict",
     1: "a threshold failed, or the steady state did not come back",
     2: "bad input or usage; nothing was run",
     3: "stopped by stopWhen",
-    4: "unknown: a metric had no sample, the agent was lost, or a run broke off",
+    4: "unknown: nothing was judged or no fault struck, a metric had no sample, the agent was lost or cannot be believed, or a run broke off",
     5: "an injected fault could not be shown to be healed",
     130: "interrupted; everything was healed first",
   }),

@@ -1,6 +1,6 @@
 import type { Scenario } from "@ordeal/model";
+import { JobWatch } from "@ordeal/model";
 import type { AnyEvent } from "../findings.ts";
-import { JobWatch } from "./job-watch.ts";
 import { SpeedWatch } from "./speed-watch.ts";
 import { StepClock } from "./step-clock.ts";
 

@@ -1,0 +1,79 @@
+import { buckets, type Experiment, type RunResult, SECOND_US, type Statistics } from "@ordeal/model";
+
+/** How far two numbers may lie apart that were worked out in another order. */
+const TOLERANCE = 1e-9;
+
+/** What cannot be so within a result: every figure that follows from others of it is worked out again. */
+export const contradictions = (result: RunResult, { job, cluster }: Experiment): ReadonlyArray<string> => {
+  const { metrics, ledgerUs, wallUs, counts, interruptions } = result;
+  const wrong: Array<string> = [];
+  const expect = (what: string, claimed: number | null, derived: number | null): void => {
+    if (!isNear(claimed, derived)) wrong.push(`${what} is ${claimed}, and ${derived} by the rest of its result`);
+  };
+  const expectAll = (what: string, claimed: Statistics, samples: ReadonlyArray<number>): void => {
+    const derived = statisticsOf(samples);
+    for (const [name, value] of Object.entries(derived)) expect(`${what} ${name}`, claimed[name as "mean"], value);
+  };
+  const between = (what: string, claimed: number | null, least: number, most: number): void => {
+    if (claimed !== null && !(claimed >= least && claimed <= most))
+      wrong.push(`${what} is ${claimed}: expected a number from ${least} to ${most}`);
+  };
+  for (const bucket of buckets) between(`${bucket} µs`, ledgerUs[bucket], 0, wallUs);
+  for (const [name, count] of Object.entries(counts)) between(name, count, 0, Number.MAX_SAFE_INTEGER);
+  for (const { recoveryUs, lostUs } of interruptions) {
+    between("recovery µs", recoveryUs, 0, wallUs);
+    between("lost µs", lostUs, 0, wallUs);
+  }
+  expect("the sum of its ledger", sum(Object.values(ledgerUs)), wallUs);
+  const share = (us: number) => (wallUs === 0 ? null : us / wallUs);
+  const { productive, degraded, recompute, checkpoint } = ledgerUs;
+  const effective = share(productive);
+  expect("effectiveThroughput", metrics.effectiveThroughput, effective);
+  expect("ettr", metrics.ettr, share(productive + degraded));
+  expect("availability", metrics.availability, share(productive + degraded + recompute));
+  expect("checkpointOverhead", metrics.checkpointOverhead, share(checkpoint));
+  expect("faultsOnJob", metrics.faultsOnJob, counts.faultsOnJob);
+  expect("faults by cause", sum(result.faultsByCause.map(({ count }) => count)), counts.faultsOnJob);
+  expect("interruptions", metrics.interruptions, interruptions.length);
+  expect("counted interruptions", counts.interruptions, interruptions.length);
+  expect("mtbf", metrics.mtbf, counts.faultsOnJob === 0 ? null : wallUs / counts.faultsOnJob / SECOND_US);
+  expectAll(
+    "recoveryTime",
+    metrics.recoveryTime,
+    interruptions.map(({ recoveryUs }) => recoveryUs / SECOND_US),
+  );
+  expectAll(
+    "lostWork",
+    metrics.lostWork,
+    interruptions.map(({ lostUs }) => lostUs / SECOND_US),
+  );
+  const flops = job.nodes * cluster.cardsPerNode * cluster.cardFlops * job.mfu;
+  expect("effectiveFlops", metrics.effectiveFlops, effective === null ? null : flops * effective);
+  const steps = productive / job.step;
+  expect("energyPerStep", metrics.energyPerStep, steps > 0 && metrics.energy !== null ? metrics.energy / steps : null);
+  // Steps that count are productive at healthy speed, and so is what was done of one by the run's end.
+  between("productive µs", productive, counts.steps * job.step, (counts.steps + 1) * job.step);
+  between("worstWindow", metrics.worstWindow, 0, 1);
+  between("energy", metrics.energy, 0, Number.MAX_VALUE);
+  between("sparesLowest", metrics.sparesLowest, 0, cluster.nodes);
+  for (const value of Object.values(metrics.nodesDown)) between("nodesDown", value, 0, cluster.nodes);
+  return wrong;
+};
+
+const isNear = (a: number | null, b: number | null): boolean =>
+  a === null || b === null ? a === b : Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a), Math.abs(b));
+
+const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0);
+
+/** Statistics of samples; percentiles by linear interpolation, the one rule everywhere. */
+const statisticsOf = (samples: ReadonlyArray<number>): Statistics => {
+  if (samples.length === 0) return { mean: null, p50: null, p90: null, p99: null, max: null };
+  const sorted = samples.toSorted((a, b) => a - b);
+  const at = (share: number): number => {
+    const position = share * (sorted.length - 1);
+    const low = sorted[Math.floor(position)] as number;
+    const high = sorted[Math.ceil(position)] as number;
+    return low + (high - low) * (position - Math.floor(position));
+  };
+  return { mean: sum(sorted) / sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+};

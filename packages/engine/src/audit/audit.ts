@@ -1,0 +1,135 @@
+import {
+  type AnyEvent,
+  type Experiment,
+  type JournalEvent,
+  type ListedFault,
+  PROTOCOL_VERSION,
+  type Result,
+  type RunResult,
+} from "@ordeal/model";
+import type { AgentRun, Arrived } from "../agent.ts";
+import { injectionsOf } from "../injection.ts";
+import { contradictions } from "./arithmetic.ts";
+import { Strikes } from "./strikes.ts";
+import { Tally } from "./tally.ts";
+
+/** How many contradictions are told: one lie makes many. */
+const TOLD_MAX = 3;
+
+/** Why what the agent described is of no use; `undefined` when it is. */
+export const notOurs = ({ protocol }: Result<"agent.describe">): string | undefined =>
+  protocol === PROTOCOL_VERSION
+    ? undefined
+    : `it speaks version ${protocol} of the protocol, and this engine version ${PROTOCOL_VERSION}`;
+
+/**
+ * Holds what an agent says of a run against what was asked for, and against what it said before. Every method returns what
+ * cannot be so.
+ */
+export class Audit {
+  readonly strikes: Strikes;
+  private readonly experiment: Experiment;
+  private readonly isOurs: boolean;
+  private readonly tally = new Tally();
+  private seq = 0;
+  private nowUs = 0;
+  /** How far the run was let go on. */
+  private untilUs = 0;
+
+  /** `isOurs`: the agent is this process, and its word is ours; only what struck and who ended it is followed then. */
+  constructor(experiment: Experiment, isFed: boolean, isOurs: boolean) {
+    const { duration: endUs, startsAt } = experiment;
+    this.experiment = experiment;
+    this.isOurs = isOurs;
+    this.strikes = new Strikes({ injections: injectionsOf(experiment), startsAt, endUs, isFed });
+  }
+
+  opened({ endUs, seed }: Pick<AgentRun, "endUs" | "seed">): string | undefined {
+    if (this.isOurs) return undefined;
+    const { duration, seed: asked } = this.experiment;
+    if (seed !== asked) return `it opened the run with seed ${seed}, not ${asked}`;
+    return endUs === duration ? undefined : `it opened a run that ends at ${endUs} µs, not at ${duration} µs`;
+  }
+
+  hear(event: JournalEvent): string | undefined {
+    const { seq, atUs, type } = event;
+    if (this.isOurs) {
+      this.strikes.hear(event as unknown as AnyEvent);
+      return undefined;
+    }
+    if (seq !== this.seq) return `event ${seq} came in the place of event ${this.seq}`;
+    this.seq++;
+    if (atUs < this.nowUs || atUs > this.untilUs)
+      return `event ${seq} (${type}) is at ${atUs} µs, outside of ${this.nowUs} to ${this.untilUs} µs`;
+    this.nowUs = atUs;
+    if ((type === "run.started") !== (seq === 0)) return `event ${seq} is ${type}`;
+    const told = event as unknown as AnyEvent;
+    this.tally.hear(told);
+    return this.start(told) ?? this.strikes.hear(told);
+  }
+
+  private start(event: AnyEvent): string | undefined {
+    if (event.type !== "run.started") return undefined;
+    const { seed, duration, job } = this.experiment;
+    const { data } = event;
+    const isOurs =
+      event.atUs === 0 &&
+      data.seed === seed &&
+      data.durationUs === duration &&
+      data.jobNodes === job.nodes &&
+      data.stepUs === job.step;
+    return isOurs ? undefined : "the run that began is not the one of the experiment";
+  }
+
+  /** The run is let go on up to an instant. */
+  letGoTo(untilUs: number): void {
+    this.untilUs = untilUs;
+  }
+
+  arrived({ atUs, isOver }: Arrived, endUs: number): string | undefined {
+    if (this.isOurs) return undefined;
+    if (atUs !== this.untilUs) return `it says that the run is at ${atUs} µs, and it was to go to ${this.untilUs} µs`;
+    this.nowUs = atUs;
+    return isOver === atUs >= endUs ? undefined : `it says that the run is ${isOver ? "" : "not "}over at ${atUs} µs`;
+  }
+
+  /** What cannot be so about a run's result, at the instant up to which it was observed. */
+  result(result: RunResult, untilUs: number): ReadonlyArray<string> {
+    if (this.isOurs) return [];
+    const { strikes, experiment } = this;
+    const wrong: Array<string> = [];
+    if (result.seed !== experiment.seed) wrong.push(`its result is of seed ${result.seed}, not ${experiment.seed}`);
+    if (result.wallUs !== untilUs) wrong.push(`its result is of ${result.wallUs} µs, the run was at ${untilUs} µs`);
+    if (untilUs >= experiment.duration && !this.tally.isOver) wrong.push("it never said that the run ended");
+    wrong.push(...this.tally.against(result), ...contradictions(result, experiment));
+    for (const id of strikes.overstaying(untilUs)) wrong.push(`fault ${id} never ended, although its time was over`);
+    return wrong.length > TOLD_MAX
+      ? [...wrong.slice(0, TOLD_MAX), `and ${wrong.length - TOLD_MAX} contradictions more`]
+      : wrong;
+  }
+
+  /** What others did to the injected faults, or left undone, in a run that was observed up to an instant. */
+  outside(untilUs: number): ReadonlyArray<string> {
+    if (this.isOurs) return [];
+    const { strikes } = this;
+    const overdue = strikes.overdue(untilUs);
+    const disarmed = `these faults had to strike and did not, so the agent never took them, or somebody else disarmed them: ${named(overdue)}`;
+    const ended = `these faults were ended from outside: ${named(strikes.endedByOthers)}`;
+    return [...(overdue.length > 0 ? [disarmed] : []), ...(strikes.endedByOthers.length > 0 ? [ended] : [])];
+  }
+
+  /** Faults that are there as far as events tell. */
+  get notEnded(): ReadonlyArray<string> {
+    return this.isOurs ? [] : this.strikes.stillActive;
+  }
+
+  listed(faults: ReadonlyArray<ListedFault>): ReadonlyArray<string> {
+    if (this.isOurs) return [];
+    return this.strikes.against(faults).slice(0, TOLD_MAX);
+  }
+}
+
+const NAMED_MAX = 5;
+
+const named = (ids: ReadonlyArray<string>): string =>
+  `${ids.slice(0, NAMED_MAX).join(", ")}${ids.length > NAMED_MAX ? ` and ${ids.length - NAMED_MAX} more` : ""}`;

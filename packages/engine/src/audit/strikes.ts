@@ -1,0 +1,218 @@
+import { type AnyEvent, type EventData, type FaultSpec, instantUs, type ListedFault } from "@ordeal/model";
+import { Effects } from "./effects.ts";
+
+/** A fault that was injected, and what the journal has told of it. */
+interface Injected {
+  readonly faultId: string;
+  readonly fault: FaultSpec;
+  /** When the event came for which it waits; `undefined` until then. */
+  triggeredUs: number | undefined;
+  started: number;
+  skipped: number;
+}
+
+interface Active {
+  readonly injected: Injected;
+  /** When it ends by itself; `null` when a restart, or a repair once it is found, ends it. */
+  readonly untilUs: number | null;
+  /** Whether it was found: a repair ends it. */
+  isFound: boolean;
+}
+
+export interface StrikesOptions {
+  readonly injections: ReadonlyArray<{ readonly faultId: string; readonly fault: FaultSpec }>;
+  readonly startsAt: number | undefined;
+  /** No injected fault outlasts the run. */
+  readonly endUs: number;
+  /** Whether faults that nobody injected may come: the run is fed with them from elsewhere. */
+  readonly isFed: boolean;
+}
+
+/**
+ * What became of the faults that were injected, by the run's events: whether each struck when it had to, as what it had to,
+ * for as long as it had to, and whether anybody else ended it.
+ */
+export class Strikes {
+  private readonly options: StrikesOptions;
+  private readonly injected: ReadonlyMap<string, Injected>;
+  private readonly active = new Map<string, Active>();
+  private readonly effects = new Effects();
+  /** Those that wait for an event, by its type, and how often it has yet to come. */
+  private readonly waiting = new Map<string, Array<{ readonly injected: Injected; left: number }>>();
+  /** Ended before their time: by the recovery, which then says so at the same instant, or by somebody else. */
+  private ended: Array<{ readonly faultId: string; readonly atUs: number }> = [];
+  /** Faults that somebody else ended, with the instant. */
+  readonly endedByOthers: Array<string> = [];
+  /** From now on the engine itself heals. */
+  isHealing = false;
+
+  constructor(options: StrikesOptions) {
+    this.options = options;
+    const all = options.injections.map(({ faultId, fault }) => {
+      return { faultId, fault, triggeredUs: undefined, started: 0, skipped: 0 };
+    });
+    this.injected = new Map(all.map((one) => [one.faultId, one]));
+    for (const injected of all) {
+      const { on } = injected.fault;
+      if (on === undefined) continue;
+      const others = this.waiting.get(on.event);
+      const one = { injected, left: on.time };
+      if (others === undefined) this.waiting.set(on.event, [one]);
+      else others.push(one);
+    }
+  }
+
+  /** Takes in an event, in order. Returns what cannot be so about it. */
+  hear(event: AnyEvent): string | undefined {
+    this.settleEnded(event);
+    this.trigger(event);
+    this.effects.hear(event);
+    if (event.type === "fault.started") return this.start(event.atUs, event.data);
+    if (event.type === "fault.ended") return this.end(event.atUs, event.data.faultId);
+    if (event.type === "fault.skipped") {
+      const injected = this.of(event.data.faultId);
+      if (injected !== undefined) injected.skipped++;
+    } else if (event.type === "node.down") this.find(event.data.faultId);
+    else if (event.type === "job.stopped") for (const faultId of event.data.faultIds) this.find(faultId);
+    return undefined;
+  }
+
+  private find(faultId: string): void {
+    const active = this.active.get(faultId);
+    if (active !== undefined) active.isFound = true;
+  }
+
+  /** The injected fault that a strike belongs to: what strikes again and again is called `ID#n`. */
+  private of(faultId: string): Injected | undefined {
+    return this.injected.get(faultId) ?? this.injected.get(faultId.replace(/#\d+$/, ""));
+  }
+
+  private trigger({ type, atUs }: AnyEvent): void {
+    const waiting = this.waiting.get(type);
+    if (waiting === undefined) return;
+    for (const one of waiting) if (--one.left === 0) one.injected.triggeredUs = atUs;
+    const left = waiting.filter((one) => one.left > 0);
+    if (left.length > 0) this.waiting.set(type, left);
+    else this.waiting.delete(type);
+  }
+
+  private start(atUs: number, data: EventData<"fault.started">): string | undefined {
+    const { faultId, kind, origin, untilUs } = data;
+    if (origin !== "experiment") return undefined;
+    const injected = this.of(faultId);
+    if (injected === undefined)
+      return this.options.isFed ? undefined : `fault ${faultId} struck, which was never injected`;
+    const { fault } = injected;
+    injected.started++;
+    this.effects.begin(faultId, injected.faultId, fault);
+    const { endUs } = this.options;
+    const isOpenEnded = curable.has(kind) && fault.duration === undefined;
+    const endsUs = momentary.has(kind) ? atUs : isOpenEnded ? null : untilUs;
+    this.active.set(faultId, { injected, untilUs: endsUs, isFound: false });
+    if (kind !== fault.kind) return `fault ${faultId} struck as ${kind}, it was injected as ${fault.kind}`;
+    const dueUs = this.dueUs(injected, faultId);
+    if (dueUs !== undefined && dueUs !== atUs)
+      return `fault ${faultId} struck at ${atUs} µs, it had to strike at ${dueUs} µs`;
+    if (fault.duration === undefined) return undefined;
+    const lastsUs = Math.min(fault.duration, endUs);
+    return untilUs === atUs + lastsUs ? undefined : `fault ${faultId} is to last until ${untilUs} µs`;
+  }
+
+  /** When a strike had to come; `undefined` when only the cluster knows. */
+  private dueUs({ fault, triggeredUs }: Injected, faultId: string): number | undefined {
+    const { at, on, every } = fault;
+    if (at !== undefined) return instantUs(at, this.options.startsAt);
+    if (on !== undefined) return triggeredUs === undefined ? -1 : triggeredUs + on.after;
+    if (every === undefined) return undefined;
+    const nth = Number(/#(\d+)$/.exec(faultId)?.[1] ?? Number.NaN);
+    return (every.from ?? 0) + (nth - 1) * every.period;
+  }
+
+  private end(atUs: number, faultId: string): string | undefined {
+    const active = this.active.get(faultId);
+    if (active === undefined) return undefined;
+    this.active.delete(faultId);
+    if (this.isHealing) return undefined;
+    const { untilUs, isFound } = active;
+    if (untilUs !== null && atUs > untilUs)
+      return `fault ${faultId} ended at ${atUs} µs, and was over at ${untilUs} µs`;
+    const isItsTime = untilUs === null ? isFound : atUs === untilUs;
+    if (!isItsTime) this.ended.push({ faultId, atUs });
+    return undefined;
+  }
+
+  /** A node that is replaced, and a process that is restarted, take their faults with them: a rung starts right then. */
+  private settleEnded({ atUs, type }: AnyEvent): void {
+    if (this.ended.length === 0) return;
+    if (type === "rung.started") this.ended = this.ended.filter((one) => one.atUs !== atUs);
+    if (atUs > (this.ended[0]?.atUs ?? atUs)) this.settle();
+  }
+
+  private settle(): void {
+    for (const { faultId, atUs } of this.ended) this.endedByOthers.push(`${faultId} (at ${atUs} µs)`);
+    this.ended = [];
+  }
+
+  /** Looks at a run that was observed up to an instant. Returns those that had to strike before it, and did not. */
+  overdue(nowUs: number): ReadonlyArray<string> {
+    this.settle();
+    return [...this.injected.values()]
+      .filter((one) => one.started + one.skipped < this.strikesDue(one, nowUs))
+      .map(({ faultId }) => faultId);
+  }
+
+  /** How often a fault must have struck before an instant. */
+  private strikesDue({ fault, triggeredUs }: Injected, nowUs: number): number {
+    const { at, on, every } = fault;
+    if (at !== undefined) return (instantUs(at, this.options.startsAt) ?? nowUs) < nowUs ? 1 : 0;
+    if (on !== undefined) return triggeredUs !== undefined && triggeredUs + on.after < nowUs ? 1 : 0;
+    if (every === undefined) return 0;
+    const { period, from = 0, times = Number.POSITIVE_INFINITY } = every;
+    return Math.max(0, Math.min(times, Math.ceil((nowUs - from) / period)));
+  }
+
+  /** Those that are there although their time is over. */
+  overstaying(nowUs: number): ReadonlyArray<string> {
+    return [...this.active]
+      .filter(([, { untilUs }]) => untilUs !== null && untilUs < nowUs)
+      .map(([faultId]) => faultId);
+  }
+
+  /** Those that are there by the journal: nobody said that they ended. */
+  get stillActive(): ReadonlyArray<string> {
+    return [...this.active.keys()];
+  }
+
+  /** Holds the agent's list against the journal. Returns what does not agree. */
+  against(listed: ReadonlyArray<ListedFault>): ReadonlyArray<string> {
+    const names = new Set(listed.map(({ faultId }) => faultId));
+    const hasActive = new Set([...this.active.values()].map(({ injected }) => injected.faultId));
+    const armed = [...this.injected.values()].filter((one) => isArmed(one) && !hasActive.has(one.faultId));
+    const expected = new Set([...this.active.keys(), ...armed.map(({ faultId }) => faultId)]);
+    return [
+      ...[...expected].filter((id) => !names.has(id)).map((id) => `it does not list fault ${id}, which nobody healed`),
+      ...[...names].filter((id) => !expected.has(id)).map((id) => `it lists fault ${id}, which is not there`),
+    ];
+  }
+
+  /** How many of the injected faults struck, those that never did, and those that changed nothing for the job. */
+  get evidence(): {
+    readonly struck: number;
+    readonly missed: ReadonlyArray<string>;
+    readonly idle: ReadonlyArray<string>;
+  } {
+    const all = [...this.injected.values()];
+    const missed = all.filter(({ started }) => started === 0).map(({ faultId }) => faultId);
+    const idle = all.filter(({ started, faultId }) => started > 0 && !this.effects.had(faultId));
+    return { struck: all.length - missed.length, missed, idle: idle.map(({ faultId }) => faultId) };
+  }
+}
+
+/** What a restart, or a repair once it is found, ends at no instant that could be foretold, unless it has a duration. */
+const curable: ReadonlySet<string> = new Set(["card.hang", "card.slow", "card.corrupt"]);
+
+/** What is over as soon as it has struck, whatever duration it was given. */
+const momentary: ReadonlySet<string> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
+
+const isArmed = ({ fault, started, skipped }: Injected): boolean =>
+  started + skipped < (fault.every === undefined ? 1 : (fault.every.times ?? Number.POSITIVE_INFINITY));

@@ -1,0 +1,44 @@
+import { type Experiment, type Finding, type judge, type Verdict, weigh, worst } from "@ordeal/model";
+import type { Audit } from "./audit/audit.ts";
+import type { Progress } from "./roll-back.ts";
+import type { RunOptions } from "./run-options.ts";
+import type { Watch } from "./watch/watch.ts";
+
+interface Seen {
+  readonly experiment: Experiment;
+  readonly options: RunOptions;
+  readonly watch: Watch;
+  readonly audit: Audit;
+  readonly progress: Progress;
+}
+
+/** The verdict of a run that came to its end, from everything that was measured, seen and doubted. */
+export const concluded = (
+  judged: ReturnType<typeof judge>,
+  { experiment, options, watch, audit, progress }: Seen,
+): {
+  readonly verdict: Verdict;
+  readonly findings: ReadonlyArray<Finding>;
+  readonly warnings: ReadonlyArray<string>;
+} => {
+  const { thresholds, steadyState, faults } = experiment;
+  const weighed = weigh({
+    isJudged: thresholds.length > 0 || steadyState !== undefined,
+    scripted: faults.length,
+    ...audit.strikes.evidence,
+  });
+  const unknown = (reason: string): Finding => ({ verdict: "unknown", reason });
+  const all = [
+    ...watch.findings(progress.nowUs),
+    // Why a run was not observed to its end is what there is to say of it.
+    ...(progress.nowUs >= experiment.duration ? weighed.findings : []),
+    ...progress.doubts.map(unknown),
+    ...(progress.unhealed.length === 0
+      ? []
+      : [unknown(`nobody saw these faults healed: ${progress.unhealed.join(", ")}`)]),
+    ...(options.isStrict === true ? weighed.warnings.map((warning) => unknown(`${warning} (--strict)`)) : []),
+  ];
+  const findings = all.filter(({ reason }, index) => all.findIndex((other) => other.reason === reason) === index);
+  const verdict = worst([judged.verdict, ...findings.map((finding) => finding.verdict)]);
+  return { verdict, findings, warnings: weighed.warnings };
+};

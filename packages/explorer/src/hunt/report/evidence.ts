@@ -1,0 +1,13 @@
+import type { Evidence, Experiment } from "@ordeal/model";
+import type { SearchReport } from "./search.ts";
+
+/** What a search that found nothing rests on: its thresholds, and the faults of its timelines that struck. */
+export const evidenceOf = (
+  { thresholds }: Pick<Experiment, "thresholds">,
+  { timelines, coverage }: Pick<SearchReport, "timelines" | "coverage">,
+): Evidence => ({
+  isJudged: thresholds.length > 0,
+  // The first of all timelines is empty.
+  scripted: timelines - 1,
+  struck: coverage.reduce((sum, { hits }) => sum + hits, 0),
+});
