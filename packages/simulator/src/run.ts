@@ -1,5 +1,6 @@
 import type { FaultKind, FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
 import { faultIdOf, instantUs } from "@ordeal/model";
+import type { Fault } from "./fault.ts";
 import { schedule } from "./faults/script.ts";
 import { HazardProcess } from "./hazards/process.ts";
 import type { OnEvent } from "./journal.ts";
@@ -26,6 +27,8 @@ export interface InjectOptions {
 /** A fault of the script; `sinceUs` is when it struck, `null` while it is armed. */
 export interface InjectedFault {
   readonly faultId: string;
+  /** The id it was injected under; another than its own when it is one of several repetitions. */
+  readonly scriptId: string;
   readonly kind: FaultKind;
   readonly sinceUs: number | null;
 }
@@ -83,18 +86,22 @@ export class SimulatedRun {
     return this.world.job.saver.isPersisting(this.world.nowUs);
   }
 
-  /** Lets time pass up to an instant, or to the end of the run. The first call starts the run. */
-  advance(untilUs: number): void {
+  /**
+   * Lets time pass up to an instant, or to the end of the run, and no further than `eventsMax` changes of the cluster.
+   * Returns whether it got there. The first call starts the run.
+   */
+  advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
     const { queue, job } = world;
-    while (!this.isOver) {
+    for (let events = 0; !this.isOver; events++) {
       const entry = queue.next;
       const entryUs = entry === undefined ? Number.POSITIVE_INFINITY : entry.atUs;
       const jobFirst =
         job.nextUs < entryUs || (job.nextUs === entryUs && entry !== undefined && entry.priority > Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
+      if (events >= eventsMax) return false;
       world.nowUs = nextUs;
       if (jobFirst) {
         job.complete(true);
@@ -108,6 +115,7 @@ export class SimulatedRun {
       world.settle();
     }
     if (!this.isOver && untilUs > world.nowUs) world.nowUs = Math.min(untilUs, this.endUs);
+    return true;
   }
 
   /**
@@ -130,7 +138,7 @@ export class SimulatedRun {
   heal(faultId: string): boolean {
     const { world } = this;
     const wasArmed = world.armed.delete(faultId);
-    const struck = world.faults.list().filter(({ id, given }) => isOf(id, faultId) && given.origin === "experiment");
+    const struck = world.faults.ofScript(faultId);
     for (const fault of struck) {
       world.catchUp();
       world.end(fault);
@@ -139,15 +147,35 @@ export class SimulatedRun {
     return wasArmed || struck.length > 0;
   }
 
+  /**
+   * Heals several faults of the script at once, in a time that grows with their number only; what hangs on them all, such
+   * as the job's speed, changes once. Returns the ids of those that were there.
+   */
+  healAll(faultIds: Iterable<string>): ReadonlyArray<string> {
+    const { world } = this;
+    const healed: Array<string> = [];
+    const struck: Array<Fault> = [];
+    for (const faultId of new Set(faultIds)) {
+      const wasArmed = world.armed.delete(faultId);
+      const active = world.faults.ofScript(faultId);
+      for (const fault of active) struck.push(fault);
+      if (wasArmed || active.length > 0) healed.push(faultId);
+    }
+    world.endAll(struck);
+    return healed;
+  }
+
   /** The script's faults that may still strike, or are active: everything that {@link heal} would undo, by id. */
   injectedFaults(): ReadonlyArray<InjectedFault> {
     const { armed, faults } = this.world;
-    const active = faults.list().filter(({ given }) => given.origin === "experiment");
-    const waiting = [...armed.values()].filter(({ id }) => !active.some((fault) => isOf(fault.id, id)));
-    return [
-      ...active.map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
-      ...waiting.map(({ id, spec }) => ({ faultId: id, kind: spec.kind, sinceUs: null })),
-    ].sort((a, b) => (a.faultId < b.faultId ? -1 : 1));
+    const injected: Array<InjectedFault> = [];
+    for (const { id, kind, startUs, given } of faults.scripted()) {
+      injected.push({ faultId: id, scriptId: given.scriptId ?? id, kind, sinceUs: startUs });
+    }
+    for (const { id, spec } of armed.values()) {
+      if (!faults.hasOfScript(id)) injected.push({ faultId: id, scriptId: id, kind: spec.kind, sinceUs: null });
+    }
+    return injected.sort((a, b) => (a.faultId < b.faultId ? -1 : 1));
   }
 
   snapshot(): Snapshot {
@@ -275,9 +303,6 @@ const intervalUs = ({ tiers }: Settings): number | null => {
   const { rhythm } = tiers[0] as Settings["tiers"][number];
   return "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null;
 };
-
-/** Whether a fault is the scripted one of this id, or one of its repetitions. */
-const isOf = (id: string, scripted: string): boolean => id === scripted || id.startsWith(`${scripted}#`);
 
 /** Opens a run at time 0, to be advanced step by step. */
 export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =>

@@ -13,6 +13,7 @@ import { ProgressCurve } from "./measure/progress-curve.ts";
 import { TimeWeighted } from "./measure/time-weighted.ts";
 import type { Plan, Settings } from "./plan.ts";
 import { Storage } from "./storage/storage.ts";
+import { Stragglers } from "./stragglers.ts";
 
 /**
  * Everything there is in one run, and what faults may do to it. Fault kinds and hazards act on the world only through
@@ -24,6 +25,9 @@ export class World implements FleetListener {
   nowUs = 0;
   /** Whether what happens now is a heal, which comes before everything else at its instant. */
   isHealing = false;
+  /** Whether many faults end at once, so that what hangs on them all waits until the last has. */
+  isEndingMany = false;
+  private isStorageStale = false;
   settings: Settings;
   readonly queue = new EventQueue();
   readonly journal: Journal;
@@ -41,8 +45,8 @@ export class World implements FleetListener {
   readonly armed = new Map<string, Script>();
   /** Active faults that act on a job that steps, whenever it steps. */
   private readonly engaging = new Set<Fault>();
-  /** Active stragglers, and those among them that were found while no spare was free. */
-  readonly slow = new Map<Fault, number>();
+  /** Active stragglers with their speeds, and those among them that were found while no spare was free. */
+  readonly slow = new Stragglers();
   readonly stragglersFound = new Set<Fault>();
   private detections = 0;
   private schedulerStalls = 0;
@@ -157,18 +161,20 @@ export class World implements FleetListener {
   /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
   renewNode(node: number): void {
     const holders = this.fleet.holdersOf(node);
-    for (const fault of this.faults.list()) {
-      if (!this.covers(fault, node)) continue;
+    for (const fault of this.faults.filter((one) => this.covers(one, node))) {
       const { component } = fault;
       const isItsOwn = component === "card" || component === "node" || component === "uplink";
       const cutsItOff = this.fabric.holds(holders) && (component === "plane" || component === "tor");
-      if (isItsOwn || cutsItOff || holders.includes(fault)) this.end(fault);
+      if (isItsOwn || cutsItOff || holders.has(fault)) this.end(fault);
     }
     for (const holder of [...this.fleet.holdersOf(node)]) this.fleet.release(node, holder, this.nowUs);
   }
 
   private covers(fault: Fault, node: number): boolean {
-    for (const one of this.nodesOf(fault)) if (one === node) return true;
+    for (const index of fault.targets) {
+      const [from, end] = this.plan.topology.nodesOf(fault.component, index);
+      if (from <= node && node < end) return true;
+    }
     return false;
   }
 
@@ -206,6 +212,21 @@ export class World implements FleetListener {
     if (this.journal.isHeard) this.journal.say(this.nowUs, "fault.ended", { faultId: fault.id });
     fault.behaviour.heal(this, fault);
     fault.given.onEnd?.(fault);
+  }
+
+  /** Several faults are over at once: what they all act on looks at itself again once, after the last of them. */
+  endAll(faults: ReadonlyArray<Fault>): void {
+    if (faults.length === 0) return;
+    this.catchUp();
+    this.isEndingMany = true;
+    for (const fault of faults) this.end(fault);
+    this.isEndingMany = false;
+    this.fabric.refreshAll(this.nowUs);
+    this.loops.applyAll();
+    this.refreshStorage();
+    this.job.refreshSpeed();
+    this.job.arrange();
+    this.settle();
   }
 
   /** A fault that was found takes its nodes out of use; one that nobody had seen is mended from now on. */
@@ -270,9 +291,8 @@ export class World implements FleetListener {
 
   /** The speed of the job's slowest card: a straggler's, or that of a throttled loop. */
   leastSpeed(): number {
-    let least = this.loops.areHealthy ? 1 : this.loops.leastSpeed();
-    for (const [fault, speed] of this.slow) if (speed < least && this.isOnJob(fault)) least = speed;
-    return least;
+    const ofLoops = this.loops.areHealthy ? 1 : this.loops.leastSpeed();
+    return Math.min(ofLoops, this.slow.leastOnJob(this));
   }
 
   setLoaded(loaded: boolean): void {
@@ -283,8 +303,25 @@ export class World implements FleetListener {
 
   /** Leaves storage with a share of its bandwidth on behalf of a fault; `undefined` takes that back. */
   setStorageShare(fault: Fault, share: number | undefined): void {
+    if (this.isEndingMany && share === undefined) {
+      this.storage.forget(fault.id);
+      this.isStorageStale = true;
+      return;
+    }
     this.job.saver.finishWriting(this.nowUs);
     this.storage.setShare(this.nowUs, fault.id, share);
+    this.sayStorage();
+  }
+
+  private refreshStorage(): void {
+    if (!this.isStorageStale) return;
+    this.isStorageStale = false;
+    this.job.saver.finishWriting(this.nowUs);
+    this.storage.refresh(this.nowUs);
+    this.sayStorage();
+  }
+
+  private sayStorage(): void {
     this.journal.say(this.nowUs, "storage.changed", { share: this.storage.bandwidthShare });
     if (this.job.isUp) this.job.arrange();
     else this.job.recovery.replan();

@@ -10,7 +10,7 @@ export const cardSlow: FaultBehaviour = {
   lasts: "found",
   stopsJob: false,
   strike(world, fault) {
-    world.slow.set(fault, fault.parameters.speed ?? 1);
+    world.slow.set(fault, fault.parameters.speed ?? 1, world);
     if (world.isOnJob(fault)) cardSlow.engage?.(world, fault);
   },
   heal(world, fault) {

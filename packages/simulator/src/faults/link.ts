@@ -52,7 +52,10 @@ export const degradeLinks = (world: World, fault: Fault, share: number): void =>
 /** A fault's links are whole again. */
 export const restoreLinks = (world: World, fault: Fault): void => {
   if (fault.component === "storage") return world.setStorageShare(fault, undefined);
-  for (const index of fault.targets) world.fabric.restore(world.nowUs, fault.component, index, fault.id);
+  for (const index of fault.targets) {
+    if (world.isEndingMany) world.fabric.restoreLater(fault.component, index, fault.id);
+    else world.fabric.restore(world.nowUs, fault.component, index, fault.id);
+  }
   fault.cuts = false;
   fault.cutsSoFar++;
   world.job.refreshSpeed();

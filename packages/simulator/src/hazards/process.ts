@@ -171,7 +171,9 @@ export class HazardProcess {
     }
     const isFollowed = this.lives !== undefined || hazard.relapse !== undefined;
     const onEnd = isFollowed ? () => this.repaired(drawn, index, id) : undefined;
-    world.strike(new Fault(world, nature, { id, targets: [index], origin, streams, ordinal, onEnd }));
+    world.strike(
+      new Fault(world, nature, { id, targets: [index], origin, scriptId: undefined, streams, ordinal, onEnd }),
+    );
   }
 
   /** A component is back: it may relapse, and its new life begins. */
