@@ -7,6 +7,8 @@ export class ActiveFaults {
   private byId: Map<string, Fault> | undefined;
   /** Those that somebody scripted, by the id of the script. */
   private readonly byScript = new Map<string, Set<Fault>>();
+  /** How many those are. */
+  scriptedCount = 0;
 
   add(fault: Fault): void {
     fault.place = this.faults.length;
@@ -14,6 +16,7 @@ export class ActiveFaults {
     this.byId?.set(fault.id, fault);
     const { scriptId } = fault.given;
     if (scriptId === undefined) return;
+    this.scriptedCount++;
     const ofScript = this.byScript.get(scriptId);
     if (ofScript === undefined) this.byScript.set(scriptId, new Set([fault]));
     else ofScript.add(fault);
@@ -32,7 +35,7 @@ export class ActiveFaults {
     const { scriptId } = fault.given;
     const ofScript = scriptId === undefined ? undefined : this.byScript.get(scriptId);
     if (scriptId === undefined || ofScript === undefined) return;
-    ofScript.delete(fault);
+    if (ofScript.delete(fault)) this.scriptedCount--;
     if (ofScript.size === 0) this.byScript.delete(scriptId);
   }
 

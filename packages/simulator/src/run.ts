@@ -178,6 +178,14 @@ export class SimulatedRun {
     return injected.sort((a, b) => (a.faultId < b.faultId ? -1 : 1));
   }
 
+  /** How many those are. */
+  get injectedCount(): number {
+    const { armed, faults } = this.world;
+    let count = faults.scriptedCount;
+    for (const id of armed.keys()) if (!faults.hasOfScript(id)) count++;
+    return count;
+  }
+
   snapshot(): Snapshot {
     this.start();
     const { world } = this;

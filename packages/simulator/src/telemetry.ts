@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 const CARDS_MAX = 4_096;
 const SUPERNODES_MAX = 1_024;
 /** The most cards that are looked at. */
-const LOOKED_AT_MAX = 65_536;
+const LOOKED_AT_MAX = 16_384;
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 

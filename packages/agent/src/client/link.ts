@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import { WebSocket } from "ws";
 
 /** How long a connection may take to come about, and how long it is tried to get a lost one back. */
@@ -32,6 +33,8 @@ interface Pending {
 export interface LinkOptions {
   readonly url: string;
   readonly token?: string;
+  /** Certificates, in PEM, of whom to trust beside those that everybody trusts. */
+  readonly ca?: string;
   readonly onNotification: (method: string, params: unknown) => void;
   /** The connection is back: what was subscribed to must be subscribed to again. */
   readonly onReconnected: () => void;
@@ -86,10 +89,15 @@ export class Link {
   }
 
   private connect(): Promise<void> {
-    const { url, token } = this.options;
+    const { url, token, ca } = this.options;
     return new Promise((resolve, reject) => {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const socket = new WebSocket(url, { headers, perMessageDeflate: false, handshakeTimeout: CONNECT_MS });
+      const socket = new WebSocket(url, {
+        headers,
+        perMessageDeflate: false,
+        handshakeTimeout: CONNECT_MS,
+        ...trusting(ca),
+      });
       let refusal: string | undefined;
       socket.on("unexpected-response", (_, { statusCode = 0 }) => {
         refusal = refusals[statusCode] ?? `it answered ${statusCode}: that is no Ordeal agent`;
@@ -166,11 +174,22 @@ export class Link {
 const refusals: Readonly<Record<number, string>> = {
   401: "it refuses the token: give the right one with --token-file FILE",
   403: "it refuses connections from here",
+  426: "it speaks TLS only: use wss:// in its address, with --ca FILE where its certificate is your own",
   404: "it has no /v1: that is no Ordeal agent",
 };
 
+/** Its own certificates come first, and those that everybody trusts stay. */
+const trusting = (ca: string | undefined) => (ca === undefined ? {} : { ca: [ca, ...rootCertificates] });
+
+/** What Node.js calls a certificate that nobody it knows vouches for. */
+const UNTRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/;
+
 const reasonOf = ({ code, message }: NodeJS.ErrnoException, url: string): string =>
-  code === "ECONNREFUSED" ? `nothing listens at ${url}: start an agent with pnpm ordeal agent` : message;
+  UNTRUSTED.test(code ?? "")
+    ? `nobody who is trusted vouches for its certificate (${message}): name who does with --ca FILE`
+    : code === "ECONNREFUSED"
+      ? `nothing listens at ${url}: start an agent with pnpm ordeal agent`
+      : message;
 
 interface Answer {
   readonly id?: unknown;

@@ -12,6 +12,8 @@ export interface RemoteOptions {
   /** Such as `ws://127.0.0.1:7433`; its path is `/v1` unless given. */
   readonly url: string;
   readonly token?: string;
+  /** Certificates, in PEM, of whom to trust beside those that everybody trusts; for `wss`. */
+  readonly ca?: string;
 }
 
 /** An agent behind a WebSocket, as the engine's agent. */
@@ -36,12 +38,13 @@ export const remote = (options: RemoteOptions): Layer.Layer<Agent, AgentFailure>
     }),
   );
 
-const connect = async ({ url, token }: RemoteOptions, runs: ReadonlyMap<string, RemoteRun>): Promise<Link> => {
+const connect = async ({ url, token, ca }: RemoteOptions, runs: ReadonlyMap<string, RemoteRun>): Promise<Link> => {
   const address = new URL(url);
   if (address.pathname === "/") address.pathname = "/v1";
   const link = new Link({
     url: address.href,
     ...(token === undefined ? {} : { token }),
+    ...(ca === undefined ? {} : { ca }),
     onNotification: (method, params) => {
       const { runId } = (params ?? {}) as { readonly runId?: unknown };
       runs.get(String(runId))?.hear(method, params);

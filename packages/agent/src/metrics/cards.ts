@@ -1,5 +1,5 @@
-import type { CardReading, Telemetry } from "@ordeal/simulator";
-import type { Family } from "./family.ts";
+import type { CardReading } from "@ordeal/simulator";
+import type { Metric } from "./metric.ts";
 
 /** The card that the mock shows: Ascend 910C, 128 GB of HBM (arXiv 2506.12708); its clock is assumed. */
 const MODEL_NAME = "Ascend910C";
@@ -8,10 +8,10 @@ const CLOCK_MHZ = 1_800;
 /** How much of its HBM a card of the job uses: assumed. */
 const HBM_USED_SHARE = 0.9;
 
-type Metric = readonly [name: string, help: string, value: (card: CardReading) => number];
+type Sensor = readonly [name: string, help: string, value: (card: CardReading) => number];
 
 /** The names by which operators know a card's sensors from Ascend's exporter, with their units. */
-const metrics: ReadonlyArray<Metric> = [
+const sensors: ReadonlyArray<Sensor> = [
   ["npu_chip_info_health_status", "whether the card works: 1 healthy, 0 not", ({ healthy }) => Number(healthy)],
   ["npu_chip_info_temperature", "temperature of the card, in degrees Celsius", ({ temperatureC }) => temperatureC],
   ["npu_chip_info_power", "power that the card draws, in watts", ({ powerW }) => powerW],
@@ -30,20 +30,21 @@ const metrics: ReadonlyArray<Metric> = [
 ];
 
 /** Every card that is not as all others, by its sensors. Healthy ones are in their supernode's sums only. */
-export const cardFamilies = (runId: string, { cards }: Telemetry): ReadonlyArray<Family> =>
-  metrics.map(([name, help, value]) => ({
-    name,
-    help,
-    samples: cards.map((card) => ({
-      labels: {
+export const cardMetrics: ReadonlyArray<Metric> = sensors.map(([name, help, value]) => ({
+  name,
+  help,
+  *samples({ runId, telemetry }) {
+    for (const card of telemetry.cards) {
+      const labels = {
         run: runId,
         node: card.node,
         id: String(card.card),
         vdie_id: `${card.node}/c${card.card}`,
         model_name: MODEL_NAME,
-      },
-      value: round(value(card)),
-    })),
-  }));
+      };
+      yield { labels, value: round(value(card)) };
+    }
+  },
+}));
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;

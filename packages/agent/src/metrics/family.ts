@@ -8,5 +8,5 @@ export interface Sample {
 export interface Family {
   readonly name: string;
   readonly help: string;
-  readonly samples: ReadonlyArray<Sample>;
+  readonly samples: Iterable<Sample>;
 }

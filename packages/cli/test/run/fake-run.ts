@@ -92,6 +92,7 @@ export const fakeOpenRun =
       heal: () => false,
       healAll: () => [],
       injectedFaults: () => [],
+      injectedCount: 0,
       telemetry: () => ({ cardsTotal: 0, supernodes: [], supernodesLeftOut: 0, cards: [], cardsLeftOut: 0 }),
       snapshot: () => {
         throw new Error("nobody looks");

@@ -4,7 +4,17 @@ import type { Placed } from "./place.ts";
 /** What of a run a replay uses: also what an agent's mock cluster does. */
 export type Feedable = Pick<
   SimulatedRun,
-  "nowUs" | "endUs" | "advance" | "inject" | "heal" | "healAll" | "injectedFaults" | "snapshot" | "result" | "telemetry"
+  | "nowUs"
+  | "endUs"
+  | "advance"
+  | "inject"
+  | "heal"
+  | "healAll"
+  | "injectedFaults"
+  | "injectedCount"
+  | "snapshot"
+  | "result"
+  | "telemetry"
 >;
 
 /** How many faults are injected ahead of the run's time, and of those that strike at one instant all. */
@@ -94,6 +104,10 @@ export class FedRun implements Feedable {
 
   injectedFaults(): ReturnType<Feedable["injectedFaults"]> {
     return this.run.injectedFaults();
+  }
+
+  get injectedCount(): number {
+    return this.run.injectedCount;
   }
 
   snapshot(): ReturnType<Feedable["snapshot"]> {
