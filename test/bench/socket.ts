@@ -127,7 +127,7 @@ const chatty: NonNullable<ServeOptions["openRun"]> = (scenario, { onEvent }) => 
     heal: silent,
     healAll: () => [],
     injectedFaults: () => [],
-      injectedCount: 0,
+    injectedCount: 0,
     snapshot: silent,
     result: silent,
     telemetry: silent,

@@ -2,6 +2,7 @@ import { faultKindNames, type JournalEvent, type Scenario } from "@ordeal/model"
 import type { AgentBackend, BackendOptions } from "../backend/backend.ts";
 import { Driver } from "./driver.ts";
 import { MockRun } from "./mock-run.ts";
+import { Said, SaidSpace } from "./said.ts";
 import type { OpenRun } from "./simulation.ts";
 
 export interface MockOptions {
@@ -20,6 +21,7 @@ export class MockBackend implements AgentBackend<MockRun> {
   } as const;
   onWork = (): void => {};
   private readonly options: MockOptions;
+  private readonly space = new SaidSpace();
   private readonly driver: Driver | undefined;
 
   constructor(options: MockOptions) {
@@ -29,9 +31,9 @@ export class MockBackend implements AgentBackend<MockRun> {
 
   open(scenario: Scenario, { seed, onEvent }: BackendOptions): MockRun {
     const { openRun, nowMs } = this.options;
-    const said = { events: 0 };
+    const said = new Said(this.space);
     const hear = (event: JournalEvent) => {
-      said.events++;
+      said.add();
       onEvent(event);
     };
     return new MockRun(openRun(scenario, { seed, onEvent: hear }), said, nowMs, this.driver);

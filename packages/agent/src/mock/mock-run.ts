@@ -2,28 +2,22 @@ import type { FaultSpec } from "@ordeal/model";
 import type { BackendRun, Soon } from "../backend/backend.ts";
 import { Refused } from "../backend/refused.ts";
 import type { Driver } from "./driver.ts";
+import type { Said } from "./said.ts";
 import type { Simulation } from "./simulation.ts";
 import { Slicer } from "./slicer.ts";
 
 /** So many faults are healed at once; more of them piece by piece, where others wait for their turn. */
 export const HEALED_AT_ONCE = 512;
-/** A run of an agent that said so many things goes no further: what is remembered of it grows with them. */
-const EVENTS_MAX = 5_000_000;
 
 /** One run of the mock cluster: a simulation that goes on in slices. */
 export class MockRun implements BackendRun {
   readonly simulation: Simulation;
   private readonly slicer: Slicer;
-  private readonly said: { readonly events: number };
+  private readonly said: Said;
   private readonly driver: Driver | undefined;
 
   /** Without a driver nobody else waits: heals are whole, and whoever uses the run asks for its slices. */
-  constructor(
-    simulation: Simulation,
-    said: { readonly events: number },
-    nowMs: () => number,
-    driver: Driver | undefined,
-  ) {
+  constructor(simulation: Simulation, said: Said, nowMs: () => number, driver: Driver | undefined) {
     this.simulation = simulation;
     this.said = said;
     this.slicer = new Slicer(simulation, nowMs);
@@ -44,10 +38,10 @@ export class MockRun implements BackendRun {
 
   /** One slice towards an instant, of about `budgetMs` at most. Whether the run is there; throws `runBroke`. */
   slice(untilUs: number, budgetMs: number): boolean {
-    if (this.driver !== undefined && this.said.events > EVENTS_MAX) {
+    if (this.driver !== undefined && this.said.isTooMuch) {
       throw new Refused(
         "tooMany",
-        `expected a run of at most ${EVENTS_MAX} events: it can be looked at, and goes no further`,
+        "the run said more than the agent can keep account of: it can be looked at, and goes no further",
       );
     }
     try {
@@ -106,6 +100,7 @@ export class MockRun implements BackendRun {
   }
 
   close(reason: Error): void {
+    this.said.end();
     this.driver?.drop(this, reason);
   }
 }

@@ -52,10 +52,18 @@ const hosting = () => {
     stop: () => {},
   };
   const closed: Array<string> = [];
-  const cluster = new HostedCluster({ backend, nowMs: () => clock.nowMs, newId: () => `lease-${++ids}`, version: "test" });
+  const cluster = new HostedCluster({
+    backend,
+    nowMs: () => clock.nowMs,
+    newId: () => `lease-${++ids}`,
+    version: "test",
+  });
   cluster.onClosed = (runId) => closed.push(runId);
   const open = (client: object, runId?: string) =>
-    cluster.open({ ...(runId === undefined ? {} : { runId }), experiment: experimentOf(), seed: 1, onEvent: () => {} }, client);
+    cluster.open(
+      { ...(runId === undefined ? {} : { runId }), experiment: experimentOf(), seed: 1, onEvent: () => {} },
+      client,
+    );
   return { clock, cluster, open, closed };
 };
 
@@ -124,7 +132,9 @@ describe("one client", () => {
     const run = open(one);
     await cluster.inject(run, asked("theirs", { leaseMs: 300 }), one);
     for (let nth = 0; nth < bounds.leasesOfClient; nth++) await cluster.inject(run, asked(nth), other);
-    await expect(cluster.inject(run, asked("theirs", { leaseMs: 5_000 }), other)).rejects.toMatchObject({ name: "tooMany" });
+    await expect(cluster.inject(run, asked("theirs", { leaseMs: 5_000 }), other)).rejects.toMatchObject({
+      name: "tooMany",
+    });
     clock.nowMs += 300;
     expect(await cluster.expire()).toMatchObject([{ healed: ["ftheirs"] }]);
   });
