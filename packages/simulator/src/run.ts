@@ -1,8 +1,8 @@
-import type { FaultKind, FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
+import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
 import { faultIdOf, instantUs } from "@ordeal/model";
-import type { Fault } from "./fault.ts";
 import { schedule } from "./faults/script.ts";
 import { HazardProcess } from "./hazards/process.ts";
+import { healAll, type InjectedFault, injectedCount, injectedFaults } from "./injected.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { metricsOf } from "./measure/metrics.ts";
@@ -22,15 +22,6 @@ export interface RunOptions {
 export interface InjectOptions {
   readonly id?: string;
   readonly ttlUs?: number;
-}
-
-/** A fault of the script; `sinceUs` is when it struck, `null` while it is armed. */
-export interface InjectedFault {
-  readonly faultId: string;
-  /** The id it was injected under; another than its own when it is one of several repetitions. */
-  readonly scriptId: string;
-  readonly kind: FaultKind;
-  readonly sinceUs: number | null;
 }
 
 /**
@@ -152,38 +143,17 @@ export class SimulatedRun {
    * as the job's speed, changes once. Returns the ids of those that were there.
    */
   healAll(faultIds: Iterable<string>): ReadonlyArray<string> {
-    const { world } = this;
-    const healed: Array<string> = [];
-    const struck: Array<Fault> = [];
-    for (const faultId of new Set(faultIds)) {
-      const wasArmed = world.armed.delete(faultId);
-      const active = world.faults.ofScript(faultId);
-      for (const fault of active) struck.push(fault);
-      if (wasArmed || active.length > 0) healed.push(faultId);
-    }
-    world.endAll(struck);
-    return healed;
+    return healAll(this.world, faultIds);
   }
 
   /** The script's faults that may still strike, or are active: everything that {@link heal} would undo, by id. */
   injectedFaults(): ReadonlyArray<InjectedFault> {
-    const { armed, faults } = this.world;
-    const injected: Array<InjectedFault> = [];
-    for (const { id, kind, startUs, given } of faults.scripted()) {
-      injected.push({ faultId: id, scriptId: given.scriptId ?? id, kind, sinceUs: startUs });
-    }
-    for (const { id, spec } of armed.values()) {
-      if (!faults.hasOfScript(id)) injected.push({ faultId: id, scriptId: id, kind: spec.kind, sinceUs: null });
-    }
-    return injected.sort((a, b) => (a.faultId < b.faultId ? -1 : 1));
+    return injectedFaults(this.world);
   }
 
   /** How many those are. */
   get injectedCount(): number {
-    const { armed, faults } = this.world;
-    let count = faults.scriptedCount;
-    for (const id of armed.keys()) if (!faults.hasOfScript(id)) count++;
-    return count;
+    return injectedCount(this.world);
   }
 
   snapshot(): Snapshot {

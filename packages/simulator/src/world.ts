@@ -27,7 +27,8 @@ export class World implements FleetListener {
   isHealing = false;
   /** Whether many faults end at once, so that what hangs on them all waits until the last has. */
   isEndingMany = false;
-  private isStorageStale = false;
+  /** Whether storage lost a fault that still counts in its share. */
+  isStorageStale = false;
   settings: Settings;
   readonly queue = new EventQueue();
   readonly journal: Journal;
@@ -214,21 +215,6 @@ export class World implements FleetListener {
     fault.given.onEnd?.(fault);
   }
 
-  /** Several faults are over at once: what they all act on looks at itself again once, after the last of them. */
-  endAll(faults: ReadonlyArray<Fault>): void {
-    if (faults.length === 0) return;
-    this.catchUp();
-    this.isEndingMany = true;
-    for (const fault of faults) this.end(fault);
-    this.isEndingMany = false;
-    this.fabric.refreshAll(this.nowUs);
-    this.loops.applyAll();
-    this.refreshStorage();
-    this.job.refreshSpeed();
-    this.job.arrange();
-    this.settle();
-  }
-
   /** A fault that was found takes its nodes out of use; one that nobody had seen is mended from now on. */
   takeOutOfUse(fault: Fault): void {
     for (const index of fault.targets) {
@@ -299,32 +285,6 @@ export class World implements FleetListener {
     if (!this.loops.areHealthy) this.loops.spare(this.nowUs);
     this.isLoaded = loaded;
     this.loops.setLoaded(this.nowUs, loaded);
-  }
-
-  /** Leaves storage with a share of its bandwidth on behalf of a fault; `undefined` takes that back. */
-  setStorageShare(fault: Fault, share: number | undefined): void {
-    if (this.isEndingMany && share === undefined) {
-      this.storage.forget(fault.id);
-      this.isStorageStale = true;
-      return;
-    }
-    this.job.saver.finishWriting(this.nowUs);
-    this.storage.setShare(this.nowUs, fault.id, share);
-    this.sayStorage();
-  }
-
-  private refreshStorage(): void {
-    if (!this.isStorageStale) return;
-    this.isStorageStale = false;
-    this.job.saver.finishWriting(this.nowUs);
-    this.storage.refresh(this.nowUs);
-    this.sayStorage();
-  }
-
-  private sayStorage(): void {
-    this.journal.say(this.nowUs, "storage.changed", { share: this.storage.bandwidthShare });
-    if (this.job.isUp) this.job.arrange();
-    else this.job.recovery.replan();
   }
 
   get isSchedulerUp(): boolean {

@@ -10,6 +10,7 @@ import {
 import type { AgentBackend, BackendRun } from "../backend/backend.ts";
 import { Refused } from "../backend/refused.ts";
 import { bounds } from "./bounds.ts";
+import { type ExpiredLease, healExpired } from "./expired.ts";
 import { HostedRun, type InjectRequest } from "./hosted-run.ts";
 import { type Holder, type Lease, Leases } from "./leases.ts";
 
@@ -29,13 +30,6 @@ export interface OpenRequest {
   readonly experiment: Pick<Experiment, "title"> & Scenario;
   readonly seed: number;
   readonly onEvent: (event: JournalEvent) => void;
-}
-
-/** A lease that expired, with who held it and what was healed. */
-export interface ExpiredLease {
-  readonly lease: string;
-  readonly holder: Holder | undefined;
-  readonly healed: ReadonlyArray<string>;
 }
 
 /**
@@ -289,22 +283,7 @@ export class HostedCluster<Run extends BackendRun = BackendRun> {
   async expire(): Promise<ReadonlyArray<ExpiredLease>> {
     const due = this.leases.expire(this.options.nowMs());
     if (due.length === 0) return [];
-    const byRun = new Map<HostedRun<Run>, Set<string>>();
-    for (const { keeps } of due) {
-      for (const [run, faultIds] of keeps as Map<HostedRun<Run>, Set<string>>) {
-        const ids = byRun.get(run) ?? new Set();
-        for (const id of faultIds) ids.add(id);
-        byRun.set(run, ids);
-      }
-    }
-    const healed = new Map<object, ReadonlySet<string>>();
-    const healings = [...byRun].map(async ([run, ids]) => healed.set(run, new Set(await run.backend.heal([...ids]))));
-    await Promise.all(healings);
-    return due.map(({ id, holder, keeps }) => ({
-      lease: id,
-      holder,
-      healed: [...keeps].flatMap(([run, ids]) => [...ids].filter((one) => healed.get(run)?.has(one))),
-    }));
+    return healExpired(due);
   }
 
   /** Closes runs that were nobody's for a while. */

@@ -126,6 +126,11 @@ export class HostedRun<Run extends BackendRun = BackendRun> {
     return (await this.backend.heal([faultId])).length > 0;
   }
 
+  /** Ends or disarms some of them. Returns the ids of those that were there. */
+  async healMany(faultIds: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
+    return this.backend.heal(faultIds);
+  }
+
   /** Heals every fault that is armed or active. Returns the ids under which they were injected. */
   async healAll(): Promise<ReadonlyArray<string>> {
     const ids = new Set(

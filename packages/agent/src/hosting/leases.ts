@@ -4,6 +4,12 @@ import { bounds } from "./bounds.ts";
 /** Whoever takes and renews leases: a connection, or this process. Told apart by identity. */
 export type Holder = object;
 
+/** What faults live in: a run. */
+export interface Keeper {
+  /** Heals some; resolves with the ids of those that were there. */
+  readonly healMany: (faultIds: ReadonlyArray<string>) => Promise<ReadonlyArray<string>>;
+}
+
 /** What keeps injected faults alive: whoever holds it renews it, or the faults are healed. */
 export interface Lease {
   readonly id: string;
@@ -12,7 +18,7 @@ export interface Lease {
   /** Nobody, once its connection is gone. */
   holder: Holder | undefined;
   /** The faults it keeps alive, by run. */
-  readonly keeps: Map<object, Set<string>>;
+  readonly keeps: Map<Keeper, Set<string>>;
 }
 
 /** The leases of an agent, by the clock of whoever calls. */
@@ -105,14 +111,14 @@ export class Leases {
   }
 
   /** From now on a lease keeps a fault of a run alive. */
-  keep(lease: Lease, run: object, faultId: string): void {
+  keep(lease: Lease, run: Keeper, faultId: string): void {
     const faultIds = lease.keeps.get(run);
     if (faultIds === undefined) lease.keeps.set(run, new Set([faultId]));
     else faultIds.add(faultId);
   }
 
   /** It no longer does; a lease that keeps nothing alive is taken away. */
-  letGo(lease: Lease, run: object, faultId: string): void {
+  letGo(lease: Lease, run: Keeper, faultId: string): void {
     const faultIds = lease.keeps.get(run);
     faultIds?.delete(faultId);
     if (faultIds?.size === 0) lease.keeps.delete(run);
@@ -120,7 +126,7 @@ export class Leases {
   }
 
   /** A run is gone, and with it the leases that kept faults of no other alive. */
-  forget(run: object): void {
+  forget(run: Keeper): void {
     for (const lease of this.leases.values()) {
       if (lease.keeps.delete(run) && lease.keeps.size === 0) this.drop(lease);
     }
