@@ -1,7 +1,7 @@
 /** How many events a run may say, and all that are open; and what each may say when the others have said all the rest. */
-const EVENTS_MAX = 2_000_000;
-const SPACE_MAX = 3_000_000;
-const OWN_EVENTS = 250_000;
+const EVENTS_MAX = 1_500_000;
+const SPACE_MAX = 2_000_000;
+const OWN_EVENTS = 200_000;
 
 /** What all runs together have said. */
 export class SaidSpace {

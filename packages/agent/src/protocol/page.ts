@@ -61,7 +61,7 @@ const boundsText = `A frame holds at most ${number(limits.frameBytesMax)} bytes 
 sends at most 100,000 frames a second and has at most 1,024 requests without an answer; one that sends faster than it is
 answered is read more slowly. It has at most ${bounds.runsOfClient} open runs, ${number(bounds.leasesOfClient)} leases, and ${number(bounds.faultsOfClient)} faults injected into its runs, each of at
 most ${number(bounds.faultCharacters)} characters; all clients together have ${bounds.runs} runs and ${number(bounds.faults)} faults, and a run that nobody holds makes room. A run
-that said 2,000,000 things goes no further, and one that said 250,000 no further while all together said 3,000,000. Beyond a bound a request is refused with \`tooMany\` (${errorCodes.tooMany.code}), and nothing is done.
+that said 1,500,000 things goes no further, and one that said 200,000 no further while all together said 2,000,000. Beyond a bound a request is refused with \`tooMany\` (${errorCodes.tooMany.code}), and nothing is done.
 
 There are at most 2,000 clients, and beside them 1,000 connections that have not come in; those are ended after 5 seconds,
 or 10 where they asked for a page, and the oldest goes first where there are more. Every client has the same share of the

@@ -5,8 +5,8 @@ import { textFrames } from "./text-frames.ts";
 
 /** What a client may leave unread before the runs it advances wait for it; before its other requests do; before it lags. */
 const WAITS_BYTES = 1_000_000;
-const HELD_BYTES = 4_000_000;
-const LAGS_BYTES = 8_000_000;
+const HELD_BYTES = 2_000_000;
+const LAGS_BYTES = 4_000_000;
 /** How long a client that is held may read nothing. */
 const DEAF_MS = 3_000;
 

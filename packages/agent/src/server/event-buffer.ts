@@ -1,7 +1,7 @@
 /** How many events, and how much text, one run keeps for clients that come back; and how much all runs may. */
 const EVENTS_MAX = 65_536;
 const BYTES_MAX = 16_000_000;
-const SPACE_MAX = 64_000_000;
+const SPACE_MAX = 40_000_000;
 /** What a run begins with, and may always have. */
 const BYTES_FIRST = 500_000;
 
@@ -29,13 +29,19 @@ export class EventBuffer {
   }
 
   add(frame: string): void {
-    const bytes = Buffer.from(frame);
-    this.makeRoom(bytes.length);
-    const first = bytes.copy(this.ring, this.written % this.ring.length);
-    bytes.copy(this.ring, 0, first);
+    const bytes = Buffer.byteLength(frame);
+    this.makeRoom(bytes);
+    const at = this.written % this.ring.length;
+    if (at + bytes <= this.ring.length) this.ring.write(frame, at);
+    else this.wrap(Buffer.from(frame), at);
     this.starts[this.nextSeq % EVENTS_MAX] = this.written;
-    this.written += bytes.length;
+    this.written += bytes;
     this.nextSeq++;
+  }
+
+  private wrap(bytes: Buffer, at: number): void {
+    const first = bytes.copy(this.ring, at);
+    bytes.copy(this.ring, 0, first);
   }
 
   /** Lets the ring grow as far as it may, and drops the oldest events for what it lacks then. */

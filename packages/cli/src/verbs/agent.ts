@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { type LogLine, serve } from "@ordeal/agent";
 import { decode, limits, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
@@ -38,6 +39,8 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
     err.write(`${tls.problem}\n`);
     return exitCodes.badInput;
   }
+  // What is said and soon forgotten would let the space for what is new grow, and nobody would take that back.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const log = (line: LogLine) => err.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
   const serving = Effect.gen(function* () {
     const { url } = yield* serve({
