@@ -133,6 +133,7 @@ export class HostedRun<Run extends BackendRun = BackendRun> {
 
   /** Heals every fault that is armed or active. Returns the ids under which they were injected. */
   async healAll(): Promise<ReadonlyArray<string>> {
+    if (this.injected.size === 0) return [];
     const ids = new Set(
       this.backend.injected().flatMap(({ scriptId }) => (this.injected.has(scriptId) ? [scriptId] : [])),
     );
