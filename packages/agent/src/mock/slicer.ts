@@ -36,7 +36,7 @@ export class Slicer {
     for (let left = SLICE_EVENTS_MAX; left > 0 && atMs < endMs; ) {
       const events = Math.min(left, this.chunk);
       left -= events;
-      if (run.advance(goalUs, events)) return true;
+      if (run.advance(goalUs, events) && run.nowUs >= goalUs) return true;
       this.refuseToStandStill(events, goalUs);
       const nowMs = this.nowMs();
       this.size(nowMs - atMs);
