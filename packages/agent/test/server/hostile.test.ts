@@ -126,7 +126,7 @@ describe("connections that are held open", () => {
     expect(await client.ask("agent.describe")).toMatchObject({ protocol: 1 });
     // Before their time is up.
     await expect
-      .poll(() => silent.filter(({ state }) => state.isOpen).length, { timeout: 3_500 })
+      .poll(() => silent.filter(({ socket }) => !socket.readableEnded && !socket.destroyed).length, { timeout: 3_500 })
       .toBeLessThanOrEqual(1_001);
   }, 30_000);
 });
