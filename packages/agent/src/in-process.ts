@@ -4,9 +4,12 @@ import { openRun as simulated } from "@ordeal/simulator";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
-import type { HostedRun } from "./mock/hosted-run.ts";
-import { MockCluster } from "./mock/mock-cluster.ts";
-import { Refused } from "./mock/refused.ts";
+import type { Soon } from "./backend/backend.ts";
+import { Refused } from "./backend/refused.ts";
+import { HostedCluster } from "./hosting/hosted-cluster.ts";
+import type { HostedRun } from "./hosting/hosted-run.ts";
+import { MockBackend } from "./mock/mock-backend.ts";
+import type { MockRun } from "./mock/mock-run.ts";
 import type { OpenRun } from "./mock/simulation.ts";
 
 export type { OpenRun } from "./mock/simulation.ts";
@@ -16,16 +19,27 @@ const SLICE_MS = 8;
 /** How often a paced run is let go on. */
 const TICK_MS = 20;
 
+type Run = HostedRun<MockRun>;
+type Cluster = HostedCluster<MockRun>;
+
 /** Does something that may be refused. */
-const asking = <A>(ask: () => A): Effect.Effect<A, AgentRefused> =>
+const asking = <A>(ask: () => Soon<A>): Effect.Effect<A, AgentRefused> =>
   Effect.suspend(() => {
     try {
-      return Effect.succeed(ask());
+      const answer = ask();
+      return answer instanceof Promise
+        ? Effect.tryPromise({ try: () => answer, catch: refusal })
+        : Effect.succeed(answer);
     } catch (error) {
-      if (error instanceof Refused) return Effect.fail(new AgentRefused({ name: error.name, reason: error.message }));
-      throw error;
+      return Effect.fail(refusal(error));
     }
   });
+
+/** What was refused; anything else is a defect. */
+const refusal = (error: unknown): AgentRefused => {
+  if (error instanceof Refused) return new AgentRefused({ name: error.name, reason: error.message });
+  throw error;
+};
 
 /**
  * The mock cluster in this process, as the engine's agent: the same runs as over a socket, without the socket. Leases are
@@ -36,40 +50,41 @@ export const inProcess = ({ openRun = simulated }: { readonly openRun?: OpenRun 
     Agent,
     Effect.sync(() => {
       const nowMs = () => performance.now();
-      const cluster = new MockCluster({ openRun, nowMs, newId: randomUUID, version: "in process" });
+      const backend = new MockBackend({ openRun, nowMs, isDriven: false });
+      const cluster: Cluster = new HostedCluster({ backend, nowMs, newId: randomUUID, version: "in process" });
       const holder = {};
       return Agent.of({
         isOurs: true,
         describe: asking(() => cluster.describe()),
         faults: asking(() => cluster.faults()),
         halt: (lift) =>
-          asking(() => {
-            const healed = lift ? [] : cluster.halt();
-            if (lift) cluster.lift();
-            return { halted: cluster.isHalted, healed };
+          asking(async () => {
+            if (!lift) return { healed: await cluster.halt(), halted: cluster.isHalted };
+            cluster.lift();
+            return { halted: cluster.isHalted, healed: [] };
           }),
         open: ({ title, scenario, seed, onEvent }) =>
           Effect.acquireRelease(
             asking(() => cluster.open({ experiment: { ...scenario, title }, seed, onEvent }, holder)),
-            (run) => Effect.sync(() => cluster.close(run.id)),
+            (run) => Effect.promise(() => cluster.close(run.id)),
           ).pipe(Effect.map((run) => agentRun(cluster, run, holder))),
       });
     }),
   );
 
-const agentRun = (cluster: MockCluster, run: HostedRun, holder: object): AgentRun => ({
-  endUs: run.simulation.endUs,
+const agentRun = (cluster: Cluster, run: Run, holder: object): AgentRun => ({
+  endUs: run.backend.endUs,
   seed: run.seed,
   inject: (injection) =>
-    asking(() => ({ faultId: injection.faultId, ...leased(cluster.inject(run, injection, holder)) })),
+    asking(async () => ({ faultId: injection.faultId, ...leased(await cluster.inject(run, injection, holder)) })),
   renew: (lease) => asking(() => leased(cluster.renew(lease, holder))),
   heal: (faultId) => asking(() => run.heal(faultId)),
   faults: asking(() => cluster.faults(run.id)),
   advance: (untilUs) => advance(run, untilUs),
   pace: (rate, untilUs) => pace(run, rate, untilUs),
-  snapshot: asking(() => run.simulation.snapshot()),
-  result: asking(() => run.simulation.result()),
-  close: asking(() => void cluster.close(run.id)),
+  snapshot: asking(() => run.backend.snapshot()),
+  result: asking(() => run.backend.result()),
+  close: asking(() => cluster.close(run.id)),
 });
 
 const leased = ({ id, lengthMs }: { readonly id: string; readonly lengthMs: number }) => ({
@@ -77,11 +92,11 @@ const leased = ({ id, lengthMs }: { readonly id: string; readonly lengthMs: numb
   expiresInMs: lengthMs,
 });
 
-const arrived = (run: HostedRun): Arrived => ({ atUs: run.simulation.nowUs, isOver: run.isOver });
+const arrived = (run: Run): Arrived => ({ atUs: run.backend.nowUs, isOver: run.backend.isOver });
 
 /** Lets a run go on in slices, and signals and timers in after each. */
-const advance = Effect.fnUntraced(function* (run: HostedRun, untilUs: number) {
-  while (!(yield* asking(() => run.slice(untilUs, SLICE_MS)))) yield* Effect.yieldNow;
+const advance = Effect.fnUntraced(function* (run: Run, untilUs: number) {
+  while (!(yield* asking(() => run.backend.slice(untilUs, SLICE_MS)))) yield* Effect.yieldNow;
   yield* Effect.yieldNow;
   return arrived(run);
 });
@@ -89,9 +104,9 @@ const advance = Effect.fnUntraced(function* (run: HostedRun, untilUs: number) {
 const monotonicMs = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000n) / 1_000);
 
 /** Lets a run go on as a clock does that nobody sets, `rate` times as fast. */
-const pace = Effect.fnUntraced(function* (run: HostedRun, rate: number, untilUs: number) {
-  const goalUs = Math.min(untilUs, run.simulation.endUs);
-  const fromUs = run.simulation.nowUs;
+const pace = Effect.fnUntraced(function* (run: Run, rate: number, untilUs: number) {
+  const goalUs = Math.min(untilUs, run.backend.endUs);
+  const fromUs = run.backend.nowUs;
   const fromMs = yield* monotonicMs;
   for (;;) {
     const nowMs = yield* monotonicMs;

@@ -1,9 +1,12 @@
 /**
  * The worlds behind the engine's port: a mock cluster in this process, the same behind a WebSocket, and the client to it.
  *
- * Map: `mock/` is the cluster with its runs and leases, without a socket; `in-process.ts` makes it the engine's agent;
- * `server/` serves it (`serve.ts` first); `client/` is the engine's agent over the socket (`remote.ts` first).
+ * Map: `backend/` is what an agent can be in front of; `mock/` the simulated cluster behind it; `hosting/` the runs,
+ * leases, halts and bounds of any backend, without a socket; `in-process.ts` makes that the engine's agent; `server/`
+ * serves it (`serve.ts` first; `turns.ts` shares out the time); `client/` is the engine's agent over the socket
+ * (`remote.ts` first).
  */
+export type { AgentBackend, BackendRun } from "./backend/backend.ts";
 export { type RemoteOptions, remote } from "./client/remote.ts";
 export { inProcess } from "./in-process.ts";
 export type { OpenRun, Simulation } from "./mock/simulation.ts";

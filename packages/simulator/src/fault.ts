@@ -35,6 +35,8 @@ export interface FaultGiven {
   readonly id: string;
   readonly targets: ReadonlyArray<number>;
   readonly origin: FaultOrigin;
+  /** The script it strikes for; `undefined` when nobody scripted it. */
+  readonly scriptId: string | undefined;
   /** Its own source of chance, named by its id: the stream of an ordinal. */
   readonly streams: Pick<Streams, "at">;
   readonly ordinal: number;

@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 /** A fresh node takes the place of a failed one, at the same address: what ailed the old one is gone with it. */
 export const renewNode = (world: World, node: number): void => {
   const { fleet, fabric, nowUs } = world;
-  const holders = [...fleet.holdersOf(node)];
+  const holders = new Set(fleet.holdersOf(node));
   const isCutOff = fabric.holds(holders);
   const broken: Array<Fault> = [];
   for (const fault of world.faults.list()) {
@@ -14,7 +14,7 @@ export const renewNode = (world: World, node: number): void => {
     const { component } = fault;
     const isItsOwn = component === "card" || component === "node" || component === "uplink";
     const cutsItOff = isCutOff && (component === "plane" || component === "tor");
-    const isHolder = holders.includes(fault);
+    const isHolder = holders.has(fault);
     if (isHolder || cutsItOff || (isCutOff && component === "uplink")) broken.push(fault);
     if (isItsOwn || cutsItOff || isHolder) world.end(fault);
   }

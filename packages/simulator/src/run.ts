@@ -1,7 +1,8 @@
-import type { FaultKind, FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
+import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
 import { faultIdOf, instantUs } from "@ordeal/model";
 import { schedule } from "./faults/script.ts";
 import { HazardProcess } from "./hazards/process.ts";
+import { healAll, type InjectedFault, injectedCount, injectedFaults, scriptIdOf } from "./injected.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { metricsOf } from "./measure/metrics.ts";
@@ -21,13 +22,6 @@ export interface RunOptions {
 export interface InjectOptions {
   readonly id?: string;
   readonly ttlUs?: number;
-}
-
-/** A fault of the script; `sinceUs` is when it struck, `null` while it is armed. */
-export interface InjectedFault {
-  readonly faultId: string;
-  readonly kind: FaultKind;
-  readonly sinceUs: number | null;
 }
 
 /**
@@ -83,18 +77,22 @@ export class SimulatedRun {
     return this.world.job.saver.isPersisting(this.world.nowUs);
   }
 
-  /** Lets time pass up to an instant, or to the end of the run. The first call starts the run. */
-  advance(untilUs: number): void {
+  /**
+   * Lets time pass up to an instant, or to the end of the run, and no further than `eventsMax` changes of the cluster.
+   * Returns whether it got there. The first call starts the run.
+   */
+  advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
     const { queue, job } = world;
-    while (!this.isOver) {
+    for (let events = 0; !this.isOver; events++) {
       const entry = queue.next;
       const entryUs = entry === undefined ? Number.POSITIVE_INFINITY : entry.atUs;
       const jobFirst =
         job.nextUs < entryUs || (job.nextUs === entryUs && entry !== undefined && entry.priority > Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
+      if (events >= eventsMax) return false;
       world.nowUs = nextUs;
       if (jobFirst) {
         job.complete(true);
@@ -108,6 +106,7 @@ export class SimulatedRun {
       world.settle();
     }
     if (!this.isOver && untilUs > world.nowUs) world.nowUs = Math.min(untilUs, this.endUs);
+    return true;
   }
 
   /**
@@ -130,25 +129,32 @@ export class SimulatedRun {
   heal(faultId: string): boolean {
     const { world } = this;
     const wasArmed = world.armed.delete(faultId);
-    const struck = world.faults.list().filter(({ id, given }) => isOf(id, faultId) && given.origin === "experiment");
+    const struck = world.faults.ofScript(faultId);
     for (const fault of struck) {
       world.catchUp();
       world.end(fault);
       world.settle();
     }
-    world.replaced.heal(({ id }) => isOf(id, faultId), world.nowUs);
+    world.replaced.heal(({ id }) => scriptIdOf(id) === faultId, world.nowUs);
     return wasArmed || struck.length > 0;
+  }
+
+  /**
+   * Heals several faults of the script at once, in a time that grows with their number only; what hangs on them all, such
+   * as the job's speed, changes once. Returns the ids of those that were there.
+   */
+  healAll(faultIds: Iterable<string>): ReadonlyArray<string> {
+    return healAll(this.world, faultIds);
   }
 
   /** The script's faults that may still strike, or are active: everything that {@link heal} would undo, by id. */
   injectedFaults(): ReadonlyArray<InjectedFault> {
-    const { armed, faults } = this.world;
-    const active = faults.list().filter(({ given }) => given.origin === "experiment");
-    const waiting = [...armed.values()].filter(({ id }) => !active.some((fault) => isOf(fault.id, id)));
-    return [
-      ...active.map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
-      ...waiting.map(({ id, spec }) => ({ faultId: id, kind: spec.kind, sinceUs: null })),
-    ].sort((a, b) => (a.faultId < b.faultId ? -1 : 1));
+    return injectedFaults(this.world);
+  }
+
+  /** How many those are. */
+  get injectedCount(): number {
+    return injectedCount(this.world);
   }
 
   snapshot(): Snapshot {
@@ -277,9 +283,6 @@ const intervalUs = ({ tiers }: Settings): number | null => {
   const { rhythm } = tiers[0] as Settings["tiers"][number];
   return "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null;
 };
-
-/** Whether a fault is the scripted one of this id, or one of its repetitions. */
-const isOf = (id: string, scripted: string): boolean => id === scripted || id.startsWith(`${scripted}#`);
 
 /** Opens a run at time 0, to be advanced step by step. */
 export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =>

@@ -1,8 +1,14 @@
+import type { ComponentKind } from "@ordeal/model";
 import type { Fault } from "./fault.ts";
 import type { World } from "./world.ts";
 
-/** The most cards that are listed one by one. */
+/** The most cards, and supernodes, that are listed one by one. */
 const CARDS_MAX = 4_096;
+const SUPERNODES_MAX = 1_024;
+/** The most cards that are looked at. */
+const LOOKED_AT_MAX = 16_384;
+
+type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 
 /**
  * A card that is not as it should be, as its own sensors show it. A silent fault shows nothing. One that does not work
@@ -35,10 +41,14 @@ export interface SupernodeReading {
 
 /** What the sensors of a cluster show at one instant. Temperatures in °C, power in watts. */
 export interface Telemetry {
+  /** The cards of the whole cluster. */
+  readonly cardsTotal: number;
+  /** Supernodes, in the order of their addresses: those that something is wrong with before any other. */
   readonly supernodes: ReadonlyArray<SupernodeReading>;
+  readonly supernodesLeftOut: number;
   /** The cards that are not as all others, in the order of their addresses. */
   readonly cards: ReadonlyArray<CardReading>;
-  /** How many more of those there are than are listed. */
+  /** How many more of those there are than are listed; those beyond what is looked at count, whole or not. */
   readonly cardsLeftOut: number;
 }
 
@@ -48,7 +58,7 @@ interface LoopReading {
   readonly powerW: number;
 }
 
-/** Reads the sensors. Looking changes nothing; the world must have caught up. Work grows with what is not healthy. */
+/** Reads the sensors. Looking changes nothing; the world must have caught up. Work and answer are bounded. */
 export const telemetryOf = (world: World): Telemetry => {
   const { topology } = world.plan;
   const loops = new Map<number, LoopReading>();
@@ -58,46 +68,143 @@ export const telemetryOf = (world: World): Telemetry => {
     loops.set(index, known);
     return known;
   };
-  const supernodes = Array.from({ length: topology.supernodes }, (_, supernode) => {
+  const touched = touchedCards(world);
+  const nodesDown = nodesDownBySupernode(world);
+  const shown = shownSupernodes(world, touched, nodesDown);
+  const readings = new Map<number, Mutable<SupernodeReading>>();
+  for (const supernode of shown) {
     const [from, end] = topology.nodesOfSupernode(supernode);
     const cards = (end - from) * topology.cardsPerNode;
     const { temperatureC, powerW } = loopOf(from);
-    const name = topology.name("supernode", supernode);
-    return { supernode: name, cards, cardsHealthy: cards, temperatureC, powerW: cards * powerW, nodesDown: 0 };
-  });
+    readings.set(supernode, {
+      supernode: topology.name("supernode", supernode),
+      cards,
+      cardsHealthy: cards,
+      temperatureC,
+      powerW: cards * powerW,
+      nodesDown: nodesDown.get(supernode) ?? 0,
+    });
+  }
   const sick = new Set(world.loops.notHealthy());
   const cards: Array<CardReading> = [];
-  for (const index of touchedCards(world)) {
-    const node = nodeOf(world, index);
-    const loop = loopOf(node);
-    const reading = readCard(world, index, loop);
-    const supernode = supernodes[topology.supernodeOf(node)] as (typeof supernodes)[number];
-    supernode.powerW += reading.powerW - loop.powerW;
-    if (!reading.healthy) supernode.cardsHealthy--;
-    if (!reading.healthy || !reading.linkUp || sick.has(topology.loopOf(node))) cards.push(reading);
+  let cardsLeftOut = touched.beyond;
+  for (const [from, end] of touched.ranges) {
+    for (let index = from; index < end; index++) {
+      const node = nodeOf(world, index);
+      const loop = loopOf(node);
+      const reading = readCard(world, index, loop);
+      const supernode = readings.get(topology.supernodeOf(node));
+      if (supernode !== undefined) {
+        supernode.powerW += reading.powerW - loop.powerW;
+        if (!reading.healthy) supernode.cardsHealthy--;
+      }
+      if (reading.healthy && reading.linkUp && !sick.has(topology.loopOf(node))) continue;
+      if (cards.length < CARDS_MAX) cards.push(reading);
+      else cardsLeftOut++;
+    }
   }
-  for (const node of world.fleet.nodesDown()) {
-    (supernodes[topology.supernodeOf(node)] as (typeof supernodes)[number]).nodesDown++;
-  }
-  return { supernodes, cards: cards.slice(0, CARDS_MAX), cardsLeftOut: Math.max(0, cards.length - CARDS_MAX) };
+  return {
+    cardsTotal: topology.count("card"),
+    supernodes: [...readings.values()],
+    supernodesLeftOut: topology.supernodes - readings.size,
+    cards,
+    cardsLeftOut,
+  };
 };
 
-/** The cards in or below an active fault, or in a loop that is not healthy, in the order of their addresses. */
-const touchedCards = (world: World): ReadonlyArray<number> => {
+/** Cards that are looked at one by one: from each range's first to before its last, in order and apart. */
+interface Touched {
+  readonly ranges: ReadonlyArray<Range>;
+  /** Where looking ends: the first supernode of which not every card that is touched is looked at. */
+  readonly endSupernode: number;
+  /** How many more cards are touched than are looked at. */
+  readonly beyond: number;
+}
+
+type Range = readonly [from: number, end: number];
+
+/** The cards in or below a fault that shows on a card, or in a loop that is not healthy. */
+const touchedCards = (world: World): Touched => {
   const { topology } = world.plan;
-  const found = new Set<number>();
-  const addNodes = ([from, end]: readonly [number, number]) => {
-    for (let card = from * topology.cardsPerNode; card < end * topology.cardsPerNode; card++) found.add(card);
+  const found = new Map<string, Range>();
+  const addNodes = ([from, end]: Range) => {
+    const range = [from * topology.cardsPerNode, end * topology.cardsPerNode] as const;
+    found.set(range.join(), range);
   };
-  for (const { component, targets } of world.faults.list()) {
+  const addCard = (card: number) => found.set(`${card}`, [card, card + 1]);
+  for (const { component, targets } of world.faults) {
+    if (!showsOnCards.has(component)) continue;
     for (const index of targets) {
-      if (component === "card") found.add(index);
-      else if (component === "uplink") found.add(cardOfUplink(world, index));
+      if (component === "card") addCard(index);
+      else if (component === "uplink") addCard(cardOfUplink(world, index));
       else addNodes(topology.nodesOf(component, index));
     }
   }
   for (const loop of world.loops.notHealthy()) addNodes(topology.nodesOfLoop(loop));
-  return [...found].sort((a, b) => a - b);
+  return bounded(world, merged([...found.values()]));
+};
+
+/** The components whose faults a card's own sensors show. */
+const showsOnCards: ReadonlySet<ComponentKind> = new Set(["card", "uplink", "node", "rack", "tor", "supernode"]);
+
+/** Ranges in order, those that overlap or meet made one. */
+const merged = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
+  const all: Array<Mutable<Range>> = [];
+  for (const [from, end] of ranges.toSorted(([a], [b]) => a - b)) {
+    const last = all.at(-1);
+    if (last === undefined || from > last[1]) all.push([from, end]);
+    else last[1] = Math.max(last[1], end);
+  }
+  return all;
+};
+
+/** The ranges up to so many cards; the supernode in which that bound lies is not looked at. */
+const bounded = ({ plan: { topology } }: World, all: ReadonlyArray<Range>): Touched => {
+  let left = LOOKED_AT_MAX;
+  let endCard = Number.POSITIVE_INFINITY;
+  for (const [from, end] of all) {
+    if (end - from > left) {
+      const supernode = topology.supernodeOf(Math.floor((from + left) / topology.cardsPerNode));
+      endCard = topology.nodesOfSupernode(supernode)[0] * topology.cardsPerNode;
+      break;
+    }
+    left -= end - from;
+  }
+  const ranges = all.flatMap(([from, end]) => (from < endCard ? [[from, Math.min(end, endCard)] as const] : []));
+  const count = (some: ReadonlyArray<Range>) => some.reduce((sum, [from, end]) => sum + end - from, 0);
+  const endSupernode = Number.isFinite(endCard)
+    ? topology.supernodeOf(endCard / topology.cardsPerNode)
+    : topology.supernodes;
+  return { ranges, endSupernode, beyond: count(all) - count(ranges) };
+};
+
+const nodesDownBySupernode = ({ fleet, plan: { topology } }: World): ReadonlyMap<number, number> => {
+  const down = new Map<number, number>();
+  for (const node of fleet.nodesDown()) {
+    const supernode = topology.supernodeOf(node);
+    down.set(supernode, (down.get(supernode) ?? 0) + 1);
+  }
+  return down;
+};
+
+/** The supernodes to list, in order: first those that are touched or have nodes down, as far as they are looked at. */
+const shownSupernodes = (
+  { plan: { topology } }: World,
+  { ranges, endSupernode }: Touched,
+  nodesDown: ReadonlyMap<number, number>,
+): ReadonlyArray<number> => {
+  const shown = new Set<number>();
+  const show = (supernode: number): void => {
+    if (shown.size < SUPERNODES_MAX && supernode < endSupernode) shown.add(supernode);
+  };
+  for (const [from, end] of ranges) {
+    const last = topology.supernodeOf(Math.floor((end - 1) / topology.cardsPerNode));
+    const first = topology.supernodeOf(Math.floor(from / topology.cardsPerNode));
+    for (let supernode = first; supernode <= last && shown.size < SUPERNODES_MAX; supernode++) show(supernode);
+  }
+  for (const supernode of nodesDown.keys()) show(supernode);
+  for (let supernode = 0; supernode < endSupernode && shown.size < SUPERNODES_MAX; supernode++) show(supernode);
+  return [...shown].sort((a, b) => a - b);
 };
 
 const readCard = (world: World, index: number, loop: LoopReading): CardReading => {
@@ -140,7 +247,7 @@ const uplinksOf = ({ plan }: World, card: number): ReadonlyArray<number> => {
 };
 
 const holds = (world: World, node: number, is: (fault: Fault) => boolean): boolean =>
-  world.fleet.holdersOf(node).some((holder) => "given" in holder && is(holder as Fault));
+  [...world.fleet.holdersOf(node)].some((holder) => "given" in holder && is(holder as Fault));
 
 const isPoweredOff = (world: World, node: number): boolean =>
   holds(world, node, ({ kind }) => kind === "node.crash" || kind === "power.rack");

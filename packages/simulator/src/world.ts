@@ -14,6 +14,7 @@ import { ProgressCurve } from "./measure/progress-curve.ts";
 import { TimeWeighted } from "./measure/time-weighted.ts";
 import type { Plan, Settings } from "./plan.ts";
 import { Storage } from "./storage/storage.ts";
+import { Stragglers } from "./stragglers.ts";
 
 /**
  * Everything there is in one run, and what faults may do to it. Fault kinds and hazards act on the world only through
@@ -25,6 +26,10 @@ export class World implements FleetListener {
   nowUs = 0;
   /** Whether what happens now is a heal, which comes before everything else at its instant. */
   isHealing = false;
+  /** Whether many faults end at once, so that what hangs on them all waits until the last has. */
+  isEndingMany = false;
+  /** Whether storage lost a fault that still counts in its share. */
+  isStorageStale = false;
   settings: Settings;
   readonly queue = new EventQueue();
   readonly journal: Journal;
@@ -46,8 +51,8 @@ export class World implements FleetListener {
   readonly armed = new Map<string, Script>();
   /** Active faults that act on a job that steps, whenever it steps. */
   private readonly engaging = new Set<Fault>();
-  /** Active stragglers, and those among them that were found while no spare was free. */
-  readonly slow = new Map<Fault, number>();
+  /** Active stragglers with their speeds, and those among them that were found while no spare was free. */
+  readonly slow = new Stragglers();
   readonly stragglersFound = new Set<Fault>();
   private detections = 0;
   private schedulerStalls = 0;
@@ -265,24 +270,14 @@ export class World implements FleetListener {
 
   /** The speed of the job's slowest card: a straggler's, or that of a throttled loop. */
   leastSpeed(): number {
-    let least = this.loops.areHealthy ? 1 : this.loops.leastSpeed();
-    for (const [fault, speed] of this.slow) if (speed < least && this.isOnJob(fault)) least = speed;
-    return least;
+    const ofLoops = this.loops.areHealthy ? 1 : this.loops.leastSpeed();
+    return Math.min(ofLoops, this.slow.leastOnJob(this));
   }
 
   setLoaded(loaded: boolean): void {
     if (!this.loops.areHealthy) this.loops.spare(this.nowUs);
     this.isLoaded = loaded;
     this.loops.setLoaded(this.nowUs, loaded);
-  }
-
-  /** Leaves storage with a share of its bandwidth on behalf of a fault; `undefined` takes that back. */
-  setStorageShare(fault: Fault, share: number | undefined): void {
-    this.job.saver.finishWriting(this.nowUs);
-    this.storage.setShare(this.nowUs, fault.id, share);
-    this.journal.say(this.nowUs, "storage.changed", { share: this.storage.bandwidthShare });
-    if (this.job.isUp) this.job.arrange();
-    else this.job.recovery.replan();
   }
 
   get isSchedulerUp(): boolean {

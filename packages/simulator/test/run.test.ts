@@ -53,6 +53,33 @@ describe("a run", () => {
     );
   });
 
+  test("is the same in one go and in slices of any numbers of events", () => {
+    fc.assert(
+      fc.property(scenarios, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (written, sizes) => {
+        const inSlices = new Story(written);
+        let slices = 0;
+        while (!inSlices.run.advance(inSlices.run.endUs, sizes[slices % sizes.length])) slices++;
+        const inOneGo = story(written);
+        expect(lines(inSlices.journal)).toBe(lines(inOneGo.journal));
+        expect(inSlices.result).toEqual(inOneGo.result);
+      }),
+      RUNS,
+    );
+  });
+
+  test("goes no further than so many changes, and says whether it got there", () => {
+    const { run, journal } = new Story();
+    expect(run.advance(run.endUs, 0)).toBe(false);
+    expect(run.nowUs).toBe(0);
+    const before = journal.length;
+    expect(run.advance(run.endUs, 1)).toBe(false);
+    expect(run.nowUs).toBe(600e6);
+    expect(journal.length).toBeGreaterThan(before);
+    expect(run.advance(run.nowUs, 1_000)).toBe(true);
+    expect(run.advance(run.endUs, 1_000)).toBe(true);
+    expect(run.nowUs).toBe(run.endUs);
+  });
+
   test("comes to the same with a listener and without, at its end", () => {
     fc.assert(
       fc.property(scenarios, (written) => {

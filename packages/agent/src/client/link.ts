@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import { limits } from "@ordeal/model";
 import { WebSocket } from "ws";
 import { type Answer, parseAnswer, plainText } from "./answer.ts";
@@ -52,6 +53,8 @@ export interface LinkOptions {
   readonly token?: string;
   /** How long an answer may take, in milliseconds; ten seconds unless given. */
   readonly answerMs?: number;
+  /** Certificates, in PEM, of whom to trust beside those that everybody trusts. */
+  readonly ca?: string;
   readonly onNotification: (method: string, params: unknown) => void;
   /** The connection is back: what was subscribed to must be subscribed to again. */
   readonly onReconnected: () => Promise<void>;
@@ -146,7 +149,7 @@ export class Link {
   }
 
   private connect(): Promise<void> {
-    const { url, token } = this.options;
+    const { url, token, ca } = this.options;
     return new Promise((resolve, reject) => {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const socket = new WebSocket(url, {
@@ -154,6 +157,7 @@ export class Link {
         perMessageDeflate: false,
         handshakeTimeout: CONNECT_MS,
         maxPayload: limits.answerBytesMax,
+        ...trusting(ca),
       });
       let refusal: string | undefined;
       // Closing while it is still connecting ends the attempt.
@@ -270,8 +274,19 @@ const settle = ({ resolve, reject }: Pending, { error, result }: Answer): void =
 const refusals: Readonly<Record<number, string>> = {
   401: "it refuses the token: give the right one with --token-file FILE",
   403: "it refuses connections from here",
+  426: "it speaks TLS only: use wss:// in its address, with --ca FILE where its certificate is your own",
   404: "it has no /v1: that is no Ordeal agent",
 };
 
+/** Its own certificates come first, and those that everybody trusts stay. */
+const trusting = (ca: string | undefined) => (ca === undefined ? {} : { ca: [ca, ...rootCertificates] });
+
+/** What Node.js calls a certificate that nobody it knows vouches for. */
+const UNTRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/;
+
 const reasonOf = ({ code, message }: NodeJS.ErrnoException, url: string): string =>
-  code === "ECONNREFUSED" ? `nothing listens at ${url}: start an agent with pnpm ordeal agent` : plainText(message);
+  UNTRUSTED.test(code ?? "")
+    ? `nobody who is trusted vouches for its certificate (${plainText(message)}): name who does with --ca FILE`
+    : code === "ECONNREFUSED"
+      ? `nothing listens at ${url}: start an agent with pnpm ordeal agent`
+      : plainText(message);

@@ -15,6 +15,8 @@ export interface RemoteOptions {
   readonly token?: string;
   /** How long each answer may take, in milliseconds; ten seconds unless given. */
   readonly answerMs?: number;
+  /** Certificates, in PEM, of whom to trust beside those that everybody trusts; for `wss`. */
+  readonly ca?: string;
 }
 
 /** How long whoever leaves a run waits for the agent to take notice of it. */
@@ -51,13 +53,14 @@ export const remote = (options: RemoteOptions): Layer.Layer<Agent, AgentFailure>
     }),
   );
 
-const linkTo = ({ url, token, answerMs }: RemoteOptions, runs: ReadonlyMap<string, RemoteRun>): Link => {
+const linkTo = ({ url, token, answerMs, ca }: RemoteOptions, runs: ReadonlyMap<string, RemoteRun>): Link => {
   const address = new URL(url);
   if (address.pathname === "/") address.pathname = "/v1";
   return new Link({
     url: address.href,
     ...(token === undefined ? {} : { token }),
     ...(answerMs === undefined ? {} : { answerMs }),
+    ...(ca === undefined ? {} : { ca }),
     onNotification: (method, params) => {
       const { runId } = (params ?? {}) as { readonly runId?: unknown };
       if (typeof runId === "string") runs.get(runId)?.hear(method, params);

@@ -10,5 +10,5 @@ export interface Family {
   readonly help: string;
   /** A counter never falls while its run is open, and its name ends in `_total`; a gauge unless given. */
   readonly type?: "counter" | "gauge";
-  readonly samples: ReadonlyArray<Sample>;
+  readonly samples: Iterable<Sample>;
 }

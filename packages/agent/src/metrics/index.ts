@@ -1,40 +1,73 @@
-import type { Simulation } from "../mock/simulation.ts";
-import { cardFamilies } from "./cards.ts";
-import type { Family } from "./family.ts";
-import { jobFamilies } from "./job.ts";
-import { supernodeFamilies } from "./supernodes.ts";
+import type { Telemetry } from "@ordeal/simulator";
+import type { BackendRun } from "../backend/backend.ts";
+import { cardMetrics } from "./cards.ts";
+import type { Family, Sample } from "./family.ts";
+import { jobMetrics } from "./job.ts";
+import type { Metric, Read } from "./metric.ts";
+import { supernodeMetrics } from "./supernodes.ts";
 import { textOf } from "./text.ts";
+
+/** The most cards, and supernodes, that one page lists one by one, of all runs together. */
+const CARDS_MAX = 8_192;
+const SUPERNODES_MAX = 2_048;
 
 interface Shown {
   readonly id: string;
-  readonly simulation: Pick<Simulation, "snapshot" | "telemetry">;
+  readonly backend: Pick<BackendRun, "snapshot" | "telemetry">;
 }
 
 /**
- * What a real cluster would show, of every run, in Prometheus' text format. Everything of a run is read at one instant
- * of it, so that its series agree with each other.
+ * What a real cluster would show, of every run, in Prometheus' text format, piece by piece. Everything of a run is read
+ * at one instant of it, so that its series agree with each other. What the page lists is bounded, and what it leaves out
+ * counted, however large the clusters are.
  */
-export const metricsText = (runs: ReadonlyArray<Shown>, isHalted: boolean): string => {
-  const perRun = runs.map(({ id, simulation }) => {
-    const telemetry = simulation.telemetry();
-    return [
-      ...jobFamilies(id, simulation.snapshot()),
-      ...supernodeFamilies(id, telemetry),
-      ...cardFamilies(id, telemetry),
-    ];
-  });
-  const agent: ReadonlyArray<Family> = [
-    { name: "ordeal_agent_runs", help: "runs that are open", samples: [{ labels: {}, value: runs.length }] },
-    {
-      name: "ordeal_agent_halted",
-      help: "whether the agent is halted and takes no new fault",
-      samples: [{ labels: {}, value: Number(isHalted) }],
-    },
-  ];
-  const [first = [], ...others] = perRun;
-  const merged = first.map((family, index) => ({
-    ...family,
-    samples: [family, ...others.map((families) => families[index] as Family)].flatMap(({ samples }) => samples),
-  }));
-  return textOf([...agent, ...merged]);
+export function* metricsPieces(runs: ReadonlyArray<Shown>, isHalted: boolean): Generator<string, void> {
+  const reads: Array<Read> = [];
+  const room = { cards: CARDS_MAX, supernodes: SUPERNODES_MAX };
+  for (const { id, backend } of runs) {
+    reads.push({ runId: id, snapshot: backend.snapshot(), telemetry: fitted(backend.telemetry(), room) });
+    yield "";
+  }
+  yield* textOf([...ofAgent(runs.length, isHalted), ...ofRuns(reads)]);
+}
+
+/** The same, whole. */
+export const metricsText = (runs: ReadonlyArray<Shown>, isHalted: boolean): string =>
+  [...metricsPieces(runs, isHalted)].join("");
+
+/** As much of a run as there is room for. */
+const fitted = (telemetry: Telemetry, room: { cards: number; supernodes: number }): Telemetry => {
+  const cards = telemetry.cards.slice(0, room.cards);
+  const supernodes = telemetry.supernodes.slice(0, room.supernodes);
+  room.cards -= cards.length;
+  room.supernodes -= supernodes.length;
+  return {
+    ...telemetry,
+    cards,
+    cardsLeftOut: telemetry.cardsLeftOut + telemetry.cards.length - cards.length,
+    supernodes,
+    supernodesLeftOut: telemetry.supernodesLeftOut + telemetry.supernodes.length - supernodes.length,
+  };
 };
+
+const ofAgent = (runs: number, isHalted: boolean): ReadonlyArray<Family> => [
+  { name: "ordeal_agent_runs", help: "runs that are open", samples: [{ labels: {}, value: runs }] },
+  {
+    name: "ordeal_agent_halted",
+    help: "whether the agent is halted and takes no new fault",
+    samples: [{ labels: {}, value: Number(isHalted) }],
+  },
+];
+
+/** A metric's series of all runs stand together. */
+const ofRuns = (reads: ReadonlyArray<Read>): ReadonlyArray<Family> =>
+  [...jobMetrics, ...supernodeMetrics, ...cardMetrics].map(({ name, help, type = "gauge", samples }) => ({
+    name,
+    help,
+    type,
+    samples: ofAll(reads, samples),
+  }));
+
+function* ofAll(reads: ReadonlyArray<Read>, samples: Metric["samples"]): Generator<Sample> {
+  for (const read of reads) yield* samples(read);
+}

@@ -1,9 +1,10 @@
 import { buckets, modes, SECOND_US, type Snapshot } from "@ordeal/model";
-import type { Family, Sample } from "./family.ts";
+import type { Sample } from "./family.ts";
+import type { Metric } from "./metric.ts";
 
-type Metric = readonly [name: string, help: string, value: (snapshot: Snapshot) => number];
+type Figure = readonly [name: string, help: string, value: (snapshot: Snapshot) => number];
 
-const metrics: ReadonlyArray<Metric> = [
+const figures: ReadonlyArray<Figure> = [
   ["ordeal_cluster_time_seconds", "time of the cluster since the run's start", ({ atUs }) => atUs / SECOND_US],
   ["ordeal_job_step", "the last step committed", ({ step }) => step],
   ["ordeal_job_step_seconds", "how long a step takes from the next one on", ({ stepUs }) => stepUs / SECOND_US],
@@ -26,28 +27,42 @@ const metrics: ReadonlyArray<Metric> = [
   ["ordeal_storage_ratio", "bandwidth that storage has left", ({ storageShare }) => storageShare],
 ];
 
+const one = (runId: string, value: number, labels: Sample["labels"] = {}): Sample => ({
+  labels: { run: runId, ...labels },
+  value,
+});
+
 /** The training job: where it is, what it comes to, what it has left. */
-export const jobFamilies = (runId: string, snapshot: Snapshot): ReadonlyArray<Family> => {
-  const one = (value: number, labels: Sample["labels"] = {}): Sample => ({ labels: { run: runId, ...labels }, value });
+export const jobMetrics: ReadonlyArray<Metric> = [
+  ...figures.map(
+    ([name, help, value]): Metric => ({
+      name,
+      help,
+      samples: ({ runId, snapshot }) => [one(runId, value(snapshot))],
+    }),
+  ),
+  {
+    name: "ordeal_job_mode",
+    help: "what the job does now: 1 for that mode, 0 for the others",
+    samples: ({ runId, snapshot }) => modes.map((mode) => one(runId, Number(mode === snapshot.mode), { mode })),
+  },
+  {
+    name: "ordeal_job_ledger_seconds_total",
+    help: "time of the run so far, by what it was spent on when it went by; steps count once they are over",
+    type: "counter",
+    samples: ({ runId, snapshot }) =>
+      buckets.map((bucket) => one(runId, snapshot.spentUs[bucket] / SECOND_US, { bucket })),
+  },
+  {
+    name: "ordeal_faults_active",
+    help: "faults that are there, injected or not, by kind",
+    samples: ({ runId, snapshot }) =>
+      [...countsOf(snapshot)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => one(runId, count, { kind })),
+  },
+];
+
+const countsOf = ({ faults }: Snapshot): ReadonlyMap<string, number> => {
   const kinds = new Map<string, number>();
-  for (const { kind } of snapshot.faults) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  return [
-    ...metrics.map(([name, help, value]) => ({ name, help, samples: [one(value(snapshot))] })),
-    {
-      name: "ordeal_job_mode",
-      help: "what the job does now: 1 for that mode, 0 for the others",
-      samples: modes.map((mode) => one(Number(mode === snapshot.mode), { mode })),
-    },
-    {
-      name: "ordeal_job_ledger_seconds_total",
-      help: "time of the run so far, by what it was spent on when it went by; steps count once they are over",
-      type: "counter" as const,
-      samples: buckets.map((bucket) => one(snapshot.spentUs[bucket] / SECOND_US, { bucket })),
-    },
-    {
-      name: "ordeal_faults_active",
-      help: "faults that are there, injected or not, by kind",
-      samples: [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => one(count, { kind })),
-    },
-  ];
+  for (const { kind } of faults) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  return kinds;
 };

@@ -1,9 +1,10 @@
 import type { SupernodeReading, Telemetry } from "@ordeal/simulator";
-import type { Family } from "./family.ts";
+import type { Metric } from "./metric.ts";
 
-type Metric = readonly [name: string, help: string, value: (supernode: SupernodeReading) => number];
+type Sum = readonly [name: string, help: string, value: (supernode: SupernodeReading) => number];
+type Total = readonly [name: string, help: string, value: (telemetry: Telemetry) => number];
 
-const metrics: ReadonlyArray<Metric> = [
+const sums: ReadonlyArray<Sum> = [
   ["ordeal_supernode_cards", "cards of the supernode", ({ cards }) => cards],
   ["ordeal_supernode_cards_healthy", "cards of the supernode that work", ({ cardsHealthy }) => cardsHealthy],
   ["ordeal_supernode_nodes_down", "nodes of the supernode that cannot be used", ({ nodesDown }) => nodesDown],
@@ -15,32 +16,43 @@ const metrics: ReadonlyArray<Metric> = [
   ["ordeal_supernode_power_watts", "power that the supernode's cards draw", ({ powerW }) => Math.round(powerW)],
 ];
 
-/** Every supernode in sums. */
-export const supernodeFamilies = (
-  runId: string,
-  { supernodes, cards, cardsLeftOut }: Telemetry,
-): ReadonlyArray<Family> => [
-  ...metrics.map(([name, help, value]) => ({
-    name,
-    help,
-    samples: supernodes.map((reading) => ({
-      labels: { run: runId, supernode: reading.supernode },
-      value: value(reading),
-    })),
-  })),
-  {
-    name: "machine_npu_nums",
-    help: "cards of the whole cluster",
-    samples: [{ labels: { run: runId }, value: supernodes.reduce((sum, one) => sum + one.cards, 0) }],
-  },
-  {
-    name: "ordeal_cards_listed",
-    help: "cards that are listed one by one because they are not as all others",
-    samples: [{ labels: { run: runId }, value: cards.length }],
-  },
-  {
-    name: "ordeal_cards_left_out",
-    help: "cards that are not as all others either, beyond those that are listed",
-    samples: [{ labels: { run: runId }, value: cardsLeftOut }],
-  },
+const totals: ReadonlyArray<Total> = [
+  ["machine_npu_nums", "cards of the whole cluster", ({ cardsTotal }) => cardsTotal],
+  [
+    "ordeal_supernodes_left_out",
+    "supernodes beyond those that are listed",
+    ({ supernodesLeftOut }) => supernodesLeftOut,
+  ],
+  [
+    "ordeal_cards_listed",
+    "cards that are listed one by one because they are not as all others",
+    ({ cards }) => cards.length,
+  ],
+  [
+    "ordeal_cards_left_out",
+    "cards that are not as all others either, or were not looked at, beyond those that are listed",
+    ({ cardsLeftOut }) => cardsLeftOut,
+  ],
+];
+
+/** Supernodes in sums, and the whole cluster. */
+export const supernodeMetrics: ReadonlyArray<Metric> = [
+  ...sums.map(
+    ([name, help, value]): Metric => ({
+      name,
+      help,
+      *samples({ runId, telemetry }) {
+        for (const reading of telemetry.supernodes) {
+          yield { labels: { run: runId, supernode: reading.supernode }, value: value(reading) };
+        }
+      },
+    }),
+  ),
+  ...totals.map(
+    ([name, help, value]): Metric => ({
+      name,
+      help,
+      samples: ({ runId, telemetry }) => [{ labels: { run: runId }, value: value(telemetry) }],
+    }),
+  ),
 ];

@@ -1,16 +1,29 @@
-import * as Context from "effect/Context";
-import * as Metric from "effect/Metric";
-import { formatUnsafe } from "effect/observability/PrometheusMetrics";
-import type { Family } from "./family.ts";
+import type { Family, Sample } from "./family.ts";
 
-/** Metrics in Prometheus' text format. The registry lives for one scrape: what is not measured now is not there. */
-export const textOf = (families: ReadonlyArray<Family>): string => {
-  const registry = Context.make(Metric.MetricRegistry, new Map());
-  for (const { name, help, type, samples } of families) {
-    const make = type === "counter" ? Metric.counter : Metric.gauge;
-    for (const { labels, value } of samples) {
-      make(name, { description: help, attributes: labels }).updateUnsafe(value, registry);
+/** About how many characters are written at a time. */
+const PIECE_CHARACTERS = 32_768;
+
+/** Metrics in Prometheus' text format, piece by piece. A metric without a series is not there. */
+export function* textOf(families: Iterable<Family>): Generator<string, void> {
+  let text = "";
+  for (const { name, help, type = "gauge", samples } of families) {
+    let isFirst = true;
+    for (const sample of samples) {
+      if (isFirst) text += `# HELP ${name} ${escapedHelp(help)}\n# TYPE ${name} ${type}\n`;
+      isFirst = false;
+      text += lineOf(name, sample);
+      if (text.length < PIECE_CHARACTERS) continue;
+      yield text;
+      text = "";
     }
   }
-  return formatUnsafe(registry);
+  yield text;
+}
+
+const lineOf = (name: string, { labels, value }: Sample): string => {
+  const parts = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+  return `${name}${parts.length === 0 ? "" : `{${parts.join(",")}}`} ${value}\n`;
 };
+
+const escapedHelp = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+const escaped = (text: string): string => escapedHelp(text).replaceAll('"', '\\"');

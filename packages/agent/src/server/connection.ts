@@ -3,10 +3,12 @@ import { type ErrorName, errorCodes, type NotificationName, type NotificationPar
 import type { WebSocket } from "ws";
 import { textFrames } from "./text-frames.ts";
 
-/** What a client may leave unread before the runs it advances wait for it; before it lags; before it is cut off. */
+/** What a client may leave unread before the runs it advances wait for it; before its other requests do; before it lags. */
 const WAITS_BYTES = 1_000_000;
-const LAGS_BYTES = 8_000_000;
-const CUT_OFF_BYTES = 32_000_000;
+const HELD_BYTES = 2_000_000;
+const LAGS_BYTES = 4_000_000;
+/** How long a client that is held may read nothing. */
+const DEAF_MS = 3_000;
 
 /** One client. Everything that is sent to it in one turn of the event loop goes out in one piece. */
 export class Connection {
@@ -15,6 +17,8 @@ export class Connection {
   private readonly wire: Duplex;
   private waiting: Array<string> = [];
   private waitingCharacters = 0;
+  private leastUnreadBytes = 0;
+  private heldSinceMs = Number.POSITIVE_INFINITY;
   /** Requests that are not answered yet. */
   inFlight = 0;
   /** Whether it answered the last ping. */
@@ -39,9 +43,19 @@ export class Connection {
     return this.unreadBytes > LAGS_BYTES;
   }
 
-  /** Whether it reads nothing at all, whatever it is sent. */
-  get isDeaf(): boolean {
-    return this.unreadBytes > CUT_OFF_BYTES;
+  /** Whether it should get no answer before it has read some. */
+  get isHeld(): boolean {
+    return this.isOpen && this.unreadBytes > HELD_BYTES;
+  }
+
+  /** Whether it has been held for a while, and read nothing meanwhile; to be asked often. */
+  isDeaf(nowMs: number): boolean {
+    const { unreadBytes } = this;
+    if (!this.isHeld || unreadBytes < this.leastUnreadBytes) {
+      this.leastUnreadBytes = unreadBytes;
+      this.heldSinceMs = nowMs;
+    }
+    return nowMs - this.heldSinceMs >= DEAF_MS;
   }
 
   send(text: string): void {
@@ -71,9 +85,19 @@ export class Connection {
     this.send(JSON.stringify({ jsonrpc: "2.0", id, error }));
   }
 
+  /** While it is not listened to its answer cannot be heard. */
   ping(): void {
-    this.isAlive = false;
+    this.isAlive = this.socket.isPaused;
     this.socket.ping();
+  }
+
+  /** Listens to it no more, and again, so that what it asks for faster than it is answered waits on its side. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
   }
 
   /** Ends the connection without waiting for the other side. */

@@ -1,38 +1,97 @@
-/** How many events, and how much text, one run keeps for clients that come back. */
+/** How many events, and how much text, one run keeps for clients that come back; and how much all runs may. */
 const EVENTS_MAX = 65_536;
-const CHARACTERS_MAX = 16_000_000;
+const BYTES_MAX = 16_000_000;
+const SPACE_MAX = 40_000_000;
+/** What a run begins with, and may always have. */
+const BYTES_FIRST = 500_000;
 
-/** The last events of a run as the text that is sent, by sequence number. */
+/** The space that the buffers of all runs share. */
+export class BufferSpace {
+  bytes = 0;
+}
+
+/**
+ * The last events of a run as the text that is sent, by sequence number. The text lies in a ring of bytes, outside of the
+ * heap: what is kept for a while, and then dropped, would otherwise cost the collector most.
+ */
 export class EventBuffer {
-  private frames: Array<string> = [];
-  private head = 0;
-  private characters = 0;
-  /** The number of the next event that will be said. */
+  private readonly space: BufferSpace;
+  private ring = Buffer.alloc(0);
+  /** Where each event that is kept begins, by its number; counted from the first byte ever written. */
+  private readonly starts = new Float64Array(EVENTS_MAX);
+  private written = 0;
+  /** The number of the oldest event that is kept, and of the next that will be said. */
+  oldestSeq = 0;
   nextSeq = 0;
 
+  constructor(space: BufferSpace) {
+    this.space = space;
+  }
+
   add(frame: string): void {
+    const bytes = Buffer.byteLength(frame);
+    this.makeRoom(bytes);
+    const at = this.written % this.ring.length;
+    if (at + bytes <= this.ring.length) this.ring.write(frame, at);
+    else this.wrap(Buffer.from(frame), at);
+    this.starts[this.nextSeq % EVENTS_MAX] = this.written;
+    this.written += bytes;
     this.nextSeq++;
-    this.frames.push(frame);
-    this.characters += frame.length;
-    while (this.frames.length - this.head > EVENTS_MAX || this.characters > CHARACTERS_MAX) this.drop();
   }
 
-  private drop(): void {
-    this.characters -= (this.frames[this.head] as string).length;
-    this.frames[this.head] = "";
-    this.head++;
-    if (this.head * 2 < this.frames.length) return;
-    this.frames = this.frames.slice(this.head);
-    this.head = 0;
+  private wrap(bytes: Buffer, at: number): void {
+    const first = bytes.copy(this.ring, at);
+    bytes.copy(this.ring, 0, first);
   }
 
-  /** The number of the oldest event that is kept. */
-  get oldestSeq(): number {
-    return this.nextSeq - (this.frames.length - this.head);
+  /** Lets the ring grow as far as it may, and drops the oldest events for what it lacks then. */
+  private makeRoom(bytes: number): void {
+    while (this.kept + bytes > this.ring.length && this.grow(bytes));
+    if (this.nextSeq - this.oldestSeq >= EVENTS_MAX) this.oldestSeq++;
+    while (this.kept + bytes > this.ring.length && this.oldestSeq < this.nextSeq) this.oldestSeq++;
+  }
+
+  private get kept(): number {
+    return this.written - this.startOf(this.oldestSeq);
+  }
+
+  private startOf(seq: number): number {
+    return seq === this.nextSeq ? this.written : (this.starts[seq % EVENTS_MAX] as number);
+  }
+
+  /** Whether there is more room now. One event that is larger than all always gets its own. */
+  private grow(bytes: number): boolean {
+    const { length } = this.ring;
+    const size = Math.min(BYTES_MAX, Math.max(BYTES_FIRST, length * 2));
+    const hasSpace = length === 0 || this.space.bytes - length + size <= SPACE_MAX;
+    const wanted = hasSpace ? Math.max(size, Math.min(bytes, BYTES_MAX)) : bytes;
+    if (wanted <= length) return false;
+    const ring = Buffer.allocUnsafeSlow(Math.max(wanted, bytes));
+    const from = this.startOf(this.oldestSeq);
+    for (let at = from; at < this.written; ) {
+      const end = Math.min(this.written, at + length - (at % length), at + ring.length - (at % ring.length));
+      this.ring.copy(ring, at % ring.length, at % length, (at % length) + end - at);
+      at = end;
+    }
+    this.space.bytes += ring.length - length;
+    this.ring = ring;
+    return true;
+  }
+
+  /** Gives its space back. */
+  end(): void {
+    this.space.bytes -= this.ring.length;
+    this.ring = Buffer.alloc(0);
+    this.oldestSeq = this.nextSeq;
   }
 
   /** The event of a number that is kept. */
   frame(seq: number): string {
-    return this.frames[this.head + seq - this.oldestSeq] as string;
+    const [start, end] = [this.startOf(seq), this.startOf(seq + 1)];
+    const { ring } = this;
+    const [from, to] = [start % ring.length, end % ring.length];
+    if (start === end) return "";
+    if (from < to) return ring.toString("utf8", from, to);
+    return Buffer.concat([ring.subarray(from), ring.subarray(0, to)]).toString();
   }
 }

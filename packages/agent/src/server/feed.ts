@@ -1,17 +1,24 @@
 import type { JournalEvent } from "@ordeal/model";
 import type { Connection } from "./connection.ts";
-import { EventBuffer } from "./event-buffer.ts";
+import { type BufferSpace, EventBuffer } from "./event-buffer.ts";
+
+interface Sent {
+  readonly nextSeq: number;
+  readonly missed: number;
+  readonly isMore: boolean;
+}
 
 /** The events of one run: what is kept of them, and who gets them. */
 export class Feed {
   private readonly runId: string;
   private readonly prefix: string;
-  private readonly buffer = new EventBuffer();
+  private readonly buffer: EventBuffer;
   private readonly subscribers = new Set<Connection>();
   private readonly onLag: (connection: Connection, nextSeq: number) => void;
 
-  constructor(runId: string, onLag: (connection: Connection, nextSeq: number) => void) {
+  constructor(runId: string, space: BufferSpace, onLag: (connection: Connection, nextSeq: number) => void) {
     this.runId = runId;
+    this.buffer = new EventBuffer(space);
     this.prefix = `{"jsonrpc":"2.0","method":"event","params":{"runId":${JSON.stringify(runId)},`;
     this.onLag = onLag;
   }
@@ -37,19 +44,38 @@ export class Feed {
     this.onLag(subscriber, nextSeq);
   }
 
-  /** Sends what is kept from a number on, and everything to come. Returns how many events are gone. */
-  subscribe(connection: Connection, fromSeq: number): number {
+  /** From where what is kept can be sent when somebody asks for it from a number on, and how much is gone. */
+  past(fromSeq: number): { readonly nextSeq: number; readonly missed: number } {
     const { buffer } = this;
-    const from = Math.min(Math.max(fromSeq, buffer.oldestSeq), buffer.nextSeq);
-    this.subscribers.add(connection);
-    for (let seq = from; seq < buffer.nextSeq; seq++) {
+    const nextSeq = Math.min(Math.max(fromSeq, buffer.oldestSeq), buffer.nextSeq);
+    return { nextSeq, missed: Math.max(0, nextSeq - fromSeq) };
+  }
+
+  /**
+   * Sends some events of the past, and, once there are no more, everything to come. Returns from where to go on, how many
+   * were dropped before they could be sent, and whether there is more to send.
+   */
+  send(connection: Connection, fromSeq: number, most: number): Sent {
+    const { buffer } = this;
+    const from = Math.max(fromSeq, buffer.oldestSeq);
+    const missed = from - fromSeq;
+    const end = Math.min(from + most, buffer.nextSeq);
+    for (let seq = from; seq < end; seq++) {
       if (connection.lags) {
         this.leaveBehind(connection, seq);
-        break;
+        return { nextSeq: seq, missed, isMore: false };
       }
       connection.send(buffer.frame(seq));
     }
-    return Math.max(0, from - fromSeq);
+    const isMore = end < buffer.nextSeq;
+    if (!isMore) this.subscribers.add(connection);
+    return { nextSeq: end, missed, isMore };
+  }
+
+  /** The run is gone. */
+  end(): void {
+    this.buffer.end();
+    this.subscribers.clear();
   }
 
   unsubscribe(connection: Connection): void {

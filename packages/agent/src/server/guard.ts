@@ -1,11 +1,32 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { Log } from "./log.ts";
 
 /** Why a connection or a page is refused: an HTTP status, and a sentence. */
 export interface Refusal {
-  readonly status: 401 | 403 | 404 | 405 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 503;
   readonly why: string;
 }
+
+/** Does something for somebody; whatever it throws is logged, and `instead` ends what it was done for. */
+export type Guard = (act: () => void, instead: () => void) => void;
+
+export const guardWith =
+  (log: Log): Guard =>
+  (act, instead) => {
+    try {
+      act();
+    } catch (error) {
+      log({ what: "agent broke", why: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      instead();
+    }
+  };
+
+/** The path that a request asks for; `undefined` when no parser of URLs takes what it says. */
+export const pathOf = ({ url = "/" }: IncomingMessage): string | undefined =>
+  URL.canParse(url, "http://agent") ? new URL(url, "http://agent").pathname : undefined;
+
+export const unreadable: Refusal = { status: 400, why: "expected a path that can be read" };
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
 

@@ -1,77 +1,99 @@
-import { decodeFault, limits, type MethodName, type Params, type Problem, type Result } from "@ordeal/model";
+import { createHash } from "node:crypto";
+import {
+  decodeFault,
+  type ListedFault,
+  limits,
+  type MethodName,
+  type Params,
+  type Problem,
+  type Result,
+} from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
-import type { HostedRun } from "../mock/hosted-run.ts";
-import type { Lease } from "../mock/leases.ts";
-import type { MockCluster } from "../mock/mock-cluster.ts";
-import { Refused } from "../mock/refused.ts";
+import { Refused } from "../backend/refused.ts";
+import type { HostedCluster } from "../hosting/hosted-cluster.ts";
+import type { HostedRun } from "../hosting/hosted-run.ts";
+import type { Lease } from "../hosting/leases.ts";
 import type { Connection } from "./connection.ts";
-import type { Driver } from "./driver.ts";
+import { BufferSpace } from "./event-buffer.ts";
 import { Feed } from "./feed.ts";
 import type { Log } from "./log.ts";
 
+/** At once, later, or piece by piece: then it is the text of what would be answered. */
+export type Answering<A> = A | Promise<A> | Generator<void, string>;
+
 type Handlers = {
-  readonly [M in MethodName]: (params: Params<M>, client: Connection) => Result<M> | Promise<Result<M>>;
+  readonly [M in MethodName]: (params: Params<M>, client: Connection) => Answering<Result<M>>;
 };
+
+/** How many events, or faults, are sent at a time. */
+const PIECE = 1_000;
 
 /** The cluster with the feeds of its runs, as clients see it: every method of the protocol. */
 export class Host {
-  readonly cluster: MockCluster;
-  private readonly driver: Driver;
+  readonly cluster: HostedCluster;
   private readonly log: Log;
   private readonly feeds = new Map<string, Feed>();
-  /** What each run was opened with, to tell whether a client asks for the same again. */
+  private readonly space = new BufferSpace();
+  /** What stands for what each run was opened with, to tell whether a client asks for the same again. */
   private readonly opened = new Map<string, string>();
 
-  constructor(cluster: MockCluster, driver: Driver, log: Log) {
+  constructor(cluster: HostedCluster, log: Log) {
     this.cluster = cluster;
-    this.driver = driver;
     this.log = log;
+    cluster.onClosed = (runId, reason) => {
+      log({ what: "run closed", runId, why: reason });
+      this.forget(runId, reason);
+    };
   }
 
-  readonly handlers: Handlers = {
+  /** What a method answers. Throws, or rejects with, what it is refused for. */
+  answer(method: MethodName, params: unknown, client: Connection): Answering<unknown> {
+    return (this.handlers[method] as (params: unknown, client: Connection) => Answering<unknown>)(params, client);
+  }
+
+  private readonly handlers: Handlers = {
     "agent.describe": () => this.cluster.describe(),
-    "agent.halt": ({ lift = false }) => {
-      const healed = lift ? [] : this.cluster.halt();
-      if (lift) this.cluster.lift();
-      return { halted: this.cluster.isHalted, healed };
+    "agent.halt": async ({ lift = false }) => {
+      if (!lift) return { healed: await this.cluster.halt(), halted: this.cluster.isHalted };
+      this.cluster.lift();
+      return { halted: this.cluster.isHalted, healed: [] };
     },
     "run.open": (params, client) => this.open(params, client),
     "run.advance": async ({ runId, untilUs }, client) => {
       const run = this.cluster.run(runId, client);
-      await this.driver.advance(run, untilUs, () => client.isBehind).catch((error) => this.broke(run, error));
-      return { atUs: run.simulation.nowUs, isOver: run.isOver, nextSeq: this.feed(runId).nextSeq };
+      await run.backend.advance(untilUs, () => client.isBehind).catch((error) => this.broke(run, error));
+      return { atUs: run.backend.nowUs, isOver: run.backend.isOver, nextSeq: this.feed(runId).nextSeq };
     },
     "run.pace": ({ runId, rate, untilUs }, client) => {
       const run = this.cluster.run(runId, client);
-      const goalUs = Math.min(run.simulation.endUs, untilUs ?? run.simulation.endUs);
-      const paused = () => this.tell(runId, client, "run.paused", { atUs: run.simulation.nowUs, isOver: run.isOver });
-      this.driver.pace(run, { rate, untilUs: goalUs }, paused, (error) => {
-        try {
-          this.broke(run, error);
-        } catch {
-          // Its readers have been told.
-        }
-      });
-      return { atUs: run.simulation.nowUs };
+      const { backend } = run;
+      const paused = (isThere: boolean) => {
+        if (isThere) this.tell(runId, client, "run.paused", { atUs: backend.nowUs, isOver: backend.isOver });
+      };
+      backend
+        .pace(rate, Math.min(backend.endUs, untilUs ?? backend.endUs))
+        .then(paused)
+        .catch((error) => this.broke(run, error))
+        // Its readers have been told.
+        .catch(() => {});
+      return { atUs: backend.nowUs };
     },
-    "run.snapshot": ({ runId }, client) => this.cluster.run(runId, client).simulation.snapshot(),
-    "run.result": ({ runId }, client) => this.cluster.run(runId, client).simulation.result(),
-    "run.close": ({ runId }) => {
-      const run = this.cluster.list().find(({ id }) => id === runId);
-      const healed = this.cluster.close(runId);
-      if (run !== undefined) this.driver.drop(run, new Refused("unknownRun", `run ${runId} was closed`));
+    "run.snapshot": ({ runId }, client) => this.cluster.run(runId, client).backend.snapshot(),
+    "run.result": ({ runId }, client) => this.cluster.run(runId, client).backend.result(),
+    "run.close": async ({ runId }) => {
+      const healed = await this.cluster.close(runId);
       this.forget(runId, "closed");
       return { healed };
     },
     "fault.inject": (params, client) => this.inject(params, client),
-    "fault.heal": ({ runId, faultId }, client) => ({ healed: this.cluster.run(runId, client).heal(faultId) }),
-    "fault.list": ({ runId }) => ({ faults: this.cluster.faults(runId) }),
+    "fault.heal": async ({ runId, faultId }, client) => ({
+      healed: await this.cluster.run(runId, client).heal(faultId),
+    }),
+    "fault.list": ({ runId }) => listing(this.cluster.faults(runId)),
     "lease.renew": ({ lease }, client) => leased(this.cluster.renew(lease, client)),
     "events.subscribe": ({ runId, fromSeq = 0 }, client) => {
       this.cluster.run(runId, client);
-      const feed = this.feed(runId);
-      const missed = feed.subscribe(client, fromSeq);
-      return { nextSeq: feed.nextSeq, missed };
+      return subscribing(this.feed(runId), client, fromSeq);
     },
     "events.unsubscribe": ({ runId }, client) => {
       this.feed(runId).unsubscribe(client);
@@ -81,10 +103,10 @@ export class Host {
 
   private open(params: Params<"run.open">, client: Connection): Result<"run.open"> {
     const { experiment, runId, seed } = params;
-    const asked = JSON.stringify(params);
+    const asked = createHash("sha256").update(JSON.stringify(params)).digest("base64");
     if (runId !== undefined && this.opened.get(runId) === asked) {
       const run = this.cluster.run(runId, client);
-      return { runId, endUs: run.simulation.endUs, seed: run.seed };
+      return { runId, endUs: run.backend.endUs, seed: run.seed };
     }
     const isMapping = typeof experiment === "object" && experiment !== null && !Array.isArray(experiment);
     const decoded = readExperiment(isMapping ? { title: "untitled", ...experiment } : experiment);
@@ -99,22 +121,22 @@ export class Host {
       },
       client,
     );
-    feed = new Feed(run.id, (lagging, nextSeq) =>
+    feed = new Feed(run.id, this.space, (lagging, nextSeq) =>
       this.log({ what: "lagged", client: lagging.name, runId: run.id, nextSeq }),
     );
     this.feeds.set(run.id, feed);
     this.opened.set(run.id, asked);
-    return { runId: run.id, endUs: run.simulation.endUs, seed: run.seed };
+    return { runId: run.id, endUs: run.backend.endUs, seed: run.seed };
   }
 
-  private inject(params: Params<"fault.inject">, client: Connection): Result<"fault.inject"> {
+  private async inject(params: Params<"fault.inject">, client: Connection): Promise<Result<"fault.inject">> {
     const run = this.cluster.run(params.runId, client);
     const decoded = decodeFault(params.fault, run.scenario);
     if ("problems" in decoded) throw badParams("fault", decoded.problems);
     const fault = decoded.value;
     const faultId = params.faultId ?? fault.id ?? run.nextFaultId(fault.kind);
-    const lease = this.cluster.inject(run, { ...params, faultId, fault, ttlUs: params.ttlUs ?? limits.ttlUs }, client);
-    return { faultId, ...leased(lease) };
+    const request = { ...params, faultId, fault, ttlUs: params.ttlUs ?? limits.ttlUs };
+    return { faultId, ...leased(await this.cluster.inject(run, request, client)) };
   }
 
   private feed(runId: string): Feed {
@@ -139,14 +161,16 @@ export class Host {
     const reason = error instanceof Error ? error.message : String(error);
     if (!(error instanceof Refused) || error.name === "runBroke") {
       this.log({ what: "agent broke", runId: run.id, why: reason });
-      this.cluster.forget(run.id);
+      this.cluster.forget(run, error as Error);
       this.forget(run.id, `the simulation broke: ${reason}`);
     }
     throw error;
   }
 
   private forget(runId: string, reason: string): void {
-    for (const reader of this.feeds.get(runId)?.readers ?? []) reader.notify("run.closed", { runId, reason });
+    const feed = this.feeds.get(runId);
+    for (const reader of feed?.readers ?? []) reader.notify("run.closed", { runId, reason });
+    feed?.end();
     this.feeds.delete(runId);
     this.opened.delete(runId);
   }
@@ -157,25 +181,48 @@ export class Host {
     for (const feed of this.feeds.values()) feed.unsubscribe(client);
   }
 
-  /** Heals what was not renewed in time and closes runs that are nobody's; to be called every now and then. */
+  /** Heals what was not renewed in time; to be called as often as can be. */
   expire(): void {
-    const { leases, closedRuns } = this.cluster.expire();
-    for (const { lease, healed } of leases) {
-      this.log({ what: "lease expired", healed });
-      const { holder } = lease as { readonly holder: Connection | undefined };
-      holder?.notify("lease.expired", { lease: lease.id, healed });
-    }
-    for (const runId of closedRuns) {
-      this.log({ what: "run closed", runId, why: "nobody held it" });
-      this.forget(runId, "nobody held it");
-    }
+    this.cluster.expire().then(
+      (expired) => {
+        for (const { lease, holder, healed } of expired) {
+          this.log({ what: "lease expired", healed: healed.slice(0, PIECE) });
+          (holder as Connection | undefined)?.notify("lease.expired", { lease, healed });
+        }
+      },
+      (error) => this.log({ what: "agent broke", why: String(error) }),
+    );
   }
 }
 
 const leased = ({ id, lengthMs }: Lease) => ({ lease: id, expiresInMs: lengthMs });
 
+/** The text of a list, so many faults at a time. */
+function* listing(faults: ReadonlyArray<ListedFault>): Generator<void, string> {
+  const pieces: Array<string> = [];
+  for (let at = 0; at < faults.length; at += PIECE) {
+    if (at > 0) yield;
+    pieces.push(JSON.stringify(faults.slice(at, at + PIECE)).slice(1, -1));
+  }
+  return `{"faults":[${pieces.join(",")}]}`;
+}
+
+/** Sends what is kept of a run's past, so many events at a time, and everything to come. */
+function* subscribing(feed: Feed, client: Connection, fromSeq: number): Generator<void, string> {
+  feed.unsubscribe(client);
+  let { nextSeq, missed } = feed.past(fromSeq);
+  for (let isMore = true; isMore; ) {
+    const sent = feed.send(client, nextSeq, PIECE);
+    nextSeq = sent.nextSeq;
+    missed += sent.missed;
+    isMore = sent.isMore;
+    if (isMore) yield;
+  }
+  return JSON.stringify({ nextSeq: feed.nextSeq, missed });
+}
+
 const badParams = (where: string, problems: ReadonlyArray<Problem>): Refused => {
-  const all = problems.map(({ path, message }) => ({ path: [where, ...path], message }));
+  const all = problems.slice(0, PIECE).map(({ path, message }) => ({ path: [where, ...path], message }));
   const [first] = all;
   return new Refused("invalidParams", `${first?.path.join(".")}: ${first?.message}`, all);
 };

@@ -1,36 +1,87 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { metricsText } from "../metrics/index.ts";
-import type { MockCluster } from "../mock/mock-cluster.ts";
-import { type Refusal, refusalOf } from "./guard.ts";
+import type { HostedCluster } from "../hosting/hosted-cluster.ts";
+import { metricsPieces } from "../metrics/index.ts";
+import { Account, type FairQueue, type Job, Share } from "./fair-queue.ts";
+import { pathOf, type Refusal, refusalOf, unreadable } from "./guard.ts";
+
+/** How much of a page may wait for a reader before the rest is written. */
+const UNREAD_BYTES = 1_000_000;
 
 interface Shown {
-  readonly cluster: MockCluster;
+  readonly cluster: HostedCluster;
   readonly token: string | undefined;
-  readonly clients: number;
+  readonly clients: () => number;
   readonly refuse: (request: IncomingMessage, refusal: Refusal) => void;
+  readonly broke: (error: unknown) => void;
 }
 
 /** Answers what is asked over plain HTTP: `/healthz` and `/metrics`. */
-export const answerPage = (request: IncomingMessage, response: ServerResponse, shown: Shown): void => {
-  const { pathname } = new URL(request.url ?? "/", "http://agent");
+export class Pages {
+  private readonly queue: FairQueue;
+  /** All that scrape share one client's time, and so do all that only look whether the agent lives. */
+  private readonly scraping = new Account();
+  private readonly looking = new Account();
+
+  constructor(queue: FairQueue) {
+    this.queue = queue;
+  }
+
+  /** Puts a page where it waits for its turn. */
+  ask(request: IncomingMessage, response: ServerResponse, shown: Shown): void {
+    const account = pathOf(request) === "/metrics" ? this.scraping : this.looking;
+    const isHeld = () => !response.destroyed && response.writableLength > UNREAD_BYTES;
+    let job: Job | undefined;
+    this.queue.add(new Share(isHeld, account), () => {
+      try {
+        job ??= answerPage(request, response, shown);
+        return job();
+      } catch (error) {
+        shown.broke(error);
+        response.destroy();
+        return true;
+      }
+    });
+  }
+}
+
+const answerPage = (request: IncomingMessage, response: ServerResponse, shown: Shown): Job => {
+  const pathname = pathOf(request);
   const refusal = refusalOfPage(request, pathname, shown.token);
+  response.shouldKeepAlive = false;
   if (refusal !== undefined) {
     shown.refuse(request, refusal);
-    response.writeHead(refusal.status, { "content-type": "text/plain", connection: "close" }).end(`${refusal.why}\n`);
-    return;
+    response.writeHead(refusal.status, { "content-type": "text/plain" }).end(`${refusal.why}\n`);
+    return () => true;
   }
-  const { cluster, clients } = shown;
-  if (pathname === "/metrics") {
-    const type = "text/plain; version=0.0.4; charset=utf-8";
-    response.writeHead(200, { "content-type": type }).end(metricsText(cluster.list(), cluster.isHalted));
-    return;
-  }
-  const status = cluster.isHalted ? "halted" : "ok";
-  const health = { status, runs: cluster.list().length, faults: cluster.faults().length, clients };
-  response.writeHead(200, { "content-type": "application/json" }).end(`${JSON.stringify(health)}\n`);
+  return pathname === "/metrics" ? metrics(response, shown) : health(response, shown);
 };
 
-const refusalOfPage = (request: IncomingMessage, pathname: string, token: string | undefined): Refusal | undefined => {
+const health = (response: ServerResponse, { cluster, clients }: Shown): Job => {
+  const status = cluster.isHalted ? "halted" : "ok";
+  const body = { status, runs: cluster.list().length, faults: cluster.faultsCount, clients: clients() };
+  response.writeHead(200, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+  return () => true;
+};
+
+/** Every run is read at once, and the page written as it is read. */
+const metrics = (response: ServerResponse, { cluster }: Shown): Job => {
+  response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+  const pieces = metricsPieces(cluster.list(), cluster.isHalted);
+  return () => {
+    if (response.destroyed) return true;
+    const piece = pieces.next();
+    if (piece.done === true) response.end();
+    else response.write(piece.value);
+    return piece.done === true;
+  };
+};
+
+const refusalOfPage = (
+  request: IncomingMessage,
+  pathname: string | undefined,
+  token: string | undefined,
+): Refusal | undefined => {
+  if (pathname === undefined) return unreadable;
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405, why: "expected GET" };
   if (pathname !== "/healthz" && pathname !== "/metrics")
     return { status: 404, why: "expected /healthz, /metrics, or a WebSocket at /v1" };

@@ -1,26 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
-import { limits } from "@ordeal/model";
+import type { AddressInfo, Server } from "node:net";
 import { openRun as simulated } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
-import { WebSocketServer } from "ws";
-import { MockCluster } from "../mock/mock-cluster.ts";
+import { HostedCluster } from "../hosting/hosted-cluster.ts";
+import { MockBackend } from "../mock/mock-backend.ts";
 import type { OpenRun } from "../mock/simulation.ts";
 import { Clients } from "./clients.ts";
 import { dispatcher } from "./dispatch.ts";
-import { Driver } from "./driver.ts";
-import { isLoopback, type Refusal, refusalOf } from "./guard.ts";
+import { type Door, openDoor } from "./door.ts";
+import { FairQueue } from "./fair-queue.ts";
+import { guardWith, isLoopback } from "./guard.ts";
 import { Host } from "./host.ts";
 import { bounded, type Log } from "./log.ts";
-import { answerPage } from "./pages.ts";
+import { Pages } from "./pages.ts";
+import { Turns } from "./turns.ts";
 
-/** How often leases are looked at, and connections pinged. */
-const EXPIRE_MS = 50;
+/** How often leases are looked at when there is nothing else to do, idle runs and silent connections, and pings sent. */
+const EXPIRE_MS = 20;
+const SWEEP_MS = 250;
 const PING_MS = 15_000;
-const CONNECTIONS_MAX = 2_000;
 
 export interface ServeOptions {
   readonly host: string;
@@ -28,6 +27,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Every request must bring it; needed anywhere but on loopback. */
   readonly token?: string;
+  /** A certificate chain and its key, in PEM: then everything is encrypted, and nothing else taken. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   readonly version: string;
   /** How long a lease lasts that says nothing of it. */
   readonly leaseMs?: number;
@@ -44,90 +45,97 @@ export interface Serving {
   readonly url: string;
 }
 
-/** Serves the mock cluster until the scope closes: `ws://HOST:PORT/v1`, and `/metrics` and `/healthz` over HTTP. */
+/**
+ * Serves the mock cluster until the scope closes: `ws://HOST:PORT/v1`, and `/metrics` and `/healthz` over HTTP; with
+ * TLS, `wss` and `https`.
+ */
 export const serve = (options: ServeOptions) =>
   Effect.gen(function* () {
-    const { host, token } = options;
+    const { host, token, tls } = options;
     if (!isLoopback(host) && token === undefined) {
       const reason = `${host} is not loopback: an address that others reach needs a token (--token-file FILE)`;
       return yield* new CannotServe({ reason });
     }
     const server = yield* Effect.acquireRelease(
-      Effect.sync(() => makeServer(options)),
+      Effect.try({
+        try: () => makeServer(options),
+        catch: (error) => new CannotServe({ reason: (error as Error).message }),
+      }),
       ({ stop }) => Effect.callback<void>((resume) => stop(() => resume(Effect.void))),
     );
-    const { address, port } = yield* listen(server.http, options);
+    const { address, port } = yield* listen(server.door.server, options);
     const shown = address.includes(":") ? `[${address}]` : address;
-    const serving: Serving = { host: address, port, url: `ws://${shown}:${port}/v1` };
+    const serving: Serving = { host: address, port, url: `${tls === undefined ? "ws" : "wss"}://${shown}:${port}/v1` };
     return serving;
   });
 
-const listen = (http: Server, { host, port }: ServeOptions) =>
+const listen = (server: Server, { host, port }: ServeOptions) =>
   Effect.callback<AddressInfo, CannotServe>((resume) => {
     const refused = (error: NodeJS.ErrnoException) => {
       const reason =
         error.code === "EADDRINUSE" ? `port ${port} of ${host} is taken: name another one with --port` : error.message;
       resume(Effect.fail(new CannotServe({ reason })));
     };
-    http.once("error", refused);
-    http.listen(port, host.replace(/^\[|\]$/g, ""), () => {
-      http.off("error", refused);
-      resume(Effect.succeed(http.address() as AddressInfo));
+    server.once("error", refused);
+    server.listen(port, host.replace(/^\[|\]$/g, ""), () => {
+      server.off("error", refused);
+      resume(Effect.succeed(server.address() as AddressInfo));
     });
   });
 
 /** Everything that runs while the agent serves, and how it stops. */
 const makeServer = (options: ServeOptions) => {
-  const { version, leaseMs, token } = options;
+  const { version, leaseMs, token, tls } = options;
   const nowMs = () => performance.now();
   const log = bounded(options.log ?? (() => {}), nowMs);
-  const openRun = options.openRun ?? simulated;
-  const cluster = new MockCluster({
-    openRun,
+  const guard = guardWith(log);
+  const backend = new MockBackend({ openRun: options.openRun ?? simulated, nowMs, isDriven: true });
+  const cluster = new HostedCluster({
+    backend,
     nowMs,
     newId: randomUUID,
     version,
     ...(leaseMs === undefined ? {} : { leaseMs }),
   });
-  const driver = new Driver(nowMs);
-  const host = new Host(cluster, driver, log);
-  const clients = new Clients({ host, dispatch: dispatcher(host, log), log, nowMs });
-  const sockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: limits.frameBytesMax,
-    skipUTF8Validation: false,
+  const host = new Host(cluster, log);
+  const queue = new FairQueue(nowMs);
+  const keepSafe = () => guard(() => host.expire(), nothing);
+  const turns = new Turns({ queue, backend, keepSafe, nowMs });
+  backend.onWork = turns.wake;
+  const clients = new Clients({ host, dispatch: dispatcher(host, log), queue, wake: turns.wake, guard, log, nowMs });
+  const pages = new Pages(queue);
+  const door: Door = openDoor({
+    token,
+    tls,
+    guard,
+    log,
+    nowMs,
+    letIn: (socket, wire, request) => clients.add(socket, wire, request),
+    clients: () => clients.size,
+    page: (request, response, refuse) => {
+      const broke = (error: unknown) => log({ what: "agent broke", why: String(error) });
+      pages.ask(request, response, { cluster, token, clients: () => clients.size, refuse, broke });
+      turns.wake();
+    },
   });
-  const refuse = (request: IncomingMessage, { status, why }: Refusal) =>
-    log({ what: "refused", client: `${request.socket.remoteAddress}`, status, why });
-  const http = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, maxHeaderSize: 8_192 });
-  http.maxConnections = CONNECTIONS_MAX;
-  http.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    answerPage(request, response, { cluster, token, clients: clients.size, refuse });
-  });
-  http.on("upgrade", (request: IncomingMessage, wire: Duplex, head: Buffer) => {
-    wire.on("error", () => wire.destroy());
-    const refusal = upgradeRefusal(request, token);
-    if (refusal !== undefined) {
-      refuse(request, refusal);
-      wire.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      return;
-    }
-    sockets.handleUpgrade(request, wire, head, (socket) => clients.add(socket, wire, request));
-  });
-  http.on("clientError", (_, wire) => wire.destroy());
-  const timers = [setInterval(() => host.expire(), EXPIRE_MS), setInterval(() => clients.pingAll(), PING_MS)];
+  const sweep = () => {
+    cluster.closeIdle();
+    clients.cutOffDeaf();
+    door.endLate();
+  };
+  const timers = [
+    setInterval(keepSafe, EXPIRE_MS),
+    setInterval(() => guard(sweep, nothing), SWEEP_MS),
+    setInterval(() => guard(() => clients.pingAll(), nothing), PING_MS),
+  ];
   const stop = (stopped: () => void) => {
     for (const timer of timers) clearInterval(timer);
-    driver.stop();
+    turns.stop();
+    backend.stop();
     clients.cutOffAll();
-    http.close(() => stopped());
-    http.closeAllConnections();
+    door.close(stopped);
   };
-  return { http, stop };
+  return { door, stop };
 };
 
-const upgradeRefusal = (request: IncomingMessage, token: string | undefined): Refusal | undefined =>
-  new URL(request.url ?? "/", "http://agent").pathname === "/v1"
-    ? refusalOf(request, token)
-    : { status: 404, why: `there is nothing at ${request.url}: the agent listens at /v1` };
+const nothing = (): void => {};

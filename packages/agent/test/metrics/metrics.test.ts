@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { metricsText } from "../../src/metrics/index.ts";
 import { experimentOf, parseMetrics } from "../support.ts";
 
-const scrape = (run: ReturnType<typeof openRun>) => parseMetrics(metricsText([{ id: "r", simulation: run }], false));
+const scrape = (run: ReturnType<typeof openRun>) => parseMetrics(metricsText([{ id: "r", backend: run }], false));
 const at = (series: ReadonlyMap<string, number>, start: string): number => {
   for (const [name, value] of series) if (name.startsWith(start)) return value;
   return Number.NaN;
@@ -132,7 +132,7 @@ describe("a scrape", () => {
           let before = new Map<string, number>();
           for (const share of shares.toSorted((a, b) => a - b)) {
             run.advance(Math.round(share * run.endUs));
-            const text = metricsText([{ id: "r", simulation: run }], false);
+            const text = metricsText([{ id: "r", backend: run }], false);
             const series = parseMetrics(text);
             const counters = [...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name]) => name as string);
             expect(counters).toEqual(["ordeal_job_ledger_seconds_total"]);
@@ -191,7 +191,7 @@ describe("a scrape", () => {
     const runs = [1, 2].map((seed) => {
       const simulation = openRun(experimentOf({ faults: [pump] }), { seed });
       simulation.advance(65.5 * 60e6);
-      return { id: `run-${seed}`, simulation };
+      return { id: `run-${seed}`, backend: simulation };
     });
     const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], { input: metricsText(runs, true) });
     // Names that operators know from Ascend's exporter may not follow today's conventions; the format must be right.

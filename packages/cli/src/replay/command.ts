@@ -1,9 +1,10 @@
 import { shellAssignment, shellWord } from "../print/shell.ts";
+import { accessFlags } from "../verbs/agent-flags.ts";
 import type { ReplayFlags } from "./flags.ts";
 
 /** One line that replays the same again, ready for a shell. */
 export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> = {}): string => {
-  const { timeline, on, seed, set, map, vary, against, agent, rate, tokenFile, from, to } = { ...flags, ...change };
+  const { timeline, on, seed, set, map, vary, against, agent, rate, tokenFile, ca, from, to } = { ...flags, ...change };
   const assigned = (flag: string, texts: ReadonlyArray<string>) =>
     texts.map((text) => {
       const equals = text.indexOf("=");
@@ -24,6 +25,6 @@ export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> =
     ...(against.length === 0 ? [] : [`--against ${against.join(" ")}`]),
     ...(agent === undefined ? [] : [`--agent ${shellWord(agent)}`]),
     ...(rate === undefined ? [] : [`--rate ${rate}`]),
-    ...(tokenFile === undefined ? [] : [`--token-file ${shellWord(tokenFile)}`]),
+    ...accessFlags({ tokenFile, ca }),
   ].join(" ");
 };

@@ -14,6 +14,8 @@ import { commandOf } from "./reproduce.ts";
 /** Where an experiment runs, when that is not this process. */
 export interface Elsewhere {
   readonly url: string;
+  /** The flags that open the way there, ready for a shell. */
+  readonly access?: ReadonlyArray<string>;
   readonly layer: Layer.Layer<Agent, AgentFailure>;
 }
 

@@ -3,7 +3,7 @@ import { shellAssignment, shellWord } from "../print/shell.ts";
 
 /** How a run was asked for, beside its experiment. */
 export interface Asked {
-  readonly elsewhere?: { readonly url: string };
+  readonly elsewhere?: { readonly url: string; readonly access?: ReadonlyArray<string> };
   readonly rate?: number;
 }
 
@@ -12,7 +12,10 @@ export const commandOf = ({ file, experiment, overrides }: LoadedExperiment, ask
   const sets = overrides
     .filter(({ written }) => written.path !== "seed")
     .map(({ written }) => `--set ${shellAssignment(written.path, written.value)}`);
-  const agent = asked.elsewhere === undefined ? [] : [`--agent ${shellWord(asked.elsewhere.url)}`];
+  const agent =
+    asked.elsewhere === undefined
+      ? []
+      : [`--agent ${shellWord(asked.elsewhere.url)}`, ...(asked.elsewhere.access ?? [])];
   const rate = asked.rate === undefined ? [] : [`--rate ${asked.rate}`];
   return ["pnpm ordeal run", shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate].join(" ");
 };

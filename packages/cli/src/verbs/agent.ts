@@ -1,23 +1,28 @@
+import { setFlagsFromString } from "node:v8";
 import { type LogLine, serve } from "@ordeal/agent";
 import { decode, limits, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import { version } from "../version.ts";
-import { readToken } from "./agent-flags.ts";
+import { readPem, readToken } from "./agent-flags.ts";
 import { exitCodes } from "./exit.ts";
 
 export interface ServeFlags {
   readonly host: string;
   readonly port: number;
   readonly tokenFile: string | undefined;
+  /** Files of a certificate and of its key. */
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
   /** How long a lease lasts that says nothing of it, as people write it. */
   readonly lease: string | undefined;
   readonly quiet: boolean;
 }
 
 /** Serves the mock cluster until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
-export const agent = Effect.fnUntraced(function* ({ host, port, tokenFile, lease, quiet }: ServeFlags) {
+export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
+  const { host, port, tokenFile, lease, quiet } = flags;
   const { out, err } = yield* Screen;
   const token = readToken(tokenFile);
   if (typeof token === "object") {
@@ -29,6 +34,13 @@ export const agent = Effect.fnUntraced(function* ({ host, port, tokenFile, lease
     err.write(`${typeof leaseMs === "string" ? leaseMs : `--port expected a number from 0 to 65535, found ${port}`}\n`);
     return exitCodes.badInput;
   }
+  const tls = readTls(flags);
+  if (tls !== undefined && "problem" in tls) {
+    err.write(`${tls.problem}\n`);
+    return exitCodes.badInput;
+  }
+  // What is said and soon forgotten would let the space for what is new grow, and nobody would take that back.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const log = (line: LogLine) => err.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
   const serving = Effect.gen(function* () {
     const { url } = yield* serve({
@@ -36,6 +48,7 @@ export const agent = Effect.fnUntraced(function* ({ host, port, tokenFile, lease
       port,
       version,
       ...(token === undefined ? {} : { token }),
+      ...(tls === undefined ? {} : { tls }),
       ...(leaseMs === undefined ? {} : { leaseMs }),
       ...(quiet ? {} : { log }),
     });
@@ -52,6 +65,18 @@ export const agent = Effect.fnUntraced(function* ({ host, port, tokenFile, lease
     }),
   );
 });
+
+/** The certificate and its key; nothing where neither is named. */
+const readTls = ({ tlsCert, tlsKey }: ServeFlags) => {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    const [there, missing] = tlsCert === undefined ? ["--tls-key", "--tls-cert"] : ["--tls-cert", "--tls-key"];
+    return { problem: `${there} needs ${missing} beside it: a certificate and its key` };
+  }
+  const cert = readPem("--tls-cert", tlsCert);
+  const key = readPem("--tls-key", tlsKey);
+  return typeof cert === "object" ? cert : typeof key === "object" ? key : { cert, key };
+};
 
 /** A lease's length in milliseconds, or what is wrong with it. */
 const readLeaseMs = (written: string): number | string => {

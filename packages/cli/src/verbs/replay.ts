@@ -249,5 +249,5 @@ const nextCommand = (flags: ReplayFlags): string => {
       : flags.against.length === 0
         ? { vary: [], against: ["restart", "flash", "elastic", "mindcluster"] }
         : { vary: [], against: [], seed: (flags.seed ?? 1) + 1 };
-  return replayCommand(flags, { ...next, agent: undefined, rate: undefined, tokenFile: undefined });
+  return replayCommand(flags, { ...next, agent: undefined, rate: undefined, tokenFile: undefined, ca: undefined });
 };

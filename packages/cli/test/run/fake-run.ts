@@ -98,6 +98,7 @@ export const fakeOpenRun =
           onEvent?.({ seq, atUs: untilUs, type: "run.ended", data: { step: seq } } satisfies JournalEvent<"run.ended">);
         }
         during?.(nowUs);
+        return true;
       },
       result: () => result,
       inject: (spec, { id = spec.kind } = {}) => {
@@ -105,8 +106,10 @@ export const fakeOpenRun =
         return id;
       },
       heal: () => false,
+      healAll: () => [],
       injectedFaults: () => [],
-      telemetry: () => ({ supernodes: [], cards: [], cardsLeftOut: 0 }),
+      injectedCount: 0,
+      telemetry: () => ({ cardsTotal: 0, supernodes: [], supernodesLeftOut: 0, cards: [], cardsLeftOut: 0 }),
       snapshot: () => {
         throw new Error("nobody looks");
       },

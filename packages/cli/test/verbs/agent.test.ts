@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { makeCertificate } from "../../../../test/support/certificate.ts";
 import { Screen } from "../../src/screen.ts";
 import { agent } from "../../src/verbs/agent.ts";
 import { halt } from "../../src/verbs/halt.ts";
@@ -28,9 +29,17 @@ const shown = async (verb: Effect.Effect<number, unknown, never>) => {
   return { exitCode, out: out(), err: err() };
 };
 
-const startAgent = async (token?: string) => {
+const certificate = makeCertificate();
+
+const startAgent = async (token?: string, tls?: { readonly cert: string; readonly key: string }) => {
   const scope = Effect.runSync(Scope.make());
-  const serving = serve({ host: "127.0.0.1", port: 0, version: "test", ...(token === undefined ? {} : { token }) });
+  const serving = serve({
+    host: "127.0.0.1",
+    port: 0,
+    version: "test",
+    ...(token === undefined ? {} : { token }),
+    ...(tls === undefined ? {} : { tls }),
+  });
   const { url } = await Effect.runPromise(serving.pipe(Scope.provide(scope)));
   onTestFinished(() => Effect.runPromise(Scope.close(scope, Exit.void)));
   return url.replace("/v1", "");
@@ -69,6 +78,29 @@ describe("--agent", () => {
     expect(await asked("none")).toMatchObject({ exitCode: 2, err: expect.stringContaining("cannot be read") });
   });
 
+  test.skipIf(certificate === undefined)(
+    "at wss:// needs whom to trust, and the command that repeats it names them (skipped where openssl is missing)",
+    async () => {
+      const { cert = "", key = "" } = certificate ?? {};
+      const url = await startAgent("right", { cert, key });
+      const at = folder({ "agent.crt": cert, token: "right" });
+      const asked = { ...flags, experiments: [experiment()], agent: url, tokenFile: join(at, "token") };
+      expect(await shown(run(asked))).toMatchObject({ exitCode: 4, err: expect.stringContaining("--ca FILE") });
+      const { exitCode, out } = await shown(run({ ...asked, ca: join(at, "agent.crt") }));
+      expect(exitCode).toBe(0);
+      expect(out).toContain(` --agent ${url} --token-file ${join(at, "token")} --ca ${join(at, "agent.crt")}\n`);
+      const plain = url.replace("wss:", "ws:");
+      expect(await shown(run({ ...asked, agent: plain }))).toMatchObject({
+        exitCode: 4,
+        err: expect.stringContaining("it speaks TLS only: use wss://"),
+      });
+      expect(await shown(run({ ...asked, agent: plain, ca: join(at, "agent.crt") }))).toMatchObject({
+        exitCode: 2,
+        err: expect.stringContaining("--ca is of use with wss:// only"),
+      });
+    },
+  );
+
   test("refuses a function, which cannot be sent, before anything is injected", async () => {
     const url = await startAgent();
     const at = folder();
@@ -91,6 +123,10 @@ describe("ordeal agent", () => {
     [{ ...served, lease: "1 year" }, "--lease expected a duration from 0.1 to 600 seconds"],
     [{ ...served, port: 70_000 }, "--port expected a number from 0 to 65535"],
     [{ ...served, tokenFile: "/no/such/file" }, "cannot be read"],
+    [{ ...served, tlsCert: "agent.crt" }, "--tls-cert needs --tls-key beside it"],
+    [{ ...served, tlsKey: "agent.key" }, "--tls-key needs --tls-cert beside it"],
+    [{ ...served, tlsCert: "/no/such/file", tlsKey: "/no/such/file" }, "--tls-cert /no/such/file cannot be read"],
+    [{ ...served, tlsCert: import.meta.filename, tlsKey: import.meta.filename }, "is no PEM"],
   ])("does not start with bad flags (%#)", async (given, message) => {
     const { exitCode, err, out } = await shown(agent(given));
     expect(exitCode).toBe(2);

@@ -4,7 +4,17 @@ import type { Placed } from "./place.ts";
 /** What of a run a replay uses: also what an agent's mock cluster does. */
 export type Feedable = Pick<
   SimulatedRun,
-  "nowUs" | "endUs" | "advance" | "inject" | "heal" | "injectedFaults" | "snapshot" | "result" | "telemetry"
+  | "nowUs"
+  | "endUs"
+  | "advance"
+  | "inject"
+  | "heal"
+  | "healAll"
+  | "injectedFaults"
+  | "injectedCount"
+  | "snapshot"
+  | "result"
+  | "telemetry"
 >;
 
 /** How many faults are injected ahead of the run's time, and of those that strike at one instant all. */
@@ -21,6 +31,9 @@ export class FedRun implements Feedable {
   private readonly faults: Iterator<Placed>;
   private readonly bound: { readonly ttlUs?: number };
   private next: Placed | undefined;
+  /** Until when the run may go on with what was injected, and whether it got there. */
+  private fedUntilUs = 0;
+  private isHungry = true;
 
   /** `ttlUs` is the longest that any of them lasts, in microseconds. */
   constructor(run: Feedable, faults: Iterable<Placed>, { ttlUs }: { readonly ttlUs?: number } = {}) {
@@ -56,11 +69,16 @@ export class FedRun implements Feedable {
     }
   }
 
-  advance(untilUs: number): void {
+  /** `eventsMax` bounds what happens between two refills. */
+  advance(untilUs: number, eventsMax?: number): boolean {
+    const goalUs = Math.min(untilUs, this.endUs);
     for (;;) {
-      const toUs = this.fill(Math.min(untilUs, this.endUs));
-      this.run.advance(toUs);
-      if (toUs >= Math.min(untilUs, this.endUs)) return;
+      if (this.isHungry) this.fedUntilUs = this.fill(goalUs);
+      const toUs = Math.min(goalUs, this.fedUntilUs);
+      this.isHungry = false;
+      if (!this.run.advance(toUs, eventsMax)) return false;
+      this.isHungry = toUs >= this.fedUntilUs;
+      if (toUs >= goalUs) return true;
     }
   }
 
@@ -80,8 +98,16 @@ export class FedRun implements Feedable {
     return this.run.heal(faultId);
   }
 
+  healAll(faultIds: Iterable<string>): ReadonlyArray<string> {
+    return this.run.healAll(faultIds);
+  }
+
   injectedFaults(): ReturnType<Feedable["injectedFaults"]> {
     return this.run.injectedFaults();
+  }
+
+  get injectedCount(): number {
+    return this.run.injectedCount;
   }
 
   snapshot(): ReturnType<Feedable["snapshot"]> {

@@ -15,7 +15,7 @@ export const errorCodes = {
     code: -32_003,
     meaning: "the agent is halted: it heals, and takes no new fault until `agent.halt` lifts it",
   },
-  tooMany: { code: -32_004, meaning: "a bound is reached: open runs, faults of a run, or requests a second" },
+  tooMany: { code: -32_004, meaning: "a bound is reached, of this client or of all: the message says which" },
   unsupported: { code: -32_005, meaning: "the agent cannot inject this kind, or not into this target" },
   runOver: { code: -32_006, meaning: "the run has ended: it can be looked at, and not be struck" },
   faultExists: { code: -32_007, meaning: "a fault of that id is there, and it is another one" },

@@ -7,7 +7,6 @@ type Losses = Map<number, Map<string, number>>;
 
 /** A node, or a supernode, some of whose own links are not whole: how many, and the share of bandwidth that is left. */
 interface Touched {
-  readonly index: number;
   links: number;
   share: number;
 }
@@ -24,8 +23,10 @@ export class Fabric {
   private readonly planes: Losses = new Map();
   private readonly tors: Losses = new Map();
   /** Losses among a node's ports, and among a supernode's planes and switches. */
-  private readonly nodesTouched: Array<Touched> = [];
-  private readonly supernodesTouched: Array<Touched> = [];
+  private readonly nodesTouched = new Map<number, Touched>();
+  private readonly supernodesTouched = new Map<number, Touched>();
+  /** Links that lost a fault since they were looked at, by what they are. */
+  private readonly stale = new Map<ComponentKind, Set<number>>();
   private readonly holder: Holder = { id: "fabric" };
   /** The least share on the job's paths, as long as neither links nor the job's nodes change. */
   private least = 1;
@@ -52,24 +53,41 @@ export class Fabric {
 
   /** Takes a fault's effect on a link away. */
   restore(nowUs: number, component: ComponentKind, index: number, faultId: string): void {
+    if (this.forget(component, index, faultId)) this.refresh(nowUs, component, index);
+  }
+
+  /** Takes a fault's effect on a link away, which shows only after {@link refreshAll}. */
+  restoreLater(component: ComponentKind, index: number, faultId: string): void {
+    if (!this.forget(component, index, faultId)) return;
+    const stale = this.stale.get(component);
+    if (stale === undefined) this.stale.set(component, new Set([index]));
+    else stale.add(index);
+  }
+
+  private forget(component: ComponentKind, index: number, faultId: string): boolean {
     const losses = this.lossesOf(component);
     const byFault = losses.get(index);
-    if (byFault === undefined || !byFault.delete(faultId)) return;
+    if (byFault === undefined || !byFault.delete(faultId)) return false;
     if (byFault.size === 0) {
       losses.delete(index);
       this.touch(component, index, -1);
     }
-    this.refresh(nowUs, component, index);
+    return true;
+  }
+
+  refreshAll(nowUs: number): void {
+    for (const [component, links] of this.stale) for (const index of links) this.refresh(nowUs, component, index);
+    this.stale.clear();
   }
 
   /** Whether one of these holders stands for a node without any bandwidth. */
-  holds(holders: ReadonlyArray<Holder>): boolean {
-    return holders.includes(this.holder);
+  holds(holders: ReadonlySet<Holder>): boolean {
+    return holders.has(this.holder);
   }
 
   /** The least share of bandwidth over all paths of the job; 1 when all are whole. */
   leastShare(): number {
-    if (this.nodesTouched.length === 0 && this.supernodesTouched.length === 0) return 1;
+    if (this.nodesTouched.size === 0 && this.supernodesTouched.size === 0) return 1;
     if (!this.isStale && this.leastMembership === this.fleet.membership) return this.least;
     this.least = this.findLeastShare();
     this.leastMembership = this.fleet.membership;
@@ -79,8 +97,8 @@ export class Fabric {
 
   private findLeastShare(): number {
     let least = 1;
-    for (const { index, share } of this.nodesTouched) if (share < least && this.fleet.isInJob(index)) least = share;
-    for (const { index, share } of this.supernodesTouched) {
+    for (const [index, { share }] of this.nodesTouched) if (share < least && this.fleet.isInJob(index)) least = share;
+    for (const [index, { share }] of this.supernodesTouched) {
       if (share < least && this.fleet.jobNodesOfSupernode(index) > 0) least = share;
     }
     return least;
@@ -133,10 +151,9 @@ export class Fabric {
   private touch(component: ComponentKind, index: number, change: number): void {
     const touched = component === "uplink" ? this.nodesTouched : this.supernodesTouched;
     const owner = this.ownerOf(component, index);
-    const place = touched.findIndex((one) => one.index === owner);
-    const state = touched[place];
-    if (state === undefined) touched.push({ index: owner, links: change, share: 1 });
-    else if (state.links + change === 0) touched.splice(place, 1);
+    const state = touched.get(owner);
+    if (state === undefined) touched.set(owner, { links: change, share: 1 });
+    else if (state.links + change === 0) touched.delete(owner);
     else state.links += change;
   }
 
@@ -179,11 +196,11 @@ export class Fabric {
     this.isStale = true;
     const [from, end] = this.topology.nodesOf(component, index);
     const supernode = this.topology.supernodeOf(from);
-    const whole = this.supernodesTouched.find(({ index: one }) => one === supernode);
+    const whole = this.supernodesTouched.get(supernode);
     const planes = this.shareOfPlanes(supernode);
     if (whole !== undefined) whole.share = Math.min(planes, this.shareOfSwitches(supernode));
     for (let node = from; node < end; node++) {
-      const own = this.nodesTouched.find(({ index: one }) => one === node);
+      const own = this.nodesTouched.get(node);
       if (own !== undefined) own.share = this.shareOfNode(node);
       if (planes > 0 && this.hasUplink(node)) this.fleet.release(node, this.holder, nowUs);
       else this.fleet.hold(node, this.holder, nowUs);

@@ -27,7 +27,7 @@ interface NodeState {
   role: Role;
   /** Its slot in the job; -1 when it has none. */
   slot: number;
-  readonly holders: Array<Holder>;
+  readonly holders: Set<Holder>;
   faultTimesUs: Array<number>;
 }
 
@@ -89,7 +89,7 @@ export class Fleet {
 
   isUsable(node: number): boolean {
     const state = this.states.get(node);
-    return state === undefined || state.holders.length === 0;
+    return state === undefined || state.holders.size === 0;
   }
 
   jobNodesOfSupernode(supernode: number): number {
@@ -120,7 +120,7 @@ export class Fleet {
     const state: NodeState = {
       role: isJobNode ? "job" : "spare",
       slot: isJobNode ? this.placement.slotOf(node) : -1,
-      holders: [],
+      holders: new Set(),
       faultTimesUs: none,
     };
     this.states.set(node, state);
@@ -130,11 +130,9 @@ export class Fleet {
   /** Makes a node unusable on behalf of a holder. */
   hold(node: number, holder: Holder, atUs: number): void {
     const { holders, role } = this.stateOf(node);
-    if (holders.length > 0) {
-      if (!holders.includes(holder)) holders.push(holder);
-      return;
-    }
-    holders.push(holder);
+    const wasUsable = holders.size === 0;
+    holders.add(holder);
+    if (!wasUsable) return;
     this.downOverTime.add(atUs, 1);
     if (role === "job") {
       this.unusableInJob.push(node);
@@ -147,7 +145,7 @@ export class Fleet {
   /** Lets a holder go; the node becomes usable when that was the last. */
   release(node: number, holder: Holder, atUs: number): void {
     const state = this.states.get(node);
-    if (state === undefined || !drop(state.holders, holder) || state.holders.length > 0) return;
+    if (state === undefined || !state.holders.delete(holder) || state.holders.size > 0) return;
     this.downOverTime.add(atUs, -1);
     if (state.role === "job") {
       drop(this.unusableInJob, node);
@@ -159,11 +157,11 @@ export class Fleet {
 
   /** The nodes that cannot be used. */
   *nodesDown(): Generator<number> {
-    for (const [node, { holders }] of this.states) if (holders.length > 0) yield node;
+    for (const [node, { holders }] of this.states) if (holders.size > 0) yield node;
   }
 
-  holdersOf(node: number): ReadonlyArray<Holder> {
-    return this.states.get(node)?.holders ?? [];
+  holdersOf(node: number): ReadonlySet<Holder> {
+    return this.states.get(node)?.holders ?? nobody;
   }
 
   /** Remembers that a fault struck this node; returns whether that makes it a repeat offender. */
@@ -222,7 +220,7 @@ export class Fleet {
   private isSpare(node: number): boolean {
     const state = this.states.get(node);
     if (state === undefined) return !this.placement.isJobNode(node);
-    return state.role === "spare" && state.holders.length === 0;
+    return state.role === "spare" && state.holders.size === 0;
   }
 
   private takeSpare(): number {
@@ -268,6 +266,7 @@ export class Fleet {
 
 /** Shared by every node without a history; never written to. */
 const none: Array<number> = [];
+const nobody: ReadonlySet<Holder> = new Set();
 
 /** Takes an item out of an array, whatever that does to its order. Returns whether it was there. */
 const drop = <T>(items: Array<T>, item: T): boolean => {

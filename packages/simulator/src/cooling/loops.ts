@@ -31,6 +31,7 @@ export class Loops {
   private readonly cooling: Cooling;
   private readonly history = new LoadHistory(false);
   private readonly sick = new Map<number, SickLoop>();
+  private readonly stale = new Set<SickLoop>();
   private readonly memoryUs: number;
   /** Load power that throttled cards of the job did not draw, as a share of it, in node-µs, and up to when. */
   private sparedNodeUs = 0;
@@ -123,7 +124,14 @@ export class Loops {
   relieve(index: number, fault: Fault): void {
     const sick = this.sick.get(index);
     if (sick === undefined || !sick.effects.delete(fault)) return;
-    this.apply(sick);
+    if (this.world.isEndingMany) this.stale.add(sick);
+    else this.apply(sick);
+  }
+
+  /** Puts in force what is left of the effects on loops that were relieved of several at once. */
+  applyAll(): void {
+    for (const sick of this.stale) this.apply(sick);
+    this.stale.clear();
   }
 
   private sicken(index: number, fault: Fault): SickLoop {
@@ -214,7 +222,8 @@ export class Loops {
     world.journal.say(world.nowUs, "loop.tripped", { loop: sick.name, temperatureC });
     const [from, end] = world.plan.topology.nodesOfLoop(index);
     // The last of the faults that are there; of those that were, when the loop trips after the last heal.
-    const fault = [...sick.effects.keys()].at(-1) ?? sick.lastFault;
+    let fault = sick.lastFault;
+    for (const one of sick.effects.keys()) fault = one;
     world.takeDown(from, end, sick.holder, fault);
   }
 

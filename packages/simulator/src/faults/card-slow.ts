@@ -11,7 +11,7 @@ export const cardSlow: FaultBehaviour = {
   // Only one that somebody finds, and then replaces, stops it.
   stopsJob: ({ detectAfterUs, recovery }) => ((detectAfterUs ?? recovery.detect.straggler) === undefined ? 0 : 1),
   strike(world, fault) {
-    world.slow.set(fault, fault.parameters.speed ?? 1);
+    world.slow.set(fault, fault.parameters.speed ?? 1, world);
     if (world.isOnJob(fault)) cardSlow.engage?.(world, fault);
   },
   heal(world, fault) {

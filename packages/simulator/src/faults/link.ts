@@ -1,5 +1,6 @@
 import type { Fault } from "../fault.ts";
 import { Priority } from "../kernel/queue.ts";
+import { setStorageShare } from "../storage/share.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { World } from "../world.ts";
  * timeout.
  */
 export const loseLinks = (world: World, fault: Fault): void => {
-  if (fault.component === "storage") return world.setStorageShare(fault, 0);
+  if (fault.component === "storage") return setStorageShare(world, fault, 0);
   const { cluster } = world.plan.scenario;
   let isOnPath = false;
   let isNews = false;
@@ -54,15 +55,18 @@ const countIfItLasts = (world: World, fault: Fault): void => {
 
 /** Leaves a fault's links with a share of their bandwidth. */
 export const degradeLinks = (world: World, fault: Fault, share: number): void => {
-  if (fault.component === "storage") return world.setStorageShare(fault, share);
+  if (fault.component === "storage") return setStorageShare(world, fault, share);
   for (const index of fault.targets) world.fabric.reduce(world.nowUs, fault.component, index, fault.id, share);
   world.job.refreshSpeed();
 };
 
 /** A fault's links are whole again. */
 export const restoreLinks = (world: World, fault: Fault): void => {
-  if (fault.component === "storage") return world.setStorageShare(fault, undefined);
-  for (const index of fault.targets) world.fabric.restore(world.nowUs, fault.component, index, fault.id);
+  if (fault.component === "storage") return setStorageShare(world, fault, undefined);
+  for (const index of fault.targets) {
+    if (world.isEndingMany) world.fabric.restoreLater(fault.component, index, fault.id);
+    else world.fabric.restore(world.nowUs, fault.component, index, fault.id);
+  }
   endCut(fault);
   world.job.refreshSpeed();
   world.job.reconnect(fault);

@@ -10,7 +10,7 @@ export const withheldBy = (
   const { safety } = world.plan.scenario;
   if (safety === undefined) return undefined;
   const { maxConcurrentFaults = Number.POSITIVE_INFINITY, maxShareOfCards = 1 } = safety;
-  const active = world.faults.list().filter(({ given }) => given.origin === "experiment");
+  const active = [...world.faults.scripted()];
   if (active.length >= maxConcurrentFaults) return "safety.maxConcurrentFaults";
   let cards = cardsOf(world, component, targets);
   for (const fault of active) cards += cardsOf(world, fault.component, fault.targets);

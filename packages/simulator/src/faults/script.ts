@@ -95,7 +95,8 @@ const strikeEveryTime = (world: World, script: Script, { event, time, after, tim
 };
 
 /** A scripted fault strikes now what its selector picks now; one that may not, or finds no target, is skipped and says so. */
-const strikeScript = (world: World, { spec, origin, ttlUs = Number.POSITIVE_INFINITY }: Script, id: string): void => {
+const strikeScript = (world: World, script: Script, id: string): void => {
+  const { spec, origin, ttlUs = Number.POSITIVE_INFINITY } = script;
   const stream = streamOf(world.seed, `target/${id}`);
   const targets = spec.target === undefined ? [0] : select(spec.target, world, stream);
   const component = componentOf(spec, spec.target);
@@ -117,7 +118,9 @@ const strikeScript = (world: World, { spec, origin, ttlUs = Number.POSITIVE_INFI
     detectAfterUs: spec.detectAfter,
   };
   const streams = { at: () => streamOf(world.seed, `fault/${id}`) };
-  world.strike(new Fault(world, nature, { id, targets, origin, streams, ordinal: 0, onEnd: undefined }));
+  world.strike(
+    new Fault(world, nature, { id, targets, origin, scriptId: script.id, streams, ordinal: 0, onEnd: undefined }),
+  );
 };
 
 /** Why a scripted fault does not strike; `undefined` when it does. A hang that lasts waits for the job to have processes. */

@@ -1,11 +1,12 @@
 import type { Fault } from "../fault.ts";
+import { setStorageShare } from "../storage/share.ts";
 import { type FaultBehaviour, never } from "./behaviour.ts";
 
 const storage = (share: (fault: Fault) => number): FaultBehaviour => ({
   lasts: "repair",
   stopsJob: never,
-  strike: (world, fault) => world.setStorageShare(fault, share(fault)),
-  heal: (world, fault) => world.setStorageShare(fault, undefined),
+  strike: (world, fault) => setStorageShare(world, fault, share(fault)),
+  heal: (world, fault) => setStorageShare(world, fault, undefined),
 });
 
 /** `storage.slow` {share}: saves that wait for storage, copies in the background and loads all take longer. */

@@ -178,7 +178,9 @@ export class HazardProcess {
     }
     const isFollowed = this.lives !== undefined || hazard.relapse !== undefined || this.victims.curedByRepair > 0;
     const onEnd = isFollowed ? () => this.repaired(drawn, index, id) : undefined;
-    world.strike(new Fault(world, nature, { id, targets: [index], origin, streams, ordinal, onEnd }));
+    world.strike(
+      new Fault(world, nature, { id, targets: [index], origin, scriptId: undefined, streams, ordinal, onEnd }),
+    );
   }
 
   /** A repair may cure the lemons that it was done on; a restart of a process is none. */

@@ -21,6 +21,12 @@ const isBend = (mode: Mode): boolean => mode === "stalled" || mode === "hung" ||
 
 const none: ReadonlyArray<Fault> = [];
 
+/** How long a straggler must still slow the steps, and what happens then. */
+interface Watched {
+  readonly left: Countdown;
+  readonly found: () => void;
+}
+
 /**
  * The synchronous training job: one state machine whose next change, if nothing else happens, is due at `nextUs`.
  * What blocks it overlaps (a save, a hang, a cut path, planned stops); the first of the ledger's order that applies is
@@ -39,7 +45,7 @@ export class Job {
   private stillSinceUs = 0;
   private stalledSinceUs = 0;
   /** Stragglers that are looked for, and how long they must still slow the steps until they are found. */
-  private readonly stragglers = new Map<Fault, { readonly left: Countdown; readonly found: () => void }>();
+  private readonly stragglers = new Map<Fault, Watched>();
   nextUs = 0;
   private modeEndUs = 0;
   private cruise: Cruise | undefined;
@@ -389,10 +395,16 @@ export class Job {
     const before = this.cuts.size + this.failovers.size;
     this.cuts.delete(fault);
     this.failovers.delete(fault);
-    for (const other of this.cuts) {
-      if (other.cuts === "dead" && !this.world.fabric.isDead(other.component, other.targets)) this.cuts.delete(other);
-    }
+    if (this.world.isEndingMany) return;
+    this.findPaths();
     if (this.cuts.size + this.failovers.size < before) this.arrange();
+  }
+
+  /** Some links are back: a fault whose nodes have a path again cuts nothing any more. */
+  findPaths(): void {
+    for (const fault of this.cuts) {
+      if (fault.cuts === "dead" && !this.world.fabric.isDead(fault.component, fault.targets)) this.cuts.delete(fault);
+    }
   }
 
   /** When a stalled job gives up: counted from the start of the stall, whichever path was cut meanwhile. */
@@ -420,8 +432,9 @@ export class Job {
 
   /** Looks for a straggler: `found` once it has slowed the steps for so long, however often they stand still meanwhile. */
   watchStraggler(fault: Fault, latencyUs: number, found: () => void): void {
-    if (!this.stragglers.has(fault)) this.stragglers.set(fault, { left: new Countdown(latencyUs), found });
-    if (this.mode === "stepping") this.lookForStragglers();
+    const watched = this.stragglers.get(fault) ?? { left: new Countdown(latencyUs), found };
+    this.stragglers.set(fault, watched);
+    if (this.mode === "stepping") this.lookForStraggler(fault, watched);
   }
 
   forgetStraggler(fault: Fault): void {
@@ -433,19 +446,21 @@ export class Job {
   }
 
   private lookForStragglers(): void {
+    for (const [fault, watched] of this.stragglers) this.lookForStraggler(fault, watched);
+  }
+
+  private lookForStraggler(fault: Fault, { left, found }: Watched): void {
     const { world } = this;
-    for (const [fault, { left, found }] of this.stragglers) {
-      if (left.isRunning || !world.isOnJob(fault)) continue;
-      left.run(world.nowUs);
-      const foundUs = left.endUs;
-      world.after(foundUs - world.nowUs, Priority.completion, `detect ${fault.id}`, () => {
-        // It is gone, or the job stood still meanwhile.
-        if (this.stragglers.get(fault)?.left !== left || left.endUs !== foundUs) return;
-        this.stragglers.delete(fault);
-        world.catchUp();
-        found();
-      });
-    }
+    if (left.isRunning || !world.isOnJob(fault)) return;
+    left.run(world.nowUs);
+    const foundUs = left.endUs;
+    world.after(foundUs - world.nowUs, Priority.completion, `detect ${fault.id}`, () => {
+      // It is gone, or the job stood still meanwhile.
+      if (this.stragglers.get(fault)?.left !== left || left.endUs !== foundUs) return;
+      this.stragglers.delete(fault);
+      world.catchUp();
+      found();
+    });
   }
 
   /** Maintenance begins (+1) or ends (−1). */
@@ -460,6 +475,7 @@ export class Job {
 
   /** Samples speed and bandwidth anew; the step in progress keeps its duration. */
   refreshSpeed(): void {
+    if (this.world.isEndingMany) return;
     const stepUs = this.stepUsNow();
     if (stepUs === this.stepper.currentStepUs || !this.isUp) return;
     this.book();

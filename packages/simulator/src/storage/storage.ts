@@ -44,10 +44,29 @@ export class Storage {
 
   /** Puts a fault's share in force, or takes it away (`undefined`). Shares of several faults multiply. */
   setShare(nowUs: number, faultId: string, share: number | undefined): void {
-    this.settle(nowUs);
+    const isNew = share !== undefined && !this.shares.has(faultId);
     if (share === undefined) this.shares.delete(faultId);
     else this.shares.set(faultId, share);
-    this.share = [...this.shares].sort(([a], [b]) => (a < b ? -1 : 1)).reduce((product, [, one]) => product * one, 1);
+    // In the order in which they struck, so that one more is one more factor.
+    if (isNew) this.take(nowUs, this.share * share);
+    else this.refresh(nowUs);
+  }
+
+  /** A fault's share is no longer there; it counts until {@link refresh}. */
+  forget(faultId: string): void {
+    this.shares.delete(faultId);
+  }
+
+  /** Works out the share anew. */
+  refresh(nowUs: number): void {
+    let product = 1;
+    for (const share of this.shares.values()) product *= share;
+    this.take(nowUs, product);
+  }
+
+  private take(nowUs: number, share: number): void {
+    this.settle(nowUs);
+    this.share = share;
     this.plan(nowUs);
   }
 

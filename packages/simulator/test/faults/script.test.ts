@@ -217,7 +217,7 @@ describe("a fault by hand", () => {
     { every: { period: "1000 seconds" } },
   ])("healed before it strikes never does: %j", (start) => {
     const told = new Story({ faults: [{ ...crash, ...start }] });
-    expect(told.run.injectedFaults()).toEqual([{ faultId: "x", kind: crash.kind, sinceUs: null }]);
+    expect(told.run.injectedFaults()).toEqual([{ faultId: "x", scriptId: "x", kind: crash.kind, sinceUs: null }]);
     expect(told.run.heal("x")).toBe(true);
     expect(told.run.heal("x")).toBe(false);
     expect(told.run.injectedFaults()).toEqual([]);

@@ -21,6 +21,16 @@ export const serve = Command.make(
       Flag.withDescription("a file that holds the token which every client must bring"),
       Flag.optional,
     ),
+    tlsCert: Flag.String("tls-cert").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("the agent's certificate, with those it hangs on, in PEM: everything is encrypted then"),
+      Flag.optional,
+    ),
+    tlsKey: Flag.String("tls-key").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("the key of that certificate, in PEM"),
+      Flag.optional,
+    ),
     lease: Flag.String("lease").pipe(
       Flag.withMetavar("DURATION"),
       Flag.withDescription(
@@ -38,6 +48,8 @@ export const serve = Command.make(
           ...input,
           tokenFile: Option.getOrUndefined(input.tokenFile),
           lease: Option.getOrUndefined(input.lease),
+          tlsCert: Option.getOrUndefined(input.tlsCert),
+          tlsKey: Option.getOrUndefined(input.tlsKey),
         });
       }),
     ),
@@ -49,10 +61,14 @@ export const serve = Command.make(
       command: "pnpm ordeal agent --host 0.0.0.0 --token-file token",
       description: "for others as well, who must bring the token",
     },
+    {
+      command: "pnpm ordeal agent --host 0.0.0.0 --token-file token --tls-cert agent.crt --tls-key agent.key",
+      description: "the same, encrypted: at wss://",
+    },
     { command: "pnpm ordeal agent --port 0 --lease '2 seconds'", description: "any port, short leases, for a test" },
   ]),
   Command.annotate(ExitCodes, {
-    2: "bad usage, or the address cannot be listened at",
+    2: "bad usage, a certificate that cannot be used, or the address cannot be listened at",
     130: "interrupted; every fault was healed first",
   }),
 );

@@ -3,13 +3,14 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ending, json, tokenFile } from "./shared.ts";
+import { agent, ca, ending, json, tokenFile } from "./shared.ts";
 
 export const halt = Command.make(
   "halt",
   {
     agent,
     tokenFile,
+    ca,
     lift: Flag.Boolean("lift").pipe(Flag.withDescription("let the agent take faults again"), Flag.withDefault(false)),
     json: json("print one JSON document on stdout"),
   },
@@ -17,7 +18,8 @@ export const halt = Command.make(
     ending(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/halt.ts")),
-        ({ halt }) => halt({ ...input, tokenFile: Option.getOrUndefined(input.tokenFile) }),
+        ({ halt }) =>
+          halt({ ...input, tokenFile: Option.getOrUndefined(input.tokenFile), ca: Option.getOrUndefined(input.ca) }),
       ),
     ),
 ).pipe(

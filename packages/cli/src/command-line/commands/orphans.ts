@@ -2,16 +2,17 @@ import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ending, json, tokenFile } from "./shared.ts";
+import { agent, ca, ending, json, tokenFile } from "./shared.ts";
 
 export const orphans = Command.make(
   "orphans",
-  { agent, tokenFile, json: json("print one JSON document on stdout") },
+  { agent, tokenFile, ca, json: json("print one JSON document on stdout") },
   (input) =>
     ending(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/orphans.ts")),
-        ({ orphans }) => orphans({ ...input, tokenFile: Option.getOrUndefined(input.tokenFile) }),
+        ({ orphans }) =>
+          orphans({ ...input, tokenFile: Option.getOrUndefined(input.tokenFile), ca: Option.getOrUndefined(input.ca) }),
       ),
     ),
 ).pipe(

@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ending, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
+import { agent, ca, ending, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
 
 const bloom = "fixtures/incidents/bloom-176b.yaml";
 
@@ -55,6 +55,7 @@ export const replay = Command.make(
     ),
     agent: agent.pipe(Flag.optional),
     tokenFile,
+    ca,
     rate,
     out: outFolder("timeline"),
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
@@ -63,7 +64,7 @@ export const replay = Command.make(
     ending(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/replay.ts"));
-        const { on, from, to, seed, out, agent, tokenFile, rate } = input;
+        const { on, from, to, seed, out, agent, tokenFile, ca, rate } = input;
         return yield* verb.replay({
           ...input,
           on: Option.getOrUndefined(on),
@@ -73,6 +74,7 @@ export const replay = Command.make(
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
           tokenFile: Option.getOrUndefined(tokenFile),
+          ca: Option.getOrUndefined(ca),
           rate: Option.getOrUndefined(rate),
         });
       }),

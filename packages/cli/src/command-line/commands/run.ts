@@ -3,7 +3,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ending, example, files, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
+import { agent, ca, ending, example, files, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
 
 export const run = Command.make(
   "run",
@@ -18,6 +18,7 @@ export const run = Command.make(
     out: outFolder("experiment file"),
     agent: agent.pipe(Flag.optional),
     tokenFile,
+    ca,
     rate,
     verdict: Flag.Boolean("no-verdict").pipe(
       Flag.withDescription(
@@ -36,13 +37,14 @@ export const run = Command.make(
     ending(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/run.ts"));
-        const { seed, out, agent, tokenFile, rate } = input;
+        const { seed, out, agent, tokenFile, ca, rate } = input;
         return yield* verb.run({
           ...input,
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
           tokenFile: Option.getOrUndefined(tokenFile),
+          ca: Option.getOrUndefined(ca),
           rate: Option.getOrUndefined(rate),
         });
       }),

@@ -46,6 +46,12 @@ export const agent = Flag.String("agent").pipe(
   Flag.withDescription("the agent to drive, such as ws://127.0.0.1:7433; a simulation in this process unless given"),
 );
 
+export const ca = Flag.String("ca").pipe(
+  Flag.withMetavar("FILE"),
+  Flag.withDescription("certificates, in PEM, to trust beside those that everybody trusts, for an agent at wss://"),
+  Flag.optional,
+);
+
 export const tokenFile = Flag.String("token-file").pipe(
   Flag.withMetavar("FILE"),
   Flag.withDescription("a file that holds the agent's token"),

@@ -1,9 +1,11 @@
 import { openRun } from "@ordeal/simulator";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { HostedRun } from "../../src/mock/hosted-run.ts";
-import { MockCluster } from "../../src/mock/mock-cluster.ts";
-import { Refused } from "../../src/mock/refused.ts";
+import { Refused } from "../../src/backend/refused.ts";
+import { HostedCluster } from "../../src/hosting/hosted-cluster.ts";
+import type { HostedRun } from "../../src/hosting/hosted-run.ts";
+import { MockBackend } from "../../src/mock/mock-backend.ts";
+import type { MockRun } from "../../src/mock/mock-run.ts";
 import { experimentOf } from "../support.ts";
 
 /** What a few lines think that the agent should know: which fault lives on which lease, until when, held by whom. */
@@ -16,12 +18,12 @@ interface Model {
 
 interface Real {
   readonly clock: { nowMs: number };
-  readonly cluster: MockCluster;
-  readonly run: HostedRun;
+  readonly cluster: HostedCluster<MockRun>;
+  readonly run: HostedRun<MockRun>;
   readonly holders: Array<object>;
 }
 
-type Command = fc.Command<Model, Real>;
+type Command = fc.AsyncCommand<Model, Real>;
 
 /** After every command the agent lists exactly the faults of the model, and knows who holds them. */
 const agree = (model: Model, { cluster, run }: Real): void => {
@@ -30,12 +32,12 @@ const agree = (model: Model, { cluster, run }: Real): void => {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([faultId, lease]) => ({ faultId, lease, held: model.leases.get(lease)?.holder !== undefined }));
   expect(listed).toEqual(expected);
-  expect(run.simulation.injectedFaults().map(({ faultId }) => faultId)).toEqual(expected.map(({ faultId }) => faultId));
+  expect(run.backend.injected().map(({ faultId }) => faultId)).toEqual(expected.map(({ faultId }) => faultId));
 };
 
-const refusal = (ask: () => unknown): string => {
+const refusal = async (ask: () => unknown): Promise<string> => {
   try {
-    ask();
+    await ask();
     return "done";
   } catch (error) {
     if (error instanceof Refused) return error.name;
@@ -48,11 +50,11 @@ const nth = <A>(items: Iterable<A>, index: number): A | undefined => {
   return all[index % Math.max(1, all.length)];
 };
 
-const command = (text: string, act: (model: Model, real: Real) => void): Command => ({
+const command = (text: string, act: (model: Model, real: Real) => Promise<void> | void): Command => ({
   check: () => true,
   toString: () => text,
-  run: (model, real) => {
-    act(model, real);
+  run: async (model, real) => {
+    await act(model, real);
     agree(model, real);
   },
 });
@@ -60,7 +62,7 @@ const command = (text: string, act: (model: Model, real: Real) => void): Command
 const inject = (id: number, holder: number, shares: boolean, isArmed: boolean, leaseMs: number): Command =>
   command(
     `inject f${id} by ${holder}${shares ? " on a shared lease" : ""}${isArmed ? ", armed" : ""}`,
-    (model, real) => {
+    async (model, real) => {
       const faultId = `f${id}`;
       if (model.faults.has(faultId) || real.run.injectedIds().includes(faultId)) return;
       const shared = shares ? nth(model.leases.keys(), id) : undefined;
@@ -84,8 +86,8 @@ const inject = (id: number, holder: number, shares: boolean, isArmed: boolean, l
       };
       const before = new Set(model.leases.keys());
       let lease: string | undefined;
-      const said = refusal(() => {
-        lease = real.cluster.inject(real.run, { ...request, leaseMs }, real.holders[holder] as object).id;
+      const said = await refusal(async () => {
+        lease = (await real.cluster.inject(real.run, { ...request, leaseMs }, real.holders[holder] as object)).id;
       });
       expect(said).toBe(model.isHalted ? "halted" : "done");
       if (lease === undefined) return;
@@ -102,18 +104,18 @@ const inject = (id: number, holder: number, shares: boolean, isArmed: boolean, l
   );
 
 const heal = (index: number): Command =>
-  command(`heal fault ${index}`, (model, { run }) => {
+  command(`heal fault ${index}`, async (model, { run }) => {
     const faultId = nth(model.faults.keys(), index);
     if (faultId === undefined) return;
-    expect(run.heal(faultId)).toBe(true);
-    expect(run.heal(faultId)).toBe(false);
+    expect(await run.heal(faultId)).toBe(true);
+    expect(await run.heal(faultId)).toBe(false);
     model.faults.delete(faultId);
   });
 
 const renew = (index: number, holder: number): Command =>
-  command(`renew lease ${index} by ${holder}`, (model, { cluster, holders }) => {
+  command(`renew lease ${index} by ${holder}`, async (model, { cluster, holders }) => {
     const id = nth(model.leases.keys(), index);
-    const said = refusal(() => cluster.renew(id ?? "nobody's", holders[holder] as object));
+    const said = await refusal(() => cluster.renew(id ?? "nobody's", holders[holder] as object));
     const lease = id === undefined ? undefined : model.leases.get(id);
     expect(said).toBe(lease === undefined ? "leaseExpired" : "done");
     if (lease === undefined) return;
@@ -121,8 +123,8 @@ const renew = (index: number, holder: number): Command =>
     lease.holder = holder;
   });
 
-const expire = (model: Model, { cluster }: Real): void => {
-  cluster.expire();
+const expire = async (model: Model, { cluster }: Real): Promise<void> => {
+  await cluster.expire();
   for (const [id, { expiresMs }] of model.leases) {
     if (expiresMs > model.nowMs) continue;
     model.leases.delete(id);
@@ -131,10 +133,10 @@ const expire = (model: Model, { cluster }: Real): void => {
 };
 
 const pass = (ms: number): Command =>
-  command(`${ms} ms pass`, (model, real) => {
+  command(`${ms} ms pass`, async (model, real) => {
     model.nowMs += ms;
     real.clock.nowMs += ms;
-    expire(model, real);
+    await expire(model, real);
   });
 
 const disconnect = (holder: number): Command =>
@@ -144,8 +146,8 @@ const disconnect = (holder: number): Command =>
     for (const lease of model.leases.values()) if (lease.holder === holder) lease.holder = undefined;
   });
 
-const halt = command("halt", (model, { cluster }) => {
-  expect(cluster.halt().map(({ faultId }) => faultId)).toHaveLength(model.faults.size);
+const halt = command("halt", async (model, { cluster }) => {
+  expect((await cluster.halt()).map(({ faultId }) => faultId)).toHaveLength(model.faults.size);
   model.isHalted = true;
   model.faults.clear();
 });
@@ -157,7 +159,7 @@ const lift = command("lift", (model, { cluster }) => {
 
 const advance = (seconds: number): Command =>
   command(`${seconds} s of the cluster pass`, (_, { run }) => {
-    run.slice(run.simulation.nowUs + seconds * 1e6, 1e9);
+    run.backend.slice(run.backend.nowUs + seconds * 1e6, 1e9);
   });
 
 const holder = fc.nat(2);
@@ -177,14 +179,15 @@ const commands = fc.commands(
   { size: "+1" },
 );
 
-test("leases and heals do what a few lines say, in any order; and when all leases have ended no fault is left", () => {
-  fc.assert(
-    fc.property(commands, (all) => {
+test("leases and heals do what a few lines say, in any order; and when all leases have ended no fault is left", async () => {
+  await fc.assert(
+    fc.asyncProperty(commands, async (all) => {
       const clock = { nowMs: 0 };
       let ids = 0;
-      const cluster = new MockCluster({
-        openRun,
-        nowMs: () => clock.nowMs,
+      const nowMs = () => clock.nowMs;
+      const cluster = new HostedCluster({
+        backend: new MockBackend({ openRun, nowMs, isDriven: false }),
+        nowMs,
         newId: () => `lease-${++ids}`,
         version: "test",
       });
@@ -194,11 +197,11 @@ test("leases and heals do what a few lines say, in any order; and when all lease
       const run = cluster.open({ experiment, seed: 1, onEvent: () => {} }, holders[0] as object);
       const model: Model = { nowMs: 0, isHalted: false, leases: new Map(), faults: new Map() };
       const real = { clock, cluster, run, holders };
-      fc.modelRun(() => ({ model, real }), all);
+      await fc.asyncModelRun(() => ({ model, real }), all);
       clock.nowMs += 10_000;
       cluster.expire();
-      expect(run.simulation.injectedFaults()).toEqual([]);
-      expect(run.simulation.snapshot().faults).toEqual([]);
+      expect(run.backend.injected()).toEqual([]);
+      expect(run.backend.snapshot().faults).toEqual([]);
     }),
     { numRuns: 400, seed: 3 },
   );
