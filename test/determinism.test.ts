@@ -19,7 +19,7 @@ describe("the journal", () => {
   });
 
   test("is the same, byte for byte, in another process", () => {
-    const { seed, numRuns } = cases(300);
+    const { seed, numRuns } = cases(150);
     const script = path("../packages/explorer/test/arbitraries/print-journal-hashes.ts");
     const printed = execFileSync(path("../node_modules/.bin/tsx"), [script, `${seed}`, `${numRuns}`], {
       encoding: "utf8",

@@ -6,7 +6,7 @@ import { Oracle } from "./support/oracle.ts";
 import { experimentOf, neverSaves, quietResult, Story, story, type Written } from "./support/run.ts";
 import { scenarios } from "./support/scenarios.ts";
 
-const RUNS = { numRuns: 100 };
+const RUNS = { numRuns: 60 };
 /** Up to a thousand instants of a run. */
 const instants = fc.array(fc.integer({ min: 0, max: 7_200_000_000 }), { maxLength: 1_000, size: "max" });
 const lines = (journal: ReadonlyArray<JournalEvent>): string =>
