@@ -37,6 +37,16 @@ describe("a file of another format", () => {
     expect(refused?.format ?? own).toBe(own);
   });
 
+  test.each(formats.filter(({ name }) => name !== "csv").map(({ name }) => [name]))(
+    "%s is told of an incident timeline that it needs no import",
+    async (format) => {
+      const text =
+        '{"title":"a","startsAt":"2024-05-06T00:00:00Z"}\n{"at":"1 hour","kind":"node.crash","component":"a"}\n';
+      const { refused } = await importing(format, { text }, told[format]);
+      expect(refused?.message).toMatch(/an incident timeline, which needs no import: run pnpm ordeal check/);
+    },
+  );
+
   test("says so also when it is strict", async () => {
     const { refused } = await importing("xid", { file: join(samples, "alerts.json") }, { ...told.xid, isStrict: true });
     expect(refused).toEqual({

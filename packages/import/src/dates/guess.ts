@@ -9,7 +9,17 @@ const days = [
     `M${s}d${s}yy`,
     `d${s}M${s}yy`,
   ]),
-  ...["d MMM yyyy", "d-MMM-yyyy", "d-MMM-yy", "d/MMM/yyyy", "MMM d yyyy", "MMM d, yyyy", "MMMM d, yyyy", "yyyyMMdd"],
+  ...[
+    "d MMM yyyy",
+    "d-MMM-yyyy",
+    "d-MMM-yy",
+    "d/MMM/yyyy",
+    "MMM d yyyy",
+    "MMM d, yyyy",
+    "MMMM d, yyyy",
+    "yyyyMMdd",
+    "yyyy年M月d日",
+  ],
 ];
 const whole = [
   "EEE MMM d H:mm:ss yyyy",

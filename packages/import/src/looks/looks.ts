@@ -61,7 +61,7 @@ export const looks: ReadonlyArray<Look> = [
   {
     name: "alerts of Prometheus",
     format: "alertmanager",
-    fits: like(json, /"(alerts|alertname|startsAt|labels|groupLabels)"|"status": *"success"/),
+    fits: like(json, /"(alerts|alertname|labels|groupLabels)"|"status": *"success"/),
   },
   { name: "JSON", fits: like(json) },
   { name: "a web page or XML", fits: like(/^\s*<(!doctype|html|\?xml)/i) },

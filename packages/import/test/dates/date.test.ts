@@ -108,6 +108,8 @@ describe("a format of dates", () => {
     ["45418.5", ['unit: days, since: "1899-12-30T00:00:00Z"']],
     ["31/12/2023 23:59:59", ['format: "d/M/yyyy H:mm:ss"']],
     ["05/06/2023 07:08", ['format: "M/d/yyyy H:mm"', 'format: "d/M/yyyy H:mm"']],
+    ["2023年5月17日", ['format: "yyyy年M月d日"']],
+    ["2023年05月17日 10:00:05", ['format: "yyyy年M月d日 H:mm:ss"']],
     ["Mon May  6 07:08:09 2024", ['format: "EEE MMM d H:mm:ss yyyy"']],
     ["yesterday", []],
     ["x".repeat(100_000), []],

@@ -23,7 +23,9 @@ const cooling = "coolant water liquid cooling glycol cdu loop manifold chiller";
 const nodes = set("node host server machine instance");
 const cards = set("gpu npu card accelerator xpu");
 const switches = set("switch tor leaf spine");
-const links = set("link port nic hca interface uplink downlink optic transceiver nvlink hccs ib infiniband roce rdma");
+const links = set("link port nic hca interface uplink downlink optic transceiver ib infiniband roce rdma");
+/** Between the cards themselves, no ports of the node's network: a card without them is out, as by its Xid. */
+const scaleUpLinks = set("nvlink hccs");
 const storages = set("storage lustre gpfs ceph nfs beegfs 3fs filesystem");
 
 /**
@@ -58,6 +60,7 @@ const rows: ReadonlyArray<Row> = [
     parameters: { rise: 5 },
   },
   { of: set("rack"), by: set(`${failed} outage off`), beside: set("power pdu feed both"), kind: "power.rack" },
+  { of: scaleUpLinks, by: set(failed), kind: "card.crash" },
   {
     of: links,
     by: set("flap flapping flapped"),
@@ -159,7 +162,7 @@ export const meaningOfName = (name: string, job: string | undefined): DefaultMea
   const words = wordsOf(name);
   const thing = thingOf(words);
   if (thing === undefined) return undefined;
-  if (thing === "instance" && job !== undefined && !wordsOf(job).some((word) => nodes.has(word))) return undefined;
+  if (thing === "instance" && job !== undefined && !isOfNodes(job)) return undefined;
   return rows.find(
     ({ of, by, and, beside }) =>
       of.has(thing) &&
@@ -171,6 +174,13 @@ export const meaningOfName = (name: string, job: string | undefined): DefaultMea
       ),
   );
 };
+
+/** Whether a job scrapes the nodes themselves: `node-exporter`, not what runs on nodes, as `node-problem-detector` does. */
+const isOfNodes = (job: string): boolean => {
+  const words = wordsOf(job);
+  return words.some((word) => nodes.has(word)) && words.every((word) => plain.has(word) || exporters.has(word));
+};
+const exporters = set("exporter metric prometheus linux");
 
 /** In `NodeTorDown` the last thing before what befell it, which says more than the one before; in `LostGpu` the first after it. */
 const thingOf = (words: ReadonlyArray<string>): string | undefined => {

@@ -11,6 +11,7 @@ const together: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bslow down\b/g, "slowdown"],
   [/\boff line\b/g, "offline"],
   [/\bnv link\b/g, "nvlink"],
+  [/\b(nvlink|hccs) (?:links?|ports?|lanes?)\b/g, "$1"],
   [/\binfini band\b/g, "infiniband"],
   [/\bover (?=heat|temp)/g, "over"],
   [/\b3 fs\b/g, "3fs"],

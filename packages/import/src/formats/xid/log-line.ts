@@ -1,3 +1,4 @@
+import { ofDriver } from "./driver-message.ts";
 import { readContainerLine, readJournalEntry } from "./journal-entry.ts";
 import type { LogClock, Written } from "./log-clock.ts";
 import { type Stamp, splitStamp } from "./stamp.ts";
@@ -5,8 +6,8 @@ import { type Stamp, splitStamp } from "./stamp.ts";
 /** A line of a log: when, where and by whom it was written, and what it says. */
 export interface LogLine extends Written {
   readonly host: string | undefined;
-  /** The name of the program; `kernel` for the kernel. */
-  readonly writer: string;
+  /** The name of the program; `kernel` for the kernel, `undefined` where the line does not say it. */
+  readonly writer: string | undefined;
   readonly message: string;
 }
 
@@ -72,25 +73,34 @@ const printedBy = (time: string, line: string, depth: number): Unread | undefine
 };
 
 /** What stands before a kernel's message: `<4>`, `[12345.678901]`, `[ T1234]`. */
-const marks = /^(?:<\d{1,3}>|\[[^\]]{0,40}\] ?)+/;
+const marks = /^\s*(?:(?:<\d{1,3}>|\[[^\]]{0,40}\]) ?)*/;
+/** What rsyslog makes of a message that comes again. */
+const repeated = /^message repeated \d+ times: \[ ?(.*)\]$/s;
 /** Only a host stands before the words of the driver. */
 const hostAndDriver = /^([^\s:[\]]+) ((?:\[[^\]]{0,40}\] ?)*NVRM: .*)$/s;
 const program = /^(\S+?)(?:\[\d+\])?:(?: (.*)|$)/s;
 const hostAndProgram = /^(\S+) (?:[a-z]\w*\.[a-z]+ )?(\S+?)(\[\d+\])?:(?: (.*)|$)/s;
 
 const said = (writer: string, message: string) =>
-  writer.toLowerCase() === "kernel" ? { writer: "kernel", message: message.replace(marks, "") } : { writer, message };
+  writer.toLowerCase() === "kernel" ? { writer: "kernel", message: bare(message) } : { writer, message };
+
+const bare = (message: string): string => message.replace(marks, "").replace(repeated, "$1").replace(marks, "");
+
+/** `kern.warn ` of BusyBox, where it stands before the host or in its place, and `kernel:` without a blank after it. */
+const facility = /^kern\.[a-z]+ (?=\S)/;
+const kernelAndWords = /(?<=^|\s)kernel:(?=NVRM:|\[)/;
 
 /** Who wrote what follows a stamp. dmesg names nobody: the words of the kernel stand there at once. */
-const originOf = (rest: string, isOfKernel: boolean): Pick<LogLine, "host" | "writer" | "message"> => {
-  const message = rest.replace(marks, "");
-  if (message.startsWith("NVRM:")) return { host: undefined, writer: "kernel", message };
+const originOf = (text: string, isOfKernel: boolean): Pick<LogLine, "host" | "writer" | "message"> => {
+  const rest = text.replace(facility, "").replace(kernelAndWords, "kernel: ");
+  const message = bare(rest);
+  if (ofDriver.test(message)) return { host: undefined, writer: "kernel", message };
   const driver = hostAndDriver.exec(rest);
   if (driver !== null) return { host: driver[1], ...said("kernel", driver[2] ?? "") };
   const named = program.exec(rest);
   if (named !== null) return { host: undefined, ...said(named[1] ?? "", named[2] ?? "") };
   const [, host, writer, process, words] = hostAndProgram.exec(rest) ?? [];
   if (host === undefined || writer === undefined || (isOfKernel && writer !== "kernel" && process === undefined))
-    return { host: undefined, writer: isOfKernel ? "kernel" : "a program", message };
+    return { host: undefined, writer: isOfKernel ? "kernel" : undefined, message };
   return { host, ...said(writer, words ?? "") };
 };

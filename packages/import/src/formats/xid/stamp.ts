@@ -19,10 +19,14 @@ const time = String.raw`(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?`;
 const isoDate = new RegExp(String.raw`^(${date}) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(?= |$)`);
 /** `Mon 2024-05-06 07:08:09 CST` of journalctl -o short-full: the zone's letters may mean several zones, and say nothing. */
 const fullDate = new RegExp(String.raw`^[^\s\d]{1,9} (${date})(?: (UTC|GMT|[+-]\d\d(?::?\d\d)?)| [A-Z]{2,5})?(?= |$)`);
-/** `2024年05月06日 星期一 07:08:09`. */
-const chineseDate = new RegExp(String.raw`^(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日 (?:\S{1,3} )?${time}(?= |$)`);
-/** `May  6 07:08:09`, `5月 06 07:08:09` of syslog and journalctl; some write the year after the day. */
-const shortDate = new RegExp(String.raw`^ ?(${month}) {1,2}(\d{1,2})(?: (\d{4}))? ${time}(?= |$)`);
+/** `2024年05月06日 星期一 07:08:09 CST`: as above, the zone's letters say nothing. */
+const chineseDate = new RegExp(
+  String.raw`^(\d{4})年 ?(\d{1,2})月 ?(\d{1,2})日 (?:\S{1,3} )?${time}(?: [A-Z]{2,5})?(?= |$)`,
+);
+/** `May  6 07:08:09`, `5月 06 07:08:09` of syslog and journalctl; some write the weekday before it, or the year after the day or the time. */
+const shortDate = new RegExp(
+  String.raw`^ ?(?:[A-Z][a-z]{2} )?(${month}) {1,2}(\d{1,2})(?: (\d{4}))? ${time}(?: ((?:19|20)\d\d))?(?= |$)`,
+);
 /** `[Mon May  6 07:08:09 2024]` of dmesg -T. */
 const longDate = new RegExp(String.raw`^\[[^\s\]]{1,9} +(${month}) {1,2}(\d{1,2}) ${time} (\d{4})\]`);
 /** `1714950489.123456` of journalctl -o short-unix. */
@@ -41,8 +45,8 @@ export const splitStamp = (text: string): { readonly stamp: Stamp; readonly rest
   if (boot !== null) return cut(boot, { bootUs: seconds(boot[1], boot[2]) });
   const short = shortDate.exec(text);
   if (short !== null) {
-    const [, name = "", day, year, hour, minute, second, fraction = ""] = short;
-    return cut(short, dated(year, name, [day, hour, minute, second], fraction));
+    const [, name = "", day, year, hour, minute, second, fraction = "", yearAfter] = short;
+    return cut(short, dated(year ?? yearAfter, name, [day, hour, minute, second], fraction));
   }
   const long = longDate.exec(text);
   if (long !== null) {

@@ -2,11 +2,11 @@ import { bad, type Finding, other } from "../../finding.ts";
 import type { FieldOf, Ruled } from "../../mapping/rules.ts";
 import { Cards } from "./cards.ts";
 import { xidCodes, xidMeaning } from "./codes.ts";
-import { linkIn, quotedMessage, readDriverMessage } from "./driver-message.ts";
+import { hasSecondXid, linkIn, ofDriver, offTheBus, quotedMessage, readDriverMessage } from "./driver-message.ts";
 import type { LogClock } from "./log-clock.ts";
 import { type LogLine, readLogLine } from "./log-line.ts";
 import { LostCards } from "./lost-cards.ts";
-import { Quotes } from "./quotes.ts";
+import { hostNamedIn, Quotes } from "./quotes.ts";
 import { Repeats, SILENCE_US } from "./repeats.ts";
 import { readable, UndatedClocks } from "./undated-clocks.ts";
 
@@ -20,8 +20,13 @@ const noStamp = `an Xid on a line that does not begin with a date or time this f
 const mixedClocks = `with and without a date in one log: print all of it with ${readable}`;
 const strange = "an Xid in a form that this format does not know";
 
+const second = "a second Xid on one line: print the log with a line for each";
+
 /** Words that tell of a fault, wherever they stand. */
-const telling = /NVRM: .*\b(?:Xid \(|fallen off the bus\b)/;
+const telling = (words: string): boolean =>
+  /NVRM: .*\bXid \(/.test(words) || (/NVRM: /.test(words) && offTheBus.test(words));
+/** Where the kernel's name stands in a line, that line is its own, and only how it begins is not known. */
+const ofKernel = /\bkernel(?:\[\d+\])?: *(?:\[[^\]]{0,40}\] *)*NVRM: /;
 /** How much of a line is shown. */
 const SHOWN_LENGTH = 60;
 
@@ -59,8 +64,11 @@ export class XidLog {
     const stamped = readLogLine(text, this.#clock);
     const isQuote = stamped !== undefined && stamped.writer !== "kernel";
     if (stamped !== undefined) this.#last = isQuote ? undefined : stamped;
+    if (isQuote && stamped.writer === undefined && ofKernel.test(stamped.message))
+      return yield bad(line, noStamp, text.slice(0, SHOWN_LENGTH));
     if (isQuote) return yield* this.#quote(line, stamped);
     const words = stamped?.message ?? text.trim();
+    if (stamped !== undefined && ofDriver.test(words)) this.#quotes.sawDriverOf(stamped.host);
     const shown = text.slice(0, SHOWN_LENGTH);
     const message = readDriverMessage(words);
     const written = stamped ?? (message.kind === "xid" ? undefined : this.#last);
@@ -69,12 +77,15 @@ export class XidLog {
     else if (message.kind === "strange xid") yield bad(line, strange, shown);
     else if (message.kind === "xid") {
       if (written === undefined) yield bad(line, noStamp, shown);
-      else yield* this.#fault(line, written, message);
+      else {
+        yield* this.#fault(line, written, message);
+        if (hasSecondXid(message.details)) yield bad(line, second, shown);
+      }
     } else if (message.kind === "lost card") yield* this.#lostCard(line, written, message.address, words);
     else {
       if (message.kind === "about a card" && written !== undefined)
         this.#lost.name({ address: message.address, line, written });
-      if (!telling.test(words)) yield other(line, noXid);
+      if (!telling(words)) yield other(line, noXid);
       else yield bad(line, stamped === undefined ? noStamp : strange, shown);
     }
   }
@@ -84,12 +95,17 @@ export class XidLog {
   }
 
   /** A monitor or an agent writes what it read in the kernel's log. */
-  *#quote(line: number, { writer, message }: LogLine): Generator<Finding> {
+  *#quote(line: number, { writer = "a program", host, message }: LogLine): Generator<Finding> {
     const quoted = quotedMessage(message);
     const code = quoted?.kind === "xid" ? quoted.code : quoted?.kind === "lost card" ? LOST_CARD : undefined;
     if (quoted === undefined || code === undefined || !("address" in quoted)) yield other(line, noXid);
     else {
-      const finding = this.#quotes.quoted(line, `${quoted.address} ${code}`, `${writer}: Xid ${code}`);
+      const finding = this.#quotes.quoted(line, {
+        key: `${quoted.address} ${code}`,
+        host: hostNamedIn(message) ?? host,
+        isNamed: hostNamedIn(message) !== undefined,
+        such: `${writer}: Xid ${code}`,
+      });
       if (finding !== undefined) yield finding;
     }
   }
@@ -110,7 +126,7 @@ export class XidLog {
   *#fault(line: number, { host = "host", isUndated, date, boot }: LogLine, told: Told): Generator<Finding> {
     const { code, address, details } = told;
     if ("problem" in date) return yield bad(line, date.problem, `Xid ${code}`);
-    this.#quotes.saw(`${address} ${code}`);
+    this.#quotes.saw(`${address} ${code}`, host);
     const known = xidMeaning(code, details);
     const fields: Readonly<Record<string, string>> = { xid: String(code), host, details };
     const rule = this.#ruled((name) => fields[name]);

@@ -28,10 +28,13 @@ describe("names of common alerts have a meaning", () => {
     ["IBPortDown", "link.down"],
     ["SwitchPortDown", "link.down"],
     ["TorUplinkDown", "link.down"],
-    ["NVLinkDown", "link.down"],
+    ["NVLinkDown", "card.crash"],
+    ["GpuNvlinkFailed", "card.crash"],
+    ["HccsLinkDown", "card.crash"],
+    ["nvlink_port_down", "card.crash"],
+    ["NpuRoceLinkDown", "link.down"],
     ["NodeNetworkInterfaceFlapping", "link.flap"],
     ["IBPortErrors", "link.degrade"],
-    ["NvlinkCrcErrors", "link.degrade"],
     ["NodeTorDown", "switch.down"],
     ["tor_down", "switch.down"],
     ["LeafSwitchUnreachable", "switch.down"],
@@ -63,6 +66,7 @@ describe("names that only look like one have none", () => {
     NodeClockSkewDetected NodeFilesystemAlmostOutOfSpace NodeDiskFailure SwitchFanFailed SwitchPowerSupplyFailed
     RackPowerHigh GpuTemperatureHigh GpuEccError GpuError HostOutOfMemory CPUThrottlingHigh TooManyNodesDown
     NodeDownRecovered NodeRebootRequired StorageNodeDown CoolantLevelLow DataPumpDown TrafficFlowLow SymlinkDown
+    NvlinkCrcErrors NVLinkErrors HccsLinkDegraded NvlinkFlapping NvswitchDown
     SilentDataCorruption DirectorDown MonitorDown VectorDown HistorySlow Down Leak gpu`
       .trim()
       .split(/\s+/),
@@ -75,6 +79,18 @@ test("an instance is a node where its job speaks of nodes, or nobody says", () =
   expect(kindOf("InstanceDown")).toBe("node.crash");
   expect(kindOf("InstanceDown", "node-exporter")).toBe("node.crash");
   expect(kindOf("InstanceDown", "kubernetes-nodes")).toBe("node.crash");
+  for (const job of ["node_exporter", "nodes", "gpu-node-exporter", "hosts"]) {
+    expect(kindOf("InstanceDown", job), job).toBe("node.crash");
+  }
+  for (const job of [
+    "node-problem-detector",
+    "node-local-dns",
+    "nodejs-app",
+    "dcgm-exporter",
+    "hostpath-provisioner",
+  ]) {
+    expect(kindOf("InstanceDown", job), job).toBeUndefined();
+  }
   expect(kindOf("InstanceDown", "etcd")).toBeUndefined();
   expect(kindOf("NodeDown", "kube-state-metrics")).toBe("node.crash");
 });

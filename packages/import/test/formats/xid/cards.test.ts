@@ -14,6 +14,7 @@ describe("a card", () => {
       "PCI:0000:3b:00 GPU-I:01 GPU-CI:00",
       "PCI:0000:3b:00 GPU-CI:00",
       "0000:3B:00.0 GPU-I:7",
+      "PCI:0000:3b:00, GPU-I: 3",
     ];
     const { faults } = await imported(cards.map((card, index) => line(index * 3_600, said(31, "fault", card))));
     expect(faults.map(({ part }) => part)).toEqual(cards.map(() => 0));
@@ -32,6 +33,23 @@ describe("a card", () => {
       ["b_2", 0],
       ["a-1.cluster.local", 2],
     ]);
+  });
+
+  test("of a second Xid on one line is counted as lost", async () => {
+    const glued = `${said(79)} May  6 07:08:09 gpu-017 kernel: ${said(48, "x", "PCI:0000:5e:00")}`;
+    const several = {
+      __REALTIME_TIMESTAMP: "1714953600000000",
+      _TRANSPORT: "kernel",
+      MESSAGE: `${said(79)}\n${said(48)}`,
+    };
+    for (const log of [line(0, glued), JSON.stringify(several)]) {
+      const { faults, skipped } = await imported([log]);
+      expect(faults.length).toBe(1);
+      expect(skipped).toMatchObject([
+        { count: 1, isHarmless: false, reason: expect.stringContaining("a second Xid on one line") },
+      ]);
+    }
+    expect((await imported([line(0, said(94, "Ch 00000001 caused by previous Xid 149"))])).skipped).toEqual([]);
   });
 
   test("in words that look like an Xid and are in no known form is counted as lost", async () => {
@@ -74,6 +92,26 @@ describe("a card that has fallen off the bus", () => {
         { at: "2024-05-06T00:00:00.000Z", kind: "card.crash", component: "gpu-017", part: 0 },
       ]);
     }
+  });
+
+  test("is found however the kernel words it", async () => {
+    const bare = parts.map((part) => part.replace("NVRM: ", " "));
+    for (const log of [
+      [line(0, parts[0] ?? ""), ...bare.slice(1).map((part) => line(0, part))],
+      [
+        line(0, "NVRM: The NVIDIA GPU 0000:b3:00.0 (PCI ID: 10de:2330)"),
+        ...parts.slice(1).map((part) => line(0, part)),
+      ],
+      [line(0, "NVRM: GPU at PCI:0000:b3:00 has fallen off the bus.")],
+      [line(0, "NVRM: GPU 0000:b3:00.0: GPU fell off the PCIe bus")],
+      [line(0, "nvidia 0000:b3:00.0: GPU has fallen off the bus")],
+    ]) {
+      const { faults } = await imported(log);
+      expect(faults, log.join("\n")).toEqual([
+        { at: "2024-05-06T00:00:00.000Z", kind: "card.crash", component: "gpu-017", part: 0 },
+      ]);
+    }
+    expect((await imported([line(0, "mlx5_core 0000:b3:00.0: fallen off the bus")])).faults).toEqual([]);
   });
 
   test("is found also where lines of other hosts stand between", async () => {

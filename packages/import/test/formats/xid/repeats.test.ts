@@ -71,6 +71,33 @@ describe("an Xid that a program quotes", () => {
     }
   });
 
+  test("is counted as lost where the kernel's line is of another host with the same cards", async () => {
+    const of17 = [line(0, said(79)), line(1, said(43), "gpu-018")];
+    for (const quote of [
+      quoting(5, "gpud[812]", "gpu-018"),
+      quoting(6, "monitor", "mon-01", `node=gpu-018 MESSAGE=${said(79)}`),
+      quoting(6, "monitor", "mon-01", `{"host":"gpu-099"} ${said(79)}`),
+      quoting(6, "monitor", "gpu-017", `Hostname: gpu-018.cluster.local ${said(79)}`),
+    ]) {
+      const { faults, skipped } = await imported([...of17, quote]);
+      expect(faults.length).toBe(1);
+      expect(skipped.filter(({ isHarmless }) => !isHarmless)).toMatchObject([
+        { count: 1, reason: expect.stringContaining("only a program tells of") },
+      ]);
+    }
+  });
+
+  test("is no second fault where a monitor's host has no cards, or the host's name is long or short", async () => {
+    const { faults, skipped } = await imported([
+      line(0, said(79), "gpu-017.cluster.local"),
+      line(0, "usb 1-1: new device", "mon-01"),
+      quoting(6, "monitor", "mon-01"),
+      quoting(7, "gpud", "gpu-017"),
+    ]);
+    expect(faults.length).toBe(1);
+    expect(skipped.every(({ isHarmless }) => isHarmless)).toBe(true);
+  });
+
   test("is counted as lost where the log has no line of the kernel for it", async () => {
     const { faults, skipped } = await imported([line(0, said(79, "gone", "PCI:0000:5e:00")), ...quotes]);
     expect(faults.length).toBe(1);

@@ -12,6 +12,19 @@ const lines: ReadonlyArray<readonly [string, string, string]> = [
   ["syslog with the kernel's own clock", `May  6 07:08:09 gpu-017 kernel: [ 1234.567890] ${words}`, "gpu-017"],
   ["syslog with a caller", `May  6 07:08:09 gpu-017 kernel: [ 1234.567890][ T1234] ${words}`, "gpu-017"],
   ["syslog with a priority", `<4>May  6 07:08:09 gpu-017 kernel: ${words}`, "gpu-017"],
+  ["syslog without a blank after the kernel", `May  6 07:08:09 gpu-017 kernel:${words}`, "gpu-017"],
+  ["syslog with two blanks after the kernel", `May  6 07:08:09 gpu-017 kernel:  ${words}`, "gpu-017"],
+  ["syslog with the kernel's own clock at once", `May  6 07:08:09 gpu-017 kernel:[ 1234.567890] ${words}`, "gpu-017"],
+  ["syslog with a weekday and a year", `Mon May  6 07:08:09 2024 gpu-017 kernel: ${words}`, "gpu-017"],
+  ["syslog with a year after the time", `May  6 07:08:09 2024 gpu-017 kernel: ${words}`, "gpu-017"],
+  ["a facility before the host", `2024-05-06T07:08:09+08:00 kern.warning gpu-017 kernel: ${words}`, "gpu-017"],
+  ["a facility without a host", `May  6 07:08:09 kern.warn kernel: ${words}`, "host"],
+  ["rsyslog's repeated message", `May  6 07:08:09 gpu-017 kernel: message repeated 3 times: [ ${words}]`, "gpu-017"],
+  [
+    "rsyslog's repeated message with the kernel's own clock",
+    `May  6 07:08:09 gpu-017 kernel: message repeated 3 times: [[ 1234.567890] ${words}]`,
+    "gpu-017",
+  ],
   ["BusyBox's syslog", `May  6 07:08:09 gpu-017 kern.warn kernel: ${words}`, "gpu-017"],
   ["syslog with a year", `May  6 2024 07:08:09 gpu-017.cluster.local kernel: ${words}`, "gpu-017.cluster.local"],
   ["syslog without a program", `May  6 07:08:09 gpu-017 ${words}`, "gpu-017"],
@@ -36,6 +49,7 @@ const lines: ReadonlyArray<readonly [string, string, string]> = [
   ["dmesg -T -x", `kern  :err   : [Mon May  6 07:08:09 2024] ${words}`, "host"],
   ["dmesg --time-format iso", `2024-05-06T07:08:09,000000+08:00 ${words}`, "host"],
   ["a Chinese date", `2024年05月06日 07:08:09 gpu-017 kernel: ${words}`, "gpu-017"],
+  ["a Chinese date of date", `2024年 05月 06日 星期一 07:08:09 CST gpu-017 kernel: ${words}`, "gpu-017"],
   ["RFC 5424", `<4>1 2024-05-06T07:08:09.000000+08:00 gpu-017 kernel - - - ${words}`, "gpu-017"],
   [
     "RFC 5424 with data",
@@ -87,6 +101,7 @@ describe("when and where", () => {
     ["another language", `6. Mai 07:08:09 gpu-017 kernel: ${words}`],
     ["another language's month", `Mai 06 07:08:09 gpu-017 kernel: ${words}`],
     ["journalctl -o export, a card that is lost", "MESSAGE=NVRM: GPU 0000:b4:00.0: GPU has fallen off the bus."],
+    ["a line of the kernel behind words that nobody knows", `2024-05-06 07:08:09 local0 <x> gpu-017 kernel: ${words}`],
     ["a program's JSON", JSON.stringify({ level: "error", msg: words })],
   ])("is refused of %s, with the command that gives a readable log", async (_, text) => {
     const { refused } = await imported([text], { zone: "UTC", year: 2024 });
