@@ -108,6 +108,8 @@ export class World implements FleetListener {
 
   /** Makes nodes unusable; the job stops if one of them is its own. */
   takeDown(from: number, end: number, holder: Holder, fault: Fault): void {
+    // Copies that were complete before the nodes went are so, though nobody has looked since.
+    this.job.saver.finishWriting(this.nowUs);
     let strikesJob = false;
     for (let node = from; node < end; node++) {
       if (this.fleet.isInJob(node)) {

@@ -57,6 +57,7 @@ export const land = (world: World, job: Job, cruise: Cruise, byUs: number): void
   const durable = persistUs === 0 ? cycles : cycles - 1;
   if (durable > 0) {
     tier.store.addSeries(step + steps, fromUs + cycleUs + persistUs, steps, cycleUs, durable, job.isTainted);
+    tier.peers?.renew();
   }
   world.record.checkpoints += durable;
   if (persistUs > 0) tier.startWriting(world.nowUs, stepper.step, job.isTainted, world.storage);

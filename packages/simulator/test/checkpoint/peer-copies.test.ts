@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { PeerCopies } from "../../src/checkpoint/peer-copies.ts";
 import { permutationOf } from "../../src/kernel/permutation.ts";
 import { streamOf } from "../../src/kernel/random.ts";
+import { quietResult, story } from "../support/run.ts";
 
 /** Slots in domains of `size`. */
 const copiesOf = (slots: number, size: number, copies: number, seed: number): PeerCopies => {
@@ -75,5 +76,32 @@ describe("a copy", () => {
     expect(held.isLost).toBe(true);
     held.renew();
     expect(held.isLost).toBe(false);
+  });
+});
+
+describe("a job whose two nodes hold each other's shard", () => {
+  const crash = (node: string, at: string) => ({ kind: "node.crash", target: node, at, duration: "1 hour" });
+  /** Copies at 600, 1200 s and so on while nothing happens; a stop takes 100 s. */
+  const twice = (secondAt: string, persist = "0 seconds") => ({
+    duration: "2 hours",
+    job: { nodes: 2 },
+    checkpoint: { tiers: [{ medium: "memory", stall: "0 seconds", persist, peers: { copies: 1 } }] },
+    faults: [crash("sn00/n00", "1300 seconds"), crash("sn00/n01", secondAt)],
+  });
+
+  test.each(["0 seconds", "30 seconds"])(
+    "keeps it where a copy lies between the two losses (persist %s)",
+    (persist) => {
+      // Back at 1400 s with the copy of 1200 s, the next at 2000 s.
+      const written = twice("2100 seconds", persist);
+      expect(story(written).result.interruptions.map(({ lostUs }) => lostUs)).toEqual([100e6, 100e6]);
+      expect(quietResult(written)).toEqual(story(written).result);
+    },
+  );
+
+  test.each(["0 seconds", "30 seconds"])("loses it where none does (persist %s)", (persist) => {
+    const written = twice("1900 seconds", persist);
+    expect(story(written).result.interruptions.map(({ lostUs }) => lostUs)).toEqual([100e6, 1_700e6]);
+    expect(quietResult(written)).toEqual(story(written).result);
   });
 });

@@ -13,7 +13,10 @@ const parameters: Readonly<Record<string, fc.Arbitrary<object>>> = {
   "card.crash": fc.record({ target: node.map((n) => `${n}/c0`) }),
   "card.hang": fc.record({ target: node.map((n) => `${n}/c1`) }),
   "card.slow": fc.record({ target: node.map((n) => `${n}/c1`), speed: fc.constantFrom(0.5, 0.9) }),
-  "card.corrupt": fc.record({ target: node.map((n) => `${n}/c0`) }),
+  "card.corrupt": fc.record(
+    { target: node.map((n) => `${n}/c0`), stepsAfterLoad: fc.integer({ min: 1, max: 120 }) },
+    { requiredKeys: ["target"] },
+  ),
   "node.crash": fc.record({ target: fc.oneof(node, fc.constantFrom("random node", "a node of the job", "sn00/n*")) }),
   "link.down": fc.record(
     {
@@ -48,18 +51,42 @@ const parameters: Readonly<Record<string, fc.Arbitrary<object>>> = {
   "power.rack": fc.record({ target: fc.constantFrom("sn00/rack00", "sn01/rack01") }),
 };
 
+/** Strikes after an event of the journal: once, or every time that it comes. */
+const trigger = fc.record(
+  {
+    event: fc.constantFrom(
+      "job.resumed",
+      "job.stopped",
+      "rung.started",
+      "load.started",
+      "node.up",
+      "path.cut",
+      "checkpoint.persist.started",
+    ),
+    time: fc.constantFrom(1, 2),
+    after: fc.oneof(fc.constant("0 seconds"), seconds(300)),
+    every: fc.boolean(),
+  },
+  { requiredKeys: ["event"] },
+);
+
 const fault = fc
   .tuple(
     fc.oneof(...Object.entries(parameters).map(([kind, more]) => more.map((own) => ({ kind, ...own })))),
     fc.record({
-      at: seconds(MINUTES * 60 - 1, 0),
+      start: fc.oneof(
+        { weight: 4, arbitrary: fc.record({ at: seconds(MINUTES * 60 - 1, 0) }) },
+        fc.record({ on: trigger }),
+      ),
       duration: fc.option(seconds(1_500), { nil: undefined }),
       detectAfter: fc.option(seconds(300), { nil: undefined, freq: 5 }),
     }),
   )
-  .map(([what, { duration, ...when }]) => {
+  .map(([what, { start, duration, detectAfter }]) => {
     const lasts = isMomentary(what.kind) ? {} : { duration };
-    return JSON.parse(JSON.stringify({ ...what, ...when, ...lasts })) as object;
+    // A fault is found in one way.
+    const found = "stepsAfterLoad" in what ? {} : { detectAfter };
+    return JSON.parse(JSON.stringify({ ...what, ...start, ...lasts, ...found })) as object;
   });
 
 const interval = fc.oneof(
@@ -67,17 +94,29 @@ const interval = fc.oneof(
   seconds(500, 20),
 );
 
-const tier = (name: string) =>
+/** Where a tier's copies lie, and what they outlive. */
+const lying = fc.oneof(
   fc.record({
-    name: fc.constant(name),
     medium: fc.constantFrom("storage", "memory"),
-    stall: seconds(20, 0),
-    persist: fc.oneof(fc.constant("0 seconds"), seconds(90)),
-    load: seconds(60, 0),
     survives: fc.constantFrom("process", "node", "supernode", "loop", "site"),
-    keep: fc.constantFrom({ last: 1_000_000 }, { last: 1_000_000, for: "0 seconds" }),
-    interval,
-  });
+  }),
+  fc.constantFrom({ copies: 1 }, { copies: 2 }, { copies: 1, apart: "supernode" }).map((peers) => ({
+    medium: "memory",
+    peers,
+  })),
+);
+
+const tier = (name: string) =>
+  fc
+    .record({
+      lying,
+      stall: seconds(20, 0),
+      persist: fc.oneof(fc.constant("0 seconds"), seconds(90)),
+      load: seconds(60, 0),
+      keep: fc.constantFrom({ last: 1_000_000 }, { last: 1_000_000, for: "0 seconds" }),
+      interval,
+    })
+    .map(({ lying, ...times }) => ({ name, ...lying, ...times }));
 
 const tiers = fc.oneof(fc.tuple(tier("first")), fc.tuple(tier("first"), tier("second")));
 
@@ -92,7 +131,13 @@ const ladder = {
       keepsProgress: true,
     },
     { name: "swap", does: "spare", handles: ["node.crash", "card.*"], takes: "20 seconds", success: 0.6 },
-    { name: "job", does: "job", takes: "90 seconds", takesPerThousandCards: "10 seconds", success: 0.9 },
+    {
+      name: "job",
+      does: "job",
+      takes: { lognormal: { median: "60 seconds", mean: "90 seconds" } },
+      takesPerThousandCards: "10 seconds",
+      success: 0.9,
+    },
   ],
 };
 
@@ -110,6 +155,21 @@ const recovery = fc.record({
     { faults: 50, window: "1 second" },
   ),
 });
+
+const hazard = fc.record(
+  {
+    kinds: fc.constantFrom(
+      [{ kind: "card.crash" }, { kind: "card.hang" }],
+      [{ kind: "node.crash" }, { kind: "job.crash" }],
+    ),
+    exposed: fc.constantFrom("always", "while the job has processes", "while stepping"),
+    relapse: fc.constant({ probability: 0.5, within: "10 minutes" }),
+    burst: fc.constant({ probability: 0.3, extra: 2 }),
+    arrivals: fc.constant({ weibull: { shape: 0.62 } }),
+    victims: fc.constant({ lemons: { share: 0.25, faults: 0.75, curedByRepair: 0.5 } }),
+  },
+  { requiredKeys: ["kinds"] },
+);
 
 /** Any small scenario, as people would write it. */
 export const scenarios: fc.Arbitrary<Written> = fc
@@ -129,10 +189,10 @@ export const scenarios: fc.Arbitrary<Written> = fc
     tiers,
     recovery,
     faults: fc.array(fault, { maxLength: 7 }),
-    hasHazard: fc.boolean(),
+    hazard: fc.option(hazard, { nil: undefined, freq: 2 }),
     change: fc.option(seconds(7_000), { nil: undefined, freq: 3 }),
   })
-  .map(({ seed, job, tiers, recovery, faults, hasHazard, change }) => {
+  .map(({ seed, job, tiers, recovery, faults, hazard, change }) => {
     const checkpoint = { interval: "10 minutes", tiers };
     const faster = { interval: "100 seconds", tiers: tiers.map(({ interval: _, ...rest }) => rest) };
     return {
@@ -151,9 +211,7 @@ export const scenarios: fc.Arbitrary<Written> = fc
       checkpoint,
       recovery,
       faults,
-      hazards: hasHazard
-        ? [{ id: "cards", rate: "1 per node-hour", kinds: [{ kind: "card.crash" }, { kind: "card.hang" }] }]
-        : [],
+      hazards: hazard === undefined ? [] : [{ id: "cards", rate: "1 per node-hour", ...hazard }],
       changes: change === undefined ? [] : [{ at: change, checkpoint: faster }],
     };
   });
