@@ -9,7 +9,8 @@ export const rungActions = ["retry", "process", "spare", "job", "shrink", "wait"
 
 /**
  * One rung: `retry` in place and restart the `process` need every node usable; `spare` replaces the unusable nodes;
- * `job` restarts it all, with spares where needed; `shrink` goes on with fewer replicas; `wait` waits for a repair.
+ * `job` restarts it all, with spares where needed; `shrink` goes on with fewer replicas; `wait` waits for repairs, until no
+ * node of the job is missing.
  */
 export const Rung = Schema.Struct({
   name: Name,

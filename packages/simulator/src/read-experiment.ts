@@ -1,4 +1,5 @@
 import { decodeExperiment, type Experiment, type Problem } from "@ordeal/model";
+import { checkLadders } from "./policies/unhandled.ts";
 import { checkSaving } from "./saving.ts";
 
 /**
@@ -10,6 +11,6 @@ export const readExperiment = (
 ): { readonly value: Experiment } | { readonly problems: ReadonlyArray<Problem> } => {
   const decoded = decodeExperiment(input);
   if ("problems" in decoded) return decoded;
-  const problems = checkSaving(decoded.value);
+  const problems = [...checkSaving(decoded.value), ...checkLadders(decoded.value)];
   return problems.length === 0 ? decoded : { problems };
 };

@@ -35,12 +35,17 @@ export interface Phase {
   readonly recovery: Recovery;
   readonly changed: ReadonlyArray<string>;
   readonly path: Path;
+  /** Where the recovery in force is written. */
+  readonly recoveryPath: Path;
 }
 
 /** The phases of a run's settings, the first from its start, in the order in which they come. */
 export const phasesOf = (scenario: Scenario): readonly [Phase, ...Array<Phase>] => {
   let { checkpoint, recovery } = scenario;
-  const all: [Phase, ...Array<Phase>] = [{ atUs: 0, checkpoint, recovery, changed: [], path: ["checkpoint"] }];
+  let recoveryPath: Path = ["recovery"];
+  const all: [Phase, ...Array<Phase>] = [
+    { atUs: 0, checkpoint, recovery, changed: [], path: ["checkpoint"], recoveryPath },
+  ];
   const changes = scenario.changes
     .map((change, index) => ({ change, index, atUs: instantUs(change.at, scenario.startsAt) ?? 0 }))
     .sort((a, b) => a.atUs - b.atUs);
@@ -49,7 +54,8 @@ export const phasesOf = (scenario: Scenario): readonly [Phase, ...Array<Phase>] 
     recovery = change.recovery ?? recovery;
     const changed = [...(change.checkpoint ? ["checkpoint"] : []), ...(change.recovery ? ["recovery"] : [])];
     const path = ["changes", index, change.checkpoint ? "checkpoint" : "recovery"];
-    all.push({ atUs, checkpoint, recovery, changed, path });
+    if (change.recovery !== undefined) recoveryPath = ["changes", index, "recovery"];
+    all.push({ atUs, checkpoint, recovery, changed, path, recoveryPath });
   }
   return all;
 };

@@ -218,6 +218,14 @@ describe("a formula that no hazard tells a mean time between failures", () => {
     expect(() => savingsOf(scenarioOf(slow))).toThrow(needs("young"));
   });
 
+  test.each([Number.POSITIVE_INFINITY, 1e30])("is one where a function then never saves: it answers %d", (us) => {
+    const interval = () => us;
+    const message = `the checkpoint interval function returned ${us}, and no hazard of the experiment stops the job: add checkpoint.mtbf, or give an interval`;
+    const never = scenarioOf(slow, { checkpoint: { interval } });
+    expect(checkSaving(never)).toEqual([{ path: ["checkpoint", "interval"], message }]);
+    expect(checkSaving(scenarioOf([daily({ kind: "job.crash" })], { checkpoint: { interval } }))).toEqual([]);
+  });
+
   test("is one as well after a change that leaves nothing to stop the job", () => {
     const recovery = { detect: { straggler: "1 hour" } };
     const found = scenarioOf(slow, { recovery, changes: [{ at: "1 hour", recovery: {} }] });

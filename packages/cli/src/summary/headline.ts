@@ -1,4 +1,4 @@
-import { type Verdict, verdicts } from "@ordeal/model";
+import { type Recovery, type Verdict, verdicts } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 import { percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
@@ -26,8 +26,12 @@ export const headline = ({ document, experiment, style }: Summarized): ReadonlyA
     lines.push(
       `${indent}${style("yellow", `the run ended during an outage, ${humanDuration(ongoing.recoveryUs)} after it began: its recovery counts as that long, which is a lower bound`)}`,
     );
-  return document.starved ? [...lines, `${indent}${style("red", starved(document.counts.starvations))}`] : lines;
+  if (!document.starved) return lines;
+  return [...lines, `${indent}${style("red", starved(document.counts.starvations, experiment.recovery))}`];
 };
 
-const starved = (times: number): string =>
-  `STARVED: at the end the job was waiting for nodes${times > 1 ? ` (short of them ${times} times)` : ""}`;
+const starved = (times: number, { policy }: Recovery): string => {
+  const otherwise = typeof policy === "function" ? "its policy says so" : "no rung handles all that was found";
+  const why = typeof policy === "string" ? "" : `, or because ${otherwise}`;
+  return `STARVED: at the end the job was waiting for nodes${why}${times > 1 ? ` (${times} times)` : ""}`;
+};

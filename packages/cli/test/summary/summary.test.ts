@@ -90,7 +90,9 @@ test("an unknown verdict says what was not measured", async () => {
 });
 
 test("a job that ends waiting for nodes is called starved", async () => {
-  expect(await summaryOf({}, { starved: true })).toContain("STARVED: at the end the job was waiting for nodes");
+  expect(await summaryOf({}, { starved: true })).toContain("STARVED: at the end the job was waiting for nodes\n");
+  const recovery = "{ policy: { ladder: [{ name: restart, does: job }] } }";
+  expect(await summaryOf({ recovery }, { starved: true })).toContain("or because no rung handles all that was found");
 });
 
 test("recoveries that never came are the slowest, and only five are shown", async () => {

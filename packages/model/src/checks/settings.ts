@@ -2,7 +2,7 @@ import type { Checkpoint, Interval } from "../checkpoint.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import { faultKindNames } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
-import { covers, type Recovery } from "../recovery.ts";
+import { covers, handles, type Recovery, type Rung } from "../recovery.ts";
 import { checkRepair } from "./cluster.ts";
 import type { Report } from "./report.ts";
 
@@ -42,15 +42,35 @@ export const checkTiersKept = (changed: Checkpoint, path: Path, { fields }: Expe
 export const checkRecovery = ({ policy, restart }: Recovery, path: Path, report: Report): void => {
   if (typeof restart === "object") checkRepair(restart, [...path, "restart"], report);
   if (typeof policy !== "object") return;
+  const at = [...path, "policy", "ladder"];
   policy.ladder.forEach((rung, index) => {
-    if (typeof rung.takes === "object") checkRepair(rung.takes, [...path, "policy", "ladder", index, "takes"], report);
-    rung.handles.forEach((pattern, at) => {
-      if (!faultKindNames.some((kind) => covers(pattern, kind))) {
-        report(
-          [...path, "policy", "ladder", index, "handles", at],
-          `expected a fault kind, a family such as "link.*", or "*", found "${pattern}"`,
-        );
-      }
-    });
+    checkRung(rung, [...at, index], report);
   });
+  checkHope(policy.ladder, at, report);
+};
+
+/** What must hold in a rung by itself, whoever gives it. */
+export const checkRung = ({ takes, handles }: Rung, path: Path, report: Report): void => {
+  if (typeof takes === "object") checkRepair(takes, [...path, "takes"], report);
+  handles.forEach((pattern, at) => {
+    if (!faultKindNames.some((kind) => covers(pattern, kind))) {
+      report([...path, "handles", at], `expected a fault kind, a family such as "link.*", or "*", found "${pattern}"`);
+    }
+  });
+};
+
+/** Where nothing that is tried ever helps, or takes any time, time stands still. */
+const checkHope = (ladder: ReadonlyArray<Rung>, path: Path, report: Report): void => {
+  const isHopeless = ({ success, takes, takesPerThousandCards }: Rung) =>
+    success === 0 && takes === 0 && takesPerThousandCards === 0;
+  for (const kind of faultKindNames) {
+    const climbed = ladder.filter((rung) => rung.does !== "wait" && handles(rung, kind));
+    const [first] = climbed;
+    if (first === undefined || !climbed.every(isHopeless)) continue;
+    report(
+      [...path, ladder.indexOf(first)],
+      `never succeeds and takes no time, and no other rung handles ${kind}: it would be tried for ever at one instant; give it a time, a chance, or another rung beside it`,
+    );
+    return;
+  }
 };

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema";
+import { checkRung } from "../checks/settings.ts";
 import { decode } from "../decode.ts";
-import { type Path, printPath } from "../problem.ts";
+import { type Path, type Problem, printPath } from "../problem.ts";
 import { type Action, type RecoveryPolicy, Rung } from "../recovery.ts";
 import { callUserFunction } from "./call.ts";
 import { UserFunctionFailed } from "./failed.ts";
@@ -18,18 +19,24 @@ export const checkedPolicy = (policy: RecoveryPolicy, path: Path): RecoveryPolic
     // A policy that changes what it is told must not change the run.
     const told = { ...situation, kinds: [...situation.kinds], failedRungs: [...situation.failedRungs] };
     const answer: unknown = callUserFunction(path, () => policy(told));
-    const before = known.find(answer);
-    if (before !== undefined) return before;
-    const action = readAction(answer, path);
-    known.add(answer, action);
-    return action;
+    // To read it may run code of the user's as well.
+    return callUserFunction(path, () => {
+      const before = known.find(answer);
+      if (before !== undefined) return before;
+      const action = readAction(answer, path);
+      known.add(answer, action);
+      return action;
+    });
   };
 };
 
 const readAction = (answer: unknown, path: Path): Action => {
   const decoded = decode(Answer as unknown as Schema.Codec<Action>, written(answer));
-  if ("value" in decoded) return decoded.value;
-  const reasons = decoded.problems.map((problem) => `${printPath(problem.path)} ${problem.message}`.trim());
+  const problems: Array<Problem> = [];
+  if ("value" in decoded) checkRung(decoded.value, [], (at, message) => problems.push({ path: at, message }));
+  else problems.push(...decoded.problems);
+  if ("value" in decoded && problems.length === 0) return decoded.value;
+  const reasons = problems.map((problem) => `${printPath(problem.path)} ${problem.message}`.trim());
   throw new UserFunctionFailed(path, `answered what is no rung of recovery: ${reasons.join("; ")}`);
 };
 

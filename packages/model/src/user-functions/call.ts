@@ -7,6 +7,7 @@ export const callUserFunction = <A>(path: Path, call: () => A): A => {
   try {
     answer = call();
   } catch (error) {
+    if (error instanceof UserFunctionFailed) throw error;
     throw new UserFunctionFailed(path, `threw: ${error instanceof Error ? error.message : String(error)}`, error);
   }
   if (isThenable(answer)) {

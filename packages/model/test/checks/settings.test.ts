@@ -85,6 +85,31 @@ describe("checkpoint tiers", () => {
   });
 });
 
+describe("a ladder", () => {
+  const ladder = (...rungs: ReadonlyArray<object>): Written => ({ policy: { ladder: rungs } });
+  const hopeless = { name: "a", does: "process", success: 0 };
+
+  test.each([
+    ["it takes time", { ...hopeless, takes: "1 second" }],
+    ["it takes time on many cards", { ...hopeless, takesPerThousandCards: "1 second" }],
+    ["it takes time by a law", { ...hopeless, takes: { fixed: "1 second" } }],
+    ["it may succeed", { ...hopeless, success: "1 %" }],
+  ])("may have a rung that hardly helps where %s", (_, rung) => {
+    expect(problemsOf({ recovery: ladder(rung) })).toEqual([]);
+  });
+
+  test("may have one that never helps and takes no time before another that handles as much", () => {
+    expect(problemsOf({ recovery: ladder(hopeless, { name: "b", does: "job" }) })).toEqual([]);
+  });
+
+  test("has not only such rungs for a kind of fault, which would be tried for ever at one instant", () => {
+    const links = { name: "b", does: "job", handles: ["link.*"], takes: "1 minute" };
+    const problem =
+      "never succeeds and takes no time, and no other rung handles card.crash: it would be tried for ever at one instant; give it a time, a chance, or another rung beside it";
+    expect(problemsOf({ recovery: ladder(links, hopeless) })).toEqual([`recovery.policy.ladder[1]: ${problem}`]);
+  });
+});
+
 describe("what a rung handles", () => {
   const handles = (...patterns: ReadonlyArray<string>): Written => ({
     policy: {

@@ -66,6 +66,11 @@ describe("what a policy function answers", () => {
     [{ ...whole, takes: Number.POSITIVE_INFINITY }, "found Infinity"],
     [{ ...whole, takes: -1 }, "takes expected a duration"],
     [{ ...whole, takes: "soon" }, 'found "soon"'],
+    [
+      { ...whole, takes: { lognormal: { median: "90 seconds", mean: "1 minute" } } },
+      "takes.lognormal.mean expected at least",
+    ],
+    [{ ...whole, handles: ["nod.crash"] }, 'handles[0] expected a fault kind, a family such as "link.*", or "*"'],
     [{ ...whole, success: Number.NaN }, "success expected a share"],
     [{ ...whole, success: 1.5 }, "success expected a share"],
     [{ ...whole, does: "restart" }, 'found "restart"'],
@@ -86,6 +91,24 @@ describe("what a policy function answers", () => {
     expect(refused(Promise.resolve(whole))).toContain("not an async one");
     expect(refused(Promise.reject(new Error("too late")))).toContain("not an async one");
     await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  test("may be a law, of text or microseconds", () => {
+    const law = { lognormal: { median: 60_000_000, mean: 90_000_000 } };
+    const written = { lognormal: { median: "1 minute", mean: "90 seconds" } };
+    expect(read({ ...whole, takes: law }, { ...whole, takes: written })).toEqual(
+      Array(2).fill({ ...whole, takes: law }),
+    );
+  });
+
+  test("is refused where reading it throws", () => {
+    const answer = Object.defineProperty({ ...whole }, "takes", {
+      enumerable: true,
+      get: () => {
+        throw new Error("no time known");
+      },
+    });
+    expect(refused(answer)).toBe("threw: no time known");
   });
 
   test("is read anew when the function changes the object it gave before", () => {

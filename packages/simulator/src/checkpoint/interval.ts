@@ -1,4 +1,4 @@
-import type { Interval, IntervalFunction, IntervalKnown } from "@ordeal/model";
+import { DURATION_US_MAX, type Interval, type IntervalFunction, type IntervalKnown } from "@ordeal/model";
 
 /**
  * Young's interval, `τ = √(2δM)`, for a save of δ and a mean time between failures of M; any one unit of time. Where
@@ -38,7 +38,7 @@ export const unknowable = (interval: Interval, known: IntervalKnown): string | u
     return lack && `"${interval}" needs a mean time between failures, and ${lack}: ${REMEDY}`;
   }
   const us = formulaUs(interval, known);
-  if (typeof us === "number" && !Number.isNaN(us) && (us !== Number.POSITIVE_INFINITY || lack === undefined)) return;
+  if (typeof us === "number" && !Number.isNaN(us) && (us <= DURATION_US_MAX || lack === undefined)) return;
   return lack === undefined
     ? "the checkpoint interval function returned no number"
     : `the checkpoint interval function returned ${us}, and ${lack}: ${REMEDY}`;

@@ -1,4 +1,4 @@
-import type { Action, Situation } from "@ordeal/model";
+import { type Action, type Situation, UserFunctionFailed } from "@ordeal/model";
 import type { Fault } from "../fault.ts";
 import { takesUs as drawTakesUs } from "../hazards/repair.ts";
 import { type Stream, streamOf } from "../kernel/random.ts";
@@ -15,6 +15,9 @@ interface Loading extends RestorePoint {
   readonly transfer: Transfer;
 }
 
+/** So many rungs may fail at one instant; the run breaks off there. */
+const RUNGS_AT_ONCE_MAX = 10_000;
+
 /** Everything between the stop of the job and its next step: detect, climb the policy's rungs, load. */
 export class Recovery {
   private readonly world: World;
@@ -25,6 +28,8 @@ export class Recovery {
   phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
   private readonly faults = new HiddenFaults();
   private failedRungs: Array<string> = [];
+  /** How many rungs failed at the instant at which the last one did. */
+  private failedAt = { us: -1, rungs: 0 };
   private action: Action | undefined;
   private loading: Loading | undefined;
   private ownGrowthStream: Stream | undefined;
@@ -182,6 +187,7 @@ export class Recovery {
     if (action.success < 1 && chance !== undefined && chance.uniform() >= action.success) {
       this.failedRungs.push(action.name);
       if (journal.isHeard) journal.say(nowUs, "rung.failed", { rung: action.name });
+      this.checkTime(action.name);
       this.decide();
       return;
     }
@@ -189,6 +195,15 @@ export class Recovery {
     if (fleet.unusableInJob.length > 0) this.decide();
     else if (action.keepsProgress && !this.isMemoryBad) this.resume(this.job.stepper.step, "memory", false);
     else this.startLoading();
+  }
+
+  /** Rungs that fail in no time, over and over, would keep the run at one instant for ever. */
+  private checkTime(rung: string): void {
+    const { nowUs } = this.world;
+    this.failedAt = { us: nowUs, rungs: this.failedAt.us === nowUs ? this.failedAt.rungs + 1 : 1 };
+    if (this.failedAt.rungs < RUNGS_AT_ONCE_MAX) return;
+    const reason = `tried ${RUNGS_AT_ONCE_MAX} rungs at one instant, and all failed in no time, the last of them ${rung}: give one of them a time`;
+    throw new UserFunctionFailed(["recovery", "policy"], reason);
   }
 
   /**

@@ -12,7 +12,7 @@ export const isFeasible = ({ does }: Rung, situation: Situation): boolean => {
     case "shrink":
       return situation.replicasPossible >= situation.replicasMin && situation.replicasPossible > 0;
     case "wait":
-      return true;
+      return situation.unusableNodes > 0;
   }
 };
 

@@ -1,7 +1,7 @@
 import type { Rung, Situation } from "@ordeal/model";
 import { describe, expect, test } from "vitest";
 import { builtIn, isFeasible, ladder } from "../../src/policies/index.ts";
-import { story } from "../support/run.ts";
+import { Story, story } from "../support/run.ts";
 
 const rung = (name: string, does: Rung["does"], more: Partial<Rung> = {}): Rung => ({
   name,
@@ -49,8 +49,9 @@ describe("a rung", () => {
     expect(feasible("shrink", { replicasPossible: 0, replicasMin: 0 })).toBe(false);
   });
 
-  test("that waits can always be climbed", () => {
+  test("that waits for a repair needs a node that is to be repaired", () => {
     expect(feasible("wait", { unusableNodes: 9, sparesInScope: 0, replicasPossible: 0 })).toBe(true);
+    expect(feasible("wait", { unusableNodes: 0 })).toBe(false);
   });
 });
 
@@ -79,6 +80,40 @@ describe("a ladder as a policy", () => {
 
   test("is pure: it gives the same answer to the same question", () => {
     expect(policy(situation())).toEqual(policy(situation()));
+  });
+});
+
+describe("a ladder that waits for a repair first", () => {
+  const recovery = {
+    policy: {
+      ladder: [
+        { name: "wait", does: "wait" },
+        { name: "restart", does: "job", takes: "90 seconds" },
+      ],
+    },
+  };
+
+  test("goes on when the node is back, though there are spares", () => {
+    const crash = { kind: "node.crash", target: "sn00/n01", at: "1005 seconds", duration: "5 minutes" };
+    const told = story({ recovery, faults: [crash] });
+    expect(told.times("job.waiting")).toEqual([1015]);
+    expect(told.said("rung.started")).toMatchObject([{ at: 1305, rung: "restart" }]);
+    expect(told.result.starved).toBe(false);
+  });
+
+  test("does not wait where no node is lost", () => {
+    const told = story({ recovery, faults: [{ kind: "job.crash", at: "1005 seconds" }] });
+    expect(told.said("rung.started")).toMatchObject([{ at: 1015, rung: "restart" }]);
+  });
+});
+
+describe("rungs that fail at once, over and over", () => {
+  test("break the run off, and are named", () => {
+    const policy = () => ({ name: "hope", does: "job", success: 0 });
+    const told = new Story({ recovery: { policy }, faults: [{ kind: "job.crash", at: "1005 seconds" }] });
+    expect(() => told.until()).toThrow(
+      "recovery.policy tried 10000 rungs at one instant, and all failed in no time, the last of them hope",
+    );
   });
 });
 

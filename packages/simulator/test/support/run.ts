@@ -48,15 +48,18 @@ export const neverSaves = {
   tiers: [{ stall: "10 seconds", persist: "30 seconds", load: "20 seconds" }],
 };
 
-export const experimentOf = (written: Written = {}): Experiment => {
-  const decoded = decodeExperiment({
-    ...small,
-    ...written,
-    cluster: { ...small.cluster, ...written.cluster },
-    job: { ...small.job, ...written.job },
-    checkpoint: { ...small.checkpoint, ...written.checkpoint },
-    recovery: { ...small.recovery, ...written.recovery },
-  });
+/** The small scenario with some sections as they are given here. */
+export const written = (more: Written = {}): object => ({
+  ...small,
+  ...more,
+  cluster: { ...small.cluster, ...more.cluster },
+  job: { ...small.job, ...more.job },
+  checkpoint: { ...small.checkpoint, ...more.checkpoint },
+  recovery: { ...small.recovery, ...more.recovery },
+});
+
+export const experimentOf = (more: Written = {}): Experiment => {
+  const decoded = decodeExperiment(written(more));
   if ("problems" in decoded) {
     throw new Error(decoded.problems.map(({ path, message }) => `${printPath(path)}: ${message}`).join("\n"));
   }
