@@ -121,6 +121,7 @@ const chatty: NonNullable<ServeOptions["openRun"]> = (scenario, { onEvent }) => 
       for (const until = Math.floor(untilUs * perUs); seq < until; seq++)
         onEvent?.({ seq, atUs: untilUs, ...event } as never);
       nowUs = untilUs;
+      return true;
     },
     inject: silent,
     heal: silent,

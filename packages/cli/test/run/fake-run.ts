@@ -85,6 +85,7 @@ export const fakeOpenRun =
           onEvent?.({ seq, atUs: untilUs, type: "run.ended", data: { step: seq } } satisfies JournalEvent<"run.ended">);
         }
         during?.(nowUs);
+        return true;
       },
       result: () => result,
       inject: (spec, { id = spec.kind } = {}) => id,

@@ -21,6 +21,9 @@ export class FedRun implements Feedable {
   private readonly faults: Iterator<Placed>;
   private readonly bound: { readonly ttlUs?: number };
   private next: Placed | undefined;
+  /** Until when the run may go on with what was injected, and whether it got there. */
+  private fedUntilUs = 0;
+  private isHungry = true;
 
   /** `ttlUs` is the longest that any of them lasts, in microseconds. */
   constructor(run: Feedable, faults: Iterable<Placed>, { ttlUs }: { readonly ttlUs?: number } = {}) {
@@ -56,11 +59,16 @@ export class FedRun implements Feedable {
     }
   }
 
-  advance(untilUs: number): void {
+  /** `eventsMax` bounds what happens between two refills. */
+  advance(untilUs: number, eventsMax?: number): boolean {
+    const goalUs = Math.min(untilUs, this.endUs);
     for (;;) {
-      const toUs = this.fill(Math.min(untilUs, this.endUs));
-      this.run.advance(toUs);
-      if (toUs >= Math.min(untilUs, this.endUs)) return;
+      if (this.isHungry) this.fedUntilUs = this.fill(goalUs);
+      const toUs = Math.min(goalUs, this.fedUntilUs);
+      this.isHungry = false;
+      if (!this.run.advance(toUs, eventsMax)) return false;
+      this.isHungry = toUs >= this.fedUntilUs;
+      if (toUs >= goalUs) return true;
     }
   }
 
