@@ -3,7 +3,20 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ending, example, files, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
+import {
+  agent,
+  allowEvents,
+  ending,
+  example,
+  files,
+  force,
+  json,
+  outFolder,
+  ownSeed,
+  rate,
+  set,
+  tokenFile,
+} from "./shared.ts";
 
 export const run = Command.make(
   "run",
@@ -19,6 +32,8 @@ export const run = Command.make(
     agent: agent.pipe(Flag.optional),
     tokenFile,
     rate,
+    allowEvents,
+    force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
@@ -28,6 +43,7 @@ export const run = Command.make(
         const { seed, out, agent, tokenFile, rate } = input;
         return yield* verb.run({
           ...input,
+          allowEvents: Option.getOrUndefined(input.allowEvents),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
