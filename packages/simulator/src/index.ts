@@ -8,10 +8,11 @@
  * does, `measure/` what comes out, `kernel/` time and chance.
  */
 export { daly, type Rhythm, young } from "./checkpoint/interval.ts";
+export { type EstimatedEvents, type EventSource, estimateEvents, eventsOf, FAULT_EVENTS } from "./estimate.ts";
 export { expectedFaults } from "./hazards/expected.ts";
 export { Stream, streamOf } from "./kernel/random.ts";
 export { builtIn, ladder } from "./policies/index.ts";
 export { readExperiment } from "./read-experiment.ts";
-export { openRun, type RunOptions, type SimulatedRun, simulate } from "./run.ts";
+export { openRun, type RunOptions, type SimulatedRun, simulate, TooManyEvents } from "./run.ts";
 export { checkSaving, type Saving, savingsOf } from "./saving.ts";
 export type { CardReading, SupernodeReading, Telemetry } from "./telemetry.ts";

@@ -17,6 +17,21 @@ export interface RunOptions {
   readonly onEvent?: OnEvent;
   /** Whether `onEvent` hears of saves that nothing disturbs; it does unless this is `false`, which is quicker by far. */
   readonly hearsCheckpoints?: boolean;
+  /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
+  readonly eventsMax?: number;
+}
+
+/** A run went through more changes of its cluster than it was allowed to. */
+export class TooManyEvents extends Error {
+  readonly eventsMax: number;
+  readonly atUs: number;
+
+  constructor(eventsMax: number, atUs: number) {
+    super(`the run went through ${eventsMax} events, and is at ${atUs} µs`);
+    this.name = "TooManyEvents";
+    this.eventsMax = eventsMax;
+    this.atUs = atUs;
+  }
 }
 
 export interface InjectOptions {
@@ -35,13 +50,16 @@ export class SimulatedRun {
   private isStarted = false;
   private isOver = false;
   private injected = 0;
+  private readonly eventsMax: number;
+  private eventsGone = 0;
 
-  constructor(plan: Plan, { seed, onEvent, hearsCheckpoints }: RunOptions) {
+  constructor(plan: Plan, { seed, onEvent, hearsCheckpoints, eventsMax }: RunOptions) {
     const { scenario } = plan;
     const world = new World(plan, seed, onEvent, hearsCheckpoints);
     this.world = world;
     this.seed = seed;
     this.endUs = plan.endUs;
+    this.eventsMax = eventsMax ?? Number.POSITIVE_INFINITY;
     for (const [index, spec] of scenario.faults.entries()) this.inject(spec, { id: faultIdOf(spec, index) });
     if (scenario.hazardsOff !== true) for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
     for (const { at, takes } of scenario.job.maintenance)
@@ -93,6 +111,7 @@ export class SimulatedRun {
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
       if (events >= eventsMax) return false;
+      if (++this.eventsGone > this.eventsMax) throw new TooManyEvents(this.eventsMax, world.nowUs);
       world.nowUs = nextUs;
       if (jobFirst) {
         job.complete(true);

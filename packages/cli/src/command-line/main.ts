@@ -6,6 +6,7 @@ import * as Command from "effect/cli/Command";
 import * as GlobalFlag from "effect/cli/GlobalFlag";
 import * as Effect from "effect/Effect";
 import * as Runtime from "effect/Runtime";
+import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { Ended, exitCodes } from "../verbs/exit.ts";
 import { version } from "../version.ts";
@@ -38,18 +39,26 @@ const broken = Effect.fnUntraced(function* (defect: unknown) {
 
 /** Runs this process's command line and ends the process with its exit code. */
 export const start = (): void => {
-  // Whoever reads our output may stop, as `head` does: that is no failure of the run.
-  process.stdout.on("error", ignoreClosedPipe);
-  process.stderr.on("error", ignoreClosedPipe);
+  const unwritable: { error?: NodeJS.ErrnoException } = {};
+  // What the command came to did not arrive, so that nobody may take it for a pass.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (unwritable.error === undefined && error.code !== "EPIPE" && error.code !== "EIO") {
+      process.stderr.write(`stdout cannot be written: ${systemReason(error)}. The verdict is unknown.\n`);
+    }
+    unwritable.error ??= error;
+  });
+  // Nobody is left to be told.
+  process.stderr.on("error", () => {});
   // A terminal that is closed, and who asks for a quick end, leave no fault behind either.
   for (const signal of ["SIGHUP", "SIGQUIT"] as const) process.on(signal, () => process.emit("SIGINT"));
   NodeRuntime.runMain(main(process.argv.slice(2)), {
     // What was written goes out first: not every platform writes to pipes synchronously.
-    teardown: (exit, end) => Runtime.defaultTeardown(exit, (code) => process.stdout.write("", () => end(code))),
+    teardown: (exit, end) =>
+      Runtime.defaultTeardown(exit, (code) =>
+        process.stdout.write("", () =>
+          // The stream tells of its failure after it has called back.
+          setImmediate(() => end(code === exitCodes.held && unwritable.error !== undefined ? exitCodes.unknown : code)),
+        ),
+      ),
   });
-};
-
-const ignoreClosedPipe = (error: NodeJS.ErrnoException): void => {
-  // EIO: the terminal is gone.
-  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 };

@@ -17,6 +17,7 @@ import type { InputProblem } from "./input-problem.ts";
 import { NESTING_MAX } from "./limits.ts";
 import type { Place } from "./place.ts";
 import type { Field, Written } from "./written.ts";
+import { outOfBounds, tooDeep } from "./yaml-bounds.ts";
 
 /** What a text holds; `written` is there when it could be read in spite of its problems. */
 export interface Reading {
@@ -31,9 +32,12 @@ export const readYaml = (text: string, source: string): Reading => {
     const { line, col } = lines.linePos(offset);
     return { source, line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const refused = outOfBounds(text);
+  if (refused !== undefined) return { problems: [{ place: { source }, path: [], message: refused }] };
   let document: Document;
   try {
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+    // The parser looks for a key that is there twice by comparing each with all before it; see `Copy.fields`.
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error", uniqueKeys: false });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { problems: [{ place: { source }, path: [], message: tooDeep }] };
@@ -49,13 +53,12 @@ export const readYaml = (text: string, source: string): Reading => {
     if (problems.length === 0) problems.push({ place: { source }, path: [], message: "is empty" });
     return { problems };
   }
-  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { problems };
+  if (document.errors.length > 0) return { problems };
   const copy = new Copy(placeAt);
   const written = copy.of(document.contents, 0);
+  problems.push(...copy.duplicates);
   return copy.problems.length === 0 ? { written, problems } : { problems: [...problems, ...copy.problems] };
 };
-
-const tooDeep = `is nested too deeply: expected at most ${NESTING_MAX} levels`;
 
 /** One mistake makes the parser stumble several times on its line; the first says what is wrong. */
 const firstOfEachLine = (problems: ReadonlyArray<InputProblem>): Array<InputProblem> => {
@@ -65,7 +68,6 @@ const firstOfEachLine = (problems: ReadonlyArray<InputProblem>): Array<InputProb
 
 /** The parser's messages, where they can be plainer for somebody who writes an experiment. */
 const explanations: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "this key is there twice in the same mapping: keep one of the two",
   MULTIPLE_DOCS: 'the file goes on after a "---" line: expected one document a file',
   TAB_AS_INDENT: "a tab is used as indentation: YAML wants spaces",
 };
@@ -79,6 +81,8 @@ const explain = ({ code, message }: YAMLError): string => {
 /** Copies the parser's nodes into {@link Written}. An alias gives the very part it names, so no copy multiplies. */
 class Copy {
   readonly problems: Array<InputProblem> = [];
+  /** Keys that were there before; the first counts, and what is wrong besides can still be told. */
+  readonly duplicates: Array<InputProblem> = [];
   readonly placeAt: (offset: number) => Place;
   readonly anchors = new Map<string, Written | "open">();
 
@@ -112,7 +116,8 @@ class Copy {
         this.refuse(keyAt, "expected a name before the colon, found something else");
       } else {
         const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
-        if (!fields.has(key)) fields.set(key, { keyAt, value: this.of(pair.value, depth + 1, keyAt) });
+        if (fields.has(key)) this.twice(keyAt);
+        else fields.set(key, { keyAt, value: this.of(pair.value, depth + 1, keyAt) });
       }
     }
     return fields;
@@ -122,6 +127,11 @@ class Copy {
     const target = this.anchors.get(name);
     if (target === undefined) return this.refuse(at, `there is no anchor &${name} before this`);
     return target === "open" ? this.refuse(at, `*${name} stands inside of what it names`) : target;
+  }
+
+  twice(at: Place): void {
+    const message = "this key is there twice in the same mapping: keep one of the two";
+    this.duplicates.push({ place: at, path: [], message });
   }
 
   refuse(at: Place, message: string): Written {

@@ -13,6 +13,7 @@ import {
 } from "@ordeal/explorer";
 import type { Experiment } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { interruptibly } from "../interruptible.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import type { HuntRequest } from "./request.ts";
@@ -56,7 +57,7 @@ export const hunting = Effect.fnUntraced(function* (
   const searched = yield* searching(experiment, request, limits, hunted);
   if (searched.found === undefined) return;
   const { worker, index, timeline } = searched.found;
-  const shrinking = new Shrinking(new Trials(stageOf(experiment)), timeline);
+  const shrinking = yield* interruptibly(() => new Shrinking(new Trials(stageOf(experiment)), timeline));
   yield* makingSmall({ worker, index, shrinking }, hunted);
 });
 
@@ -67,7 +68,7 @@ export const resuming = Effect.fnUntraced(function* (
   { worker, index, path }: FoundAt,
   hunted: Hunted,
 ) {
-  const hunt = new Hunt(experiment, huntOptions(request, worker));
+  const hunt = yield* interruptibly(() => new Hunt(experiment, huntOptions(request, worker)));
   yield* Effect.scoped(
     Effect.gen(function* () {
       const progress = yield* showProgress("Going back to what was found");
@@ -99,10 +100,11 @@ const searching = (experiment: Experiment, request: HuntRequest, limits: Limits,
   Effect.scoped(
     Effect.gen(function* () {
       const progress = yield* showProgress("Hunting");
+      const here =
+        request.workers === 1 ? yield* interruptibly(() => new Hunt(experiment, huntOptions(request, 0))) : undefined;
       const search = yield* Effect.acquireRelease(
         Effect.promise(
-          async (): Promise<Searching> =>
-            request.workers === 1 ? searchHere(experiment, request) : searchInThreads(request),
+          async (): Promise<Searching> => (here === undefined ? searchInThreads(request) : searchHere(here)),
         ),
         ({ close }) => Effect.promise(close),
       );
@@ -151,7 +153,7 @@ const makingSmall = (found: Found, hunted: Hunted) =>
         const { timeline } = shrinking.simplest;
         yield* progress.at(shrinking.share, `${counted(timeline.length, "fault")} left, ${shrinking.tried} tried`);
       }
-      hunted.small = smallOf(found);
+      hunted.small = yield* interruptibly(() => smallOf(found));
     }),
   );
 

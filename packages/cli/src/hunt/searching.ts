@@ -1,7 +1,6 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
-import { Hunt, type HuntOptions, type Searched, type SearchReport, type Share, together } from "@ordeal/explorer";
-import type { Experiment } from "@ordeal/model";
+import { type Hunt, type HuntOptions, type Searched, type SearchReport, type Share, together } from "@ordeal/explorer";
 import type { HuntRequest } from "./request.ts";
 import { takeTurn } from "./turn.ts";
 
@@ -44,20 +43,17 @@ export const advanceTo = async (hunt: Hunt, tried: number, signal?: AbortSignal)
 };
 
 /** A search in this thread. */
-export const searchHere = (experiment: Experiment, request: HuntRequest): Searching => {
-  const hunt = new Hunt(experiment, huntOptions(request, 0));
-  return {
-    length: hunt.length,
-    rounds: async function* (first, total) {
-      const counts = countsOf(first, total, 1);
-      for (;;) {
-        await advanceTo(hunt, hunt.tried + counts.next().value);
-        yield together([hunt.report]);
-      }
-    },
-    close: async () => {},
-  };
-};
+export const searchHere = (hunt: Hunt): Searching => ({
+  length: hunt.length,
+  rounds: async function* (first, total) {
+    const counts = countsOf(first, total, 1);
+    for (;;) {
+      await advanceTo(hunt, hunt.tried + counts.next().value);
+      yield together([hunt.report]);
+    }
+  },
+  close: async () => {},
+});
 
 /** One search in each of several threads. */
 export const searchInThreads = async (request: HuntRequest): Promise<Searching> => {

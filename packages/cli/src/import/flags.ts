@@ -13,5 +13,6 @@ export interface ImportFlags {
   readonly to?: string | undefined;
   readonly title: string | undefined;
   readonly strict: boolean;
+  readonly force?: boolean;
   readonly json: boolean;
 }

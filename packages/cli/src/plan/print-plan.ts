@@ -10,6 +10,12 @@ import { savingLines } from "./saving.ts";
 
 const WIDTH = 80;
 
+/** So many faults, and so many hazards, are listed; `--json` has them all. */
+const LISTED_MAX = 500;
+
+const andMore = (count: number): ReadonlyArray<string> =>
+  count <= LISTED_MAX ? [] : [`  … and ${humanNumber(count - LISTED_MAX)} more, all of them with --json`];
+
 /** What a dry run says: everything that would happen, and that nothing did. */
 export const printPlan = (plan: Plan, experiment: Experiment, style: Style): string => {
   const sections = [
@@ -45,8 +51,10 @@ const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
 
 const faultLines = ({ faults }: Plan, style: Style): ReadonlyArray<string> => {
   if (faults.length === 0) return [`${style("bold", "Faults")}: none is scripted`];
-  const rows = faults.map((fault) => [describeStart(fault.start), fault.kind, fault.target, describeEnd(fault)]);
-  return [style("bold", "Faults"), ...columns(rows, ["left", "left", "left", "left"])];
+  const rows = faults
+    .slice(0, LISTED_MAX)
+    .map((fault) => [describeStart(fault.start), fault.kind, fault.target, describeEnd(fault)]);
+  return [style("bold", "Faults"), ...columns(rows, ["left", "left", "left", "left"]), ...andMore(faults.length)];
 };
 
 const describeStart = (start: PlannedFault["start"]): string => {
@@ -84,14 +92,17 @@ const about = (count: number): string => `about ${count < 9.5 ? Number(count.toP
 
 const hazardLines = ({ hazards, durationUs }: Plan, style: Style): ReadonlyArray<string> => {
   if (hazards.length === 0) return [`${style("bold", "Hazards")}: none`];
-  const rows = hazards.map(({ id, kinds, expectedFaults }) => [
-    id,
-    about(expectedFaults),
-    kinds.length <= 3 ? kinds.join(", ") : `${kinds.slice(0, 3).join(", ")} and ${kinds.length - 3} more`,
-  ]);
+  const rows = hazards
+    .slice(0, LISTED_MAX)
+    .map(({ id, kinds, expectedFaults }) => [
+      id,
+      about(expectedFaults),
+      kinds.length <= 3 ? kinds.join(", ") : `${kinds.slice(0, 3).join(", ")} and ${kinds.length - 3} more`,
+    ]);
   const total = hazards.reduce((sum, { expectedFaults }) => sum + expectedFaults, 0);
   return [
     `${style("bold", "Hazards")}, with the faults to expect in ${humanDuration(durationUs)}`,
     ...columns([...rows, ...(hazards.length > 1 ? [["together", about(total), ""]] : [])], ["left", "right", "left"]),
+    ...andMore(hazards.length),
   ];
 };

@@ -20,6 +20,9 @@ const noBorders = {
   middle: "  ",
 } as const;
 
+/** The table's time grows with the square of its rows: so many are laid out together. */
+const TOGETHER_MAX = 500;
+
 /** Rows in aligned columns, without borders, each line indented; widths count what a terminal shows. */
 export const columns = (
   rows: ReadonlyArray<ReadonlyArray<string>>,
@@ -27,6 +30,12 @@ export const columns = (
   indent = "  ",
 ): ReadonlyArray<string> => {
   if (rows.length === 0) return [];
+  if (rows.length > TOGETHER_MAX) {
+    return [
+      ...columns(rows.slice(0, TOGETHER_MAX), alignments, indent),
+      ...columns(rows.slice(TOGETHER_MAX), alignments, indent),
+    ];
+  }
   const table = new Table({
     chars: noBorders,
     colAligns: [...alignments],

@@ -15,8 +15,9 @@ import {
   type Violation,
 } from "@ordeal/explorer";
 import type { EventData, Experiment, JournalEvent, ResultDocument, RunResult } from "@ordeal/model";
-import { openRun } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
+import { interruptibly } from "../interruptible.ts";
+import { boundedRuns } from "../run/bounded-runs.ts";
 import { type Elsewhere, type RunOptions, runExperiment } from "../run/experiment.ts";
 import { overheard } from "./overhear.ts";
 import type { TimelineSource } from "./source.ts";
@@ -73,7 +74,8 @@ export const replayMain = Effect.fnUntraced(function* (
   let leftOut = new LeftOut();
   let faults: ReadonlyArray<Placed> = [];
   const { inProcess } = yield* Effect.promise(() => import("@ordeal/agent/in-process"));
-  let here = inProcess();
+  const open = boundedRuns(options.eventsMax);
+  let here = inProcess({ openRun: open });
   if (source.isStreamed && elsewhere === undefined) {
     const coming = function* () {
       for (const placed of placing(stage, header, source.faults(), mapping, (one) => leftOut.add(one))) {
@@ -81,9 +83,9 @@ export const replayMain = Effect.fnUntraced(function* (
         yield placed;
       }
     };
-    here = inProcess({ openRun: feeding(coming) });
+    here = inProcess({ openRun: feeding(coming, open) });
   } else {
-    const all = placeTimeline(stage, header, source.faults(), mapping);
+    const all = yield* interruptibly(() => placeTimeline(stage, header, source.faults(), mapping));
     leftOut = all.leftOut;
     faults = all.placed;
     for (const placed of faults) follow(placed);
@@ -100,7 +102,7 @@ export const replayMain = Effect.fnUntraced(function* (
     },
   );
   const unchecked = whyUnchecked(source, elsewhere !== undefined, document, events);
-  const violations = unchecked === undefined ? breachesOf(stage, faults) : { unchecked };
+  const violations = unchecked === undefined ? yield* interruptibly(() => breachesOf(stage, faults)) : { unchecked };
   const stories = teller.stories(result);
   return {
     document,
@@ -126,7 +128,7 @@ const breachesOf = (stage: Experiment, faults: ReadonlyArray<Placed>): ReadonlyA
 };
 
 /** Opens the first run with faults that come as it goes on; what is opened after it, such as a twin, has none. */
-const feeding = (coming: () => Iterable<Placed>): OpenRun => {
+const feeding = (coming: () => Iterable<Placed>, openRun: OpenRun): OpenRun => {
   let isFirst = true;
   return (scenario, options) => {
     const run = openRun(scenario, options);

@@ -25,6 +25,8 @@ export interface Row {
 
 /** In how many parts a run is let go on, so that others get a turn. */
 const PARTS = 200;
+/** How many events of the run pass before others get a turn, though the part is not over: Ctrl-C must feel immediate. */
+const SLICE_EVENTS = 2_000;
 
 /** Simulates the same faults once more, under these settings. */
 export const simulateAgain = Effect.fnUntraced(function* (
@@ -54,9 +56,11 @@ export const simulateTwin = ({ stage }: Subject) =>
 const goThrough = Effect.fnUntraced(function* (stage: Experiment, faults: Iterable<Placed>, name: string) {
   const progress = yield* showProgress(name);
   const run = openReplay(stage, faults);
-  for (let part = 1; part <= PARTS; part++) {
-    run.advance(Math.round((run.endUs * part) / PARTS));
-    yield* progress.at(part / PARTS, `${part / 2} %`);
+  for (let part = 1; part <= PARTS; ) {
+    if (run.advance(Math.round((run.endUs * part) / PARTS), SLICE_EVENTS)) {
+      yield* progress.at(part / PARTS, `${part / 2} %`);
+      part++;
+    }
     yield* Effect.yieldNow;
   }
   return run.result();

@@ -29,5 +29,14 @@ export class AgentFailed extends Schema.TaggedError<AgentFailed>()("AgentFailed"
   unhealed: Schema.Array(Schema.String),
 }) {}
 
+/** A run went through more events than it may have: nobody knows what it would have come to. */
+export class TookTooLong extends Schema.TaggedError<TookTooLong>()("TookTooLong", {
+  file: Schema.String,
+  command: Schema.String,
+  eventsMax: Schema.Number,
+  /** How far the run came, in microseconds. */
+  atUs: Schema.Number,
+}) {}
+
 /** Everything that leaves a run without a result. */
-export type Broken = CannotWrite | RunBroke | UserFunctionBroke | AgentFailed;
+export type Broken = CannotWrite | RunBroke | UserFunctionBroke | TookTooLong | AgentFailed;

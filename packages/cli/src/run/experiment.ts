@@ -1,5 +1,6 @@
 import { type Agent, type AgentFailure, JournalUnwritable, runExperiment as live, type Outcome } from "@ordeal/engine";
 import type { ResultDocument, RunResult } from "@ordeal/model";
+import { TooManyEvents } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
@@ -7,7 +8,8 @@ import { userFunctionProblem } from "../files/user-function.ts";
 import { warningsDocument, warningsIn } from "../files/warnings.ts";
 import { showRunProgress } from "../print/progress.ts";
 import { version } from "../version.ts";
-import { AgentFailed, CannotWrite, RunBroke, UserFunctionBroke } from "./errors.ts";
+import { boundedRuns } from "./bounded-runs.ts";
+import { AgentFailed, type Broken, CannotWrite, RunBroke, TookTooLong, UserFunctionBroke } from "./errors.ts";
 import { type Outputs, systemReason, writeResult } from "./outputs.ts";
 import { commandOf } from "./reproduce.ts";
 
@@ -34,6 +36,8 @@ export interface RunOptions {
   readonly isStrict?: boolean;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
+  /** How many changes of its cluster a run in this process may go through; no bound unless given. */
+  readonly eventsMax?: number;
   /** Told how far the run came, in microseconds, when it is interrupted; it is healed and its journal closed by then. */
   readonly onInterrupted?: (nowUs: number, unhealed: ReadonlyArray<string>) => void;
 }
@@ -55,7 +59,7 @@ export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}
 const running = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: RunOptions) {
   const { experiment } = loaded;
   const { outputs, rate, onInterrupted, isStrict = false, isFed = false } = options;
-  const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated);
+  const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated(options.eventsMax));
   const progress = yield* showRunProgress(experiment.title, experiment.duration);
   const outcome = yield* live(experiment, {
     version,
@@ -71,7 +75,8 @@ const running = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: 
   return { document, result: outcome.result, doubts: outcome.doubts };
 });
 
-const simulated = Effect.promise(async () => (await import("@ordeal/agent/in-process")).inProcess());
+const simulated = (eventsMax: number | undefined) =>
+  Effect.promise(async () => (await import("@ordeal/agent/in-process")).inProcess({ openRun: boundedRuns(eventsMax) }));
 
 const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: RunOptions): ResultDocument => ({
   ordeal: version,
@@ -113,8 +118,11 @@ const failed = (
     ? new RunBroke({ file: loaded.file, command: commandOf(loaded), reason })
     : new AgentFailed({ url: options.elsewhere.url, reason, unhealed, atUs });
 
-const explain = (defect: unknown, loaded: LoadedExperiment): CannotWrite | RunBroke | UserFunctionBroke => {
+const explain = (defect: unknown, loaded: LoadedExperiment): Exclude<Broken, AgentFailed> => {
   if (defect instanceof JournalUnwritable) return new CannotWrite({ path: defect.path, reason: systemReason(defect) });
+  if (defect instanceof TooManyEvents) {
+    return new TookTooLong({ file: loaded.file, command: commandOf(loaded), ...defect });
+  }
   const problem = userFunctionProblem(defect, loaded);
   if (problem !== undefined) return new UserFunctionBroke({ problem });
   const reason = defect instanceof Error ? defect.message : String(defect);

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type JournalSummary, readJournal } from "@ordeal/engine";
+import { firstLine } from "../files/first-line.ts";
 import { humanInstant } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { isLines } from "../replay/source.ts";
@@ -16,22 +17,6 @@ const beginsAsJournal = (file: string): boolean | undefined => {
     return typeof first === "object" && first !== null ? "ordeal" in first : undefined;
   } catch {
     return undefined;
-  }
-};
-
-/** No first line of either is as long. */
-const FIRST_LINE_BYTES_MAX = 1_000_000;
-
-const firstLine = (file: string): string => {
-  if (!statSync(file).isFile()) return "";
-  const descriptor = openSync(file, "r");
-  try {
-    const bytes = Buffer.alloc(FIRST_LINE_BYTES_MAX);
-    const size = readSync(descriptor, bytes, 0, bytes.length, 0);
-    const [line = ""] = bytes.toString("utf8", 0, size).split("\n", 1);
-    return line;
-  } finally {
-    closeSync(descriptor);
   }
 };
 

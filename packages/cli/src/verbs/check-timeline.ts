@@ -6,6 +6,7 @@ import { humanInstant } from "../print/duration.ts";
 import { counted, humanNumber } from "../print/number.ts";
 import { openTimelineLines, sourceOf, type TimelineSource } from "../replay/source.ts";
 import { experimentFile, loadSubject } from "../replay/subject.ts";
+import { tooManyEvents } from "../run/event-bound.ts";
 
 /** A timeline that can be replayed: what it holds, as `--json` tells it. */
 export interface TimelineSummary {
@@ -31,28 +32,31 @@ export type CheckedTimeline =
   | { readonly problems: ReadonlyArray<InputProblem> };
 
 /** Checks a timeline that is NDJSON, of any length. */
-export const checkTimelineLines = Effect.fnUntraced(function* (file: string) {
+export const checkTimelineLines = Effect.fnUntraced(function* (file: string, allowEvents?: number) {
   const tally = new Tally();
   const opening = yield* openTimelineLines(file, (fault) => tally.add(fault));
   if ("problems" in opening) return opening;
   const place = { source: file, line: 1, column: 1 };
   const problems = deadEnds(file, opening.source.header).map((problem) => ({ place, ...problem }));
-  return problems.length > 0 ? { problems } : yield* checked(opening.source, tally);
+  return problems.length > 0 ? { problems } : yield* checked(opening.source, tally, allowEvents);
 });
 
 /** Checks a timeline that was read, and the experiment that it belongs to. */
-export const checkTimeline = (loaded: LoadedTimeline) => {
+export const checkTimeline = (loaded: LoadedTimeline, allowEvents?: number) => {
   const tally = new Tally();
   for (const fault of loaded.timeline.faults) tally.add(fault);
-  return checked(sourceOf(loaded), tally);
+  return checked(sourceOf(loaded), tally, allowEvents);
 };
 
 /** A timeline is good when it can be replayed on its own experiment, if it names one. */
-const checked = Effect.fnUntraced(function* (source: TimelineSource, tally: Tally) {
+const checked = Effect.fnUntraced(function* (source: TimelineSource, tally: Tally, allowEvents: number | undefined) {
   const on = experimentFile(source, undefined);
   if (on !== undefined) {
     const loading = yield* Effect.promise(() => loadSubject(source, on, [], "order"));
     if ("problems" in loading) return loading;
+    const { loaded, stage } = loading.subject;
+    const endless = tooManyEvents(loaded, allowEvents, { stage, faults: source.count });
+    if (endless !== undefined) return { problems: [endless] };
   }
   return { summary: tally.summary(source, on) };
 });

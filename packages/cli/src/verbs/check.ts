@@ -8,6 +8,7 @@ import { humanDuration } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { styleFor } from "../print/style.ts";
 import { isLines } from "../replay/source.ts";
+import { tooManyEvents } from "../run/event-bound.ts";
 import { Screen } from "../screen.ts";
 import { type CheckedJournal, checkJournal, describeJournal, isJournal } from "./check-journal.ts";
 import { type CheckedTimeline, checkTimeline, checkTimelineLines, describeTimeline } from "./check-timeline.ts";
@@ -16,6 +17,7 @@ import { printBadInput, problemsDocument } from "./input.ts";
 
 export interface CheckFlags {
   readonly files: ReadonlyArray<string>;
+  readonly allowEvents?: number | undefined;
   readonly json: boolean;
 }
 
@@ -39,13 +41,13 @@ interface Checked {
  * Reads experiments, timelines, and journals that runs wrote, and says what is wrong with them; runs nothing. Returns the
  * exit code: a journal that is not complete leaves its run unknown.
  */
-export const check = Effect.fnUntraced(function* ({ files, json }: CheckFlags) {
+export const check = Effect.fnUntraced(function* ({ files, json, allowEvents }: CheckFlags) {
   const { out, err } = yield* Screen;
   const told = json ? err : out;
   const style = styleFor(told);
   const all: Array<Checked> = [];
   for (const file of files) {
-    const checked = yield* checkFile(file);
+    const checked = yield* checkFile(file, allowEvents);
     all.push(checked);
     const mark = checked.isIncomplete === true ? style("yellow", "?") : style("green", "✓");
     if (checked.said !== undefined) told.write(`${mark} ${file}: ${checked.said}\n`);
@@ -59,13 +61,15 @@ export const check = Effect.fnUntraced(function* ({ files, json }: CheckFlags) {
   return all.some(({ isIncomplete }) => isIncomplete === true) ? exitCodes.unknown : exitCodes.held;
 });
 
-const checkFile = Effect.fnUntraced(function* (file: string) {
+const checkFile = Effect.fnUntraced(function* (file: string, allowEvents: number | undefined) {
   if (isJournal(file)) return ofJournal(checkJournal(file));
-  if (isLines(file)) return ofTimeline(file, yield* checkTimelineLines(file));
+  if (isLines(file)) return ofTimeline(file, yield* checkTimelineLines(file, allowEvents));
   const loading = yield* Effect.promise(() => loadEither(file));
   if ("problems" in loading) return ofBad(file, loading.problems);
-  if ("timeline" in loading) return ofTimeline(file, yield* checkTimeline(loading.timeline));
+  if ("timeline" in loading) return ofTimeline(file, yield* checkTimeline(loading.timeline, allowEvents));
   const { experiment } = loading;
+  const endless = tooManyEvents(experiment, allowEvents);
+  if (endless !== undefined) return ofBad(file, [endless]);
   const warnings = warningsIn(experiment);
   const document = { file, good: true, problems: [], warnings: warningsDocument(warnings) };
   return { file, said: describe(experiment), problems: [], warnings, document };

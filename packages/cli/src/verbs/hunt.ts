@@ -16,6 +16,7 @@ import { type HuntRequest, setOf } from "../hunt/request.ts";
 import { save } from "../hunt/saving.ts";
 import { styleFor } from "../print/style.ts";
 import type { CannotWrite } from "../run/errors.ts";
+import { whyNotWrite } from "../run/out-files.ts";
 import { systemReason, writing } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
@@ -37,6 +38,7 @@ export interface HuntFlags {
   readonly junit: string | undefined;
   readonly markdown: string | undefined;
   readonly json: boolean;
+  readonly allowEvents?: number | undefined;
 }
 
 /** How many timelines are tried when neither their number nor the time is given. */
@@ -47,7 +49,7 @@ const WORKERS_MAX = 64;
 export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   const { out, err } = yield* Screen;
   const { experiments, bad } = yield* Effect.promise(() =>
-    loadInput([flags.experiment], { set: flags.set, seed: undefined }),
+    loadInput([flags.experiment], { set: flags.set, seed: undefined, allowEvents: flags.allowEvents }),
   );
   const [loaded] = experiments;
   const examples = yield* Effect.promise(() => loadExamples(flags.example, loaded?.experiment));
@@ -216,6 +218,9 @@ const wrongFlag = ({ seed, workers, path }: HuntFlags, at: FoundAt | undefined):
   return undefined;
 };
 
+/** What turns out to be no place when it is written is told with all that was found. */
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** A search may take hours: that its outcome cannot be written should show before it. */
 const wrongPlace = ({ out, junit, markdown }: HuntFlags): string | undefined => {
   const folders = [
@@ -226,6 +231,10 @@ const wrongPlace = ({ out, junit, markdown }: HuntFlags): string | undefined => 
   for (const [flag, path, folder] of folders) {
     const reason = folder === undefined ? undefined : unwritable(resolve(folder));
     if (reason !== undefined) return `${flag} ${path} cannot be written: ${reason}; nothing was tried`;
+  }
+  for (const [flag, path] of folders.slice(1)) {
+    const reason = path === undefined || isFolder(path) ? undefined : whyNotWrite(path, true);
+    if (reason !== undefined) return `${flag} ${path} ${reason}; nothing was tried`;
   }
   return undefined;
 };

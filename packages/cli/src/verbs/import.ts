@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import {
@@ -14,6 +14,7 @@ import {
 } from "@ordeal/import";
 import { DURATION_US_MAX } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { headOf } from "../files/first-line.ts";
 import { nearest } from "../files/nearest.ts";
 import { reasonOf } from "../files/read-text.ts";
 import { importCommand } from "../import/command.ts";
@@ -82,10 +83,22 @@ const whyUnreadable = ({ file }: ImportFlags): string | undefined => {
 };
 
 /** Why the timeline cannot be put where it is wanted. It takes the place of a file, never of a device or a folder. */
-const whyUnwritable = ({ file, out }: ImportFlags): string | undefined => {
+const whyUnwritable = ({ file, out, force = false }: ImportFlags): string | undefined => {
   if (out === undefined || !existsSync(out)) return undefined;
   if (!statSync(out).isFile()) return `--out ${out} is not a regular file: name another, or leave it out for stdout`;
-  return file !== "-" && behindLinks(out) === behindLinks(file) ? "--out is the file itself: name another" : undefined;
+  if (file !== "-" && behindLinks(out) === behindLinks(file)) return "--out is the file itself: name another";
+  return !force && isOfRun(out)
+    ? `--out ${out} holds what a run came to: name another, or write over it with --force`
+    : undefined;
+};
+
+/** Whether a file is a result or a journal: of these it cannot be said that an import makes them anew. */
+const isOfRun = (file: string): boolean => {
+  try {
+    return /^\s*\{\s*"ordeal"/.test(headOf(file));
+  } catch {
+    return false;
+  }
 };
 
 /** The file that a name leads to, so that a link stays a link. */
@@ -132,14 +145,18 @@ const importInto = Effect.fnUntraced(function* (folder: string, wanted: Wanted, 
   ).pipe(
     Effect.catch((error) =>
       // Whoever reads the timeline may stop, as `head` does.
-      Effect.succeed(error.code === "EPIPE" ? ({ stopped: true } as const) : { broke: systemReason(error) }),
+      Effect.succeed(
+        error.code === "EPIPE"
+          ? ({ stopped: true } as const)
+          : { broke: systemReason(error), isOurs: flags.out === undefined && error.code === "ENOSPC" },
+      ),
     ),
   );
-  if ("stopped" in done) return exitCodes.held;
+  if ("stopped" in done) return exitCodes.unknown;
   const again = importCommand(flags);
   if ("broke" in done) {
     err.write(`the import broke off: ${done.broke}. Nothing was written.\nRun it again: ${again}\n`);
-    return exitCodes.badInput;
+    return done.isOurs ? exitCodes.unknown : exitCodes.badInput;
   }
   if ("refused" in done) {
     const { line, message, format: fitting } = done.refused;
@@ -191,11 +208,14 @@ const summaryOf = ({ faults, from, to }: Imported, flags: ImportFlags): string =
   const isCut = flags.from !== undefined || flags.to !== undefined;
   const none = faults === 0 ? `: it was understood, and tells of none${isCut ? " in that time" : ""}` : "";
   const span = from === null ? "" : `, from ${from} to ${to}`;
-  const where = flags.out === undefined ? "" : `; written to ${flags.out}`;
+  const where = flags.out === undefined ? "" : `; written to ${flags.out}${linkOf(flags.out)}`;
   const lasts = (Date.parse(to ?? "") - Date.parse(from ?? "")) * 1_000;
   const long = lasts > DURATION_US_MAX ? `${tooLongToRun}\n` : "";
   return `${sourceName(flags.file)}: ${counted(faults, "fault")}${none}${span}${where}\n${long}`;
 };
+
+/** Where a link leads that was written through. */
+const linkOf = (out: string): string => (lstatSync(out).isSymbolicLink() ? `, a link to ${behindLinks(out)}` : "");
 
 const tooLongToRun =
   "That is more than ten years, and no run lasts longer: replay a part of it with --from DATE and --to DATE.";

@@ -3,6 +3,7 @@ import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
 import { type Override, parseOverride, seedOverride } from "../files/override.ts";
 import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
+import { tooManyEvents } from "../run/event-bound.ts";
 
 export interface FileProblems {
   readonly file: string;
@@ -20,6 +21,11 @@ interface OverrideFlags {
   readonly seed: number | undefined;
 }
 
+interface InputFlags extends OverrideFlags {
+  /** How many events a run may have; the default unless given. */
+  readonly allowEvents?: number | undefined;
+}
+
 /** What `--set` and `--seed` put in the place of values, and what of them cannot be read. */
 export const readOverrides = ({ set, seed }: OverrideFlags) => {
   const overrides: Array<Override> = [];
@@ -33,14 +39,16 @@ export const readOverrides = ({ set, seed }: OverrideFlags) => {
   return { overrides, unreadable };
 };
 
-/** Loads all experiments of a command, with the overrides of its flags. */
-export const loadInput = async (files: ReadonlyArray<string>, flags: OverrideFlags): Promise<Input> => {
+/** Loads all experiments of a command, with the overrides of its flags; what would never end is bad input. */
+export const loadInput = async (files: ReadonlyArray<string>, flags: InputFlags): Promise<Input> => {
   const { overrides, unreadable } = readOverrides(flags);
   const experiments: Array<LoadedExperiment> = [];
   const bad: Array<FileProblems> = unreadable.length === 0 ? [] : [{ file: "--set", problems: unreadable }];
   for (const file of files) {
     const loading = await loadExperiment(file, { overrides });
-    if ("loaded" in loading) experiments.push(loading.loaded);
+    const endless = "loaded" in loading ? tooManyEvents(loading.loaded, flags.allowEvents) : undefined;
+    if (endless !== undefined) bad.push({ file, problems: [endless] });
+    else if ("loaded" in loading) experiments.push(loading.loaded);
     else bad.push({ file, problems: loading.problems });
   }
   return { experiments, bad };

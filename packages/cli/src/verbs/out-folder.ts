@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect";
+import { whyNotKeep } from "../run/out-files.ts";
 import { makeFolder } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 
@@ -12,4 +13,13 @@ export const canWriteIn = Effect.fnUntraced(function* (folder: string) {
       return Effect.succeed(false);
     }),
   );
+});
+
+/** Whether runs may be kept where they are wanted; says which files would be lost, if any. */
+export const mayKeep = Effect.fnUntraced(function* (runs: ReadonlyArray<Readonly<Parameters<typeof whyNotKeep>>>) {
+  const { err } = yield* Screen;
+  const reasons = runs.flatMap((run) => whyNotKeep(...run) ?? []);
+  for (const reason of reasons) err.write(`--out: ${reason}\n`);
+  if (reasons.length > 0) err.write("Nothing was run.\n");
+  return reasons.length === 0;
 });

@@ -17,12 +17,13 @@ import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts"
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
 import { cutTimeline, startOverride } from "../replay/window.ts";
 import { UserFunctionBroke } from "../run/errors.ts";
+import { EVENTS_MAX, tooManyEvents } from "../run/event-bound.ts";
 import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
 import { printBadInput, problemsDocument, readOverrides } from "./input.ts";
-import { canWriteIn } from "./out-folder.ts";
+import { canWriteIn, mayKeep } from "./out-folder.ts";
 import { printBroken, printInterrupted } from "./run-messages.ts";
 
 /** Everything that a replay needs, read and found good. */
@@ -81,6 +82,8 @@ const replaying = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
   err.write(printWarnings(warningsIn(subject.loaded, subject.stage)));
   const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
   if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
+  const kept = { command, loaded: subject.loaded, title: subject.header.title };
+  if (outputs !== undefined && !(yield* mayKeep([[outputs, kept, flags.force === true]]))) return exitCodes.badInput;
   const again = (message: string): string => message.replace(/Run it again: .*\n$/, () => `Run it again: ${command}\n`);
   at.stage = "running";
   const running = replayMain(source, subject, flags.map, {
@@ -88,6 +91,7 @@ const replaying = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
     ...(outputs === undefined ? {} : { outputs }),
     ...(elsewhere === undefined ? {} : { elsewhere }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+    eventsMax: flags.allowEvents ?? EVENTS_MAX,
     onInterrupted: (nowUs, unhealed) =>
       err.write(again(printInterrupted(subject.loaded, nowUs, outputs?.journal, unhealed))),
   });
@@ -141,11 +145,16 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
     Effect.promise(() => loadSubject(source, file, [...start, ...overrides, ...more], flags.map));
   const main = yield* load([]);
   if ("problems" in main) return { problems: [...problems, ...main.problems] };
+  const endlessIn = ({ loaded, stage }: Subject) =>
+    tooManyEvents(loaded, flags.allowEvents, { stage, faults: source.count });
+  const endless = endlessIn(main.subject);
+  if (endless !== undefined) return { problems: [...problems, endless] };
   const alternatives: Array<Ready["alternatives"][number]> = [];
   for (const { name, overrides: more } of varied.alternatives) {
     const loaded = yield* load(more);
-    if ("problems" in loaded) problems.push(...loaded.problems.map((problem) => blamed(problem, name)));
-    else alternatives.push({ name, subject: loaded.subject });
+    const wrong = "problems" in loaded ? loaded.problems : [endlessIn(loaded.subject) ?? []].flat();
+    problems.push(...wrong.map((problem) => blamed(problem, name)));
+    if ("subject" in loaded) alternatives.push({ name, subject: loaded.subject });
   }
   return problems.length > 0 ? { problems } : ({ source, subject: main.subject, alternatives } satisfies Ready);
 });

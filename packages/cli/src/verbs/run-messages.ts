@@ -2,7 +2,7 @@ import type { Verdict } from "@ordeal/model";
 import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { humanDuration, humanInstant } from "../print/duration.ts";
-import { counted, percent } from "../print/number.ts";
+import { counted, humanNumber, percent } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
 import type { Broken } from "../run/errors.ts";
@@ -32,6 +32,13 @@ const whyBroken = (error: Broken): string => {
       return `${error.path} cannot be written: ${error.reason}. Make room or name another --out; the verdict is unknown.`;
     case "RunBroke":
       return `the simulation of ${error.file} broke off: ${error.reason}. The fault is in Ordeal.`;
+    case "TookTooLong": {
+      const { file, eventsMax, atUs } = error;
+      return (
+        `${file}: the run went through ${humanNumber(eventsMax)} events by ${humanInstant(atUs)}, and may have no more. ` +
+        `The verdict is unknown. Let what comes so often come less often, or give it more: --allow-events ${eventsMax * 10}`
+      );
+    }
     case "UserFunctionBroke":
       return `${printInputProblem(error.problem)}\nThe run broke off there; mend the function.`;
     case "AgentFailed": {

@@ -5,15 +5,17 @@ import type * as Layer from "effect/Layer";
 import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { styleFor } from "../print/style.ts";
+import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
 import { outputsIn, uniqueNames } from "../run/outputs.ts";
+import { commandOf } from "../run/reproduce.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
 import { type AgentFlags, agentOf } from "./agent-flags.ts";
 import { dryRun } from "./dry-run.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
 import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
-import { canWriteIn } from "./out-folder.ts";
+import { canWriteIn, mayKeep } from "./out-folder.ts";
 import { printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
 export interface RunFlags extends AgentFlags {
@@ -28,6 +30,8 @@ export interface RunFlags extends AgentFlags {
   readonly strict?: boolean;
   /** `false` explores: every run that came to its end, and can be believed, answers 0 whatever its figures are. */
   readonly verdict?: boolean;
+  readonly allowEvents?: number | undefined;
+  readonly force?: boolean;
 }
 
 /**
@@ -51,7 +55,10 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     err.write(`${elsewhere.problem}\n`);
     return exitCodes.badInput;
   }
-  if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) {
+  if (
+    flags.out !== undefined &&
+    !((yield* canWriteIn(flags.out)) && (yield* mayKeep(keptRuns(experiments, flags, elsewhere))))
+  ) {
     print({ results: [] });
     return exitCodes.badInput;
   }
@@ -66,6 +73,20 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   print(document());
   return worstExitCode(codes);
 });
+
+/** Where every run is to be kept, and the command that its result will name. */
+const keptRuns = (
+  experiments: ReadonlyArray<LoadedExperiment>,
+  { out, rate, force }: RunFlags,
+  elsewhere?: Elsewhere,
+) => {
+  const asked = { ...(elsewhere === undefined ? {} : { elsewhere }), ...(rate === undefined ? {} : { rate }) };
+  const names = uniqueNames(experiments);
+  return experiments.map((loaded, index) => {
+    const outputs = outputsIn(out ?? "", names[index] ?? loaded.name);
+    return [outputs, { command: commandOf(loaded, asked), loaded }, force === true] as const;
+  });
+};
 
 /** Where experiments run. */
 interface Place {
@@ -102,6 +123,7 @@ const runAll = Effect.fnUntraced(function* (
       ...(inProcess === undefined ? {} : { inProcess }),
       ...(flags.rate === undefined ? {} : { rate: flags.rate }),
       isStrict: flags.strict === true,
+      eventsMax: flags.allowEvents ?? EVENTS_MAX,
       onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed)),
     }).pipe(
       Effect.map(({ document, doubts }) => {

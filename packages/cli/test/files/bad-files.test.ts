@@ -23,10 +23,10 @@ test.each([
   ],
   ["text in another encoding", "e.yaml", new Uint8Array([0xff, 0xfe, 0x41]), "e.yaml: is not text: expected UTF-8"],
   [
-    "more than 10 MB",
+    "more than 4 MB",
     "e.yaml",
     new Uint8Array(10_000_001).fill(97),
-    "e.yaml: is too large: expected at most 10 MB, found 10.1 MB",
+    "e.yaml: is too large: expected at most 4 MB, found 10.1 MB",
   ],
   [
     "an unknown kind of file",

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type ExperimentInput, experiment } from "../../src/files/experiment-input.ts";
+import { readModule } from "../../src/files/javascript.ts";
 import { loadExperiment } from "../../src/files/load.ts";
 import { folder } from "../support.ts";
 
@@ -43,4 +44,28 @@ test("what is wrong in a module is told with the module's name and the path", as
     "job",
     "checkpoint",
   ]);
+});
+
+describe("a module that goes on after it is loaded", () => {
+  const loaded = async (text: string) => {
+    const at = folder({ "e.mjs": text });
+    const reading = await readModule(join(at, "e.mjs"), "e.mjs", { loadMs: 5_000, graceMs: 200 });
+    return reading.problems.map(({ message }) => message);
+  };
+
+  test.each([
+    ["with a timer", "setInterval(() => {}, 10);", "is still at work 0.2 s after it was loaded"],
+    ["and throws", 'setTimeout(() => { throw new Error("later"); }, 20);', "threw after it was loaded: later"],
+    ["and fails", 'setTimeout(() => Promise.reject(new Error("later")), 20);', "threw after it was loaded: later"],
+    ["and exits", "setTimeout(() => process.exit(3), 20);", "called process.exit(3)"],
+    ["and sends itself a signal", 'process.kill(process.pid, "SIGKILL");', "could not be loaded: sends signals"],
+    ["and takes ever more memory", "const all = []; for (;;) all.push(new Array(1e5).fill(1.5));", "of memory"],
+  ])("%s is refused", async (_, code, why) => {
+    const [message] = await loaded(`${code}\nexport default { title: "x" };\n`);
+    expect(message).toContain(why);
+  });
+
+  test("for less than the grace is read", async () => {
+    expect(await loaded('setTimeout(() => {}, 20);\nexport default { title: "x" };\n')).toEqual([]);
+  });
 });

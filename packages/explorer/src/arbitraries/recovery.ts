@@ -25,10 +25,14 @@ const rung = (): fc.Arbitrary<Omit<Rung, "name">> =>
       success,
     }));
 
-/** Ladders of one to three rungs, which need not be able to mend everything. */
+/** Ladders of one to three rungs. The last takes all that is left to it, or a fault could be nobody's: `check` refuses that. */
 export const rungs = (): fc.Arbitrary<Exclude<Policy, string | CallableFunction>> =>
-  fc.array(rung(), { minLength: 1, maxLength: 3 }).map((drawn) => {
-    const [first, ...others] = drawn.map((one, index) => ({ name: `rung ${index + 1}`, ...one }));
+  fc.tuple(fc.array(rung(), { maxLength: 2 }), rung()).map(([drawn, last]) => {
+    const does = last.does === "wait" ? ("job" as const) : last.does;
+    const [first, ...others] = [...drawn, { ...last, does, handles: ["*"] }].map((one, index) => ({
+      name: `rung ${index + 1}`,
+      ...one,
+    }));
     if (first === undefined) throw new RangeError("expected at least one rung");
     return { ladder: [first, ...others] };
   });

@@ -2,6 +2,7 @@ import { DateMs, type Decoded, decode, decodeTimelineFault, faultKindNames, type
 import * as Schema from "effect/Schema";
 import { isDateFormat } from "../dates/format.ts";
 import { zoneClock } from "../dates/zone.ts";
+import { compile, isPattern } from "./pattern.ts";
 
 const Text = Schema.String.check(Schema.isNonEmpty({ expected: "text that is not empty" }));
 
@@ -133,7 +134,7 @@ const checkPhase = function* (phase: Phase | undefined): Generator<Problem> {
 
 const noPattern = (path: Problem["path"], pattern: string): Problem => ({
   path,
-  message: `expected a regular expression, found "${pattern}"`,
+  message: `expected ${isPattern(pattern) ? "a regular expression without look-around and back-references, whose time has no bound" : "a regular expression"}, found "${pattern}"`,
 });
 
 const checkRules = function* (rules: ReadonlyArray<Rule>): Generator<Problem> {
@@ -150,14 +151,5 @@ const checkRules = function* (rules: ReadonlyArray<Rule>): Generator<Problem> {
         if (key in fault) yield { path: ["rules", index, key], message: "expected nothing that the file itself says" };
       }
     }
-  }
-};
-
-/** A pattern as a regular expression; `undefined` when it is none. */
-export const compile = (pattern: string): RegExp | undefined => {
-  try {
-    return new RegExp(pattern, "iu");
-  } catch {
-    return undefined;
   }
 };

@@ -1,5 +1,6 @@
 import type { FaultKind } from "@ordeal/model";
-import { compile, type Rule } from "./mapping.ts";
+import type { Rule } from "./mapping.ts";
+import { compile } from "./pattern.ts";
 
 /** What a rule makes of some fields: a fault of a kind with its parameters, or nothing on purpose. */
 export type Ruled =

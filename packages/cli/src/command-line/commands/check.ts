@@ -1,7 +1,8 @@
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { ending, example, files, json } from "./shared.ts";
+import { allowEvents, ending, example, files, json } from "./shared.ts";
 
 export const check = Command.make(
   "check",
@@ -10,13 +11,14 @@ export const check = Command.make(
       "FILE",
       "experiments and timelines (YAML, JSON or TypeScript), timelines in NDJSON, or journals that runs wrote",
     ),
+    allowEvents,
     json: json("print one JSON document on stdout: every file with its problems"),
   },
   (input) =>
     ending(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/check.ts")),
-        ({ check }) => check(input),
+        ({ check }) => check({ ...input, allowEvents: Option.getOrUndefined(input.allowEvents) }),
       ),
     ),
 ).pipe(

@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { ending, example, json, set } from "./shared.ts";
+import { allowEvents, ending, example, json, set } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional);
@@ -59,6 +59,7 @@ export const hunt = Command.make(
     ),
     junit: file("junit", "write the outcome there as JUnit's XML"),
     markdown: file("markdown", "write the outcome there as Markdown, for the summary of a CI run"),
+    allowEvents,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
@@ -68,6 +69,7 @@ export const hunt = Command.make(
         const { timelines, time, path, junit, markdown } = input;
         return yield* verb.hunt({
           ...input,
+          allowEvents: Option.getOrUndefined(input.allowEvents),
           timelines: Option.getOrUndefined(timelines),
           time: Option.getOrUndefined(time),
           path: Option.getOrUndefined(path),

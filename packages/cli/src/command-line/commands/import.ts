@@ -56,6 +56,10 @@ export const importing = Command.make(
       Flag.withDescription("stop at the first line that cannot be used, instead of counting it"),
       Flag.withDefault(false),
     ),
+    force: Flag.Boolean("force").pipe(
+      Flag.withDescription("write to --out though it holds the result or the journal of a run"),
+      Flag.withDefault(false),
+    ),
     json: json("print one JSON document on stdout; the timeline goes to --out only"),
   },
   (input) =>

@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ca, ending, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
+import { agent, allowEvents, ca, ending, force, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
 
 const bloom = "fixtures/incidents/bloom-176b.yaml";
 
@@ -58,6 +58,8 @@ export const replay = Command.make(
     ca,
     rate,
     out: outFolder("timeline"),
+    allowEvents,
+    force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
@@ -70,6 +72,7 @@ export const replay = Command.make(
           on: Option.getOrUndefined(on),
           from: Option.getOrUndefined(from),
           to: Option.getOrUndefined(to),
+          allowEvents: Option.getOrUndefined(input.allowEvents),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),

@@ -3,7 +3,21 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ca, ending, example, files, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
+import {
+  agent,
+  allowEvents,
+  ca,
+  ending,
+  example,
+  files,
+  force,
+  json,
+  outFolder,
+  ownSeed,
+  rate,
+  set,
+  tokenFile,
+} from "./shared.ts";
 
 export const run = Command.make(
   "run",
@@ -31,6 +45,8 @@ export const run = Command.make(
       Flag.withDescription("a warning, such as of a fault without any effect on the job, is no pass"),
       Flag.withDefault(false),
     ),
+    allowEvents,
+    force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
@@ -40,6 +56,7 @@ export const run = Command.make(
         const { seed, out, agent, tokenFile, ca, rate } = input;
         return yield* verb.run({
           ...input,
+          allowEvents: Option.getOrUndefined(input.allowEvents),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),

@@ -35,6 +35,17 @@ export const outFolder = (whose: string) =>
     Flag.optional,
   );
 
+export const allowEvents = Flag.Int("allow-events").pipe(
+  Flag.withMetavar("N"),
+  Flag.withDescription("let a run come to more events than the 50,000,000 that it may have unless this is given"),
+  Flag.optional,
+);
+
+export const force = Flag.Boolean("force").pipe(
+  Flag.withDescription("write over files in --out that another command wrote, and through links"),
+  Flag.withDefault(false),
+);
+
 export const rate = Flag.Finite("rate").pipe(
   Flag.withMetavar("N"),
   Flag.withDescription("pace the run, N times as fast as real time; as fast as it can unless given"),

@@ -1,6 +1,7 @@
 import { bad, type Finding, type FoundFault, other } from "../../finding.ts";
 import type { Reading } from "../../format.ts";
-import { compile, type Mapping, unitUs } from "../../mapping/mapping.ts";
+import { type Mapping, unitUs } from "../../mapping/mapping.ts";
+import { compile } from "../../mapping/pattern.ts";
 import { compileRules, type FieldOf, joinFields } from "../../mapping/rules.ts";
 import { isUnknown, readNumber, whenReader } from "./when.ts";
 
