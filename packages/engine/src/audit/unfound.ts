@@ -6,11 +6,17 @@ import type { AnyEvent } from "@ordeal/model";
  */
 export class Unfound {
   private readonly hangs = new Set<string>();
+  private isOver = false;
   /** By fault: the step at which it first came into what the job holds now. */
   private readonly steps = new Map<string, number>();
 
   hear(event: AnyEvent): void {
+    // What ends after the run is healed by whoever injected it.
+    if (this.isOver) return;
     switch (event.type) {
+      case "run.ended":
+        this.isOver = true;
+        return;
       case "job.corrupted": {
         const { faultId, step } = event.data;
         if (!this.steps.has(faultId)) this.steps.set(faultId, step);

@@ -37,5 +37,6 @@ test("a hang is unnoticed until the job stops, whatever stops it, or the card go
   const hung = event("job.hung", { faultId: "h", step: 3 });
   expect(left(hung)).toEqual(["h"]);
   expect(left(hung, event("fault.ended", { faultId: "h" }))).toEqual([]);
+  expect(left(hung, event("run.ended", { step: 3 }), event("fault.ended", { faultId: "h" }))).toEqual(["h"]);
   expect(left(hung, event("job.stopped", { kind: "job.crash", faultIds: ["c", "h"] }))).toEqual([]);
 });
