@@ -25,7 +25,7 @@ export const concluded = (
   const weighed = weigh({
     isJudged: thresholds.length > 0 || steadyState !== undefined,
     scripted: faults.length,
-    ...audit.strikes.evidence,
+    ...audit.evidence,
   });
   const unknown = (reason: string): Finding => ({ verdict: "unknown", reason });
   const all = [

@@ -17,6 +17,10 @@ export interface Evidence {
   /** Those that never struck, and those that struck and changed nothing for the job, where that is known; by id. */
   readonly missed?: ReadonlyArray<string>;
   readonly idle?: ReadonlyArray<string>;
+  /** Corruptions that the job held at the end, and that nobody had found; by id. */
+  readonly unfound?: ReadonlyArray<string>;
+  /** Hangs of the job that nobody had noticed at the end; by id. */
+  readonly hung?: ReadonlyArray<string>;
 }
 
 export const NOTHING_JUDGED = "nothing was judged: add thresholds, or --no-verdict to explore";
@@ -32,13 +36,21 @@ const NAMED_MAX = 5;
 export const weigh = (
   evidence: Evidence,
 ): { readonly findings: ReadonlyArray<Finding>; readonly warnings: ReadonlyArray<string> } => {
-  const { isJudged, scripted, struck, missed = [], idle = [] } = evidence;
+  const { isJudged, scripted, struck, missed = [], idle = [], unfound = [], hung = [] } = evidence;
   const findings: Array<Finding> = [];
   if (!isJudged) findings.push({ verdict: "unknown", reason: NOTHING_JUDGED });
   if (scripted > 0 && struck === 0) findings.push({ verdict: "unknown", reason: NOTHING_STRUCK });
   const warnings: Array<string> = [];
   if (struck > 0 && missed.length > 0) warnings.push(`${named(missed)} never struck`);
   if (idle.length > 0) warnings.push(`${named(idle)} struck without any effect on the job`);
+  if (unfound.length > 0)
+    warnings.push(
+      `nobody had found ${unfound.length === 1 ? "the corruption" : "the corruptions"} by ${named(unfound)} when the run ended: the steps since count here, and may be worth nothing`,
+    );
+  if (hung.length > 0)
+    warnings.push(
+      `the run ended while the job hung over ${named(hung)}, and nobody had noticed: that is no interruption yet, and in no recoveryTime`,
+    );
   return { findings, warnings };
 };
 

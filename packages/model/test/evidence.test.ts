@@ -31,6 +31,18 @@ describe("a warning", () => {
     ]);
   });
 
+  test("names corruptions that nobody had found by the end", () => {
+    expect(weigh({ isJudged: true, scripted: 1, struck: 1, unfound: ["a"] }).warnings).toEqual([
+      "nobody had found the corruption by the fault a when the run ended: the steps since count here, and may be worth nothing",
+    ]);
+  });
+
+  test("names a hang that nobody had noticed by the end", () => {
+    expect(weigh({ isJudged: true, scripted: 1, struck: 1, hung: ["a"] }).warnings).toEqual([
+      "the run ended while the job hung over the fault a, and nobody had noticed: that is no interruption yet, and in no recoveryTime",
+    ]);
+  });
+
   test("is not given for faults of which none struck: that is a finding", () => {
     expect(warnings(["a", "b"], [], 0)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import {
   type AnyEvent,
+  type Evidence,
   type Experiment,
   type JournalEvent,
   type ListedFault,
@@ -12,6 +13,7 @@ import { injectionsOf } from "../injection.ts";
 import { contradictions } from "./arithmetic.ts";
 import { Strikes } from "./strikes.ts";
 import { Tally } from "./tally.ts";
+import { Unfound } from "./unfound.ts";
 
 /** How many contradictions are told: one lie makes many. */
 const TOLD_MAX = 3;
@@ -31,6 +33,7 @@ export class Audit {
   private readonly experiment: Experiment;
   private readonly isOurs: boolean;
   private readonly tally = new Tally();
+  private readonly unfound = new Unfound();
   private seq = 0;
   private nowUs = 0;
   /** How far the run was let go on. */
@@ -53,6 +56,7 @@ export class Audit {
 
   hear(event: JournalEvent): string | undefined {
     const { seq, atUs, type } = event;
+    this.unfound.hear(event as unknown as AnyEvent);
     if (this.isOurs) {
       this.strikes.hear(event as unknown as AnyEvent);
       return undefined;
@@ -79,6 +83,11 @@ export class Audit {
       data.jobNodes === job.nodes &&
       data.stepUs === job.step;
     return isOurs ? undefined : "the run that began is not the one of the experiment";
+  }
+
+  /** What there is to say, by the journal, of the faults that were injected, and of those that nobody found. */
+  get evidence(): Omit<Evidence, "isJudged" | "scripted"> {
+    return { ...this.strikes.evidence, unfound: this.unfound.corruptions, hung: this.unfound.hung };
   }
 
   /** The run is let go on up to an instant. */

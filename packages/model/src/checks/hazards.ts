@@ -1,7 +1,7 @@
 import { countOf } from "../cluster.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import { strikesAgain } from "../fault.ts";
-import { faultKinds, isMomentary } from "../fault-kind.ts";
+import { type FaultKind, faultKinds, isMomentary } from "../fault-kind.ts";
 import type { Hazard } from "../hazard.ts";
 import type { Path } from "../problem.ts";
 import { selectedComponent } from "../selector.ts";
@@ -32,7 +32,14 @@ export const checkHazards = (parts: ExperimentParts, report: Report): void => {
         "expected less than 100 %: a component that fails again after every repair does so for ever, found 100 %",
       );
     }
-    if (hazard.repair !== undefined) checkRepair(hazard.repair, [...path, "repair"], report);
+    if (hazard.repair === undefined) return;
+    if (hazard.kinds.every(({ kind }) => whyNotRepaired(kind) !== undefined)) {
+      report(
+        [...path, "repair"],
+        "expected none: nothing that this hazard brings is repaired, but over in a moment or with the restart of its process; leave it out",
+      );
+    }
+    checkRepair(hazard.repair, [...path, "repair"], report);
   });
 };
 
@@ -95,6 +102,14 @@ const checkLife = ({ target, burst, arrivals, kinds }: Hazard, path: Path, repor
   }
 };
 
+/** Why a hazard's fault of this kind has no repair; `undefined` when it has. */
+const whyNotRepaired = (kind: FaultKind): string | undefined => {
+  if (isMomentary(kind)) return overInAMoment(kind);
+  return kind === "card.hang"
+    ? "expected none: a card.hang lasts until the restart of its process; leave it out"
+    : undefined;
+};
+
 /** More faults than this in one run are a slip of the pen, and a run without an end. */
 const FAULTS_MAX = 10_000_000;
 
@@ -103,7 +118,8 @@ const checkKinds = (hazard: Hazard, path: Path, parts: ExperimentParts, report: 
   hazard.kinds.forEach((drawn, index) => {
     const { kind, repair } = drawn;
     checkDetection(drawn, [...path, "kinds", index], report);
-    if (repair !== undefined && isMomentary(kind)) report([...path, "kinds", index, "repair"], overInAMoment(kind));
+    const inVain = whyNotRepaired(kind);
+    if (repair !== undefined && inVain !== undefined) report([...path, "kinds", index, "repair"], inVain);
     else if (repair !== undefined) checkRepair(repair, [...path, "kinds", index, "repair"], report);
     // What is struck is drawn in the whole cluster, or in or above a node: either way the cluster must have it.
     if (component === undefined || component === "node") {

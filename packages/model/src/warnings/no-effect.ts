@@ -1,6 +1,7 @@
-import { ANY } from "../address.ts";
+import { ANY, type ComponentKind } from "../address.ts";
 import type { Cluster } from "../cluster.ts";
 import { type FaultKind, faultKinds } from "../fault-kind.ts";
+import { struckComponent } from "../hazard.ts";
 import { type Selector, selectedComponent } from "../selector.ts";
 import type { WhyIdle } from "./scene.ts";
 
@@ -70,10 +71,16 @@ export const neverSaved: WhyIdle = ({ kind, target }, { scenario }) => {
 /** Kinds that act on nothing but a job that uses what they struck. */
 const actsOnJobOnly: ReadonlySet<FaultKind> = new Set(["card.slow", "card.hang", "card.corrupt", "link.degrade"]);
 
+/** What there is one of, or lies nowhere among the nodes. */
+const placeless: ReadonlySet<ComponentKind> = new Set(["job", "storage", "scheduler", "tier"]);
+
 /** What strikes none of the job's nodes, where no spare can have taken a place by then, or matters as a spare. */
 export const besideTheJob: WhyIdle = (strike, scene) => {
   const { kind, target } = strike;
   if (target === undefined || scene.job.isStruckBy(target)) return undefined;
+  const struck = struckComponent(kind, target);
+  if (placeless.has(struck) && struck !== selectedComponent(target))
+    return `says nothing of ${kind}, which strikes the ${struck} wherever that lies`;
   const mayMove = scene.mayMoveBeside(strike);
   if (mayMove && !actsOnJobOnly.has(kind)) return undefined;
   const what = kind.startsWith("cooling.") ? "the loop serves no node of the job" : "it strikes no node of the job";

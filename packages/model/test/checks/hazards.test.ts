@@ -138,7 +138,7 @@ describe("hazards", () => {
 
   test("have repairs whose mean is not below their median, each kind's too", () => {
     const repair = { lognormal: { median: "2 hours", mean: "1 hour" } };
-    expect(problems({ repair, kinds: [{ kind: "card.crash" }, { kind: "card.hang", repair }] })).toEqual([
+    expect(problems({ repair, kinds: [{ kind: "card.crash" }, { kind: "node.crash", repair }] })).toEqual([
       expect.stringMatching(/^hazards\[0\]\.kinds\[1\]\.repair\.lognormal\.mean: expected at least the median/),
       expect.stringMatching(/^hazards\[0\]\.repair\.lognormal\.mean: expected at least the median/),
     ]);
@@ -190,6 +190,31 @@ test("a hazard cannot wait for whoever is slowest", () => {
   expect(problemsOf({ hazards: [hazard] })).toEqual([
     "hazards[0].target: expected an address, a glob or a draw: whoever is slowest is so through a fault",
   ]);
+});
+
+describe("a repair of what is not repaired", () => {
+  const repair = { fixed: "1 hour" };
+
+  test("is refused for a kind that is over in a moment, and for one that a restart cures", () => {
+    expect(
+      problems({
+        kinds: [
+          { kind: "job.crash", repair },
+          { kind: "card.hang", repair },
+        ],
+      }),
+    ).toEqual([
+      expect.stringMatching(/^hazards\[0\]\.kinds\[0\]\.repair: expected none: a job.crash is over in a moment/),
+      "hazards[0].kinds[1].repair: expected none: a card.hang lasts until the restart of its process; leave it out",
+    ]);
+  });
+
+  test("is refused for a hazard of such kinds only", () => {
+    expect(problems({ repair, kinds: [{ kind: "job.crash" }, { kind: "card.hang" }] })).toEqual([
+      "hazards[0].repair: expected none: nothing that this hazard brings is repaired, but over in a moment or with the restart of its process; leave it out",
+    ]);
+    expect(problems({ repair, kinds: [{ kind: "job.crash" }, { kind: "card.slow", speed: 0.5 }] })).toEqual([]);
+  });
 });
 
 test("a relapse after every repair never ends, and is refused", () => {

@@ -111,6 +111,15 @@ describe("what strikes none of the job's nodes", () => {
     expect(beside("sn01/rack00", "power.rack")).toBe("");
   });
 
+  test("is no place for a hazard's kinds that have none, which strike wherever the job lies", () => {
+    const bugs = { target: "a node of the spares", kinds: [{ kind: "job.crash" }, { kind: "node.crash" }] };
+    expect(warnings(hazard(bugs))).toEqual([
+      "hazards[0].target: says nothing of job.crash, which strikes the job wherever that lies",
+      "hazards[0].target: does not touch the job: it strikes no node of the job",
+    ]);
+    expect(warnings(hazard({ ...bugs, target: "a node of the job" }))).toEqual([]);
+  });
+
   test("is the cooling loop that serves only spares", () => {
     const cluster = { nodes: 9 };
     expect(one({ kind: "cooling.leak", target: "cdu2" }, { cluster })).toContain("the loop serves no node of the job");
