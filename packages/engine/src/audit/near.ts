@@ -1,5 +1,5 @@
 /** How far two numbers may lie apart that were worked out in another order. */
-const TOLERANCE = 1e-9;
+export const TOLERANCE = 1e-9;
 
 /** Whether two figures are the same, but for the order in which they were worked out; `null` is the same as itself only. */
 export const isNear = (a: number | null, b: number | null): boolean =>

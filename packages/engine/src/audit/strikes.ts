@@ -4,6 +4,7 @@ import {
   type FaultSpec,
   instantUs,
   type ListedFault,
+  printAddress,
   TRIGGERED_MAX,
 } from "@ordeal/model";
 import { Effects } from "./effects.ts";
@@ -22,6 +23,7 @@ interface Injected {
 
 interface Active {
   readonly injected: Injected;
+  readonly sinceUs: number;
   /** When it ends by itself; `null` when a restart, or a repair once it is found, ends it. */
   readonly untilUs: number | null;
   /** Whether it was found: a repair ends it. */
@@ -130,8 +132,11 @@ export class Strikes {
     const { endUs } = this.options;
     const isOpenEnded = curable.has(kind) && fault.duration === undefined;
     const endsUs = momentary.has(kind) ? atUs : isOpenEnded ? null : untilUs;
-    this.active.set(faultId, { injected, untilUs: endsUs, isFound: false });
+    this.active.set(faultId, { injected, sinceUs: atUs, untilUs: endsUs, isFound: false });
     if (kind !== fault.kind) return `fault ${faultId} struck as ${kind}, it was injected as ${fault.kind}`;
+    const target = soleTargetOf(fault);
+    if (target !== undefined && data.targets.join() !== target)
+      return `fault ${faultId} struck ${data.targets.slice(0, 3).join(", ")}, it was injected into ${target}`;
     const dueUs = this.dueUs(injected, faultId);
     if (dueUs !== undefined && dueUs !== atUs)
       return `fault ${faultId} struck at ${atUs} µs, it had to strike ${Number.isNaN(dueUs) ? "later" : `at ${dueUs} µs`}`;
@@ -211,7 +216,13 @@ export class Strikes {
     const hasActive = new Set([...this.active.values()].map(({ injected }) => injected.faultId));
     const armed = [...this.injected.values()].filter((one) => isArmed(one) && !hasActive.has(one.faultId));
     const expected = new Set([...this.active.keys(), ...armed.map(({ faultId }) => faultId)]);
+    const isAsTold = ({ faultId, kind, sinceUs }: ListedFault): boolean => {
+      const active = this.active.get(faultId);
+      const injected = active?.injected ?? this.injected.get(faultId);
+      return injected === undefined || (kind === injected.fault.kind && sinceUs === (active?.sinceUs ?? null));
+    };
     return [
+      ...listed.filter((one) => !isAsTold(one)).map(({ faultId }) => `it lists fault ${faultId} as it did not strike`),
       ...[...expected].filter((id) => !names.has(id)).map((id) => `it does not list fault ${id}, which nobody healed`),
       ...[...names].filter((id) => !expected.has(id)).map((id) => `it lists fault ${id}, which is not there`),
     ];
@@ -235,6 +246,13 @@ const curable: ReadonlySet<string> = new Set(["card.hang", "card.slow", "card.co
 
 /** What is over as soon as it has struck, whatever duration it was given. */
 const momentary: ReadonlySet<string> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
+
+/** The one component that a fault names; `undefined` where only the cluster knows which it will be. */
+const soleTargetOf = ({ target }: FaultSpec): string | undefined => {
+  if (target?.by !== "address") return undefined;
+  const name = printAddress(target.address);
+  return name.includes("*") ? undefined : name;
+};
 
 const isArmed = ({ fault: { every, on }, started, skipped, isSpent }: Injected): boolean => {
   const again = every ?? (on?.every === true ? on : { times: 1 });

@@ -24,7 +24,9 @@ const started = (atUs: number, more: object = {}) =>
     ...more,
   });
 const ended = (atUs: number, faultId = "f") => at(atUs, "fault.ended", { faultId });
-const listed = (...ids: ReadonlyArray<string>) => ids.map((faultId) => ({ faultId }) as ListedFault);
+const listed = (faultId: string, sinceUs: number | null = null, kind = "card.crash") => [
+  { faultId, sinceUs, kind } as ListedFault,
+];
 
 describe("a fault strikes when it had to", () => {
   test.each([
@@ -135,7 +137,10 @@ describe("the agent's list", () => {
     expect(strikes.against(listed("f"))).toEqual([]);
     expect(strikes.against([])).toEqual(["it does not list fault f, which nobody healed"]);
     strikes.hear(started(10));
-    expect(strikes.against(listed("f"))).toEqual([]);
+    expect(strikes.against(listed("f", 10))).toEqual([]);
+    const wrong = ["it lists fault f as it did not strike"];
+    for (const claimed of [listed("f", 11), listed("f"), listed("f", 10, "card.slow")])
+      expect(strikes.against(claimed)).toEqual(wrong);
     strikes.hear(ended(20));
     expect(strikes.against([])).toEqual([]);
     expect(strikes.against(listed("f"))).toEqual(["it lists fault f, which is not there"]);
@@ -144,7 +149,7 @@ describe("the agent's list", () => {
   test("names the strikes of what comes again and again, and itself between them", () => {
     const strikes = strikesOf({ every: { period: 50 } });
     strikes.hear(started(0, { faultId: "f#1" }));
-    expect(strikes.against(listed("f#1"))).toEqual([]);
+    expect(strikes.against(listed("f#1", 0))).toEqual([]);
     strikes.hear(ended(20, "f#1"));
     expect(strikes.against(listed("f"))).toEqual([]);
   });
