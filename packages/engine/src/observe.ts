@@ -38,7 +38,10 @@ export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Watch,
     journal.flush();
     if (options.onProgress !== undefined) yield* options.onProgress(atUs);
     if (watch.isLooking) {
-      const { notes, stop } = watch.look(yield* run.snapshot, atUs === firstUs);
+      const snapshot = yield* run.snapshot;
+      const cannotBe = audit.saw(snapshot, isOver);
+      if (cannotBe !== undefined) return yield* new AgentLied({ reason: cannotBe });
+      const { notes, stop } = watch.look(snapshot, atUs === firstUs);
       for (const note of notes) journal.note({ atUs, ...note });
       if (stop) return;
     }

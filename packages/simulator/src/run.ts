@@ -181,6 +181,8 @@ export class SimulatedRun {
     const { world } = this;
     world.catchUp();
     const { job, fleet, fabric, storage } = world;
+    // What is not booked yet may have gone by at more than one speed.
+    job.book();
     const step = job.stepper.stepAt(world.nowUs);
     return {
       atUs: world.nowUs,

@@ -30,6 +30,14 @@ describe("a run", () => {
     expect(simulate(experiment, { seed: 4 }).seed).toBe(4);
   });
 
+  test("shows its progress at the speed of each step, also where nobody has looked for many steps", () => {
+    const slow = { kind: "card.slow", target: "sn00/n01/c3", speed: "50 %", at: "25 seconds" };
+    const linear = { job: { linearity: "100 %" }, checkpoint: neverSaves, faults: [slow] };
+    const { progressUs, ledgerUs } = new Story(linear).until(95).run.snapshot();
+    expect(progressUs).toBe((30 + 65 / 2) * 1e6);
+    expect(ledgerUs.productive).toBe(progressUs);
+  });
+
   test("of another seed has other draws", () => {
     const faults = [{ kind: "node.crash", target: "random node", at: "10 minutes" }];
     const struck = (seed: number) => story({ seed, faults }).said("fault.started")[0]?.targets[0];

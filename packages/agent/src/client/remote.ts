@@ -113,6 +113,7 @@ const agentRun = (link: Link, run: RemoteRun, close: AgentRun["close"]): AgentRu
       ),
     faults: linked(async () => {
       const { faults } = await call(link, "fault.list", { runId });
+      if (faults.some((fault) => fault.runId !== runId)) throw new Error("it listed faults of another run");
       await run.catchUp();
       return faults.map(plainFault);
     }),

@@ -1,7 +1,8 @@
 import { buckets, type Experiment, type RunResult, SECOND_US, type Statistics } from "@ordeal/model";
+import { isNear, TOLERANCE } from "./near.ts";
 
-/** How far two numbers may lie apart that were worked out in another order. */
-const TOLERANCE = 1e-9;
+/** Joules in a kilowatt-hour. */
+const JOULES_PER_KWH = 3.6e6;
 
 /** What cannot be so within a result: every figure that follows from others of it is worked out again. */
 export const contradictions = (result: RunResult, { job, cluster }: Experiment): ReadonlyArray<string> => {
@@ -54,14 +55,19 @@ export const contradictions = (result: RunResult, { job, cluster }: Experiment):
   // Steps that count are productive at healthy speed, and so is what was done of one by the run's end.
   between("productive µs", productive, counts.steps * job.step, (counts.steps + 1) * job.step);
   between("worstWindow", metrics.worstWindow, 0, 1);
-  between("energy", metrics.energy, 0, Number.MAX_VALUE);
+  // Every card at its load for all the time is the most; the job's cards, throttled as far as they go, the least.
+  const { loadW, idleW, speedMin } = cluster.cooling;
+  const kwh = (nodes: number, watts: number, us: number) =>
+    (nodes * cluster.cardsPerNode * watts * cluster.pue * us) / SECOND_US / JOULES_PER_KWH;
+  const leastW = counts.shrinks > 0 ? 0 : idleW + speedMin * (loadW - idleW);
+  const leastKwh = kwh(job.nodes, leastW, productive + degraded + recompute);
+  between("energy", metrics.energy, leastKwh * (1 - TOLERANCE), kwh(cluster.nodes, loadW, wallUs) * (1 + TOLERANCE));
   between("sparesLowest", metrics.sparesLowest, 0, cluster.nodes);
-  for (const value of Object.values(metrics.nodesDown)) between("nodesDown", value, 0, cluster.nodes);
+  // Where fresh nodes take the place of any number, more may be broken than the cluster has places for.
+  const downMost = job.spares === "unlimited" ? Number.MAX_SAFE_INTEGER : cluster.nodes;
+  for (const value of Object.values(metrics.nodesDown)) between("nodesDown", value, 0, downMost);
   return wrong;
 };
-
-const isNear = (a: number | null, b: number | null): boolean =>
-  a === null || b === null ? a === b : Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a), Math.abs(b));
 
 const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0);
 

@@ -7,10 +7,12 @@ import {
   PROTOCOL_VERSION,
   type Result,
   type RunResult,
+  type Snapshot,
 } from "@ordeal/model";
 import type { AgentRun, Arrived } from "../agent.ts";
 import { injectionsOf } from "../injection.ts";
 import { contradictions } from "./arithmetic.ts";
+import { Sight } from "./sight.ts";
 import { Strikes } from "./strikes.ts";
 import { Tally } from "./tally.ts";
 import { Unfound } from "./unfound.ts";
@@ -32,7 +34,8 @@ export class Audit {
   readonly strikes: Strikes;
   private readonly experiment: Experiment;
   private readonly isOurs: boolean;
-  private readonly tally = new Tally();
+  private readonly tally: Tally;
+  private readonly sight: Sight;
   private readonly unfound = new Unfound();
   private seq = 0;
   private nowUs = 0;
@@ -44,6 +47,12 @@ export class Audit {
     const { duration: endUs, startsAt } = experiment;
     this.experiment = experiment;
     this.isOurs = isOurs;
+    this.tally = new Tally(experiment);
+    const { cluster, job } = experiment;
+    this.sight = new Sight(
+      this.tally,
+      (job.nodes * cluster.cardsPerNode) / (job.cardsPerReplica ?? cluster.cardsPerNode),
+    );
     this.strikes = new Strikes({ injections: injectionsOf(experiment), startsAt, endUs, isFed });
   }
 
@@ -68,8 +77,8 @@ export class Audit {
     this.nowUs = atUs;
     if ((type === "run.started") !== (seq === 0)) return `event ${seq} is ${type}`;
     const told = event as unknown as AnyEvent;
-    this.tally.hear(told);
-    return this.start(told) ?? this.strikes.hear(told);
+    this.sight.see(told);
+    return this.start(told) ?? this.tally.hear(told) ?? this.strikes.hear(told);
   }
 
   private start(event: AnyEvent): string | undefined {
@@ -100,6 +109,11 @@ export class Audit {
     if (atUs !== this.untilUs) return `it says that the run is at ${atUs} µs, and it was to go to ${this.untilUs} µs`;
     this.nowUs = atUs;
     return isOver === atUs >= endUs ? undefined : `it says that the run is ${isOver ? "" : "not "}over at ${atUs} µs`;
+  }
+
+  /** What cannot be so about a look at the run, where it has arrived. */
+  saw(snapshot: Snapshot, isOver: boolean): string | undefined {
+    return this.isOurs ? undefined : this.sight.against(snapshot, this.nowUs, isOver)[0];
   }
 
   /** What cannot be so about a run's result, at the instant up to which it was observed. */

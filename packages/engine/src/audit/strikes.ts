@@ -1,18 +1,29 @@
-import { type AnyEvent, type EventData, type FaultSpec, instantUs, type ListedFault } from "@ordeal/model";
+import {
+  type AnyEvent,
+  type EventData,
+  type FaultSpec,
+  instantUs,
+  type ListedFault,
+  printAddress,
+  TRIGGERED_MAX,
+} from "@ordeal/model";
 import { Effects } from "./effects.ts";
 
 /** A fault that was injected, and what the journal has told of it. */
 interface Injected {
   readonly faultId: string;
   readonly fault: FaultSpec;
-  /** When the event came for which it waits; `undefined` until then. */
-  triggeredUs: number | undefined;
+  /** When the event came for which it waits; every time where it strikes every time. */
+  readonly triggersUs: Array<number>;
   started: number;
   skipped: number;
+  /** The journal said that it strikes no more. */
+  isSpent: boolean;
 }
 
 interface Active {
   readonly injected: Injected;
+  readonly sinceUs: number;
   /** When it ends by itself; `null` when a restart, or a repair once it is found, ends it. */
   readonly untilUs: number | null;
   /** Whether it was found: a repair ends it. */
@@ -49,7 +60,7 @@ export class Strikes {
   constructor(options: StrikesOptions) {
     this.options = options;
     const all = options.injections.map(({ faultId, fault }) => {
-      return { faultId, fault, triggeredUs: undefined, started: 0, skipped: 0 };
+      return { faultId, fault, triggersUs: [], started: 0, skipped: 0, isSpent: false };
     });
     this.injected = new Map(all.map((one) => [one.faultId, one]));
     for (const injected of all) {
@@ -71,7 +82,9 @@ export class Strikes {
     if (event.type === "fault.ended") return this.end(event.atUs, event.data.faultId);
     if (event.type === "fault.skipped") {
       const injected = this.of(event.data.faultId);
-      if (injected !== undefined) injected.skipped++;
+      if (injected === undefined) return undefined;
+      if (injected.fault.on?.every === true && event.data.faultId === injected.faultId) injected.isSpent = true;
+      else injected.skipped++;
     } else if (event.type === "node.down") this.find(event.data.faultId);
     else if (event.type === "job.stopped") for (const faultId of event.data.faultIds) this.find(faultId);
     return undefined;
@@ -90,10 +103,21 @@ export class Strikes {
   private trigger({ type, atUs }: AnyEvent): void {
     const waiting = this.waiting.get(type);
     if (waiting === undefined) return;
-    for (const one of waiting) if (--one.left === 0) one.injected.triggeredUs = atUs;
-    const left = waiting.filter((one) => one.left > 0);
+    for (const one of waiting) {
+      const { triggersUs } = one.injected;
+      if (--one.left === 0 && triggersUs.at(-1) !== atUs) triggersUs.push(atUs);
+    }
+    const left = waiting.filter((one) => one.left > 0 || this.waitsAgain(one));
     if (left.length > 0) this.waiting.set(type, left);
     else this.waiting.delete(type);
+  }
+
+  /** What strikes every time waits on, and is struck for once an instant. */
+  private waitsAgain(one: { readonly injected: Injected; left: number }): boolean {
+    const { on } = one.injected.fault;
+    if (on?.every !== true || one.injected.triggersUs.length >= (on.times ?? TRIGGERED_MAX)) return false;
+    one.left = 1;
+    return true;
   }
 
   private start(atUs: number, data: EventData<"fault.started">): string | undefined {
@@ -108,23 +132,26 @@ export class Strikes {
     const { endUs } = this.options;
     const isOpenEnded = curable.has(kind) && fault.duration === undefined;
     const endsUs = momentary.has(kind) ? atUs : isOpenEnded ? null : untilUs;
-    this.active.set(faultId, { injected, untilUs: endsUs, isFound: false });
+    this.active.set(faultId, { injected, sinceUs: atUs, untilUs: endsUs, isFound: false });
     if (kind !== fault.kind) return `fault ${faultId} struck as ${kind}, it was injected as ${fault.kind}`;
+    const target = soleTargetOf(fault);
+    if (target !== undefined && data.targets.join() !== target)
+      return `fault ${faultId} struck ${data.targets.slice(0, 3).join(", ")}, it was injected into ${target}`;
     const dueUs = this.dueUs(injected, faultId);
     if (dueUs !== undefined && dueUs !== atUs)
-      return `fault ${faultId} struck at ${atUs} µs, it had to strike at ${dueUs} µs`;
+      return `fault ${faultId} struck at ${atUs} µs, it had to strike ${Number.isNaN(dueUs) ? "later" : `at ${dueUs} µs`}`;
     if (fault.duration === undefined) return undefined;
     const lastsUs = Math.min(fault.duration, endUs);
     return untilUs === atUs + lastsUs ? undefined : `fault ${faultId} is to last until ${untilUs} µs`;
   }
 
   /** When a strike had to come; `undefined` when only the cluster knows. */
-  private dueUs({ fault, triggeredUs }: Injected, faultId: string): number | undefined {
+  private dueUs({ fault, triggersUs }: Injected, faultId: string): number | undefined {
     const { at, on, every } = fault;
     if (at !== undefined) return instantUs(at, this.options.startsAt);
-    if (on !== undefined) return triggeredUs === undefined ? -1 : triggeredUs + on.after;
-    if (every === undefined) return undefined;
     const nth = Number(/#(\d+)$/.exec(faultId)?.[1] ?? Number.NaN);
+    if (on !== undefined) return (triggersUs[on.every === true ? nth - 1 : 0] ?? Number.NaN) + on.after;
+    if (every === undefined) return undefined;
     return (every.from ?? 0) + (nth - 1) * every.period;
   }
 
@@ -162,10 +189,10 @@ export class Strikes {
   }
 
   /** How often a fault must have struck before an instant. */
-  private strikesDue({ fault, triggeredUs }: Injected, nowUs: number): number {
+  private strikesDue({ fault, triggersUs }: Injected, nowUs: number): number {
     const { at, on, every } = fault;
     if (at !== undefined) return (instantUs(at, this.options.startsAt) ?? nowUs) < nowUs ? 1 : 0;
-    if (on !== undefined) return triggeredUs !== undefined && triggeredUs + on.after < nowUs ? 1 : 0;
+    if (on !== undefined) return triggersUs.filter((us) => us + on.after < nowUs).length;
     if (every === undefined) return 0;
     const { period, from = 0, times = Number.POSITIVE_INFINITY } = every;
     return Math.max(0, Math.min(times, Math.ceil((nowUs - from) / period)));
@@ -189,7 +216,13 @@ export class Strikes {
     const hasActive = new Set([...this.active.values()].map(({ injected }) => injected.faultId));
     const armed = [...this.injected.values()].filter((one) => isArmed(one) && !hasActive.has(one.faultId));
     const expected = new Set([...this.active.keys(), ...armed.map(({ faultId }) => faultId)]);
+    const isAsTold = ({ faultId, kind, sinceUs }: ListedFault): boolean => {
+      const active = this.active.get(faultId);
+      const injected = active?.injected ?? this.injected.get(faultId);
+      return injected === undefined || (kind === injected.fault.kind && sinceUs === (active?.sinceUs ?? null));
+    };
     return [
+      ...listed.filter((one) => !isAsTold(one)).map(({ faultId }) => `it lists fault ${faultId} as it did not strike`),
       ...[...expected].filter((id) => !names.has(id)).map((id) => `it does not list fault ${id}, which nobody healed`),
       ...[...names].filter((id) => !expected.has(id)).map((id) => `it lists fault ${id}, which is not there`),
     ];
@@ -214,5 +247,14 @@ const curable: ReadonlySet<string> = new Set(["card.hang", "card.slow", "card.co
 /** What is over as soon as it has struck, whatever duration it was given. */
 const momentary: ReadonlySet<string> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
 
-const isArmed = ({ fault, started, skipped }: Injected): boolean =>
-  started + skipped < (fault.every === undefined ? 1 : (fault.every.times ?? Number.POSITIVE_INFINITY));
+/** The one component that a fault names; `undefined` where only the cluster knows which it will be. */
+const soleTargetOf = ({ target }: FaultSpec): string | undefined => {
+  if (target?.by !== "address") return undefined;
+  const name = printAddress(target.address);
+  return name.includes("*") ? undefined : name;
+};
+
+const isArmed = ({ fault: { every, on }, started, skipped, isSpent }: Injected): boolean => {
+  const again = every ?? (on?.every === true ? on : { times: 1 });
+  return !isSpent && started + skipped < (again.times ?? Number.POSITIVE_INFINITY);
+};

@@ -1,60 +1,57 @@
-import { type AnyEvent, type Bucket, buckets, JobWatch, type RunResult } from "@ordeal/model";
+import type { AnyEvent, Experiment, RunResult } from "@ordeal/model";
+import { Account } from "./account.ts";
+import { Roster } from "./roster.ts";
+import { Stops } from "./stops.ts";
 
-type Counts = { -readonly [K in Exclude<keyof RunResult["counts"], "steps" | "faultsOnJob">]: number };
-
-interface Interrupted {
-  readonly stoppedUs: number;
-  /** Until when the job had stepped. */
-  readonly steppedUs: number;
-  readonly faultId: string | undefined;
-  resumedUs: number | undefined;
-}
+type Counts = {
+  -readonly [K in Exclude<keyof RunResult["counts"], "steps" | "faultsOnJob" | "interruptions" | "recoveries">]: number;
+};
 
 /** What a run comes to, counted from its events as they come. */
 export class Tally {
-  private readonly job = new JobWatch();
+  readonly account: Account;
+  readonly roster: Roster;
+  readonly stops: Stops;
   private readonly counts: Counts = {
     faults: 0,
     faultsSkipped: 0,
-    interruptions: 0,
     checkpoints: 0,
     checkpointsSkipped: 0,
     checkpointsTorn: 0,
-    recoveries: 0,
     shrinks: 0,
     starvations: 0,
   };
-  private readonly spentUs = new Map<string, number>();
-  private readonly interruptions: Array<Interrupted> = [];
   private isStarved = false;
-  private nowUs = 0;
-  private steppedUs = 0;
+  private intervalUs: number | null = null;
   /** The steps at the run's end; `undefined` while it is not over. What comes after it is healing. */
   private steps: number | undefined;
+
+  constructor(experiment: Experiment) {
+    this.account = new Account(experiment);
+    this.roster = new Roster(experiment);
+    this.stops = new Stops(this.account);
+  }
 
   get isOver(): boolean {
     return this.steps !== undefined;
   }
 
-  hear(event: AnyEvent): void {
-    if (this.steps !== undefined) return;
-    this.pass(event.atUs);
-    this.job.see(event);
+  /** Takes in an event, in order. Returns what cannot be so about it. */
+  hear(event: AnyEvent): string | undefined {
+    if (this.steps !== undefined) return undefined;
+    this.account.arrive(event.atUs);
     this.count(event);
-  }
-
-  private pass(atUs: number): void {
-    const { mode } = this.job;
-    const passedUs = atUs - this.nowUs;
-    this.nowUs = atUs;
-    if (passedUs <= 0) return;
-    this.spentUs.set(mode, (this.spentUs.get(mode) ?? 0) + passedUs);
-    if (mode === "stepping") this.steppedUs = atUs;
+    const wrong = this.stops.see(event);
+    this.account.see(event);
+    return wrong ?? this.roster.see(event);
   }
 
   private count(event: AnyEvent): void {
     const { counts } = this;
     switch (event.type) {
+      case "run.started":
+        this.intervalUs = event.data.intervalUs;
+        return;
       case "run.ended":
         this.steps = event.data.step;
         return;
@@ -83,52 +80,32 @@ export class Tally {
       case "rung.started":
       case "job.struck":
         this.isStarved = false;
-        return;
-      case "job.stopped": {
-        const [faultId] = event.data.faultIds;
-        counts.interruptions++;
-        this.interruptions.push({ stoppedUs: event.atUs, steppedUs: this.steppedUs, faultId, resumedUs: undefined });
-        return;
-      }
-      case "job.resumed": {
-        const open = this.interruptions.at(-1);
-        if (open === undefined || open.resumedUs !== undefined) return;
-        counts.recoveries++;
-        open.resumedUs = event.atUs;
-      }
     }
   }
 
   /** Holds a result against what was counted. Returns what does not agree; of a run that is not over, nothing. */
   against(result: RunResult): ReadonlyArray<string> {
-    const { steps } = this;
+    const { steps, stops, account, roster } = this;
     if (steps === undefined) return [];
     const wrong: Array<string> = [];
     const expect = (what: string, claimed: unknown, told: unknown): void => {
       if (claimed !== told)
         wrong.push(`${what} is ${String(claimed)} in its result, and ${String(told)} by its events`);
     };
-    for (const [name, told] of Object.entries({ steps, ...this.counts }))
-      expect(name, result.counts[name as keyof RunResult["counts"]], told);
+    const { metrics, counts, wallUs } = result;
+    const told = { steps, interruptions: stops.length, recoveries: stops.recoveries, ...this.counts };
+    for (const [name, count] of Object.entries(told)) expect(name, counts[name as keyof RunResult["counts"]], count);
+    if (counts.faultsOnJob < stops.faultsOnJobLeast || counts.faultsOnJob > counts.faults)
+      expect("faultsOnJob", counts.faultsOnJob, `from ${stops.faultsOnJobLeast} to ${counts.faults}`);
     expect("starved", result.starved, this.isStarved);
-    for (const bucket of buckets)
-      if (!isStepping(bucket)) expect(`${bucket} µs`, result.ledgerUs[bucket], this.spentUs.get(bucket) ?? 0);
-    const { productive, degraded, recompute } = result.ledgerUs;
-    expect("stepping µs", productive + degraded + recompute, this.spentUs.get("stepping") ?? 0);
-    expect("interruptions listed", result.interruptions.length, this.interruptions.length);
-    for (const [index, told] of this.interruptions.entries()) {
-      const claimed = result.interruptions[index];
-      if (claimed === undefined) break;
-      const which = `interruption ${index + 1}`;
-      expect(`${which}: fault`, claimed.faultId, told.faultId);
-      expect(`${which}: isOver`, claimed.isOver, told.resumedUs !== undefined);
-      expect(`${which}: recovery µs`, claimed.recoveryUs, (told.resumedUs ?? result.wallUs) - claimed.atUs);
-      if (claimed.atUs < told.steppedUs || claimed.atUs > told.stoppedUs)
-        expect(`${which}: instant`, claimed.atUs, told.stoppedUs);
-    }
+    expect("intervalUs", result.intervalUs, this.intervalUs);
+    wrong.push(...account.against(result.ledgerUs, true));
+    wrong.push(...stops.against(result.interruptions, wallUs), ...stops.againstCauses(result.faultsByCause));
+    wrong.push(...roster.against(metrics.nodesDown, metrics.sparesLowest, wallUs));
+    const [least, most] = account.worstWindow;
+    const { worstWindow } = metrics;
+    if (worstWindow === null || worstWindow < least - 1e-9 || worstWindow > most + 1e-9)
+      expect("worstWindow", worstWindow, `from ${least} to ${most}`);
     return wrong;
   }
 }
-
-const isStepping = (bucket: Bucket): boolean =>
-  bucket === "productive" || bucket === "degraded" || bucket === "recompute";

@@ -24,7 +24,9 @@ const started = (atUs: number, more: object = {}) =>
     ...more,
   });
 const ended = (atUs: number, faultId = "f") => at(atUs, "fault.ended", { faultId });
-const listed = (...ids: ReadonlyArray<string>) => ids.map((faultId) => ({ faultId }) as ListedFault);
+const listed = (faultId: string, sinceUs: number | null = null, kind = "card.crash") => [
+  { faultId, sinceUs, kind } as ListedFault,
+];
 
 describe("a fault strikes when it had to", () => {
   test.each([
@@ -34,6 +36,17 @@ describe("a fault strikes when it had to", () => {
       [at(10, "load.started"), at(20, "load.started"), started(25)],
     ],
     [{ every: { period: 50, from: 10 } }, [started(10, { faultId: "f#1" }), started(60, { faultId: "f#2" })]],
+    [
+      { on: { event: "load.started", time: 2, after: 5, every: true, times: 2 } },
+      [
+        at(10, "load.started"),
+        at(20, "load.started"),
+        at(20, "load.started"),
+        at(22, "load.started"),
+        started(25, { faultId: "f#1" }),
+        started(27, { faultId: "f#2" }),
+      ],
+    ],
   ])("as it was injected (%#)", (fault, events) => {
     const strikes = strikesOf(fault);
     expect(events.map((event) => strikes.hear(event)).filter((lie) => lie !== undefined)).toEqual([]);
@@ -43,6 +56,10 @@ describe("a fault strikes when it had to", () => {
     [{ at: 100 }, [started(99)]],
     [{ on: { event: "load.started", time: 2, after: 5 } }, [at(10, "load.started"), started(15)]],
     [{ every: { period: 50, from: 10 } }, [started(61, { faultId: "f#2" })]],
+    [
+      { on: { event: "load.started", time: 1, after: 5, every: true, times: 1 } },
+      [at(10, "load.started"), at(20, "load.started"), started(25, { faultId: "f#2" })],
+    ],
     [{ at: 100 }, [started(100, { kind: "card.slow" })]],
     [{ at: 100 }, [started(100, { faultId: "g" })]],
     [{ at: 100, duration: 10 }, [started(100, { untilUs: 111 })]],
@@ -58,6 +75,11 @@ describe("a fault strikes when it had to", () => {
   test("or is overdue, unless it is said to have been skipped", () => {
     expect(strikesOf({ at: 100 }).overdue(100)).toEqual([]);
     expect(strikesOf({ at: 100 }).overdue(101)).toEqual(["f"]);
+    const everyTime = strikesOf({ on: { event: "load.started", time: 1, after: 0, every: true } });
+    for (const event of [at(10, "load.started"), started(10, { faultId: "f#1" }), at(20, "load.started")])
+      everyTime.hear(event);
+    expect(everyTime.overdue(20)).toEqual([]);
+    expect(everyTime.overdue(21)).toEqual(["f"]);
     const skipped = strikesOf({ at: 100 });
     skipped.hear(at(100, "fault.skipped", { faultId: "f", kind: "card.crash", reason: "no target" }));
     expect(skipped.overdue(101)).toEqual([]);
@@ -115,7 +137,10 @@ describe("the agent's list", () => {
     expect(strikes.against(listed("f"))).toEqual([]);
     expect(strikes.against([])).toEqual(["it does not list fault f, which nobody healed"]);
     strikes.hear(started(10));
-    expect(strikes.against(listed("f"))).toEqual([]);
+    expect(strikes.against(listed("f", 10))).toEqual([]);
+    const wrong = ["it lists fault f as it did not strike"];
+    for (const claimed of [listed("f", 11), listed("f"), listed("f", 10, "card.slow")])
+      expect(strikes.against(claimed)).toEqual(wrong);
     strikes.hear(ended(20));
     expect(strikes.against([])).toEqual([]);
     expect(strikes.against(listed("f"))).toEqual(["it lists fault f, which is not there"]);
@@ -124,7 +149,7 @@ describe("the agent's list", () => {
   test("names the strikes of what comes again and again, and itself between them", () => {
     const strikes = strikesOf({ every: { period: 50 } });
     strikes.hear(started(0, { faultId: "f#1" }));
-    expect(strikes.against(listed("f#1"))).toEqual([]);
+    expect(strikes.against(listed("f#1", 0))).toEqual([]);
     strikes.hear(ended(20, "f#1"));
     expect(strikes.against(listed("f"))).toEqual([]);
   });

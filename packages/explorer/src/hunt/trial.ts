@@ -3,7 +3,9 @@ import {
   type FaultKind,
   instantUs,
   type JournalEvent,
+  jobAtStart,
   type Metrics,
+  Places,
   type RunResult,
   twinOf,
 } from "@ordeal/model";
@@ -11,7 +13,6 @@ import { openRun, type SimulatedRun, simulate } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
 import type { AnyEvent } from "../invariants/findings.ts";
 import type { Violation } from "../invariants/invariant.ts";
-import { jobAtStart, Places } from "../invariants/watch/places.ts";
 import { Allowance, type Strike } from "./allowance.ts";
 import { type Beside, type Margin, marginsOf } from "./harm.ts";
 import { faultInWords, startInWords } from "./story/words.ts";

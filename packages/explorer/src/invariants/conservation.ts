@@ -1,8 +1,7 @@
-import { type Bucket, buckets } from "@ordeal/model";
+import type { SteppingTime } from "@ordeal/model";
+import { type Bucket, buckets, StepWatch } from "@ordeal/model";
 import { Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import type { SteppingTime } from "./watch/step-clock.ts";
-import { StepWatch } from "./watch/step-watch.ts";
 
 interface Rebuilt {
   /** Time in the buckets that the journal delimits by itself. */

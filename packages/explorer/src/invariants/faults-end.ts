@@ -1,8 +1,7 @@
-import { isMomentary } from "@ordeal/model";
+import { isMomentary, Places } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { FaultWatch, type KnownFault } from "./watch/fault-watch.ts";
-import { Places } from "./watch/places.ts";
 
 const isCooling = ({ started }: KnownFault): boolean => started.kind.startsWith("cooling.");
 

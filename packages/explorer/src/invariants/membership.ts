@@ -1,7 +1,6 @@
-import { JobWatch } from "@ordeal/model";
+import { JobWatch, NodeWatch } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { NodeWatch } from "./watch/node-watch.ts";
 
 /** Who takes down a node that its links left without any bandwidth: the job stalls, and need not stop. */
 const FABRIC = "fabric";

@@ -1,9 +1,9 @@
+import { NodeWatch } from "@ordeal/model";
 import { Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { Copies } from "./watch/copies.ts";
 import { FaultWatch } from "./watch/fault-watch.ts";
 import { LossWatch, outlives } from "./watch/loss-watch.ts";
-import { NodeWatch } from "./watch/node-watch.ts";
 import { loadUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
 /** Design 3.7 and 3.9: load the newest good checkpoint, ties by load time. */

@@ -1,9 +1,9 @@
+import { NodeWatch } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { Copies } from "./watch/copies.ts";
 import { FaultWatch } from "./watch/fault-watch.ts";
 import { LossWatch, outlives } from "./watch/loss-watch.ts";
-import { NodeWatch } from "./watch/node-watch.ts";
 
 /** What a resume may rest on. */
 interface Known {

@@ -1,9 +1,7 @@
-import { JobWatch } from "@ordeal/model";
+import { JobWatch, NodeWatch, SpeedWatch } from "@ordeal/model";
 import { Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { FaultWatch } from "./watch/fault-watch.ts";
-import { NodeWatch } from "./watch/node-watch.ts";
-import { SpeedWatch } from "./watch/speed-watch.ts";
 
 const takesLinks = ["link.down", "link.flap", "switch.down"];
 const slowsStorage = ["storage.slow", "storage.down", "link.down", "link.flap", "link.degrade"];

@@ -1,6 +1,6 @@
+import { StepWatch } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { StepWatch } from "./watch/step-watch.ts";
 import { rhythmsAt, TierDue } from "./watch/tier-due.ts";
 
 /** Design 3.6: when to save, and that a tier still writing skips its turn. */

@@ -1,6 +1,6 @@
+import { StepWatch } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { StepWatch } from "./watch/step-watch.ts";
 
 /** The step that a line says is committed now; `undefined` for lines that say none, or another. */
 const committedBy = (event: AnyEvent): number | undefined => {

@@ -1,7 +1,6 @@
-import type { Scenario } from "@ordeal/model";
+import type { Places, Scenario } from "@ordeal/model";
 import { JobWatch } from "@ordeal/model";
 import type { AnyEvent } from "../../invariants/findings.ts";
-import type { Places } from "../../invariants/watch/places.ts";
 import { type Phase, phaseNames } from "./phase.ts";
 import { SpareWatch } from "./spare-watch.ts";
 

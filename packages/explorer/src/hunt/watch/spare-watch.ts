@@ -1,6 +1,5 @@
-import type { Scenario } from "@ordeal/model";
+import type { Places, Scenario } from "@ordeal/model";
 import type { AnyEvent } from "../../invariants/findings.ts";
-import type { Places } from "../../invariants/watch/places.ts";
 
 /** How many spares could be used now. Only what changed is kept, so that a large cluster costs no more. */
 export class SpareWatch {

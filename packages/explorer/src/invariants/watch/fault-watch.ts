@@ -1,6 +1,5 @@
-import type { EventData } from "@ordeal/model";
+import type { EventData, NodeRange, Places } from "@ordeal/model";
 import type { AnyEvent } from "../findings.ts";
-import type { NodeRange, Places } from "./places.ts";
 
 /** A fault of the journal, from its start on. */
 export interface KnownFault {

@@ -1,7 +1,7 @@
+import type { NodeWatch } from "@ordeal/model";
 import { domains, type Tier } from "@ordeal/model";
 import type { AnyEvent } from "../findings.ts";
 import type { FaultWatch } from "./fault-watch.ts";
-import type { NodeWatch } from "./node-watch.ts";
 
 /** Faults that take a node away at once, and its memory with it. */
 const takesNodes = new Set(["card.crash", "node.crash", "power.rack"]);

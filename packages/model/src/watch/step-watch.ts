@@ -1,6 +1,6 @@
-import type { Scenario } from "@ordeal/model";
-import { JobWatch } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import type { AnyEvent } from "../event.ts";
+import type { Scenario } from "../experiment.ts";
+import { JobWatch } from "./job-watch.ts";
 import { SpeedWatch } from "./speed-watch.ts";
 import { StepClock } from "./step-clock.ts";
 
@@ -16,8 +16,8 @@ export class StepWatch {
     this.clock = new StepClock(scenario.job.step);
   }
 
-  /** Lets time pass up to a line, before it is taken in. Returns how much passed, in microseconds. */
-  arrive({ atUs }: AnyEvent): number {
+  /** Lets time pass up to a line, before it is taken in, or to where somebody looks. Returns how much, in microseconds. */
+  arrive({ atUs }: Pick<AnyEvent, "atUs">): number {
     const passedUs = atUs - this.nowUs;
     this.clock.pass(passedUs, this.job.mode === "stepping");
     this.nowUs = atUs;

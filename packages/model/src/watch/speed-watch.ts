@@ -1,5 +1,6 @@
-import type { Job, Scenario } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import type { AnyEvent } from "../event.ts";
+import type { Scenario } from "../experiment.ts";
+import type { Job } from "../job.ts";
 
 /** Kinds whose faults may slow a step, or may have left it slow while the job was down. */
 const slows = (kind: string): boolean => kind === "card.slow" || kind === "switch.down" || kind.startsWith("link.");

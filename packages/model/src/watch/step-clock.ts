@@ -54,6 +54,25 @@ export class StepClock {
     return this.isKnown;
   }
 
+  /** How much of the step in progress has run; only where steps are counted exactly. */
+  get inProgressUs(): number {
+    return this.progressUs;
+  }
+
+  /** Productive time of the steps committed so far, counted when a step is first executed: no rollback takes it back. */
+  get freshUs(): number {
+    return this.time.productive;
+  }
+
+  /** The same with the part of the step in progress. */
+  get freshSoFarUs(): number {
+    return this.freshUs + (this.step >= this.highWater ? this.healthyPartUs : 0);
+  }
+
+  private get healthyPartUs(): number {
+    return Math.round((this.progressUs * this.healthyUs) / this.firstUs);
+  }
+
   /** Whether the next step has not run yet, as far as can be told. */
   get mayBeAtBoundary(): boolean {
     return !this.isKnown || this.progressUs === 0;
@@ -137,7 +156,7 @@ export class StepClock {
     if (!this.isTimeKnown) return undefined;
     const { productive, degraded, recompute } = this.time;
     if (this.step === this.highWater) {
-      const healthyPartUs = Math.round((this.progressUs * this.healthyUs) / this.firstUs);
+      const { healthyPartUs } = this;
       return {
         productive: productive + healthyPartUs,
         degraded: degraded + this.progressUs - healthyPartUs,

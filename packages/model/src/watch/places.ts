@@ -1,4 +1,6 @@
-import { type Cluster, loopsOf, nodesPerRackOf, parseAddress, racksPerSupernodeOf, type Scenario } from "@ordeal/model";
+import { parseAddress } from "../address.ts";
+import { type Cluster, loopsOf, nodesPerRackOf, racksPerSupernodeOf } from "../cluster.ts";
+import type { Scenario } from "../experiment.ts";
 
 /** Nodes by index over the site, from the first to the one after the last. */
 export type NodeRange = readonly [from: number, end: number];

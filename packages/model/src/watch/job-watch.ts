@@ -1,5 +1,5 @@
-import type { AnyEvent } from "./event.ts";
-import type { Bucket } from "./ledger.ts";
+import type { AnyEvent } from "../event.ts";
+import type { Bucket } from "../ledger.ts";
 
 /** What a job goes through while it is down, by the ledger's names. */
 type Recovery = "detecting" | "rescheduling" | "restarting" | "loading";

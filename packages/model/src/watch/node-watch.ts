@@ -1,5 +1,5 @@
-import type { Scenario } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import type { AnyEvent } from "../event.ts";
+import type { Scenario } from "../experiment.ts";
 import { jobAtStart, Places } from "./places.ts";
 
 /** Who is in the job, who is down and who is quarantined, as the journal tells it. Everybody else is a spare. */
