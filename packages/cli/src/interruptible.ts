@@ -31,7 +31,8 @@ const underWatch = (work: () => void, options: { readonly timeout?: number; read
 /**
  * Does work that keeps its thread to itself for long, and hears Ctrl-C meanwhile: the work is cut short where it is,
  * {@link CutShort} is thrown, and whoever listens for the signal hears it as if it came now. Ours it is to drop whatever
- * the work was changing. In a thread of its own work can be ended from outside; there this changes nothing.
+ * the work was changing. For work that takes long only: for some microseconds at its begin and its end the signal belongs
+ * to nobody, and ends the process as it does where nobody listens, or is lost. In a thread of its own work can be ended from outside; there this changes nothing.
  */
 export const interruptible = <A>(work: () => A): A => {
   if (!isMainThread) return work();

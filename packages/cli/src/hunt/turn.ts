@@ -1,16 +1,28 @@
 import { setImmediate } from "node:timers/promises";
 import { CutShort, interruptible } from "../interruptible.ts";
 
-/** How long a search keeps its thread to itself: Ctrl-C must feel immediate, however slow one timeline is. */
+/** How long a search keeps its thread to itself: Ctrl-C must feel immediate. */
 const TURN_MS = 8;
+/** A piece that takes longer is cut short by Ctrl-C; shorter ones are waited for. */
+const SLOW_MS = 100;
+
+/** How long the last two pieces took: those that come are of the same experiment, and one alone may have been unlucky. */
+let [beforeMs, lastMs] = [0, 0];
 
 /** Goes on piece by piece for one turn, or until it is over; then others have theirs: signals, and the progress bar. */
 export const takeTurn = async (isOver: () => boolean, piece: () => void): Promise<void> => {
   const startedMs = performance.now();
+  const turn = () => {
+    for (let atMs = startedMs; !isOver() && atMs - startedMs < TURN_MS; ) {
+      piece();
+      const nowMs = performance.now();
+      [beforeMs, lastMs] = [lastMs, nowMs - atMs];
+      atMs = nowMs;
+    }
+  };
   try {
-    interruptible(() => {
-      while (!isOver() && performance.now() - startedMs < TURN_MS) piece();
-    });
+    if (Math.min(beforeMs, lastMs) > SLOW_MS) interruptible(turn);
+    else turn();
   } catch (error) {
     // Whoever waits for this turn is interrupted by the same signal.
     if (error instanceof CutShort) return new Promise(() => {});

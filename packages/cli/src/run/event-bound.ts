@@ -37,6 +37,7 @@ export const tooManyEvents = (
   allowed: number = EVENTS_MAX,
   { stage = experiment, faults = 0 }: { readonly stage?: Scenario; readonly faults?: number } = {},
 ): InputProblem | undefined => {
+  if (allowed >= Number.MAX_SAFE_INTEGER) return undefined;
   const { total, sources } = estimateEvents(stage);
   const all = total + faults * FAULT_EVENTS;
   if (all <= allowed) return undefined;
