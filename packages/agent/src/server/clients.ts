@@ -9,6 +9,7 @@ import { isMethod, type Request, readFrame } from "./frames.ts";
 import type { Guard } from "./guard.ts";
 import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
+import { Unread } from "./unread.ts";
 
 /** Frames a second of one client, and requests of it that may wait for their answer. */
 const FRAMES_PER_SECOND = 100_000;
@@ -52,6 +53,7 @@ class Inbox {
 export class Clients {
   private readonly parts: Parts;
   private readonly clients = new Set<Connection>();
+  private readonly unread = new Unread();
   private count = 0;
 
   constructor(parts: Parts) {
@@ -64,7 +66,7 @@ export class Clients {
 
   add(socket: WebSocket, wire: Duplex, request: IncomingMessage): void {
     const { host, log, nowMs, queue, guard } = this.parts;
-    const client = new Connection(`${request.socket.remoteAddress}#${++this.count}`, socket, wire);
+    const client = new Connection(`${request.socket.remoteAddress}#${++this.count}`, socket, wire, this.unread);
     const inbox = new Inbox(client, nowMs());
     const cutOff = () => client.cutOff();
     this.clients.add(client);
@@ -82,6 +84,7 @@ export class Clients {
     socket.on("close", (code) =>
       guard(() => {
         this.clients.delete(client);
+        this.unread.remove(client);
         queue.remove(inbox.share);
         host.leave(client);
         log({ what: "disconnected", client: client.name, code });
@@ -163,6 +166,7 @@ export class Clients {
   /** Ends connections whose other side reads nothing of what it asked for; to be called often. */
   cutOffDeaf(): void {
     const nowMs = this.parts.nowMs();
+    this.unread.look();
     for (const client of this.clients) {
       if (!client.isDeaf(nowMs)) continue;
       this.parts.log({ what: "refused", client: client.name, why: "it asks, and reads no answer" });

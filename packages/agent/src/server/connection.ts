@@ -2,8 +2,12 @@ import type { Duplex } from "node:stream";
 import { type ErrorName, errorCodes, type NotificationName, type NotificationParams } from "@ordeal/model";
 import type { WebSocket } from "ws";
 import { textFrames } from "./text-frames.ts";
+import type { Unread } from "./unread.ts";
 
-/** What a client may leave unread before the runs it advances wait for it; before its other requests do; before it lags. */
+/**
+ * What a client may leave unread before the runs it advances wait for it; before its other requests do; before it lags.
+ * Where many leave much unread each may leave less.
+ */
 const WAITS_BYTES = 1_000_000;
 const HELD_BYTES = 2_000_000;
 const LAGS_BYTES = 4_000_000;
@@ -15,6 +19,7 @@ export class Connection {
   readonly name: string;
   private readonly socket: WebSocket;
   private readonly wire: Duplex;
+  private readonly unread: Unread;
   private waiting: Array<string> = [];
   private waitingCharacters = 0;
   private leastUnreadBytes = 0;
@@ -24,10 +29,12 @@ export class Connection {
   /** Whether it answered the last ping. */
   isAlive = true;
 
-  constructor(name: string, socket: WebSocket, wire: Duplex) {
+  constructor(name: string, socket: WebSocket, wire: Duplex, unread: Unread) {
     this.name = name;
     this.socket = socket;
     this.wire = wire;
+    this.unread = unread;
+    unread.add(this);
   }
 
   get isOpen(): boolean {
@@ -36,16 +43,16 @@ export class Connection {
 
   /** Whether it has so much left to read that what it asked for should wait. */
   get isBehind(): boolean {
-    return this.isOpen && this.unreadBytes > WAITS_BYTES;
+    return this.isOpen && this.unreadBytes > Math.min(WAITS_BYTES, this.unread.eachBytes / 2);
   }
 
   get lags(): boolean {
-    return this.unreadBytes > LAGS_BYTES;
+    return this.unreadBytes > Math.min(LAGS_BYTES, this.unread.eachBytes * 2);
   }
 
   /** Whether it should get no answer before it has read some. */
   get isHeld(): boolean {
-    return this.isOpen && this.unreadBytes > HELD_BYTES;
+    return this.isOpen && this.unreadBytes > Math.min(HELD_BYTES, this.unread.eachBytes);
   }
 
   /** Whether it has been held for a while, and read nothing meanwhile; to be asked often. */
@@ -63,6 +70,7 @@ export class Connection {
     if (this.waiting.length === 0) process.nextTick(this.flush);
     this.waiting.push(text);
     this.waitingCharacters += text.length;
+    this.unread.sent(text.length);
   }
 
   private readonly flush = (): void => {
@@ -72,7 +80,8 @@ export class Connection {
     if (this.isOpen) this.wire.write(textFrames(texts));
   };
 
-  private get unreadBytes(): number {
+  /** What it was sent, and has not read. */
+  get unreadBytes(): number {
     return this.socket.bufferedAmount + this.waitingCharacters;
   }
 

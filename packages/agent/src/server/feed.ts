@@ -61,10 +61,8 @@ export class Feed {
     const missed = from - fromSeq;
     const end = Math.min(from + most, buffer.nextSeq);
     for (let seq = from; seq < end; seq++) {
-      if (connection.lags) {
-        this.leaveBehind(connection, seq);
-        return { nextSeq: seq, missed, isMore: false };
-      }
+      // Where it is held this goes on when it has read: of the past nobody is left behind.
+      if (connection.isHeld) return { nextSeq: seq, missed, isMore: true };
       connection.send(buffer.frame(seq));
     }
     const isMore = end < buffer.nextSeq;
