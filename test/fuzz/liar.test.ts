@@ -24,23 +24,21 @@ const outcome = (experiment: LoadedExperiment, url: string) =>
     ),
   );
 
-// The engine that holds an agent's answers against its deadlines comes with the same issue: until then only on request.
-test.runIf(process.env["ORDEAL_FUZZ_MS"] !== undefined)(
-  "an agent that lies at random is found out, or the journal is the honest one",
-  async () => {
-    const experiment = await readExperiment(new URL("../../experiments/01-one-card-crash.yaml", import.meta.url));
-    const agent = await startAgent(["--port", "0"]);
-    const honest = await outcome(experiment, agent.url);
-    expect(honest.verdict).toBe("pass");
-    const between = await liar(agent.url);
-    await fc.assert(
-      fc.asyncProperty(fc.array(lie, { minLength: 1, maxLength: 3 }), async (lies) => {
-        between.tell(lies);
-        const found = await outcome(experiment, between.url);
-        if (between.told() === 0 || found.digest === honest.digest) return;
-        expect(["unknown", "AgentFailed", "CannotWrite"], JSON.stringify(found)).toContain(found.verdict);
-      }),
-      untilTimeIsOver("lies"),
-    );
-  },
-);
+test("an agent that lies at random is found out, or the journal is the honest one", async () => {
+  const experiment = await readExperiment(new URL("../../experiments/01-one-card-crash.yaml", import.meta.url));
+  const agent = await startAgent(["--port", "0"]);
+  const honest = await outcome(experiment, agent.url);
+  expect(honest.verdict).toBe("pass");
+  const between = await liar(agent.url);
+  const details = await fc.check(
+    fc.asyncProperty(fc.array(lie, { minLength: 1, maxLength: 3 }), async (lies) => {
+      between.tell(lies);
+      const found = await outcome(experiment, between.url);
+      if (between.told() === 0 || found.digest === honest.digest) return;
+      expect(["unknown", "AgentFailed", "CannotWrite"], JSON.stringify(found)).toContain(found.verdict);
+    }),
+    untilTimeIsOver("lies"),
+  );
+  // A single lie may take longer to be found out than there is time: that is no failure.
+  if (details.counterexample !== null) throw new Error(fc.defaultReportMessage(details));
+});
