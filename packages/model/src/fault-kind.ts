@@ -92,6 +92,9 @@ const moments: ReadonlySet<string> = new Set<FaultKind>(["job.crash", "checkpoin
 /** Whether a kind acts once and is over: how long it lasts means nothing. */
 export const isMomentary = (kind: string): boolean => moments.has(kind);
 
+/** Whether a kind may last until its repair; others are over in a moment, or with the restart of their process. */
+export const isRepaired = (kind: string): boolean => !isMomentary(kind) && kind !== "card.hang";
+
 /** The parameters that some kind takes, decoded; each kind has its own of these. */
 export interface FaultParameters {
   readonly speed?: number;

@@ -4,7 +4,7 @@ import {
   type FaultKind,
   faultKinds,
   type Hazard,
-  isMomentary,
+  isRepaired,
   type Selector,
 } from "@ordeal/model";
 import fc from "fast-check";
@@ -62,7 +62,7 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
         return given<Hazard["kinds"][number]>({
           kind,
           weight,
-          repair: isMomentary(kind) ? undefined : repair,
+          repair: isRepaired(kind) ? repair : undefined,
           ...parameters(kind),
         });
       });
@@ -85,7 +85,7 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
         exposed: parts.exposed,
         burst: "life" in when ? undefined : parts.burst,
         relapse: parts.relapse,
-        repair: parts.repair,
+        repair: names.some(isRepaired) ? parts.repair : undefined,
       });
     });
 };
