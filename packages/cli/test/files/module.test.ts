@@ -49,12 +49,12 @@ test("what is wrong in a module is told with the module's name and the path", as
 describe("a module that goes on after it is loaded", () => {
   const loaded = async (text: string) => {
     const at = folder({ "e.mjs": text });
-    const reading = await readModule(join(at, "e.mjs"), "e.mjs", { loadMs: 5_000, graceMs: 200 });
+    const reading = await readModule(join(at, "e.mjs"), "e.mjs", { loadMs: 20_000, graceMs: 1_500 });
     return reading.problems.map(({ message }) => message);
   };
 
   test.each([
-    ["with a timer", "setInterval(() => {}, 10);", "is still at work 0.2 s after it was loaded"],
+    ["with a timer", "setInterval(() => {}, 10);", "is still at work 1.5 s after it was loaded"],
     ["and throws", 'setTimeout(() => { throw new Error("later"); }, 20);', "threw after it was loaded: later"],
     ["and fails", 'setTimeout(() => Promise.reject(new Error("later")), 20);', "threw after it was loaded: later"],
     ["and exits", "setTimeout(() => process.exit(3), 20);", "called process.exit(3)"],
