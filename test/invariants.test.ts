@@ -11,6 +11,7 @@ import { complaints, evidenceOf, rich } from "../packages/explorer/test/invarian
 import { CheckpointStore } from "../packages/simulator/src/checkpoint/store.ts";
 import { TierState } from "../packages/simulator/src/checkpoint/tier.ts";
 import { Fleet } from "../packages/simulator/src/cluster/fleet.ts";
+import { FaultLife } from "../packages/simulator/src/fault/life.ts";
 import { Countdown } from "../packages/simulator/src/job/countdown.ts";
 import { Job } from "../packages/simulator/src/job/job.ts";
 import { LedgerBook } from "../packages/simulator/src/job/ledger.ts";
@@ -18,7 +19,6 @@ import { RunRecord } from "../packages/simulator/src/job/record.ts";
 import { Stepper } from "../packages/simulator/src/job/stepper.ts";
 import { Journal } from "../packages/simulator/src/journal.ts";
 import { Storage } from "../packages/simulator/src/storage/storage.ts";
-import { World } from "../packages/simulator/src/world.ts";
 
 const folder = fileURLToPath(new URL("../experiments/", import.meta.url));
 const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
@@ -95,7 +95,7 @@ describe("a broken simulator is found out:", () => {
   });
 
   test("one that forgets to end its faults", () => {
-    vi.spyOn(World.prototype, "end").mockImplementation(() => {});
+    vi.spyOn(FaultLife.prototype, "end").mockImplementation(() => {});
     expect(complaints(runsRich())).toContain("faults end");
   });
 
@@ -104,10 +104,10 @@ describe("a broken simulator is found out:", () => {
     expect(complaints(runsRich())).toContain("nothing left");
   });
 
-  test("one that says things late", () => {
-    const { say } = Journal.prototype;
-    vi.spyOn(Journal.prototype, "say").mockImplementation(function (this: Journal, atUs, type, data) {
-      say.call(this, type === "load.started" ? atUs - 1_000_000 : atUs, type, data);
+  test("one that tells things late", () => {
+    const { emit } = Journal.prototype;
+    vi.spyOn(Journal.prototype, "emit").mockImplementation(function (this: Journal, atUs, type, data) {
+      emit.call(this, type === "load.started" ? atUs - 1_000_000 : atUs, type, data);
     });
     expect(complaints(runsRich())).toContain("journal order");
   });

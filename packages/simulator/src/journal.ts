@@ -32,7 +32,7 @@ export class Journal {
     this.hearsCheckpoints ||= type.startsWith("checkpoint.");
   }
 
-  say<T extends EventType>(atUs: number, type: T, data: EventData<T>): void {
+  emit<T extends EventType>(atUs: number, type: T, data: EventData<T>): void {
     if (!this.isHeard) return;
     this.onEvent?.({ seq: this.seq++, atUs, type, data } as unknown as JournalEvent);
     if (this.watches.length === 0) return;

@@ -1,12 +1,12 @@
 import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
 import { faultIdOf, instantUs } from "@ordeal/model";
-import { schedule } from "./faults/script.ts";
 import { HazardProcess } from "./hazards/process.ts";
-import { healAll, type InjectedFault, injectedCount, injectedFaults, scriptIdOf } from "./injected.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { metricsOf } from "./measure/metrics.ts";
-import { type Plan, planOf, type Settings } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { type InjectedFault, Scripts } from "./scripted/scripts.ts";
+import type { Settings } from "./settings.ts";
 import { type Telemetry, telemetryOf } from "./telemetry.ts";
 import { World } from "./world.ts";
 
@@ -45,6 +45,7 @@ export interface InjectOptions {
  */
 export class SimulatedRun {
   private readonly world: World;
+  private readonly scripts: Scripts;
   readonly seed: number;
   readonly endUs: number;
   private isStarted = false;
@@ -57,6 +58,7 @@ export class SimulatedRun {
     const { scenario } = plan;
     const world = new World(plan, seed, onEvent, hearsCheckpoints);
     this.world = world;
+    this.scripts = new Scripts(world);
     this.seed = seed;
     this.endUs = plan.endUs;
     this.eventsMax = eventsMax ?? Number.POSITIVE_INFINITY;
@@ -65,7 +67,7 @@ export class SimulatedRun {
     for (const { at, takes } of scenario.job.maintenance)
       this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
     for (const [nth, settings] of plan.settings.slice(1).entries()) this.planChange(settings, nth);
-    world.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
+    world.clock.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
   }
 
   /** The run begins: from here on, what is injected comes into a cluster that is at work. */
@@ -73,8 +75,8 @@ export class SimulatedRun {
     if (this.isStarted) return;
     this.isStarted = true;
     const { world, seed } = this;
-    const { plan } = world;
-    world.journal.say(0, "run.started", {
+    const plan = world.ground;
+    world.journal.emit(0, "run.started", {
       seed,
       nodes: plan.topology.nodes,
       cards: plan.topology.count("card"),
@@ -87,12 +89,12 @@ export class SimulatedRun {
   }
 
   get nowUs(): number {
-    return this.world.nowUs;
+    return this.world.clock.nowUs;
   }
 
   /** Whether a copy of a checkpoint is being written behind the training. */
   get isPersisting(): boolean {
-    return this.world.job.saver.isPersisting(this.world.nowUs);
+    return this.world.job.checkpointer.isPersisting(this.world.clock.nowUs);
   }
 
   /**
@@ -102,7 +104,8 @@ export class SimulatedRun {
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
-    const { queue, job } = world;
+    const { clock, job } = world;
+    const { queue } = clock;
     for (let events = 0; !this.isOver; events++) {
       const entry = queue.next;
       const entryUs = entry === undefined ? Number.POSITIVE_INFINITY : entry.atUs;
@@ -111,20 +114,20 @@ export class SimulatedRun {
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
       if (events >= eventsMax) return false;
-      if (++this.eventsGone > this.eventsMax) throw new TooManyEvents(this.eventsMax, world.nowUs);
-      world.nowUs = nextUs;
-      if (jobFirst) {
-        job.complete(true);
+      if (++this.eventsGone > this.eventsMax) throw new TooManyEvents(this.eventsMax, clock.nowUs);
+      clock.nowUs = nextUs;
+      if (jobFirst || entry === undefined) {
+        job.advance();
       } else {
         queue.pop();
-        world.isHealing = entry?.priority === Priority.heal;
-        entry?.happen();
-        world.settle();
-        world.isHealing = false;
+        clock.isHealing = entry.priority === Priority.heal;
+        entry.happen();
+        world.tellWaiting();
+        clock.isHealing = false;
       }
-      world.settle();
+      world.tellWaiting();
     }
-    if (!this.isOver && untilUs > world.nowUs) world.nowUs = Math.min(untilUs, this.endUs);
+    if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
     return true;
   }
 
@@ -132,30 +135,23 @@ export class SimulatedRun {
    * Arms a fault, or strikes with one that has no start of its own; it lasts no longer than `ttlUs`. Returns its id.
    * What is injected before the first advance is as if the scenario had scripted it.
    */
-  inject(spec: FaultSpec, { id = spec.id ?? `injected-${++this.injected}`, ttlUs }: InjectOptions = {}): string {
-    const { world } = this;
-    if (world.armed.has(id) || world.faults.find(id) !== undefined) {
+  inject(
+    spec: FaultSpec,
+    { id = spec.id ?? `injected-${++this.injected}`, ttlUs = Number.POSITIVE_INFINITY }: InjectOptions = {},
+  ): string {
+    const { scripts } = this;
+    if (scripts.has(id)) {
       throw new RangeError(`there is a fault "${id}" in the run: every fault needs an id of its own`);
     }
     const hasStart = spec.at !== undefined || spec.on !== undefined || spec.every !== undefined;
-    const script = { spec: hasStart ? spec : { ...spec, at: world.nowUs }, id, origin: "experiment" as const };
-    schedule(world, ttlUs === undefined ? script : { ...script, ttlUs });
-    if (!hasStart) this.advance(world.nowUs);
+    scripts.arm({ spec: hasStart ? spec : { ...spec, at: this.nowUs }, id, ttlUs });
+    if (!hasStart) this.advance(this.nowUs);
     return id;
   }
 
   /** Disarms a fault of the script, and ends it now if it is active. Returns whether there was one of that id. */
   heal(faultId: string): boolean {
-    const { world } = this;
-    const wasArmed = world.armed.delete(faultId);
-    const struck = world.faults.ofScript(faultId);
-    for (const fault of struck) {
-      world.catchUp();
-      world.end(fault);
-      world.settle();
-    }
-    world.replaced.heal(({ id }) => scriptIdOf(id) === faultId, world.nowUs);
-    return wasArmed || struck.length > 0;
+    return this.scripts.heal(faultId);
   }
 
   /**
@@ -163,76 +159,78 @@ export class SimulatedRun {
    * as the job's speed, changes once. Returns the ids of those that were there.
    */
   healAll(faultIds: Iterable<string>): ReadonlyArray<string> {
-    return healAll(this.world, faultIds);
+    return this.scripts.healAll(faultIds);
   }
 
   /** The script's faults that may still strike, or are active: everything that {@link heal} would undo, by id. */
   injectedFaults(): ReadonlyArray<InjectedFault> {
-    return injectedFaults(this.world);
+    return this.scripts.list();
   }
 
   /** How many those are. */
   get injectedCount(): number {
-    return injectedCount(this.world);
+    return this.scripts.count;
   }
 
   snapshot(): Snapshot {
     this.start();
     const { world } = this;
-    world.catchUp();
-    const { job, fleet, fabric, storage } = world;
+    const { job, fleet, fabric, storage, clock } = world;
+    job.sync();
     // What is not booked yet may have gone by at more than one speed.
     job.book();
-    const step = job.stepper.stepAt(world.nowUs);
+    const { nowUs } = clock;
+    const step = job.stepper.stepAt(nowUs);
     return {
-      atUs: world.nowUs,
+      atUs: nowUs,
       isOver: this.isOver,
       mode: job.mode,
       step,
       highWaterStep: Math.max(step, job.stepper.highWater),
       stepUs: job.stepper.currentStepUs,
       speed: job.speed,
-      progressUs: job.stepper.productiveBy(world.nowUs),
+      progressUs: job.stepper.productiveBy(nowUs),
       ledgerUs: this.ledger(),
-      spentUs: world.ledger.read(),
-      downSinceUs: world.record.downSinceUs,
-      replicas: job.replicas,
+      spentUs: job.state.ledger.read(),
+      downSinceUs: job.state.record.downSinceUs,
+      replicas: job.state.replicas,
       jobNodes: fleet.jobNodes,
       sparesUsable: fleet.sparesUsable,
       nodesDown: world.nodesBroken.now,
       nodesUnusableInJob: fleet.unusableInJob.length,
       bandwidthShare: fabric.leastShare(),
       storageShare: storage.bandwidthShare,
-      faults: world.faults.list().map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
+      faults: world.faults.active.list().map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
     };
   }
 
   /** What the cluster's sensors show now. Looking changes nothing. */
   telemetry(): Telemetry {
     this.start();
-    this.world.catchUp();
+    this.world.job.sync();
     return telemetryOf(this.world);
   }
 
   /** What the run comes to over [0, now]. Looking changes nothing. */
   result(): RunResult {
     const { world } = this;
-    world.catchUp();
-    world.job.saver.finishWriting(world.nowUs);
-    const { record, plan } = world;
+    const { job, faults, clock } = world;
+    job.sync();
+    job.checkpointer.finishWriting(clock.nowUs);
+    const { record } = job.state;
     const ledger = this.ledger();
-    const interruptions = record.interruptions(world.nowUs, world.job.rolledBackUs);
-    const { faultsOnJob, faultsByCause } = record.onJob(world.job.hidden);
+    const interruptions = record.interruptions(clock.nowUs, job.rolledBackUs);
+    const { faultsOnJob, faultsByCause } = record.onJob(job.hidden);
     return {
       seed: this.seed,
-      wallUs: world.nowUs,
+      wallUs: clock.nowUs,
       metrics: metricsOf(world, ledger, interruptions, faultsOnJob),
       ledgerUs: ledger,
       counts: {
-        steps: world.job.goodStep,
-        faults: record.faults,
+        steps: job.goodStep,
+        faults: faults.struck,
         faultsOnJob,
-        faultsSkipped: record.faultsSkipped,
+        faultsSkipped: faults.skipped,
         interruptions: interruptions.length,
         checkpoints: record.checkpoints,
         checkpointsSkipped: record.checkpointsSkipped,
@@ -243,59 +241,50 @@ export class SimulatedRun {
       },
       interruptions,
       faultsByCause,
-      starved: world.job.recovery.isStarved,
-      intervalUs: intervalUs(plan.settings[0]),
+      starved: job.recovery.isStarved,
+      intervalUs: intervalUs(world.ground.settings[0]),
     };
   }
 
   /** The ledger over [0, now], with what is under way counted pro rata. */
   private ledger(): Ledger {
-    const { world } = this;
-    world.job.book();
-    const book = world.ledger.copy();
-    world.job.stepper.finish(world.nowUs, book, world.job.isUp, world.job.goodStep);
-    return book.close(world.nowUs);
+    const { job, clock } = this.world;
+    job.book();
+    const book = job.state.ledger.copy();
+    job.stepper.finish(clock.nowUs, book, job.isUp, job.goodStep);
+    return book.close(clock.nowUs);
   }
 
   private planMaintenance(atUs: number, takesUs: number): void {
-    const { queue, job } = this.world;
+    const { clock, job } = this.world;
     const at = (us: number, change: 1 | -1) =>
-      queue.push({
+      clock.queue.push({
         atUs: us,
         priority: Priority.completion,
         id: `maintenance ${atUs}`,
-        happen: () => {
-          this.world.catchUp();
-          job.maintain(change);
-        },
+        happen: () => job.maintain(change),
       });
     at(atUs, 1);
     at(atUs + takesUs, -1);
   }
 
   private planChange(settings: Settings, nth: number): void {
-    const { world } = this;
-    const happen = () => {
-      world.catchUp();
-      world.settings = settings;
-      world.job.saver.changeSettings(settings);
-      world.journal.say(world.nowUs, "settings.changed", { what: settings.changed });
-      world.job.arrange();
-    };
+    const { clock, job } = this.world;
     // Those of one instant come in their order.
     const id = `settings ${String(nth).padStart(9, "0")}`;
-    world.queue.push({ atUs: settings.atUs, priority: Priority.completion, id, happen });
+    const happen = () => job.changeSettings(settings);
+    clock.queue.push({ atUs: settings.atUs, priority: Priority.completion, id, happen });
   }
 
   private finish(): void {
-    const { world } = this;
-    world.catchUp();
+    const { job, journal, clock, fleet } = this.world;
+    job.sync();
     this.isOver = true;
-    world.job.saver.finishWriting(world.nowUs);
-    if (world.job.recovery.isStarved) {
-      world.journal.say(world.nowUs, "job.starved", { nodesMissing: world.fleet.unusableInJob.length });
+    job.checkpointer.finishWriting(clock.nowUs);
+    if (job.recovery.isStarved) {
+      journal.emit(clock.nowUs, "job.starved", { nodesMissing: fleet.unusableInJob.length });
     }
-    world.journal.say(world.nowUs, "run.ended", { step: world.job.goodStep });
+    journal.emit(clock.nowUs, "run.ended", { step: job.goodStep });
   }
 }
 

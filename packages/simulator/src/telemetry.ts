@@ -1,5 +1,5 @@
 import type { ComponentKind } from "@ordeal/model";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./fault/fault.ts";
 import type { World } from "./world.ts";
 
 /** The most cards, and supernodes, that are listed one by one. */
@@ -60,7 +60,7 @@ interface LoopReading {
 
 /** Reads the sensors. Looking changes nothing; the world must have caught up. Work and answer are bounded. */
 export const telemetryOf = (world: World): Telemetry => {
-  const { topology } = world.plan;
+  const { topology } = world.ground;
   const loops = new Map<number, LoopReading>();
   const loopOf = (node: number): LoopReading => {
     const index = topology.loopOf(node);
@@ -125,14 +125,14 @@ type Range = readonly [from: number, end: number];
 
 /** The cards in or below a fault that shows on a card, or in a loop that is not healthy. */
 const touchedCards = (world: World): Touched => {
-  const { topology } = world.plan;
+  const { topology } = world.ground;
   const found = new Map<string, Range>();
   const addNodes = ([from, end]: Range) => {
     const range = [from * topology.cardsPerNode, end * topology.cardsPerNode] as const;
     found.set(range.join(), range);
   };
   const addCard = (card: number) => found.set(`${card}`, [card, card + 1]);
-  for (const { component, targets } of world.faults) {
+  for (const { component, targets } of world.faults.active) {
     if (!showsOnCards.has(component)) continue;
     for (const index of targets) {
       if (component === "card") addCard(index);
@@ -159,7 +159,7 @@ const merged = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
 };
 
 /** The ranges up to so many cards; the supernode in which that bound lies is not looked at. */
-const bounded = ({ plan: { topology } }: World, all: ReadonlyArray<Range>): Touched => {
+const bounded = ({ ground: { topology } }: World, all: ReadonlyArray<Range>): Touched => {
   let left = LOOKED_AT_MAX;
   let endCard = Number.POSITIVE_INFINITY;
   for (const [from, end] of all) {
@@ -178,7 +178,7 @@ const bounded = ({ plan: { topology } }: World, all: ReadonlyArray<Range>): Touc
   return { ranges, endSupernode, beyond: count(all) - count(ranges) };
 };
 
-const nodesDownBySupernode = ({ fleet, plan: { topology } }: World): ReadonlyMap<number, number> => {
+const nodesDownBySupernode = ({ fleet, ground: { topology } }: World): ReadonlyMap<number, number> => {
   const down = new Map<number, number>();
   for (const node of fleet.nodesDown()) {
     const supernode = topology.supernodeOf(node);
@@ -189,7 +189,7 @@ const nodesDownBySupernode = ({ fleet, plan: { topology } }: World): ReadonlyMap
 
 /** The supernodes to list, in order: first those that are touched or have nodes down, as far as they are looked at. */
 const shownSupernodes = (
-  { plan: { topology } }: World,
+  { ground: { topology } }: World,
   { ranges, endSupernode }: Touched,
   nodesDown: ReadonlyMap<number, number>,
 ): ReadonlyArray<number> => {
@@ -208,12 +208,12 @@ const shownSupernodes = (
 };
 
 const readCard = (world: World, index: number, loop: LoopReading): CardReading => {
-  const { topology } = world.plan;
+  const { topology } = world.ground;
   const node = nodeOf(world, index);
   const card = index % topology.cardsPerNode;
   const healthy = loop.speed > 0 && !isPoweredOff(world, node) && !hasCrashed(world, index);
   return {
-    node: world.nodeName(node),
+    node: topology.name("node", node),
     card,
     healthy,
     temperatureC: loop.temperatureC,
@@ -226,28 +226,28 @@ const readCard = (world: World, index: number, loop: LoopReading): CardReading =
 
 /** A loop's cards all draw what the job asks of them, or idle. P(f) = P_idle + f (P_load − P_idle). */
 const readLoop = (world: World, index: number): LoopReading => {
-  const { idleW, loadW } = world.plan.scenario.cluster.cooling;
+  const { idleW, loadW } = world.ground.scenario.cluster.cooling;
   const { temperatureC, speed, isLoaded } = world.loops.look(index);
   return { temperatureC, speed, powerW: speed === 0 ? 0 : isLoaded ? idleW + speed * (loadW - idleW) : idleW };
 };
 
-const nodeOf = ({ plan }: World, card: number): number => Math.floor(card / plan.topology.cardsPerNode);
+const nodeOf = ({ ground }: World, card: number): number => Math.floor(card / ground.topology.cardsPerNode);
 
 /** A node's uplinks are shared out among its cards. */
-const cardOfUplink = ({ plan }: World, uplink: number): number => {
-  const { uplinks, cardsPerNode } = plan.topology;
+const cardOfUplink = ({ ground }: World, uplink: number): number => {
+  const { uplinks, cardsPerNode } = ground.topology;
   return Math.floor(uplink / uplinks) * cardsPerNode + Math.floor(((uplink % uplinks) * cardsPerNode) / uplinks);
 };
 
-const uplinksOf = ({ plan }: World, card: number): ReadonlyArray<number> => {
-  const { uplinks, cardsPerNode } = plan.topology;
+const uplinksOf = ({ ground }: World, card: number): ReadonlyArray<number> => {
+  const { uplinks, cardsPerNode } = ground.topology;
   return Array.from({ length: uplinks }, (_, port) => port).filter(
     (port) => Math.floor((port * cardsPerNode) / uplinks) === card,
   );
 };
 
 const holds = (world: World, node: number, is: (fault: Fault) => boolean): boolean =>
-  [...world.fleet.holdersOf(node)].some((holder) => "given" in holder && is(holder as Fault));
+  [...world.fleet.holdersOf(node)].some((holder) => "source" in holder && is(holder as Fault));
 
 const isPoweredOff = (world: World, node: number): boolean =>
   holds(world, node, ({ kind }) => kind === "node.crash" || kind === "power.rack");

@@ -1,298 +1,98 @@
-import { ActiveFaults } from "./active-faults.ts";
+import { ControlPlane } from "./cluster/control-plane.ts";
 import { Fabric } from "./cluster/fabric.ts";
-import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
+import { Fleet, type Holder } from "./cluster/fleet.ts";
+import { Quarantine } from "./cluster/quarantine.ts";
 import { ReplacedNodes } from "./cluster/replaced-nodes.ts";
+import type { Site } from "./cluster/site.ts";
 import { Loops } from "./cooling/loops.ts";
-import type { Fault } from "./fault.ts";
-import type { Script } from "./faults/script.ts";
+import type { Fault } from "./fault/fault.ts";
+import { FaultLife } from "./fault/life.ts";
+import { renewNode } from "./fault/renewal.ts";
+import { Stragglers } from "./fault/stragglers.ts";
 import { Job } from "./job/job.ts";
-import { LedgerBook } from "./job/ledger.ts";
-import { RunRecord } from "./job/record.ts";
+import { JobUnderFaults } from "./job/job-under-faults.ts";
+import { JobState } from "./job/state.ts";
 import { Journal, type OnEvent } from "./journal.ts";
-import { EventQueue, Priority } from "./kernel/queue.ts";
-import { ProgressCurve } from "./measure/progress-curve.ts";
+import { Clock } from "./kernel/clock.ts";
 import { TimeWeighted } from "./measure/time-weighted.ts";
-import type { Plan, Settings } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { StorageShares } from "./storage/shares.ts";
 import { Storage } from "./storage/storage.ts";
-import { Stragglers } from "./stragglers.ts";
 
-/**
- * Everything there is in one run, and what faults may do to it. Fault kinds and hazards act on the world only through
- * these methods and through its parts.
- */
-export class World implements FleetListener {
-  readonly plan: Plan;
+/** Everything there is in one run, put together. */
+export class World implements Site {
+  readonly ground: Plan;
   readonly seed: number;
-  nowUs = 0;
-  /** Whether what happens now is a heal, which comes before everything else at its instant. */
-  isHealing = false;
-  /** Whether many faults end at once, so that what hangs on them all waits until the last has. */
-  isEndingMany = false;
-  /** Whether storage lost a fault that still counts in its share. */
-  isStorageStale = false;
-  settings: Settings;
-  readonly queue = new EventQueue();
+  readonly endUs: number;
+  readonly clock = new Clock();
   readonly journal: Journal;
-  readonly ledger = new LedgerBook();
-  readonly curve = new ProgressCurve();
-  readonly record = new RunRecord();
+  readonly controlPlane: ControlPlane;
   /** Addresses whose node cannot be used. */
   readonly nodesDown = new TimeWeighted();
   /** All nodes that are down: those, and the ones that a fresh node took the place of. */
   readonly nodesBroken = new TimeWeighted();
-  readonly replaced = new ReplacedNodes(this.nodesBroken);
   readonly fleet: Fleet;
+  readonly replaced: ReplacedNodes;
   readonly fabric: Fabric;
   readonly storage = new Storage();
   readonly loops: Loops;
+  readonly stragglers: Stragglers;
   readonly job: Job;
-  readonly faults = new ActiveFaults();
-  /** Scripted faults that may still strike, by id. */
-  readonly armed = new Map<string, Script>();
-  /** Active faults that act on a job that steps, whenever it steps. */
-  private readonly engaging = new Set<Fault>();
-  /** Active stragglers with their speeds, and those among them that were found while no spare was free. */
-  readonly slow = new Stragglers();
-  readonly stragglersFound = new Set<Fault>();
-  private detections = 0;
-  private schedulerStalls = 0;
-  private readonly offenders = new Set<number>();
-  /** Until when nodes are quarantined. */
-  private readonly quarantines = new Map<number, number>();
-  /** Whether the job puts load on its cards. */
-  isLoaded = false;
-  /** Whether something changed that a waiting job, or a straggler, waits for. */
-  private hasNewCapacity = false;
+  readonly faults: FaultLife;
+  private readonly quarantine: Quarantine;
 
   constructor(plan: Plan, seed: number, onEvent: OnEvent | undefined, hearsCheckpoints?: boolean) {
-    this.plan = plan;
+    this.ground = plan;
     this.seed = seed;
-    this.settings = plan.settings[0];
+    this.endUs = plan.endUs;
     this.journal = new Journal(onEvent, hearsCheckpoints);
+    this.controlPlane = new ControlPlane(this.journal);
     this.fleet = new Fleet(plan.topology, plan.placement, plan.scenario.job.nodes, this.nodesDown, this);
+    this.replaced = new ReplacedNodes(this.nodesBroken);
     this.fabric = new Fabric(plan.topology, this.fleet);
-    this.loops = new Loops(this);
-    this.job = new Job(this);
-  }
-
-  /** Runs `happen` after some time, unless the run ends before. */
-  after(us: number, priority: Priority, id: string, happen: () => void): void {
-    this.queue.push({ atUs: this.nowUs + us, priority, id, happen });
-  }
-
-  /**
-   * Brings a cruising job to this instant, so that it can be touched or looked at. A heal comes before whatever else is
-   * due at its instant (`before`), everything else after it.
-   */
-  catchUp(order: "after" | "before" = "after"): void {
-    const { job, nowUs, isHealing } = this;
-    if (!job.isCruising) return;
-    this.isHealing = false;
-    const byUs = order === "after" ? nowUs : nowUs - 1;
-    job.land(byUs);
-    while (job.nextUs <= byUs) {
-      this.nowUs = job.nextUs;
-      job.complete(false);
-    }
-    this.nowUs = nowUs;
-    this.isHealing = isHealing;
-  }
-
-  /** Lets whoever waits for nodes, or for the scheduler, look again; once after everything that happened together. */
-  settle(): void {
-    if (!this.hasNewCapacity) return;
-    this.hasNewCapacity = false;
-    this.job.recovery.wake();
-    for (const fault of this.stragglersFound) fault.behaviour.engage?.(this, fault);
-  }
-
-  /** Makes nodes unusable; the job stops if one of them is its own. */
-  takeDown(from: number, end: number, holder: Holder, fault: Fault): void {
-    // Copies that were complete before the nodes went are so, though nobody has looked since.
-    this.job.saver.finishWriting(this.nowUs);
-    let strikesJob = false;
-    for (let node = from; node < end; node++) {
-      if (this.fleet.isInJob(node)) {
-        strikesJob = true;
-        this.job.recovery.restorePoints.loseNode(node);
-      }
-      this.fleet.hold(node, holder, this.nowUs);
-    }
-    if (strikesJob) this.job.fail(fault, fault.detectAfterUs ?? this.settings.recovery.detect.crash, true);
-  }
-
-  bringUp(from: number, end: number, holder: Holder): void {
-    for (let node = from; node < end; node++) {
-      this.fleet.release(node, holder, this.nowUs);
-      this.replaced.release(node, holder, this.nowUs);
-    }
+    this.stragglers = new Stragglers(this.fleet);
+    this.loops = new Loops(this.clock, this.journal, plan, this.fleet, {
+      beforeLoopChanges: () => this.job.sync(),
+      speedChanged: () => this.job.refreshSpeed(),
+      takeDown: (from, end, holder, fault) => this.faults.takeNodesDown(from, end, holder, fault),
+      bringUp: (from, end, holder) => this.faults.bringNodesUp(from, end, holder),
+    });
+    const state = new JobState(this, plan.settings[0], plan.replicas);
+    const awaitingSpare = new Set<Fault>();
+    this.job = new Job(state, plan, this.loops, this.stragglers, {
+      awaitingSpare,
+      renewNode: (node) => renewNode(this, this.faults, node),
+      cordon: (fault) => this.faults.cordon(fault),
+      end: (fault) => this.faults.end(fault),
+      reapply: () => this.faults.reapply(),
+    });
+    const shares = new StorageShares(this.clock, this.journal, this.storage, this.job);
+    const struck = new JobUnderFaults(this.job);
+    this.faults = new FaultLife(this, struck, this.loops, shares, this.stragglers, awaitingSpare);
+    this.quarantine = new Quarantine(this, () => state.settings.recovery.quarantine);
   }
 
   nodeDown(node: number, holder: Holder): void {
-    this.nodesBroken.add(this.nowUs, 1);
-    const { quarantine } = this.settings.recovery;
-    if (quarantine !== undefined) {
-      const limits = { faults: quarantine.faults, windowUs: quarantine.window };
-      if (this.fleet.isRepeatOffender(node, this.nowUs, limits)) this.offenders.add(node);
-    }
-    if (this.journal.isHeard)
-      this.journal.say(this.nowUs, "node.down", { node: this.nodeName(node), faultId: holder.id });
+    const { clock, journal, ground } = this;
+    this.nodesBroken.add(clock.nowUs, 1);
+    this.quarantine.noteDown(node);
+    if (journal.isHeard)
+      journal.emit(clock.nowUs, "node.down", { node: ground.topology.name("node", node), faultId: holder.id });
   }
 
   nodeUp(node: number): void {
-    this.nodesBroken.add(this.nowUs, -1);
-    if (this.journal.isHeard) this.journal.say(this.nowUs, "node.up", { node: this.nodeName(node) });
-    if (this.fleet.role(node) !== "job" && this.offenders.delete(node)) this.quarantine(node);
-    else if (this.fleet.role(node) === "out") this.fleet.setRole(node, "spare");
-    this.hasNewCapacity = true;
+    const { clock, journal, ground, fleet } = this;
+    this.nodesBroken.add(clock.nowUs, -1);
+    if (journal.isHeard) journal.emit(clock.nowUs, "node.up", { node: ground.topology.name("node", node) });
+    const isQuarantined = fleet.role(node) !== "job" && this.quarantine.takeIn(node);
+    if (!isQuarantined && fleet.role(node) === "out") fleet.setRole(node, "spare");
+    this.controlPlane.noteCapacity();
   }
 
-  private quarantine(node: number): void {
-    const release = this.settings.recovery.quarantine?.release;
-    this.fleet.setRole(node, "quarantined");
-    const untilUs = release === undefined ? null : this.nowUs + release;
-    this.journal.say(this.nowUs, "node.quarantined", { node: this.nodeName(node), untilUs });
-    if (untilUs === null) return;
-    this.quarantines.set(node, untilUs);
-    this.queue.push({
-      atUs: untilUs,
-      priority: Priority.heal,
-      id: `quarantine ${node}`,
-      happen: () => this.free(node),
-    });
-  }
-
-  /** Quarantine ends, unless the node failed in it and began another. */
-  private free(node: number): void {
-    if (this.quarantines.get(node) !== this.nowUs) return;
-    this.quarantines.delete(node);
-    if (this.journal.isHeard) this.journal.say(this.nowUs, "node.released", { node: this.nodeName(node) });
-    this.fleet.setRole(node, "spare");
-    this.hasNewCapacity = true;
-  }
-
-  /** A fault begins. */
-  strike(fault: Fault): void {
-    const { journal, plan } = this;
-    this.catchUp();
-    fault.isActive = true;
-    this.record.faults++;
-    this.faults.add(fault);
-    if (journal.isHeard) {
-      journal.say(this.nowUs, "fault.started", {
-        faultId: fault.id,
-        kind: fault.kind,
-        targets: fault.targets.map((index) => plan.topology.name(fault.component, index)),
-        origin: fault.given.origin,
-        cause: fault.nature.tally.cause,
-        untilUs: Number.isFinite(fault.atUs) ? fault.atUs : null,
-      });
-    }
-    const { behaviour } = fault;
-    if (behaviour.engage !== undefined) this.engaging.add(fault);
-    behaviour.strike(this, fault);
-    if (behaviour.lasts === "moment") this.end(fault);
-    else if (fault.isActive && (fault.atUs < plan.endUs || (fault.atUs === plan.endUs && !fault.isCutShort)))
-      this.queue.push(fault);
-  }
-
-  /** A fault is over; ending it again does nothing. */
-  end(fault: Fault): void {
-    if (!fault.isActive) return;
-    if (!fault.behaviour.healsApart) this.catchUp("before");
-    fault.isActive = false;
-    this.faults.delete(fault);
-    if (fault.behaviour.engage !== undefined) this.engaging.delete(fault);
-    if (this.journal.isHeard) this.journal.say(this.nowUs, "fault.ended", { faultId: fault.id });
-    fault.behaviour.heal(this, fault);
-    fault.given.onEnd?.(fault);
-  }
-
-  /** A fault that was found takes its nodes out of use; one that nobody had seen is mended from now on. */
-  takeOutOfUse(fault: Fault): void {
-    for (const index of fault.targets) {
-      const [from, end] = this.plan.topology.nodesOf(fault.component, index);
-      for (let node = from; node < end; node++) this.fleet.hold(node, fault, this.nowUs);
-    }
-    if (fault.behaviour.lasts !== "found" || fault.hasOwnDuration) return;
-    const repairUs = fault.drawRepairUs();
-    fault.mendedUs = this.nowUs + repairUs;
-    this.after(repairUs, Priority.heal, fault.id, () => this.end(fault));
-  }
-
-  /** A fault lets the nodes go that it held. */
-  letGo(fault: Fault): void {
-    for (const index of fault.targets) {
-      const [from, end] = this.plan.topology.nodesOf(fault.component, index);
-      this.bringUp(from, end, fault);
-    }
-  }
-
-  /** Ends a fault that a restart of its process cures. */
-  endWithRestart(fault: Fault): void {
-    if (fault.behaviour.lasts === "restart" && !fault.hasOwnDuration) this.end(fault);
-  }
-
-  /** Calls `found` after a latency. A detection of the same fault that is under way goes on, or starts `afresh`. */
-  detect(fault: Fault, afterUs: number, found: () => void, afresh = false): void {
-    if (fault.detection > 0 && !afresh) return;
-    const detection = ++this.detections;
-    fault.detection = detection;
-    this.after(fault.detectAfterUs ?? afterUs, Priority.completion, `detect ${fault.id}`, () => {
-      if (fault.detection !== detection) return;
-      this.catchUp();
-      fault.detection = 0;
-      found();
-    });
-  }
-
-  /** The job steps again: faults that act on a running job, and are still there, act on it again. */
-  rejoin(): void {
-    if (this.engaging.size === 0) return;
-    for (const fault of this.engaging) if (this.isOnJob(fault)) fault.behaviour.engage?.(this, fault);
-  }
-
-  /** Whether a fault sits in or above a node of the job. */
-  isOnJob(fault: Fault): boolean {
-    const { topology } = this.plan;
-    for (const index of fault.targets) {
-      const [from, end] = topology.nodesOf(fault.component, index);
-      for (let node = from; node < end; node++) if (this.fleet.isInJob(node)) return true;
-    }
-    return false;
-  }
-
-  /** The nodes in or below a fault's targets. */
-  *nodesOf(fault: Fault): Generator<number> {
-    for (const index of fault.targets) {
-      const [from, end] = this.plan.topology.nodesOf(fault.component, index);
-      for (let node = from; node < end; node++) yield node;
-    }
-  }
-
-  /** The speed of the job's slowest card: a straggler's, or that of a throttled loop. */
-  leastSpeed(): number {
-    const ofLoops = this.loops.areHealthy ? 1 : this.loops.leastSpeed();
-    return Math.min(ofLoops, this.slow.leastOnJob(this));
-  }
-
-  setLoaded(loaded: boolean): void {
-    if (!this.loops.areHealthy) this.loops.spare(this.nowUs);
-    this.isLoaded = loaded;
-    this.loops.setLoaded(this.nowUs, loaded);
-  }
-
-  get isSchedulerUp(): boolean {
-    return this.schedulerStalls === 0;
-  }
-
-  stallScheduler(change: 1 | -1): void {
-    this.schedulerStalls += change;
-    this.journal.say(this.nowUs, "scheduler.changed", { up: this.isSchedulerUp });
-    this.hasNewCapacity = true;
-  }
-
-  nodeName(node: number): string {
-    return this.plan.topology.name("node", node);
+  /** Lets whoever waits for nodes, or for the scheduler, look again; once after everything that happened together. */
+  tellWaiting(): void {
+    if (!this.controlPlane.takeNews()) return;
+    this.job.wake();
+    this.faults.offerSpares();
   }
 }

@@ -27,6 +27,7 @@ export class Fabric {
   private readonly supernodesTouched = new Map<number, Touched>();
   /** Links that lost a fault since they were looked at, by what they are. */
   private readonly stale = new Map<ComponentKind, Set<number>>();
+  private isDeferring = false;
   private readonly holder: Holder = { id: "fabric" };
   /** The least share on the job's paths, as long as neither links nor the job's nodes change. */
   private least = 1;
@@ -53,15 +54,16 @@ export class Fabric {
 
   /** Takes a fault's effect on a link away. */
   restore(nowUs: number, component: ComponentKind, index: number, faultId: string): void {
-    if (this.forget(component, index, faultId)) this.refresh(nowUs, component, index);
-  }
-
-  /** Takes a fault's effect on a link away, which shows only after {@link refreshAll}. */
-  restoreLater(component: ComponentKind, index: number, faultId: string): void {
     if (!this.forget(component, index, faultId)) return;
+    if (!this.isDeferring) return this.refresh(nowUs, component, index);
     const stale = this.stale.get(component);
     if (stale === undefined) this.stale.set(component, new Set([index]));
     else stale.add(index);
+  }
+
+  /** Several faults go at once: links that come back show only at {@link flush}. */
+  defer(): void {
+    this.isDeferring = true;
   }
 
   private forget(component: ComponentKind, index: number, faultId: string): boolean {
@@ -75,14 +77,16 @@ export class Fabric {
     return true;
   }
 
-  refreshAll(nowUs: number): void {
+  flush(nowUs: number): void {
+    this.isDeferring = false;
     for (const [component, links] of this.stale) for (const index of links) this.refresh(nowUs, component, index);
     this.stale.clear();
   }
 
   /** Whether one of these holders stands for a node without any bandwidth. */
-  holds(holders: ReadonlySet<Holder>): boolean {
-    return holders.has(this.holder);
+  holds(holders: Iterable<Holder>): boolean {
+    for (const holder of holders) if (holder === this.holder) return true;
+    return false;
   }
 
   /** The least share of bandwidth over all paths of the job; 1 when all are whole. */

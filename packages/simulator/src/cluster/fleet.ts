@@ -17,31 +17,28 @@ export interface FleetListener {
   nodeUp(node: number): void;
 }
 
-export interface Quarantine {
-  readonly faults: number;
-  readonly windowUs: number;
-}
-
-/** What is kept of a node that differs, or once differed, from its start. */
-interface NodeState {
-  role: Role;
-  /** Its slot in the job; -1 when it has none. */
-  slot: number;
-  readonly holders: Set<Holder>;
-  faultTimesUs: Array<number>;
-}
+/** A node's role as a byte; 0 for one that has the role it had at the start. */
+const roles: ReadonlyArray<Role> = ["job", "spare", "out", "quarantined"];
+const JOB = 1;
+const SPARE = 2;
+const OUT = 3;
+const QUARANTINED = 4;
 
 /**
- * Who is in the job, who is spare, and who cannot be used. Only nodes that something happened to are kept, so that work
- * and memory follow the faults and not the nodes.
+ * Who is in the job, who is spare, and who cannot be used. A byte for each node's role, and one for whether anything holds
+ * it; the rest is kept only of nodes that something happened to, so that work follows the faults and not the nodes.
  */
 export class Fleet {
   private readonly topology: Topology;
   private readonly placement: Placement;
   private readonly downOverTime: TimeWeighted;
   private readonly listener: FleetListener;
-  private readonly states = new Map<number, NodeState>();
-  /** Slots whose node is not the one of the start; -1 for a vacant one. */
+  private readonly roles: Uint8Array;
+  private readonly isHeld: Uint8Array;
+  /** What holds the nodes that are held: mostly one thing. */
+  private readonly holders = new Map<number, Holder | Set<Holder>>();
+  /** Slots whose node is not the one of the start, -1 for a vacant one; and the slots of such nodes. */
+  private readonly nodes = new Map<number, number>();
   private readonly slots = new Map<number, number>();
   private readonly jobNodesChange = new Map<number, number>();
   /** Nodes that came back as spares, highest first; entries that are no longer spare are dropped when met. */
@@ -70,6 +67,8 @@ export class Fleet {
     this.placement = placement;
     this.downOverTime = nodesDown;
     this.listener = listener;
+    this.roles = new Uint8Array(topology.nodes);
+    this.isHeld = new Uint8Array(topology.nodes);
     this.slotsTotal = jobNodes;
     this.usableInJob = new Integral(jobNodes);
     this.jobNodes = jobNodes;
@@ -78,18 +77,21 @@ export class Fleet {
     this.freshSpare = placement.firstSpare;
   }
 
+  private roleByte(node: number): number {
+    const role = this.roles[node] as number;
+    return role !== 0 ? role : this.placement.isJobNode(node) ? JOB : SPARE;
+  }
+
   role(node: number): Role {
-    const state = this.states.get(node);
-    return state !== undefined ? state.role : this.placement.isJobNode(node) ? "job" : "spare";
+    return roles[this.roleByte(node) - 1] as Role;
   }
 
   isInJob(node: number): boolean {
-    return this.role(node) === "job";
+    return this.roleByte(node) === JOB;
   }
 
   isUsable(node: number): boolean {
-    const state = this.states.get(node);
-    return state === undefined || state.holders.size === 0;
+    return this.isHeld[node] === 0;
   }
 
   jobNodesOfSupernode(supernode: number): number {
@@ -104,90 +106,78 @@ export class Fleet {
 
   /** The slot of a node of the job; -1 when it is not in the job. */
   slotOf(node: number): number {
-    const state = this.states.get(node);
-    return state !== undefined ? state.slot : this.placement.isJobNode(node) ? this.placement.slotOf(node) : -1;
+    if (!this.isInJob(node)) return -1;
+    return this.slots.get(node) ?? this.placement.slotOf(node);
   }
 
   /** The node in a slot of the job; -1 when the slot is vacant. */
   nodeInSlot(slot: number): number {
-    return this.slots.get(slot) ?? this.placement.nodeAt(slot);
-  }
-
-  private stateOf(node: number): NodeState {
-    const known = this.states.get(node);
-    if (known !== undefined) return known;
-    const isJobNode = this.placement.isJobNode(node);
-    const state: NodeState = {
-      role: isJobNode ? "job" : "spare",
-      slot: isJobNode ? this.placement.slotOf(node) : -1,
-      holders: new Set(),
-      faultTimesUs: none,
-    };
-    this.states.set(node, state);
-    return state;
+    return this.nodes.get(slot) ?? this.placement.nodeAt(slot);
   }
 
   /** Makes a node unusable on behalf of a holder. */
   hold(node: number, holder: Holder, atUs: number): void {
-    const { holders, role } = this.stateOf(node);
-    const wasUsable = holders.size === 0;
-    holders.add(holder);
-    if (!wasUsable) return;
+    if (this.isHeld[node] !== 0) return this.holdToo(node, holder);
+    this.isHeld[node] = 1;
+    this.holders.set(node, holder);
     this.downOverTime.add(atUs, 1);
-    if (role === "job") {
+    const role = this.roleByte(node);
+    if (role === JOB) {
       this.unusableInJob.push(node);
       this.usableInJob.add(atUs, -1);
-    }
-    if (role === "spare") this.countSpares(-1);
+    } else if (role === SPARE) this.countSpares(-1);
     this.listener.nodeDown(node, holder);
+  }
+
+  private holdToo(node: number, holder: Holder): void {
+    const known = this.holders.get(node) as Holder | Set<Holder>;
+    if (known instanceof Set) known.add(holder);
+    else if (known !== holder) this.holders.set(node, new Set([known, holder]));
   }
 
   /** Lets a holder go; the node becomes usable when that was the last. */
   release(node: number, holder: Holder, atUs: number): void {
-    const state = this.states.get(node);
-    if (state === undefined || !state.holders.delete(holder) || state.holders.size > 0) return;
+    if (this.isHeld[node] === 0) return;
+    const known = this.holders.get(node);
+    if (known instanceof Set) {
+      if (!known.delete(holder) || known.size > 0) return;
+    } else if (known !== holder) return;
+    this.holders.delete(node);
+    this.isHeld[node] = 0;
     this.downOverTime.add(atUs, -1);
-    if (state.role === "job") {
+    const role = this.roleByte(node);
+    if (role === JOB) {
       drop(this.unusableInJob, node);
       this.usableInJob.add(atUs, 1);
-    }
-    if (state.role === "spare") this.offer(node);
+    } else if (role === SPARE) this.offer(node);
     this.listener.nodeUp(node);
   }
 
   /** The nodes that cannot be used. */
-  *nodesDown(): Generator<number> {
-    for (const [node, { holders }] of this.states) if (holders.size > 0) yield node;
+  nodesDown(): Iterable<number> {
+    return this.holders.keys();
   }
 
-  holdersOf(node: number): ReadonlySet<Holder> {
-    return this.states.get(node)?.holders ?? nobody;
-  }
-
-  /** Remembers that a fault struck this node; returns whether that makes it a repeat offender. */
-  isRepeatOffender(node: number, atUs: number, { faults, windowUs }: Quarantine): boolean {
-    const state = this.stateOf(node);
-    const times = state.faultTimesUs.filter((time) => atUs - time <= windowUs);
-    times.push(atUs);
-    state.faultTimesUs = times.slice(-faults);
-    return times.length >= faults;
+  /** What makes a node unusable, in the order in which it did. */
+  holdersOf(node: number): Iterable<Holder> {
+    const known = this.holders.get(node);
+    return known === undefined ? nobody : known instanceof Set ? known : [known];
   }
 
   /** Gives a node that is not in the job another role; a usable spare may then be taken. */
   setRole(node: number, role: "spare" | "quarantined"): void {
     const wasSpare = this.isSpare(node);
-    this.stateOf(node).role = role;
+    this.roles[node] = role === "spare" ? SPARE : QUARANTINED;
     if (wasSpare) this.countSpares(-1);
     if (this.isSpare(node)) this.offer(node);
   }
 
   /** Takes a node out of the job; it is out until {@link setRole} says otherwise. Its slot is vacant. */
   remove(node: number, atUs: number): number {
-    const state = this.stateOf(node);
-    const { slot } = state;
-    state.slot = -1;
-    state.role = "out";
-    this.slots.set(slot, -1);
+    const slot = this.slotOf(node);
+    this.slots.delete(node);
+    this.roles[node] = OUT;
+    this.nodes.set(slot, -1);
     if (!drop(this.unusableInJob, node)) this.usableInJob.add(atUs, -1);
     this.jobNodes--;
     this.countInSupernode(node, -1);
@@ -198,10 +188,9 @@ export class Fleet {
   assign(slot: number, supernode: number | undefined, atUs: number): number {
     const node = supernode === undefined ? this.takeSpare() : this.takeSpareIn(supernode);
     if (node < 0) return -1;
-    const state = this.stateOf(node);
-    state.role = "job";
-    state.slot = slot;
-    this.slots.set(slot, node);
+    this.roles[node] = JOB;
+    this.slots.set(node, slot);
+    this.nodes.set(slot, node);
     this.jobNodes++;
     this.usableInJob.add(atUs, 1);
     this.countInSupernode(node, 1);
@@ -218,9 +207,7 @@ export class Fleet {
   }
 
   private isSpare(node: number): boolean {
-    const state = this.states.get(node);
-    if (state === undefined) return !this.placement.isJobNode(node);
-    return state.role === "spare" && state.holders.size === 0;
+    return this.isHeld[node] === 0 && this.roleByte(node) === SPARE;
   }
 
   private takeSpare(): number {
@@ -264,9 +251,7 @@ export class Fleet {
   }
 }
 
-/** Shared by every node without a history; never written to. */
-const none: Array<number> = [];
-const nobody: ReadonlySet<Holder> = new Set();
+const nobody: Iterable<Holder> = [];
 
 /** Takes an item out of an array, whatever that does to its order. Returns whether it was there. */
 const drop = <T>(items: Array<T>, item: T): boolean => {

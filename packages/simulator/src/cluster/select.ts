@@ -12,7 +12,7 @@ const TRIES_MAX = 64;
 export const select = (selector: Selector, world: World, stream: Stream): ReadonlyArray<number> => {
   switch (selector.by) {
     case "address":
-      return world.plan.topology.matching(selector.address);
+      return world.ground.topology.matching(selector.address);
     case "slowest":
       return slowest(selector.component, world);
     case "draw": {
@@ -30,7 +30,7 @@ type Draw = Extract<Selector, { readonly by: "draw" }>;
 
 /** One component by chance; -1 where this draw found none. */
 const drawOne = ({ component, of }: Draw, world: World, stream: Stream): number => {
-  const { topology } = world.plan;
+  const { topology } = world.ground;
   if (of === "cluster") return stream.index(topology.count(component));
   return componentOf(component, drawNode(of, world, stream), world, stream);
 };
@@ -38,14 +38,14 @@ const drawOne = ({ component, of }: Draw, world: World, stream: Stream): number 
 /** Some component of a kind that lies in a node, or holds it; -1 for no node. */
 export const componentOf = (component: ComponentKind, node: number, world: World, stream: Stream): number => {
   if (node < 0) return -1;
-  const { topology } = world.plan;
+  const { topology } = world.ground;
   const each = topology.countIn(component);
   return topology.componentAt(component, node, each > 1 ? stream.index(each) : 0);
 };
 
 /** One node of the job, of the spares, or below an address; -1 where this draw found none. */
 export const drawNode = (of: Exclude<Draw["of"], "cluster">, world: World, stream: Stream): number => {
-  const { topology } = world.plan;
+  const { topology } = world.ground;
   if (of === "job") return world.fleet.nodeInSlot(stream.index(world.fleet.slotsTotal));
   if (of === "spares") {
     const node = stream.index(topology.nodes);
@@ -60,8 +60,8 @@ export const drawNode = (of: Exclude<Draw["of"], "cluster">, world: World, strea
 
 /** One of the spares that are there, however few they are among the nodes; -1 when there is none. */
 export const drawSpare = (world: World, stream: Stream): number => {
-  const { fleet, plan } = world;
-  const { nodes } = plan.topology;
+  const { fleet, ground } = world;
+  const { nodes } = ground.topology;
   const tries = fleet.sparesUsable === 0 ? 0 : TRIES_MAX * Math.ceil(nodes / fleet.sparesUsable);
   for (let tried = 0; tried < tries; tried++) {
     const node = stream.index(nodes);
@@ -72,7 +72,7 @@ export const drawSpare = (world: World, stream: Stream): number => {
 
 /** Whether a component has a usable node, or needs none. */
 export const isUp = (component: ComponentKind, index: number, world: World): boolean => {
-  const [from, end] = world.plan.topology.nodesOf(component, index);
+  const [from, end] = world.ground.topology.nodesOf(component, index);
   if (from === end) return true;
   for (let node = from; node < end; node++) if (world.fleet.isUsable(node)) return true;
   return false;
@@ -80,10 +80,10 @@ export const isUp = (component: ComponentKind, index: number, world: World): boo
 
 const slowest = (component: "card" | "node", world: World): ReadonlyArray<number> => {
   let best: { speed: number; card: number } | undefined;
-  for (const [fault, speed] of world.slow) {
+  for (const [fault, speed] of world.stragglers) {
     const card = fault.targets[0];
     if (card !== undefined && (best === undefined || speed < best.speed)) best = { speed, card };
   }
   if (best === undefined) return [];
-  return [component === "card" ? best.card : Math.floor(best.card / world.plan.topology.cardsPerNode)];
+  return [component === "card" ? best.card : Math.floor(best.card / world.ground.topology.cardsPerNode)];
 };

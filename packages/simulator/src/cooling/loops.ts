@@ -1,21 +1,17 @@
 import type { Cooling } from "@ordeal/model";
-import type { Holder } from "../cluster/fleet.ts";
-import type { Fault } from "../fault.ts";
+import type { Fleet, Holder } from "../cluster/fleet.ts";
+import type { Ground } from "../cluster/ground.ts";
+import type { Topology } from "../cluster/topology.ts";
+import type { Fault, LoopEffect, LoopsUnderFault } from "../fault/fault.ts";
+import type { Journal } from "../journal.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { Priority } from "../kernel/queue.ts";
-import type { World } from "../world.ts";
 import { LoadHistory } from "./healthy.ts";
 import { ThermalLoop } from "./loop.ts";
 import { conductanceAt, equilibrium, relaxationRate } from "./thermal.ts";
 
-/** What faults do to one loop: the flow they leave, by how much they warm the coolant, whether one is a leak. */
-export interface LoopEffect {
-  readonly flow?: number;
-  readonly riseC?: number;
-  readonly leaks?: boolean;
-}
-
 /** A loop that is not healthy, with the faults on it. */
-interface SickLoop {
+interface FaultyLoop {
   readonly index: number;
   readonly name: string;
   readonly thermal: ThermalLoop;
@@ -25,32 +21,53 @@ interface SickLoop {
   lastFault: Fault;
 }
 
+/** Whoever runs on the cards that the loops cool. */
+export interface LoopsUser {
+  /** Brings itself to this instant: its load is about to matter. */
+  beforeLoopChanges(): void;
+  /** The speed may have changed at which a loop lets its cards run. */
+  speedChanged(): void;
+  /** A loop tripped over a fault, and its nodes are gone; or they are there again. */
+  takeDown(from: number, end: number, holder: Holder, fault: Fault): void;
+  bringUp(from: number, end: number, holder: Holder): void;
+}
+
 /** The cooling loops: one shared trajectory for all healthy ones, and one object for each that is not. */
-export class Loops {
-  private readonly world: World;
+export class Loops implements LoopsUnderFault {
+  private readonly clock: Clock;
+  private readonly journal: Journal;
+  private readonly topology: Topology;
+  private readonly fleet: Fleet;
+  private readonly user: LoopsUser;
   private readonly cooling: Cooling;
   private readonly history = new LoadHistory(false);
-  private readonly sick = new Map<number, SickLoop>();
-  private readonly stale = new Set<SickLoop>();
+  private readonly faulty = new Map<number, FaultyLoop>();
+  private readonly stale = new Set<FaultyLoop>();
   private readonly memoryUs: number;
   /** Load power that throttled cards of the job did not draw, as a share of it, in node-µs, and up to when. */
   private sparedNodeUs = 0;
   private sparedUntilUs = 0;
+  private isLoaded = false;
+  private isDeferring = false;
 
-  constructor(world: World) {
-    this.world = world;
-    this.cooling = world.plan.scenario.cluster.cooling;
+  constructor(clock: Clock, journal: Journal, ground: Ground, fleet: Fleet, user: LoopsUser) {
+    this.clock = clock;
+    this.journal = journal;
+    this.topology = ground.topology;
+    this.fleet = fleet;
+    this.user = user;
+    this.cooling = ground.scenario.cluster.cooling;
     this.memoryUs = 40 / relaxationRate(this.cooling, conductanceAt(this.cooling, 1));
   }
 
   get areHealthy(): boolean {
-    return this.sick.size === 0;
+    return this.faulty.size === 0;
   }
 
   /** The least speed at which a loop lets cards of the job run. */
   leastSpeed(): number {
     let least = 1;
-    for (const { index, thermal } of this.sick.values()) {
+    for (const { index, thermal } of this.faulty.values()) {
       if (thermal.state !== "tripped" && this.servesJob(index)) least = Math.min(least, thermal.speed);
     }
     return least;
@@ -58,47 +75,50 @@ export class Loops {
 
   /** The loop's temperature in °C, the speed of its cards, and whether they work, for whoever looks. */
   look(index: number): { readonly temperatureC: number; readonly speed: number; readonly isLoaded: boolean } {
-    const { nowUs, isLoaded } = this.world;
-    const thermal = this.sick.get(index)?.thermal;
+    const { nowUs } = this.clock;
+    const thermal = this.faulty.get(index)?.thermal;
     return {
       temperatureC: thermal === undefined ? this.healthyC(index) : thermal.temperatureAt(nowUs),
       speed: thermal === undefined ? 1 : thermal.speed,
-      isLoaded: isLoaded && this.servesJob(index),
+      isLoaded: this.isLoaded && this.servesJob(index),
     };
   }
 
   /** The loops that are not, or not yet again, like all others. */
   notHealthy(): Iterable<number> {
-    return this.sick.keys();
+    return this.faulty.keys();
   }
 
   /** Node-µs of load power that the job's throttled nodes were spared by an instant. */
   sparedBy(nowUs: number): number {
     let spared = this.sparedNodeUs;
-    if (!this.world.isLoaded) return spared;
+    if (!this.isLoaded) return spared;
     const us = nowUs - this.sparedUntilUs;
-    for (const { index, thermal } of this.sick.values()) {
+    for (const { index, thermal } of this.faulty.values()) {
       if (thermal.speed < 1) spared += (1 - thermal.speed) * us * this.jobNodesOf(index);
     }
     return spared;
   }
 
-  /** To be called before load, speed or membership change: books what throttled loops spared until now. */
-  spare(nowUs: number): void {
+  /** Before load, speed or membership change: books what throttled loops spared until now. */
+  private spare(nowUs: number): void {
     this.sparedNodeUs = this.sparedBy(nowUs);
     this.sparedUntilUs = nowUs;
   }
 
   private jobNodesOf(index: number): number {
-    const [from, end] = this.world.plan.topology.supernodesOfLoop(index);
+    const [from, end] = this.topology.supernodesOfLoop(index);
     let nodes = 0;
-    for (let supernode = from; supernode < end; supernode++) nodes += this.world.fleet.jobNodesOfSupernode(supernode);
+    for (let supernode = from; supernode < end; supernode++) nodes += this.fleet.jobNodesOfSupernode(supernode);
     return nodes;
   }
 
+  /** Whether the job puts load on its cards, from now on. */
   setLoaded(nowUs: number, loaded: boolean): void {
+    if (this.faulty.size > 0) this.spare(nowUs);
+    this.isLoaded = loaded;
     this.history.push(nowUs, loaded);
-    for (const { thermal, index } of this.sick.values()) {
+    for (const { thermal, index } of this.faulty.values()) {
       thermal.setLoaded(nowUs, loaded && this.servesJob(index));
       this.plan(index);
     }
@@ -114,31 +134,37 @@ export class Loops {
   }
 
   /** Puts a fault's effect on a loop in force. */
-  afflict(index: number, fault: Fault, effect: LoopEffect): void {
-    const sick = this.sick.get(index) ?? this.sicken(index, fault);
-    sick.effects.set(fault, effect);
-    sick.lastFault = fault;
-    this.apply(sick);
+  add(index: number, fault: Fault, effect: LoopEffect): void {
+    this.user.beforeLoopChanges();
+    const faulty = this.faulty.get(index) ?? this.addFaulty(index, fault);
+    faulty.effects.set(fault, effect);
+    faulty.lastFault = fault;
+    this.apply(faulty);
   }
 
-  relieve(index: number, fault: Fault): void {
-    const sick = this.sick.get(index);
-    if (sick === undefined || !sick.effects.delete(fault)) return;
-    if (this.world.isEndingMany) this.stale.add(sick);
-    else this.apply(sick);
+  remove(index: number, fault: Fault): void {
+    const faulty = this.faulty.get(index);
+    if (faulty === undefined || !faulty.effects.delete(fault)) return;
+    if (this.isDeferring) this.stale.add(faulty);
+    else this.apply(faulty);
   }
 
-  /** Puts in force what is left of the effects on loops that were relieved of several at once. */
-  applyAll(): void {
-    for (const sick of this.stale) this.apply(sick);
+  /** Several faults go at once: what is left on their loops is put in force at {@link flush}. */
+  defer(): void {
+    this.isDeferring = true;
+  }
+
+  flush(): void {
+    this.isDeferring = false;
+    for (const faulty of this.stale) this.apply(faulty);
     this.stale.clear();
   }
 
-  private sicken(index: number, fault: Fault): SickLoop {
-    const { nowUs } = this.world;
-    const loaded = this.world.isLoaded && this.servesJob(index);
-    const name = this.world.plan.topology.name("loop", index);
-    const sick: SickLoop = {
+  private addFaulty(index: number, fault: Fault): FaultyLoop {
+    const { nowUs } = this.clock;
+    const loaded = this.isLoaded && this.servesJob(index);
+    const name = this.topology.name("loop", index);
+    const faulty: FaultyLoop = {
       index,
       name,
       thermal: new ThermalLoop(this.cooling, nowUs, this.healthyC(index), loaded),
@@ -146,18 +172,18 @@ export class Loops {
       holder: { id: name },
       lastFault: fault,
     };
-    this.sick.set(index, sick);
-    return sick;
+    this.faulty.set(index, faulty);
+    return faulty;
   }
 
   /** A healthy loop follows the job's load, or idles when it serves none of its nodes. */
   private healthyC(index: number): number {
-    if (this.servesJob(index)) return this.history.temperatureAt(this.world.nowUs, this.cooling);
+    if (this.servesJob(index)) return this.history.temperatureAt(this.clock.nowUs, this.cooling);
     return equilibrium(this.cooling.coolantC, this.cooling.idleW, conductanceAt(this.cooling, 1));
   }
 
-  private apply({ index, thermal, effects }: SickLoop): void {
-    const { nowUs } = this.world;
+  private apply({ index, thermal, effects }: FaultyLoop): void {
+    const { nowUs } = this.clock;
     this.spare(nowUs);
     let flow = 1;
     let riseC = 0;
@@ -173,70 +199,69 @@ export class Loops {
     if (leaks) thermal.forceTrip(nowUs);
     thermal.setWhole(nowUs, effects.size === 0);
     if (leaks && !wasTripped) this.trip(index);
-    this.world.job.refreshSpeed();
+    this.user.speedChanged();
     this.plan(index);
   }
 
   /** Schedules the loop's next change of its own. */
   private plan(index: number): void {
-    const sick = this.sick.get(index);
-    if (sick === undefined) return;
+    const faulty = this.faulty.get(index);
+    if (faulty === undefined) return;
     const atUs = Math.min(
-      sick.thermal.nextUs,
-      sick.effects.size === 0 ? sick.thermal.healthyUs : Number.POSITIVE_INFINITY,
+      faulty.thermal.nextUs,
+      faulty.effects.size === 0 ? faulty.thermal.healthyUs : Number.POSITIVE_INFINITY,
     );
     if (atUs === Number.POSITIVE_INFINITY) return;
-    this.world.queue.push({
+    this.clock.queue.push({
       atUs,
       priority: Priority.completion,
-      id: sick.name,
-      happen: () => this.change(sick, atUs),
+      id: faulty.name,
+      happen: () => this.change(faulty, atUs),
     });
   }
 
-  private change(sick: SickLoop, atUs: number): void {
-    const { thermal, index, name, effects } = sick;
-    if (this.sick.get(index) !== sick) return;
+  private change(faulty: FaultyLoop, atUs: number): void {
+    const { thermal, index, name, effects } = faulty;
+    if (this.faulty.get(index) !== faulty) return;
     this.spare(atUs);
     if (thermal.nextUs === atUs) {
       const change = thermal.step();
       const temperatureC = round(thermal.temperatureAt(atUs));
-      const { journal } = this.world;
+      const { journal } = this;
       if (change === "throttled")
-        journal.say(atUs, "loop.throttled", { loop: name, temperatureC, speed: round(thermal.speed) });
-      if (change === "released") journal.say(atUs, "loop.released", { loop: name, temperatureC });
+        journal.emit(atUs, "loop.throttled", { loop: name, temperatureC, speed: round(thermal.speed) });
+      if (change === "released") journal.emit(atUs, "loop.released", { loop: name, temperatureC });
       if (change === "tripped") this.trip(index);
-      if (change === "restored") this.restore(sick, temperatureC);
-      this.world.job.refreshSpeed();
+      if (change === "restored") this.restore(faulty, temperatureC);
+      this.user.speedChanged();
       this.plan(index);
     } else if (effects.size === 0 && thermal.healthyUs <= atUs && thermal.state === "free") {
-      this.sick.delete(index);
-      this.world.job.refreshSpeed();
+      this.faulty.delete(index);
+      this.user.speedChanged();
     }
   }
 
   private trip(index: number): void {
-    const sick = this.sick.get(index) as SickLoop;
-    const { world } = this;
-    const temperatureC = round(sick.thermal.temperatureAt(world.nowUs));
-    world.journal.say(world.nowUs, "loop.tripped", { loop: sick.name, temperatureC });
-    const [from, end] = world.plan.topology.nodesOfLoop(index);
+    const faulty = this.faulty.get(index) as FaultyLoop;
+    const { nowUs } = this.clock;
+    const temperatureC = round(faulty.thermal.temperatureAt(nowUs));
+    this.journal.emit(nowUs, "loop.tripped", { loop: faulty.name, temperatureC });
+    const [from, end] = this.topology.nodesOfLoop(index);
     // The last of the faults that are there; of those that were, when the loop trips after the last heal.
-    let fault = sick.lastFault;
-    for (const one of sick.effects.keys()) fault = one;
-    world.takeDown(from, end, sick.holder, fault);
+    let fault = faulty.lastFault;
+    for (const one of faulty.effects.keys()) fault = one;
+    this.user.takeDown(from, end, faulty.holder, fault);
   }
 
-  private restore(sick: SickLoop, temperatureC: number): void {
-    const { world } = this;
-    world.journal.say(world.nowUs, "loop.restored", { loop: sick.name, temperatureC });
-    const [from, end] = world.plan.topology.nodesOfLoop(sick.index);
-    world.bringUp(from, end, sick.holder);
+  private restore(faulty: FaultyLoop, temperatureC: number): void {
+    this.journal.emit(this.clock.nowUs, "loop.restored", { loop: faulty.name, temperatureC });
+    const [from, end] = this.topology.nodesOfLoop(faulty.index);
+    this.user.bringUp(from, end, faulty.holder);
   }
 
   private servesJob(index: number): boolean {
-    const [from, end] = this.world.plan.topology.supernodesOfLoop(index);
-    return this.world.fleet.hasJobNodes(from, end);
+    const [from, end] = this.topology.supernodesOfLoop(index);
+    return this.fleet.hasJobNodes(from, end);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Cooling } from "@ordeal/model";
+import type { LoopEffect } from "../fault/fault.ts";
 import { ThermalLoop } from "./loop.ts";
-import type { LoopEffect } from "./loops.ts";
 import { conductanceAt, equilibrium } from "./thermal.ts";
 
 /** More changes of a loop by itself than its governor has levels. */

@@ -1,7 +1,4 @@
-import type { Fault } from "../fault.ts";
-import type { World } from "../world.ts";
-import { always, type FaultBehaviour } from "./behaviour.ts";
-import { afterLoadedSteps } from "./steps-after-load.ts";
+import { always, type Fault, type FaultBehaviour, type FaultContext, type StruckJob } from "../fault/fault.ts";
 
 /**
  * `card.corrupt`: training goes on, and every checkpoint from now on is poisoned. When that is found the poisoned copies
@@ -9,34 +6,36 @@ import { afterLoadedSteps } from "./steps-after-load.ts";
  * found so many steps after a load, whatever the latency.
  */
 export const cardCorrupt: FaultBehaviour = {
-  lasts: "found",
+  lasts: "until detected",
   stopsJob: always,
-  strike(world, fault) {
+  strike(context, fault) {
     const { stepsAfterLoad } = fault.parameters;
-    if (stepsAfterLoad !== undefined) afterLoadedSteps(world, fault, stepsAfterLoad, () => discover(world, fault));
-    if (world.isOnJob(fault) && world.job.isUp) cardCorrupt.engage?.(world, fault);
+    if (stepsAfterLoad !== undefined) {
+      const { job } = context;
+      job.detectAfterLoad(fault, stepsAfterLoad, () => discover(context, fault, job));
+    }
+    for (const job of context.jobsOf(fault)) if (job.isUp) taint(context, fault, job);
   },
-  heal(world, fault) {
-    world.letGo(fault);
+  heal(context, fault) {
+    context.uncordon(fault);
   },
-  engage(world, fault) {
-    world.job.isTainted = true;
-    world.journal.say(world.nowUs, "job.corrupted", { faultId: fault.id, step: world.job.stepper.stepAt(world.nowUs) });
-    if (fault.parameters.stepsAfterLoad !== undefined) return;
-    world.detect(fault, world.settings.recovery.detect.corruption, () => discover(world, fault));
-  },
+  reapply: (context, fault, job) => taint(context, fault, job),
+};
+
+const taint = (context: FaultContext, fault: Fault, job: StruckJob): void => {
+  job.taint(fault);
+  if (fault.parameters.stepsAfterLoad !== undefined) return;
+  job.detectByTime(fault, () => {
+    discover(context, fault, job);
+  });
 };
 
 /** It is found, if there is anything left of it. */
-const discover = (world: World, fault: Fault): boolean => {
-  const isStillThere = fault.isActive && world.isOnJob(fault);
-  if (!world.job.isTainted && !isStillThere) return false;
-  if (isStillThere) world.takeOutOfUse(fault);
-  world.job.fail(fault, 0);
-  world.job.recovery.distrustMemory();
-  for (const tier of world.job.saver.tiers) {
-    const steps = tier.store.purgePoisoned(world.nowUs);
-    if (steps.length > 0) world.journal.say(world.nowUs, "checkpoint.poisoned", { tier: tier.name, steps });
-  }
+const discover = (context: FaultContext, fault: Fault, job: StruckJob): boolean => {
+  const isStillThere = fault.isActive && fault.isOnJob;
+  if (!job.isTainted && !isStillThere) return false;
+  if (isStillThere) context.cordon(fault);
+  job.fail(fault, true);
+  job.discardPoisoned();
   return true;
 };

@@ -1,30 +1,29 @@
-import { always, type FaultBehaviour } from "./behaviour.ts";
+import { always, type Fault, type FaultBehaviour, type FaultContext, type StruckJob } from "../fault/fault.ts";
 
 /**
  * `card.hang`: the job stands still until the collective's timeout. A restart of the process cures it, unless it came
  * with a duration of its own: then its node is not used until that is over.
  */
 export const cardHang: FaultBehaviour = {
-  lasts: "restart",
+  lasts: "until restarted",
   stopsJob: always,
   needsProcesses: true,
-  strike(world, fault) {
-    if (!world.isOnJob(fault)) return;
-    if (world.job.isUp) cardHang.engage?.(world, fault);
-    else if (world.job.hasProcesses) world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.hang);
+  strike(context, fault) {
+    for (const job of context.jobsOf(fault)) {
+      if (job.isUp) hang(context, fault, job);
+      else if (job.hasProcesses) job.fail(fault);
+    }
   },
-  heal(world, fault) {
-    world.job.unhang(fault);
-    world.letGo(fault);
+  heal(context, fault) {
+    context.job.unhang(fault);
+    context.uncordon(fault);
   },
-  engage(world, fault) {
-    world.job.hang(fault);
-    const found = () => {
-      if (!fault.isActive || !world.job.isHungBy(fault)) return;
-      if (fault.hasOwnDuration) world.takeOutOfUse(fault);
-      world.job.fail(fault, 0);
-    };
-    // A job that comes back to a card that still hangs waits for a whole timeout again.
-    world.detect(fault, world.settings.recovery.detect.hang, found, true);
-  },
+  reapply: (context, fault, job) => hang(context, fault, job),
 };
+
+/** A job that comes back to a card that still hangs waits for a whole timeout again. */
+const hang = (context: FaultContext, fault: Fault, job: StruckJob): void =>
+  job.hang(fault, () => {
+    if (fault.hasOwnDuration) context.cordon(fault);
+    job.fail(fault, true);
+  });

@@ -1,26 +1,21 @@
-import { type FaultBehaviour, never, nothing } from "./behaviour.ts";
+import { type FaultBehaviour, never, nothing } from "../fault/fault.ts";
 
 /** `checkpoint.torn`: the copy being written, or the next one, never becomes durable. */
 export const checkpointTorn: FaultBehaviour = {
-  lasts: "moment",
+  lasts: "an instant",
   stopsJob: never,
-  strike(world, fault) {
-    world.job.saver.finishWriting(world.nowUs);
-    for (const index of fault.targets) {
-      const tier = world.job.saver.tiers[index];
-      if (tier !== undefined) tier.tearNext++;
-    }
+  strike({ job }, fault) {
+    for (const tier of fault.targets) job.tearCopy(tier);
   },
   heal: nothing,
 };
 
 /** `checkpoint.corrupt`: the newest durable copy is damaged; nobody knows until it is loaded. */
 export const checkpointCorrupt: FaultBehaviour = {
-  lasts: "moment",
+  lasts: "an instant",
   stopsJob: never,
-  strike(world, fault) {
-    world.job.saver.finishWriting(world.nowUs);
-    for (const index of fault.targets) world.job.saver.tiers[index]?.store.corruptNewest();
+  strike({ job }, fault) {
+    for (const tier of fault.targets) job.corruptCopy(tier);
   },
   heal: nothing,
 };

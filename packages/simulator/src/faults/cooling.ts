@@ -1,20 +1,19 @@
 import type { FaultParameters } from "@ordeal/model";
-import type { LoopEffect } from "../cooling/loops.ts";
 import { tripUs } from "../cooling/trip.ts";
-import type { FaultBehaviour } from "./behaviour.ts";
+import type { FaultBehaviour, LoopEffect } from "../fault/fault.ts";
 
 /** A fault of a loop stops the job whose cards the loop cools when it lasts until they trip. */
 const onLoop = (effect: (parameters: FaultParameters) => LoopEffect): FaultBehaviour => ({
-  lasts: "repair",
+  lasts: "until repaired",
   stopsJob: ({ cluster, parameters, lastsLonger }) => {
     const atUs = tripUs(cluster.cooling, effect(parameters));
     return atUs === 0 ? 1 : lastsLonger(atUs);
   },
-  strike(world, fault) {
-    for (const index of fault.targets) world.loops.afflict(index, fault, effect(fault.parameters));
+  strike({ loops }, fault) {
+    for (const index of fault.targets) loops.add(index, fault, effect(fault.parameters));
   },
-  heal(world, fault) {
-    for (const index of fault.targets) world.loops.relieve(index, fault);
+  heal({ loops }, fault) {
+    for (const index of fault.targets) loops.remove(index, fault);
   },
 });
 

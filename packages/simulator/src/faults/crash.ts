@@ -1,17 +1,9 @@
-import { always, type FaultBehaviour } from "./behaviour.ts";
+import { always, type FaultBehaviour } from "../fault/fault.ts";
 
 /** Fail-stop: `card.crash`, `node.crash` and `power.rack` differ only in how many nodes they take. */
 export const crash: FaultBehaviour = {
-  lasts: "repair",
+  lasts: "until repaired",
   stopsJob: always,
-  healsApart: true,
-  strike(world, fault) {
-    for (const index of fault.targets) {
-      const [from, end] = world.plan.topology.nodesOf(fault.component, index);
-      world.takeDown(from, end, fault, fault);
-    }
-  },
-  heal(world, fault) {
-    world.letGo(fault);
-  },
+  strike: (context, fault) => context.takeDown(fault),
+  heal: (context, fault) => context.uncordon(fault),
 };

@@ -1,4 +1,4 @@
-import type { Foreseen } from "./behaviour.ts";
+import type { Foreseen } from "../fault/fault.ts";
 
 /** How probably the loss of a fault's links cuts the path of a job whose traffic crosses them. */
 export const cutChance = (foreseen: Foreseen, otherwise = chanceBesideOthers(foreseen)): number => {

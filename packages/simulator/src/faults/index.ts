@@ -1,5 +1,5 @@
 import type { FaultKind } from "@ordeal/model";
-import type { FaultBehaviour } from "./behaviour.ts";
+import type { FaultBehaviour } from "../fault/fault.ts";
 import { cardCorrupt } from "./card-corrupt.ts";
 import { cardHang } from "./card-hang.ts";
 import { cardSlow } from "./card-slow.ts";

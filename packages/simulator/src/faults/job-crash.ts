@@ -1,12 +1,10 @@
-import { always, type FaultBehaviour, nothing } from "./behaviour.ts";
+import { always, type FaultBehaviour, nothing } from "../fault/fault.ts";
 
 /** `job.crash`: a software bug ends the job; no component is hurt. */
 export const jobCrash: FaultBehaviour = {
-  lasts: "moment",
+  lasts: "an instant",
   stopsJob: always,
   needsProcesses: true,
-  strike(world, fault) {
-    world.job.fail(fault, fault.detectAfterUs ?? world.settings.recovery.detect.crash);
-  },
+  strike: ({ job }, fault) => job.fail(fault),
   heal: nothing,
 };

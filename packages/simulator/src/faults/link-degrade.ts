@@ -1,10 +1,10 @@
-import { type FaultBehaviour, never } from "./behaviour.ts";
+import { type FaultBehaviour, never } from "../fault/fault.ts";
 import { degradeLinks, restoreLinks } from "./link.ts";
 
 /** `link.degrade` {share}: a link keeps a share of its bandwidth; the slowest path gates everyone. */
 export const linkDegrade: FaultBehaviour = {
-  lasts: "repair",
+  lasts: "until repaired",
   stopsJob: never,
-  strike: (world, fault) => degradeLinks(world, fault, fault.parameters.share ?? 1),
+  strike: (context, fault) => degradeLinks(context, fault, fault.parameters.share ?? 1),
   heal: restoreLinks,
 };

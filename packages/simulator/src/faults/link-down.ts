@@ -1,12 +1,12 @@
-import type { FaultBehaviour } from "./behaviour.ts";
+import type { FaultBehaviour } from "../fault/fault.ts";
 import { lossStopsJob } from "./cut-chance.ts";
 import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.down` loses one link, `switch.down` all of a switch's. */
 export const linkDown: FaultBehaviour = {
-  lasts: "repair",
+  lasts: "until repaired",
   stopsJob: lossStopsJob,
   strike: loseLinks,
   heal: restoreLinks,
-  engage: cutAgain,
+  reapply: cutAgain,
 };

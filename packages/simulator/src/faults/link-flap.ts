@@ -1,29 +1,25 @@
-import type { Fault } from "../fault.ts";
+import type { Fault, FaultBehaviour, FaultContext } from "../fault/fault.ts";
 import { Priority } from "../kernel/queue.ts";
-import type { World } from "../world.ts";
-import type { FaultBehaviour } from "./behaviour.ts";
 import { flapStopsJob } from "./cut-chance.ts";
 import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.flap` {up, down}: the link is down for `down`, up for `up`, and so on until the fault is over. It begins down. */
 export const linkFlap: FaultBehaviour = {
-  lasts: "repair",
+  lasts: "until repaired",
   stopsJob: flapStopsJob,
-  strike: (world, fault) => goDown(world, fault),
+  strike: (context, fault) => goDown(context, fault),
   heal: restoreLinks,
-  engage: cutAgain,
+  reapply: cutAgain,
 };
 
-const goDown = (world: World, fault: Fault): void => {
+const goDown = (context: FaultContext, fault: Fault): void => {
   if (!fault.isActive) return;
-  world.catchUp();
-  loseLinks(world, fault);
-  world.after(fault.parameters.down ?? 1, Priority.heal, `${fault.id} up`, () => goUp(world, fault));
+  loseLinks(context, fault);
+  context.site.clock.after(fault.parameters.down ?? 1, Priority.heal, `${fault.id} up`, () => goUp(context, fault));
 };
 
-const goUp = (world: World, fault: Fault): void => {
+const goUp = (context: FaultContext, fault: Fault): void => {
   if (!fault.isActive) return;
-  world.catchUp("before");
-  restoreLinks(world, fault);
-  world.after(fault.parameters.up ?? 1, Priority.fault, `${fault.id} down`, () => goDown(world, fault));
+  restoreLinks(context, fault);
+  context.site.clock.after(fault.parameters.up ?? 1, Priority.fault, `${fault.id} down`, () => goDown(context, fault));
 };

@@ -1,73 +1,52 @@
-import type { Fault } from "../fault.ts";
-import { Priority } from "../kernel/queue.ts";
-import { setStorageShare } from "../storage/share.ts";
-import type { World } from "../world.ts";
+import type { Fault, FaultContext, StruckJob } from "../fault/fault.ts";
 
 /**
  * Loses a fault's links. Where the job's traffic crosses one, it stalls: until the traffic has moved to the links that
  * are left, or, when none is left or the transport does not move (`cuts`, else by chance), until the link heals or the
  * timeout.
  */
-export const loseLinks = (world: World, fault: Fault): void => {
-  if (fault.component === "storage") return setStorageShare(world, fault, 0);
-  const { cluster } = world.plan.scenario;
+export const loseLinks = (context: FaultContext, fault: Fault): void => {
+  const { component, targets, parameters } = fault;
+  if (component === "storage") return context.setStorageShare(fault, 0);
+  const { job, site } = context;
+  const { fabric, clock, ground } = site;
+  const { cluster } = ground.scenario;
   let isOnPath = false;
   let isNews = false;
-  for (const index of fault.targets) {
-    isNews ||= world.fabric.carriesJob(fault.component, index);
-    world.fabric.reduce(world.nowUs, fault.component, index, fault.id, 0);
-    if (!world.fabric.isOnJobPath(fault.component, index)) continue;
-    isOnPath = true;
+  for (const index of targets) {
+    isNews ||= fabric.carriesJob(component, index);
+    fabric.reduce(clock.nowUs, component, index, fault.id, 0);
+    isOnPath ||= fabric.isOnJobPath(component, index);
   }
   if (!isOnPath) return;
-  const isDead = world.fabric.isDead(fault.component, fault.targets);
+  const isDead = fabric.isDead(component, targets);
   const { cuts = !isDead && cluster.cutProbability > 0 && fault.stream().uniform() < cluster.cutProbability } =
-    fault.parameters;
-  fault.cuts = cuts ? "transport" : isDead ? "dead" : undefined;
-  if (fault.cuts === undefined) world.job.failOver(fault, isNews ? cluster.failover : 0);
-  else if (world.job.isUp) world.job.cut(fault);
-  else countIfItLasts(world, fault);
-  world.job.refreshSpeed();
+    parameters;
+  if (cuts || isDead) job.cut(fault, cuts ? "transport" : "dead");
+  else job.failOver(fault, isNews ? cluster.failover : 0);
+  job.refreshSpeed();
 };
 
 /** A cut path stalls a job that comes back over it. */
-export const cutAgain = (world: World, fault: Fault): void => {
-  if (fault.cuts === "transport") world.job.cut(fault);
-};
-
-/** A fault's path is whole, or was gone around. */
-export const endCut = (fault: Fault): void => {
-  fault.cuts = undefined;
-  fault.cutsSoFar++;
-};
-
-/** A path that is cut while the job is down would have stopped it, had it been up, if it stays cut for the timeout. */
-const countIfItLasts = (world: World, fault: Fault): void => {
-  const timeoutUs = fault.detectAfterUs ?? world.settings.recovery.detect.cut;
-  if (timeoutUs === 0) return world.record.countOnJob(fault);
-  const cut = ++fault.cutsSoFar;
-  world.after(timeoutUs, Priority.completion, `timeout of ${fault.id}`, () => {
-    if (fault.cuts === undefined || fault.cutsSoFar !== cut) return;
-    const isCut = fault.cuts === "transport" || world.fabric.isDead(fault.component, fault.targets, "anybody");
-    if (isCut) world.record.countOnJob(fault);
-  });
-};
+export const cutAgain = (_: FaultContext, fault: Fault, job: StruckJob): void => job.cutAgain(fault);
 
 /** Leaves a fault's links with a share of their bandwidth. */
-export const degradeLinks = (world: World, fault: Fault, share: number): void => {
-  if (fault.component === "storage") return setStorageShare(world, fault, share);
-  for (const index of fault.targets) world.fabric.reduce(world.nowUs, fault.component, index, fault.id, share);
-  world.job.refreshSpeed();
+export const degradeLinks = (context: FaultContext, fault: Fault, share: number): void => {
+  const { component, targets } = fault;
+  if (component === "storage") return context.setStorageShare(fault, share);
+  const { job, site } = context;
+  const { fabric, clock } = site;
+  for (const index of targets) fabric.reduce(clock.nowUs, component, index, fault.id, share);
+  job.refreshSpeed();
 };
 
 /** A fault's links are whole again. */
-export const restoreLinks = (world: World, fault: Fault): void => {
-  if (fault.component === "storage") return setStorageShare(world, fault, undefined);
-  for (const index of fault.targets) {
-    if (world.isEndingMany) world.fabric.restoreLater(fault.component, index, fault.id);
-    else world.fabric.restore(world.nowUs, fault.component, index, fault.id);
-  }
-  endCut(fault);
-  world.job.refreshSpeed();
-  world.job.reconnect(fault);
+export const restoreLinks = (context: FaultContext, fault: Fault): void => {
+  const { component, targets } = fault;
+  if (component === "storage") return context.setStorageShare(fault, undefined);
+  const { job, site } = context;
+  const { fabric, clock } = site;
+  for (const index of targets) fabric.restore(clock.nowUs, component, index, fault.id);
+  job.refreshSpeed();
+  job.reconnect(fault);
 };

@@ -1,9 +1,9 @@
-import { type FaultBehaviour, never } from "./behaviour.ts";
+import { type FaultBehaviour, never } from "../fault/fault.ts";
 
 /** `scheduler.stall`: the control plane does not answer; a running job does not notice, a stopped one waits. */
 export const schedulerStall: FaultBehaviour = {
-  lasts: "repair",
+  lasts: "until repaired",
   stopsJob: never,
-  strike: (world) => world.stallScheduler(1),
-  heal: (world) => world.stallScheduler(-1),
+  strike: ({ site }) => site.controlPlane.stall(site.clock.nowUs, 1),
+  heal: ({ site }) => site.controlPlane.stall(site.clock.nowUs, -1),
 };

@@ -1,12 +1,10 @@
-import type { Fault } from "../fault.ts";
-import { setStorageShare } from "../storage/share.ts";
-import { type FaultBehaviour, never } from "./behaviour.ts";
+import { type Fault, type FaultBehaviour, never } from "../fault/fault.ts";
 
 const storage = (share: (fault: Fault) => number): FaultBehaviour => ({
-  lasts: "repair",
+  lasts: "until repaired",
   stopsJob: never,
-  strike: (world, fault) => setStorageShare(world, fault, share(fault)),
-  heal: (world, fault) => setStorageShare(world, fault, undefined),
+  strike: (context, fault) => context.setStorageShare(fault, share(fault)),
+  heal: (context, fault) => context.setStorageShare(fault, undefined),
 });
 
 /** `storage.slow` {share}: saves that wait for storage, copies in the background and loads all take longer. */

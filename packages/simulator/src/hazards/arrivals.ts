@@ -1,8 +1,9 @@
 import type { ArrivalLaw } from "@ordeal/model";
+import type { Site } from "../cluster/site.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { gamma, pow } from "../kernel/math.ts";
 import { type Entry, Priority } from "../kernel/queue.ts";
 import type { Stream } from "../kernel/random.ts";
-import type { World } from "../world.ts";
 
 /** The arrival laws that draw their gaps; a trace brings its instants. */
 export type GapLaw = Exclude<ArrivalLaw, { readonly trace: unknown }>;
@@ -38,7 +39,8 @@ export const weibullScale = (shape: number, mean: number): number => mean / gamm
  * of the queue stands for all.
  */
 export class Arrivals implements Entry {
-  private readonly world: World;
+  private readonly clock: Clock;
+  private readonly endUs: number;
   readonly id: string;
   readonly priority = Priority.fault;
   private readonly gap: (stream: Stream) => number;
@@ -48,8 +50,16 @@ export class Arrivals implements Entry {
   private exactUs = 0;
   atUs = 0;
 
-  constructor(world: World, id: string, law: GapLaw, meanUs: number, stream: Stream, arrive: () => void) {
-    this.world = world;
+  constructor(
+    { clock, endUs }: Pick<Site, "clock" | "endUs">,
+    id: string,
+    law: GapLaw,
+    meanUs: number,
+    stream: Stream,
+    arrive: () => void,
+  ) {
+    this.clock = clock;
+    this.endUs = endUs;
     this.id = id;
     this.gap = gapsOf(law, meanUs);
     this.stream = stream;
@@ -65,6 +75,6 @@ export class Arrivals implements Entry {
   private planAfter(gapUs: number): void {
     this.exactUs += gapUs;
     this.atUs = Math.round(this.exactUs);
-    if (this.atUs < this.world.plan.endUs) this.world.queue.push(this);
+    if (this.atUs < this.endUs) this.clock.queue.push(this);
   }
 }

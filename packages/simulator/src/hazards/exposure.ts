@@ -1,5 +1,5 @@
 import type { Exposure } from "@ordeal/model";
-import type { FaultNature } from "../fault.ts";
+import type { FaultNature } from "../fault/fault.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -20,15 +20,15 @@ export const whyNotExposed = (
       if (!world.job.hasProcesses) return "the job has no processes";
       break;
     case "while stepping":
-      world.catchUp();
+      world.job.sync();
       if (world.job.mode !== "stepping") return "the job does not step";
       break;
   }
   return isProcess && !runsOn(world, component, index) ? "no process of the job runs there" : undefined;
 };
 
-const runsOn = ({ plan, fleet }: World, component: FaultNature["component"], index: number): boolean => {
-  const [from, end] = plan.topology.nodesOf(component, index);
+const runsOn = ({ ground, fleet }: World, component: FaultNature["component"], index: number): boolean => {
+  const [from, end] = ground.topology.nodesOf(component, index);
   for (let node = from; node < end; node++) if (fleet.isInJob(node)) return true;
   return from === end;
 };

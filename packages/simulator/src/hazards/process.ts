@@ -1,6 +1,6 @@
 import { type ComponentKind, instantUs, struckComponent } from "@ordeal/model";
 import { componentOf, drawNode, drawSpare, isUp } from "../cluster/select.ts";
-import { Fault, type FaultNature, type FaultOrigin } from "../fault.ts";
+import { Fault, type FaultNature, type FaultOrigin } from "../fault/fault.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
 import { type Stream, type Streams, streamOf, streamsOf } from "../kernel/random.ts";
@@ -38,7 +38,7 @@ export class HazardProcess {
     this.kindStream = this.streamFor("kind");
     this.victimStream = this.streamFor("victim");
     this.faultStreams = streamsOf(world.seed, `hazard/${hazard.id}/fault`);
-    const shares = drawnShares(hazard, world.plan);
+    const shares = drawnShares(hazard, world.ground);
     this.kinds = hazard.kinds.map((kind, index) => ({
       weight: kind.weight * (shares[index] as number),
       nature: {
@@ -46,16 +46,16 @@ export class HazardProcess {
         behaviour: behaviours[kind.kind],
         parameters: kind,
         component: struckComponent(kind.kind, hazard.target),
-        tally: world.record.tally(kind.kind, kind.cause),
+        tally: world.job.state.record.tally(kind.kind, kind.cause),
         durationUs: undefined,
         ttlUs: Number.POSITIVE_INFINITY,
-        repair: repairOf(kind.repair ?? hazard.repair ?? world.plan.scenario.cluster.repair),
+        repair: repairOf(kind.repair ?? hazard.repair ?? world.ground.scenario.cluster.repair),
         detectAfterUs: kind.detectAfter,
       },
     }));
     this.weights = this.kinds.reduce((sum, { weight }) => sum + weight, 0);
     this.component = drawnComponent((this.kinds[0] as Drawable).nature.component);
-    this.victims = victimsOf(hazard.victims, world.plan.topology.count(this.component), this.streamFor("lemons"));
+    this.victims = victimsOf(hazard.victims, world.ground.topology.count(this.component), this.streamFor("lemons"));
   }
 
   private streamFor(purpose: string): Stream {
@@ -67,46 +67,46 @@ export class HazardProcess {
     const { hazard, world } = this;
     if (hazard.life !== undefined) {
       const { component } = (this.kinds[0] as Drawable).nature;
-      this.lives = new Lives(hazard.life, world.plan.topology.count(component), world.seed, `hazard/${hazard.id}/life`);
+      this.lives = new Lives(
+        hazard.life,
+        world.ground.topology.count(component),
+        world.seed,
+        `hazard/${hazard.id}/life`,
+      );
       this.planLife();
     } else if (typeof hazard.arrivals === "object" && "trace" in hazard.arrivals) {
       for (const at of hazard.arrivals.trace)
-        this.push(instantUs(at, world.plan.scenario.startsAt) ?? 0, () => this.arrive());
+        this.push(instantUs(at, world.ground.scenario.startsAt) ?? 0, () => this.arrive());
     } else {
-      const rate = arrivalRatePerUs(hazard, world.plan);
+      const rate = arrivalRatePerUs(hazard, world.ground);
       if (rate > 0) new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, this.streamFor("arrival"), this.arrive);
     }
   }
 
   private planLife(): void {
     const atUs = this.lives?.peekUs() ?? Number.POSITIVE_INFINITY;
-    if (atUs >= this.world.plan.endUs) return;
-    this.push(Math.max(this.world.nowUs, Math.round(atUs)), () => {
+    if (atUs >= this.world.endUs) return;
+    this.push(Math.max(this.world.clock.nowUs, Math.round(atUs)), () => {
       // A life that was renewed meanwhile makes this entry stale.
       if (this.lives?.peekUs() !== atUs) return;
       const index = this.lives.pop();
-      this.strike(this.drawKind(), index, this.nextId(), "hazard", this.faultStreams, this.count);
+      this.strike(this.drawKind(), index, this.hazard.id, ++this.count, "hazard", this.faultStreams);
       this.planLife();
     });
   }
 
   private push(atUs: number, happen: () => void): void {
-    if (atUs >= this.world.plan.endUs) return;
-    this.world.queue.push({ atUs, priority: Priority.fault, id: this.hazard.id, happen });
-  }
-
-  private nextId(): string {
-    return `${this.hazard.id}#${++this.count}`;
+    if (atUs >= this.world.endUs) return;
+    this.world.clock.queue.push({ atUs, priority: Priority.fault, id: this.hazard.id, happen });
   }
 
   private readonly arrive = (): void => {
-    const id = this.nextId();
-    this.strikeSomebody(id, "hazard", this.faultStreams, this.count);
-    const { burst } = this.hazard;
+    const { burst, id } = this.hazard;
+    this.strikeSomebody(id, ++this.count, "hazard", this.faultStreams);
     if (burst === undefined || this.kindStream.uniform() >= burst.probability) return;
     for (let extra = 1; extra <= burst.extra; extra++) {
-      const extraId = `${id}.b${extra}`;
-      this.strikeSomebody(extraId, "burst", this.streamsFor(extraId), 0);
+      const extraId = `${id}#${this.count}.b${extra}`;
+      this.strikeSomebody(extraId, 0, "burst", this.streamsFor(extraId));
     }
   };
 
@@ -114,10 +114,10 @@ export class HazardProcess {
     return { at: () => this.streamFor(id) };
   }
 
-  private strikeSomebody(id: string, origin: FaultOrigin, streams: Pick<Streams, "at">, ordinal: number): void {
+  private strikeSomebody(name: string, ordinal: number, origin: FaultOrigin, streams: Pick<Streams, "at">): void {
     const drawn = this.drawKind();
     const target = this.drawTarget(drawn.nature.component);
-    if (target !== NOBODY) this.strike(drawn, target, id, origin, streams, ordinal);
+    if (target !== NOBODY) this.strike(drawn, target, name, ordinal, origin, streams);
   }
 
   private drawKind(): Drawable {
@@ -137,7 +137,7 @@ export class HazardProcess {
   private drawTarget(component: ComponentKind): number {
     const { world, victimStream: stream } = this;
     const { target } = this.hazard;
-    const { topology } = world.plan;
+    const { topology } = world.ground;
     if (!isDrawn(component)) return 0;
     if (target === undefined) {
       const drawn = drawnComponent(component);
@@ -159,39 +159,35 @@ export class HazardProcess {
   private strike(
     drawn: Drawable,
     index: number,
-    id: string,
+    name: string,
+    ordinal: number,
     origin: FaultOrigin,
     streams: Pick<Streams, "at">,
-    ordinal: number,
   ): void {
     const { world, hazard } = this;
     const { nature } = drawn;
     const isDown = index < 0 || !isUp(nature.component, index, world);
     const reason = isDown ? "already down" : whyNotExposed(world, nature, index, hazard.exposed);
     if (reason !== undefined) {
-      world.record.faultsSkipped++;
-      if (world.journal.isHeard) {
-        world.journal.say(world.nowUs, "fault.skipped", { faultId: id, kind: nature.kind, reason });
-      }
-      this.lives?.renew(index, world.nowUs);
+      world.faults.skip(ordinal === 0 ? name : `${name}#${ordinal}`, nature.kind, reason);
+      this.lives?.renew(index, world.clock.nowUs);
       return;
     }
     const isFollowed = this.lives !== undefined || hazard.relapse !== undefined || this.victims.curedByRepair > 0;
-    const onEnd = isFollowed ? () => this.repaired(drawn, index, id) : undefined;
-    world.strike(
-      new Fault(world, nature, { id, targets: [index], origin, scriptId: undefined, streams, ordinal, onEnd }),
-    );
+    const onEnd = isFollowed ? ({ id }: Fault) => this.repaired(drawn, index, id) : undefined;
+    const source = { name, ordinal, origin, scriptId: undefined, streams, onEnd };
+    world.faults.strike(new Fault(world.faults, nature, source, [index]));
   }
 
   /** A repair may cure the lemons that it was done on; a restart of a process is none. */
   private cure({ behaviour, component }: FaultNature, index: number, id: string): void {
     const { victims, world } = this;
-    const isRepair = behaviour.lasts === "repair" || behaviour.lasts === "found";
+    const isRepair = behaviour.lasts === "until repaired" || behaviour.lasts === "until detected";
     if (victims.curedByRepair === 0 || !isRepair) return;
     const stream = this.streamFor(`${id}/cure`);
     if (stream.uniform() >= victims.curedByRepair) return;
     if (this.component !== "node") return victims.cure(index);
-    const [from, end] = world.plan.topology.nodesOf(component, index);
+    const [from, end] = world.ground.topology.nodesOf(component, index);
     for (let node = from; node < end; node++) victims.cure(node);
   }
 
@@ -200,7 +196,7 @@ export class HazardProcess {
     const { world, hazard } = this;
     this.cure(drawn.nature, index, id);
     if (this.lives !== undefined) {
-      this.lives.renew(index, world.nowUs);
+      this.lives.renew(index, world.clock.nowUs);
       this.planLife();
     }
     const { relapse } = hazard;
@@ -209,8 +205,8 @@ export class HazardProcess {
     if (stream.uniform() >= relapse.probability) return;
     const afterUs = Math.round(stream.uniform() * relapse.within);
     const again = `${id}.r`;
-    world.after(afterUs, Priority.fault, again, () =>
-      this.strike(drawn, index, again, "relapse", this.streamsFor(again), 0),
+    world.clock.after(afterUs, Priority.fault, again, () =>
+      this.strike(drawn, index, again, 0, "relapse", this.streamsFor(again)),
     );
   }
 }

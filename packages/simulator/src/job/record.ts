@@ -1,5 +1,5 @@
 import type { FaultKind, Interruption } from "@ordeal/model";
-import type { Fault, Tally } from "../fault.ts";
+import type { Fault, Tally } from "../fault/fault.ts";
 
 /** An interruption that is not over. */
 interface OpenInterruption {
@@ -11,9 +11,7 @@ interface OpenInterruption {
 
 /** What a run counts and remembers besides its ledger. */
 export class RunRecord {
-  faults = 0;
   private faultsOnJob = 0;
-  faultsSkipped = 0;
   checkpoints = 0;
   checkpointsSkipped = 0;
   checkpointsTorn = 0;

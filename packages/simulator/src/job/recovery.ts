@@ -1,18 +1,44 @@
 import { type Action, type Situation, UserFunctionFailed } from "@ordeal/model";
-import type { Fault } from "../fault.ts";
+import type { Fault } from "../fault/fault.ts";
 import { takesUs as drawTakesUs } from "../hazards/repair.ts";
 import { type Stream, streamOf } from "../kernel/random.ts";
+import type { Plan } from "../plan.ts";
 import { isFeasible } from "../policies/index.ts";
 import type { Transfer } from "../storage/storage.ts";
-import type { World } from "../world.ts";
-import { HiddenFaults } from "./hidden-faults.ts";
-import type { Job } from "./job.ts";
+import type { Checkpointer } from "./checkpointer.ts";
+import type { JobMembership } from "./membership.ts";
 import { type RestorePoint, RestorePoints } from "./restore-points.ts";
-import { Roster } from "./roster.ts";
+import type { JobState } from "./state.ts";
+import type { Stepper } from "./stepper.ts";
+import { UndetectedFaults } from "./undetected-faults.ts";
 
 /** What is being read back. */
 interface Loading extends RestorePoint {
   readonly transfer: Transfer;
+}
+
+export type RecoveryPhase = "detecting" | "rescheduling" | "restarting" | "loading";
+
+/** What a recovery needs of its job. */
+interface RecoveringJob {
+  /** Books the time of the phase so far. */
+  book(): void;
+  /** Stops for a recovery that no fault brings about. */
+  stepDown(): void;
+  /** The phase that has begun ends by itself at this instant. */
+  waitUntil(endsUs: number): void;
+  /** Tells the journal that the job steps again, and from where. */
+  announceResume(step: number, from: string): void;
+  /** Steps again, from `step`; `isLoaded` when a checkpoint was read, or training begins from scratch. */
+  comeUp(step: number, isLoaded: boolean): void;
+}
+
+/** What a recovery does to faults. */
+interface RecoveredFaults {
+  /** Takes the nodes of a fault out of use. */
+  cordon(fault: Fault): void;
+  /** Ends a fault that was in a process that is gone. */
+  end(fault: Fault): void;
 }
 
 /** So many rungs may fail at one instant; the run breaks off there. */
@@ -20,44 +46,61 @@ const RUNGS_AT_ONCE_MAX = 10_000;
 
 /** Everything between the stop of the job and its next step: detect, climb the policy's rungs, load. */
 export class Recovery {
-  private readonly world: World;
-  private readonly job: Job;
-  private readonly roster: Roster;
+  private readonly state: JobState;
+  private readonly plan: Plan;
+  private readonly job: RecoveringJob;
+  private readonly stepper: Stepper;
+  private readonly checkpointer: Checkpointer;
+  private readonly membership: JobMembership;
+  private readonly recovered: RecoveredFaults;
   readonly restorePoints: RestorePoints;
   /** `undefined` while the job is up. */
-  phase: "detecting" | "rescheduling" | "restarting" | "loading" | undefined;
-  private readonly faults = new HiddenFaults();
+  phase: RecoveryPhase | undefined = undefined;
+  private readonly faults = new UndetectedFaults();
   private failedRungs: Array<string> = [];
-  /** How many rungs failed at the instant at which the last one did. */
-  private failedAt = { us: -1, rungs: 0 };
-  private action: Action | undefined;
-  private loading: Loading | undefined;
-  private ownGrowthStream: Stream | undefined;
+  /** The instant at which a rung failed last, and how many have failed at it. */
+  private failedAtUs = -1;
+  private failedAtOnce = 0;
+  private action: Action | undefined = undefined;
+  private loading: Loading | undefined = undefined;
+  private ownGrowthStream: Stream | undefined = undefined;
   /** Whether what the job holds in memory is known to be corrupted. */
   private isMemoryBad = false;
   /** Whether the job waits because nodes are missing. */
   isStarved = false;
 
-  constructor(world: World, job: Job) {
-    this.world = world;
+  constructor(
+    state: JobState,
+    plan: Plan,
+    job: RecoveringJob,
+    stepper: Stepper,
+    checkpointer: Checkpointer,
+    membership: JobMembership,
+    recovered: RecoveredFaults,
+  ) {
+    this.state = state;
+    this.plan = plan;
     this.job = job;
-    this.roster = new Roster(world);
-    this.restorePoints = new RestorePoints(world, job.saver.tiers);
+    this.stepper = stepper;
+    this.checkpointer = checkpointer;
+    this.membership = membership;
+    this.recovered = recovered;
+    this.restorePoints = new RestorePoints(state, checkpointer.tiers);
   }
 
   /** The job stopped over a fault; `hangs` are those that kept it from stepping when it did. */
   begin(fault: Fault, hangs: Iterable<Fault>, detectAfterUs: number, tookNodes: boolean): void {
     this.faults.begin();
     this.isMemoryBad = false;
-    this.failedRungs = [];
+    if (this.failedRungs.length > 0) this.failedRungs = [];
     for (const hang of hangs) this.faults.endWithProcess(hang);
     this.detect(fault, detectAfterUs, tookNodes);
   }
 
   /** A fault strikes while the job is down: detection starts again, or goes on until the first of them is found. */
   strike(fault: Fault, detectAfterUs: number, tookNodes: boolean): void {
-    const { nowUs, journal } = this.world;
-    if (journal.isHeard) journal.say(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
+    const { site, nowUs } = this.state;
+    if (site.journal.isHeard) site.journal.emit(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
     if (this.phase !== "detecting") this.failedRungs = [];
     this.detect(fault, detectAfterUs, tookNodes);
   }
@@ -72,28 +115,30 @@ export class Recovery {
     this.isMemoryBad = true;
   }
 
-  /** Whether spares could take the place of all these nodes of the job. */
-  canReplace(nodes: ReadonlyArray<number>): boolean {
-    return this.roster.replaceable(nodes) === nodes.length;
-  }
-
   private detect(fault: Fault, afterUs: number, tookNodes: boolean): void {
     this.giveUpLoading();
-    this.faults.add(fault, this.world.nowUs + afterUs, tookNodes);
+    this.faults.add(fault, this.state.nowUs + afterUs, tookNodes);
     this.enter("detecting", this.faults.firstFoundUs);
   }
 
-  private enter(phase: NonNullable<Recovery["phase"]>, endsUs: number): void {
+  private enter(phase: RecoveryPhase, endsUs: number): void {
+    this.job.book();
     this.phase = phase;
     this.isStarved = false;
-    this.job.enterDown(phase, endsUs);
+    this.job.waitUntil(endsUs);
   }
 
   /** The phase's time is over. */
   complete(): void {
-    if (this.phase === "detecting") this.decide();
-    else if (this.phase === "restarting") this.endRung();
-    else if (this.phase === "loading") this.endLoading();
+    switch (this.phase) {
+      case "detecting":
+        return this.decide();
+      case "restarting":
+        return this.endRung();
+      case "loading":
+        return this.endLoading();
+      default:
+    }
   }
 
   /** Something changed that may end a wait: a repair, a spare, the scheduler. */
@@ -102,106 +147,114 @@ export class Recovery {
   }
 
   private decide(): void {
-    for (const fault of this.faults.takeFound(this.world.nowUs)) this.takeOutIfHanging(fault);
+    const { state } = this;
+    const { fleet, controlPlane } = state.site;
+    for (const fault of this.faults.takeFound(state.nowUs)) this.takeOutIfHanging(fault);
     this.restorePoints.loseCopies();
-    const { settings, journal, nowUs, fleet, isSchedulerUp, record } = this.world;
     const situation = this.situation();
-    const action = settings.policy(situation);
+    const action = state.settings.policy(situation);
     const needsScheduler = action.does !== "retry" && action.does !== "process";
-    if (action.does !== "wait" && isFeasible(action, situation) && (isSchedulerUp || !needsScheduler)) {
+    if (action.does !== "wait" && isFeasible(action, situation) && (controlPlane.isUp || !needsScheduler)) {
       this.startRung(action);
       return;
     }
-    const isWaiting = this.phase === "rescheduling" && this.isStarved === isSchedulerUp;
+    const isWaiting = this.phase === "rescheduling" && this.isStarved === controlPlane.isUp;
     if (isWaiting) return;
     this.enter("rescheduling", Number.POSITIVE_INFINITY);
-    this.isStarved = isSchedulerUp;
-    if (isSchedulerUp) record.starvations++;
+    this.isStarved = controlPlane.isUp;
+    if (this.isStarved) state.record.starvations++;
+    const { journal } = state.site;
     if (journal.isHeard)
-      journal.say(nowUs, "job.waiting", { nodesMissing: fleet.unusableInJob.length, schedulerUp: isSchedulerUp });
+      journal.emit(state.nowUs, "job.waiting", {
+        nodesMissing: fleet.unusableInJob.length,
+        schedulerUp: controlPlane.isUp,
+      });
   }
 
   /** A hang that was found and that no restart cures: its node is of no use. */
   private takeOutIfHanging(fault: Fault): void {
-    const isLasting = fault.hasOwnDuration && fault.behaviour.lasts === "restart";
-    if (isLasting && fault.isActive && this.world.isOnJob(fault)) this.world.takeOutOfUse(fault);
+    if (fault.hasOwnDuration && fault.endsWithProcess && fault.isActive && fault.isOnJob) this.recovered.cordon(fault);
   }
 
   private situation(): Situation {
-    const { world, job } = this;
+    const { state, membership } = this;
     return {
-      atUs: world.nowUs,
+      atUs: state.nowUs,
       kinds: this.faults.kinds,
       failedRungs: this.failedRungs,
-      unusableNodes: world.fleet.unusableInJob.length,
-      sparesInScope: this.roster.sparesInScope(),
-      spares: this.roster.spares,
-      replicas: job.replicas,
-      replicasPossible: this.roster.replicasPossible(),
-      replicasMin: world.plan.replicasMin,
+      unusableNodes: state.site.fleet.unusableInJob.length,
+      sparesInScope: membership.sparesInScope(),
+      spares: membership.spares,
+      replicas: state.replicas,
+      replicasPossible: membership.replicasPossible(),
+      replicasMin: this.plan.replicasMin,
     };
   }
 
   private startRung(action: Action): void {
-    const { world, job } = this;
-    const { journal, plan } = world;
+    const { state, plan, membership } = this;
+    const { journal } = state.site;
     this.action = action;
     const { does } = action;
     const spares =
-      does === "shrink" ? this.roster.shrink() : does === "spare" || does === "job" ? this.roster.replace() : 0;
+      does === "shrink" ? membership.shrink() : does === "spare" || does === "job" ? membership.replace() : 0;
     this.updateReplicas();
-    for (const fault of this.faults.takeOfProcesses()) world.endWithRestart(fault);
-    const cards = job.replicas * plan.cardsPerReplica;
+    for (const fault of this.faults.takeOfProcesses()) {
+      if (fault.endsWithProcess && !fault.hasOwnDuration) this.recovered.end(fault);
+    }
+    const cards = state.replicas * plan.cardsPerReplica;
     const takesUs =
       drawTakesUs(action.takes, () => this.faults.first?.recoveryStream() ?? this.growthStream()) +
       Math.round((action.takesPerThousandCards * cards) / 1_000) +
-      (spares > 0 ? world.settings.spareActivationUs : 0);
+      (spares > 0 ? state.settings.spareActivationUs : 0);
     if (journal.isHeard) {
       const { name: rung, keepsProgress } = action;
-      journal.say(world.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
+      journal.emit(state.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
     }
-    this.enter("restarting", world.nowUs + takesUs);
+    this.enter("restarting", state.nowUs + takesUs);
   }
 
   /** Chance of how long growing again takes, which no fault brings about. */
   private growthStream(): Stream {
-    this.ownGrowthStream ??= streamOf(this.world.seed, "recovery/growth");
+    this.ownGrowthStream ??= streamOf(this.state.site.seed, "recovery/growth");
     return this.ownGrowthStream;
   }
 
   private updateReplicas(): void {
-    const { world, job } = this;
-    const replicas = this.roster.replicasNow();
-    if (replicas === job.replicas) return;
-    const isFewer = replicas < job.replicas;
-    job.replicas = replicas;
-    if (isFewer) world.record.shrinks++;
-    if (world.journal.isHeard) world.journal.say(world.nowUs, isFewer ? "job.shrunk" : "job.grown", { replicas });
+    const { state } = this;
+    const { journal } = state.site;
+    const replicas = this.membership.replicasNow();
+    if (replicas === state.replicas) return;
+    const isFewer = replicas < state.replicas;
+    state.replicas = replicas;
+    if (isFewer) state.record.shrinks++;
+    if (journal.isHeard) journal.emit(state.nowUs, isFewer ? "job.shrunk" : "job.grown", { replicas });
   }
 
   private endRung(): void {
-    const { world, action } = this;
-    const { journal, nowUs, fleet } = world;
+    const { state, action } = this;
+    const { journal, fleet } = state.site;
     if (action === undefined) throw new Error("recovery: a rung ended that never began");
-    const chance = this.faults.first?.stream();
-    if (action.success < 1 && chance !== undefined && chance.uniform() >= action.success) {
+    const { first } = this.faults;
+    if (action.success < 1 && first !== undefined && first.stream().uniform() >= action.success) {
       this.failedRungs.push(action.name);
-      if (journal.isHeard) journal.say(nowUs, "rung.failed", { rung: action.name });
+      if (journal.isHeard) journal.emit(state.nowUs, "rung.failed", { rung: action.name });
       this.checkTime(action.name);
       this.decide();
       return;
     }
-    if (journal.isHeard) journal.say(nowUs, "rung.succeeded", { rung: action.name });
+    if (journal.isHeard) journal.emit(state.nowUs, "rung.succeeded", { rung: action.name });
     if (fleet.unusableInJob.length > 0) this.decide();
-    else if (action.keepsProgress && !this.isMemoryBad) this.resume(this.job.stepper.step, "memory", false);
+    else if (action.keepsProgress && !this.isMemoryBad) this.resume(this.stepper.step, "memory", false);
     else this.startLoading();
   }
 
   /** Rungs that fail in no time, over and over, would keep the run at one instant for ever. */
   private checkTime(rung: string): void {
-    const { nowUs } = this.world;
-    this.failedAt = { us: nowUs, rungs: this.failedAt.us === nowUs ? this.failedAt.rungs + 1 : 1 };
-    if (this.failedAt.rungs < RUNGS_AT_ONCE_MAX) return;
+    const { nowUs } = this.state;
+    this.failedAtOnce = this.failedAtUs === nowUs ? this.failedAtOnce + 1 : 1;
+    this.failedAtUs = nowUs;
+    if (this.failedAtOnce < RUNGS_AT_ONCE_MAX) return;
     const reason = `tried ${RUNGS_AT_ONCE_MAX} rungs at one instant, and all failed in no time, the last of them ${rung}: give one of them a time`;
     throw new UserFunctionFailed(["recovery", "policy"], reason);
   }
@@ -212,82 +265,77 @@ export class Recovery {
    */
   get goodStep(): number {
     const { action, phase } = this;
-    const { step } = this.job.stepper;
+    const { step } = this.stepper;
     if (phase === "restarting" && action?.keepsProgress === true && !this.isMemoryBad) return step;
     return Math.min(this.restorePoints.newestSoundStep, step);
   }
 
   private startLoading(): void {
-    const { world } = this;
-    if (world.fleet.unusableInJob.length > 0) return this.decide();
-    const { journal, nowUs, storage } = world;
+    const { site, nowUs } = this.state;
+    if (site.fleet.unusableInJob.length > 0) return this.decide();
     const best = this.restorePoints.newest(this.action?.trust);
     if (best === undefined) return this.resume(0, "scratch", true);
     const { loadUs } = best.tier.times;
     const transfer = best.tier.usesStorage
-      ? storage.start(nowUs, loadUs)
+      ? site.storage.start(nowUs, loadUs)
       : { remainingUs: loadUs, endUs: nowUs + loadUs };
     this.loading = { ...best, transfer };
-    if (journal.isHeard) journal.say(nowUs, "load.started", { tier: best.tier.name, step: best.step });
+    if (site.journal.isHeard) site.journal.emit(nowUs, "load.started", { tier: best.tier.name, step: best.step });
     this.enter("loading", transfer.endUs);
   }
 
   /** Storage got faster or slower: a load from it ends at another time. */
   replan(): void {
-    if (this.phase === "loading" && this.loading !== undefined) this.job.nextUs = this.loading.transfer.endUs;
+    if (this.phase === "loading" && this.loading !== undefined) this.job.waitUntil(this.loading.transfer.endUs);
   }
 
   private endLoading(): void {
-    const { journal, nowUs } = this.world;
+    const { site, nowUs } = this.state;
     const { loading } = this;
     if (loading === undefined) throw new Error("recovery: a load ended that never began");
     this.giveUpLoading();
     if (loading.corrupt) {
       loading.tier.store.dropNewest(nowUs);
-      if (journal.isHeard)
-        journal.say(nowUs, "load.rejected", { tier: loading.tier.name, step: loading.step, reason: "corrupt" });
+      if (site.journal.isHeard)
+        site.journal.emit(nowUs, "load.rejected", { tier: loading.tier.name, step: loading.step, reason: "corrupt" });
       this.startLoading();
       return;
     }
-    if (this.world.fleet.unusableInJob.length > 0) return this.decide();
-    this.job.isTainted = loading.poisoned;
+    if (site.fleet.unusableInJob.length > 0) return this.decide();
+    this.state.isTainted = loading.poisoned;
     this.resume(loading.step, loading.tier.name, true);
   }
 
   private giveUpLoading(): void {
-    if (this.loading?.tier.usesStorage) this.world.storage.stop(this.world.nowUs, this.loading.transfer);
+    if (this.loading === undefined) return;
+    if (this.loading.tier.usesStorage) this.state.site.storage.stop(this.state.nowUs, this.loading.transfer);
     this.loading = undefined;
   }
 
   private resume(step: number, from: string, isLoaded: boolean): void {
-    const { world, job } = this;
-    if (from === "scratch") job.isTainted = false;
-    if (world.journal.isHeard)
-      world.journal.say(world.nowUs, "job.resumed", {
-        step,
-        from,
-        lostSteps: Math.max(0, job.stepper.step - step),
-        stepUs: job.stepUsNow(),
-      });
+    const { state } = this;
+    if (from === "scratch") state.isTainted = false;
+    this.job.book();
+    this.job.announceResume(step, from);
     this.phase = undefined;
     this.faults.begin();
     this.restorePoints.forgetLosses();
-    job.comeUp(step, isLoaded);
+    this.job.comeUp(step, isLoaded);
   }
 
   /** A shrunk job takes the nodes that came back, right after a copy is durable, so that nothing is lost. */
   growIfPossible(): boolean {
-    const { world, job } = this;
-    if (job.replicas >= world.plan.replicas || this.roster.replicasPossible() <= job.replicas) return false;
+    const { state, membership } = this;
+    if (state.replicas >= this.plan.replicas || membership.replicasPossible() <= state.replicas) return false;
     this.faults.begin();
     this.failedRungs = [];
     const situation = this.situation();
-    const action = world.settings.policy(situation);
-    if ((action.does !== "job" && action.does !== "spare") || !isFeasible(action, situation) || !world.isSchedulerUp)
-      return false;
-    job.book();
-    job.endUpTime();
-    job.saver.tear(job.stepper.step);
+    const action = state.settings.policy(situation);
+    if (action.does !== "job" && action.does !== "spare") return false;
+    if (!isFeasible(action, situation) || !state.site.controlPlane.isUp) return false;
+    this.job.book();
+    this.job.stepDown();
+    this.checkpointer.tear(this.stepper.step);
     this.startRung(action);
     return true;
   }

@@ -1,6 +1,6 @@
 import { type Action, type Domain, domains } from "@ordeal/model";
 import type { TierState } from "../checkpoint/tier.ts";
-import type { World } from "../world.ts";
+import type { JobState } from "./state.ts";
 
 /** A copy that a recovery may load, and the tier that has it. */
 export interface RestorePoint {
@@ -12,13 +12,13 @@ export interface RestorePoint {
 
 /** What a job that is down can go back to: the copies of all tiers, less those that went with the nodes it lost. */
 export class RestorePoints {
-  private readonly world: World;
+  private readonly state: JobState;
   private readonly tiers: ReadonlyArray<TierState>;
   /** Nodes of the job that were lost since it last stepped, each once. */
   private readonly lostNodes = new Set<number>();
 
-  constructor(world: World, tiers: ReadonlyArray<TierState>) {
-    this.world = world;
+  constructor(state: JobState, tiers: ReadonlyArray<TierState>) {
+    this.state = state;
     this.tiers = tiers;
   }
 
@@ -26,7 +26,7 @@ export class RestorePoints {
   loseNode(node: number): void {
     if (this.lostNodes.has(node)) return;
     this.lostNodes.add(node);
-    const slot = this.world.fleet.slotOf(node);
+    const slot = this.state.site.fleet.slotOf(node);
     for (const { peers } of this.tiers) peers?.lose(slot);
   }
 
@@ -37,14 +37,15 @@ export class RestorePoints {
 
   /** Tiers whose copies went with the lost nodes have none any more. */
   loseCopies(): void {
-    const { fleet, nowUs, journal } = this.world;
+    const { site, nowUs } = this.state;
+    const { fleet, journal } = site;
     for (const node of fleet.unusableInJob) this.loseNode(node);
     if (this.lostNodes.size === 0) return;
     for (const tier of this.tiers) {
       if (tier.store.isEmpty || !this.isLost(tier)) continue;
       tier.store.clear();
       tier.tornStep = undefined;
-      if (journal.isHeard) journal.say(nowUs, "checkpoint.lost", { tier: tier.name });
+      if (journal.isHeard) journal.emit(nowUs, "checkpoint.lost", { tier: tier.name });
     }
   }
 
@@ -68,7 +69,7 @@ export class RestorePoints {
   get newestSoundStep(): number {
     let soundStep = 0;
     for (const tier of this.tiers) {
-      if (!this.isLost(tier)) soundStep = Math.max(soundStep, tier.store.newestSoundStep(this.world.nowUs) ?? 0);
+      if (!this.isLost(tier)) soundStep = Math.max(soundStep, tier.store.newestSoundStep(this.state.nowUs) ?? 0);
     }
     return soundStep;
   }
@@ -81,7 +82,7 @@ export class RestorePoints {
 
   /** The smallest domain of failure that holds all lost nodes. */
   private domainOfLoss(): Domain {
-    const { topology } = this.world.plan;
+    const { topology } = this.state.site.ground;
     const [first, ...others] = this.lostNodes;
     if (first === undefined) return "process";
     if (others.length === 0) return "node";

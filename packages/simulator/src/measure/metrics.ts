@@ -12,8 +12,9 @@ export const metricsOf = (
   interruptions: ReadonlyArray<Interruption>,
   faultsOnJob: number,
 ): Metrics => {
-  const { nowUs, plan } = world;
-  const { cluster, job } = plan.scenario;
+  const { clock, ground } = world;
+  const { nowUs } = clock;
+  const { cluster, job } = ground.scenario;
   const share = (us: number) => (nowUs === 0 ? null : us / nowUs);
   const effectiveThroughput = share(ledger.productive);
   const stepsThatCount = ledger.productive / job.step;
@@ -22,11 +23,11 @@ export const metricsOf = (
     effectiveThroughput,
     ettr: share(ledger.productive + ledger.degraded),
     availability: share(ledger.productive + ledger.degraded + ledger.recompute),
-    worstWindow: world.curve.worstWindow(
+    worstWindow: world.job.state.curve.worstWindow(
       DAY_US,
       nowUs,
       world.job.stepper.productiveBy(nowUs),
-      world.job.saver.heldUpSinceUs,
+      world.job.checkpointer.heldUpSinceUs,
     ),
     faultsOnJob,
     interruptions: interruptions.length,
@@ -40,7 +41,7 @@ export const metricsOf = (
       SECOND_US,
     ),
     checkpointOverhead: share(ledger.checkpoint),
-    sparesLowest: world.plan.scenario.job.spares === "unlimited" ? null : world.fleet.sparesLowest,
+    sparesLowest: job.spares === "unlimited" ? null : world.fleet.sparesLowest,
     nodesDown: world.nodesBroken.statistics(nowUs),
     effectiveFlops:
       effectiveThroughput === null
@@ -56,8 +57,10 @@ export const metricsOf = (
  * not down, times PUE. Cold spares draw nothing.
  */
 const energyJoules = (world: World): number => {
-  const { nowUs, record, plan, settings } = world;
-  const { cooling, cardsPerNode, nodes, pue } = plan.scenario.cluster;
+  const { clock, ground, job } = world;
+  const { nowUs } = clock;
+  const { record, settings } = job.state;
+  const { cooling, cardsPerNode, nodes, pue } = ground.scenario.cluster;
   const poweredUs =
     settings.recovery.spares === "cold"
       ? world.fleet.usableInJob.by(nowUs)

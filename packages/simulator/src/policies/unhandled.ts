@@ -9,7 +9,7 @@ import {
   struckComponent,
 } from "@ordeal/model";
 import { type Ground, groundOf } from "../cluster/ground.ts";
-import type { Foreseen } from "../faults/behaviour.ts";
+import type { Foreseen } from "../fault/fault.ts";
 import { behaviours } from "../faults/index.ts";
 import { shareOnJob } from "../hazards/reach.ts";
 import { lastsLonger } from "../hazards/repair.ts";

@@ -14,7 +14,7 @@ export class ActiveFaults {
     fault.place = this.faults.length;
     this.faults.push(fault);
     this.byId?.set(fault.id, fault);
-    const { scriptId } = fault.given;
+    const { scriptId } = fault.source;
     if (scriptId === undefined) return;
     this.scriptedCount++;
     const ofScript = this.byScript.get(scriptId);
@@ -32,7 +32,7 @@ export class ActiveFaults {
   }
 
   private deleteScripted(fault: Fault): void {
-    const { scriptId } = fault.given;
+    const { scriptId } = fault.source;
     const ofScript = scriptId === undefined ? undefined : this.byScript.get(scriptId);
     if (scriptId === undefined || ofScript === undefined) return;
     if (ofScript.delete(fault)) this.scriptedCount--;

@@ -1,7 +1,7 @@
-import type { Fault } from "../fault.ts";
+import type { Fault } from "../fault/fault.ts";
 
 /** A fault that struck a job that is down, or took it down, and that nobody has noticed. */
-interface Hidden {
+interface Undetected {
   readonly fault: Fault;
   readonly foundUs: number;
   /** Whether it took nodes of the job with it: they are seen to be gone whatever is found first. */
@@ -9,8 +9,8 @@ interface Hidden {
 }
 
 /** The faults of one recovery: those still hidden, the kinds of those found, and what a restart cures. */
-export class HiddenFaults {
-  private hidden: Array<Hidden> = [];
+export class UndetectedFaults {
+  private hidden: Array<Undetected> = [];
   private kindsFound: Array<string> = [];
   /** Faults of a process: whether they were found or not, they are gone with it. */
   private ofProcesses = new Set<Fault>();
@@ -33,7 +33,7 @@ export class HiddenFaults {
 
   /** A fault of a process that ends with it. */
   endWithProcess(fault: Fault): void {
-    if (fault.behaviour.lasts === "restart") this.ofProcesses.add(fault);
+    if (fault.endsWithProcess) this.ofProcesses.add(fault);
   }
 
   /** When the first of those that are hidden is found; Infinity when none is hidden. */
@@ -45,7 +45,7 @@ export class HiddenFaults {
 
   /** Whether only hangs are hidden: the processes are still there. */
   get areHangs(): boolean {
-    return this.hidden.every(({ fault }) => fault.behaviour.lasts === "restart");
+    return this.hidden.every(({ fault }) => fault.endsWithProcess);
   }
 
   /** Those found by now, and with them all that took nodes; the others are forgotten, and strike again if they last. */

@@ -7,23 +7,23 @@ export const withheldBy = (
   component: ComponentKind,
   targets: ReadonlyArray<number>,
 ): string | undefined => {
-  const { safety } = world.plan.scenario;
+  const { safety } = world.ground.scenario;
   if (safety === undefined) return undefined;
   const { maxConcurrentFaults = Number.POSITIVE_INFINITY, maxShareOfCards = 1 } = safety;
-  const active = [...world.faults.scripted()];
+  const active = [...world.faults.active.scripted()];
   if (active.length >= maxConcurrentFaults) return "safety.maxConcurrentFaults";
   let cards = cardsOf(world, component, targets);
   for (const fault of active) cards += cardsOf(world, fault.component, fault.targets);
-  return cards > maxShareOfCards * world.plan.topology.count("card") ? "safety.maxShareOfCards" : undefined;
+  return cards > maxShareOfCards * world.ground.topology.count("card") ? "safety.maxShareOfCards" : undefined;
 };
 
 /** The cards in or below a fault's targets; what has none, such as storage, counts none. */
-const cardsOf = ({ plan }: World, component: ComponentKind, targets: ReadonlyArray<number>): number => {
+const cardsOf = ({ ground }: World, component: ComponentKind, targets: ReadonlyArray<number>): number => {
   if (component === "card") return targets.length;
   let nodes = 0;
   for (const index of targets) {
-    const [from, end] = plan.topology.nodesOf(component, index);
+    const [from, end] = ground.topology.nodesOf(component, index);
     nodes += end - from;
   }
-  return nodes * plan.scenario.cluster.cardsPerNode;
+  return nodes * ground.scenario.cluster.cardsPerNode;
 };

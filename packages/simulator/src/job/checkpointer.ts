@@ -1,12 +1,13 @@
 import type { Tier } from "@ordeal/model";
 import { PeerCopies } from "../checkpoint/peer-copies.ts";
 import { TierState } from "../checkpoint/tier.ts";
+import type { Site } from "../cluster/site.ts";
 import { permutationOf } from "../kernel/permutation.ts";
 import { streamOf } from "../kernel/random.ts";
-import type { Settings } from "../plan.ts";
+import type { Settings } from "../settings.ts";
 import type { Transfer } from "../storage/storage.ts";
-import type { World } from "../world.ts";
 import { Countdown } from "./countdown.ts";
+import type { JobState } from "./state.ts";
 import type { Stepper } from "./stepper.ts";
 
 /** A save that blocks training: by the clock, or as a transfer when the store itself is waited for. */
@@ -20,15 +21,15 @@ interface Save {
 }
 
 /** Takes the checkpoints: which tier saves when, the save that blocks, and the copies written behind it. */
-export class Saver {
-  private readonly world: World;
+export class Checkpointer {
+  private readonly state: JobState;
   readonly tiers: ReadonlyArray<TierState>;
   private save: Save | undefined;
 
-  constructor(world: World) {
-    this.world = world;
-    this.tiers = world.settings.tiers.map(
-      ({ tier, times, rhythm }) => new TierState(tier, times, rhythm, peerCopiesOf(tier, world)),
+  constructor(state: JobState) {
+    this.state = state;
+    this.tiers = state.settings.tiers.map(
+      ({ tier, times, rhythm }) => new TierState(tier, times, rhythm, peerCopiesOf(tier, state.site)),
     );
   }
 
@@ -57,15 +58,16 @@ export class Saver {
   }
 
   /** Starts the first save that is due at this boundary; a tier still writing skips its turn. Returns whether one began. */
-  startDue(step: number, poisoned: boolean): boolean {
-    const { nowUs, journal, record, storage } = this.world;
+  startDue(step: number): boolean {
+    const { nowUs, record, site, isTainted: poisoned } = this.state;
+    const { journal, storage } = site;
     for (const tier of this.tiers) {
       if (!tier.isDue(step)) continue;
       tier.handle(step);
       this.finishWriting(nowUs);
       if (tier.writing !== undefined) {
         record.checkpointsSkipped++;
-        if (journal.isHeard) journal.say(nowUs, "checkpoint.skipped", { tier: tier.name, step });
+        if (journal.isHeard) journal.emit(nowUs, "checkpoint.skipped", { tier: tier.name, step });
         continue;
       }
       const waitsForStorage = tier.isSynchronous && tier.usesStorage;
@@ -80,7 +82,7 @@ export class Saver {
         transfer: waitsForStorage ? storage.start(nowUs, tier.times.stallUs) : undefined,
         remainingUs: 0,
       };
-      if (journal.isHeard) journal.say(nowUs, "checkpoint.save.started", { tier: tier.name, step });
+      if (journal.isHeard) journal.emit(nowUs, "checkpoint.save.started", { tier: tier.name, step });
       return true;
     }
     return false;
@@ -88,19 +90,20 @@ export class Saver {
 
   /** The blocking part is over: the copy is durable (then true), or is written on in the background. */
   endSave(step: number): boolean {
-    const { nowUs, journal, storage } = this.world;
+    const { nowUs, site } = this.state;
+    const { journal, storage } = site;
     const { save } = this;
-    if (save === undefined) throw new Error("saver: a save ended that never began");
+    if (save === undefined) throw new Error("checkpointer: a save ended that never began");
     this.save = undefined;
     if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
-    if (journal.isHeard) journal.say(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
+    if (journal.isHeard) journal.emit(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
     if (save.tier.isSynchronous) {
       this.finish(save.tier, step, nowUs, save.poisoned, nowUs);
       return true;
     }
     this.finishWriting(nowUs);
     save.tier.startWriting(nowUs, step, save.poisoned, storage);
-    if (journal.isHeard) journal.say(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
+    if (journal.isHeard) journal.emit(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
     return false;
   }
 
@@ -110,7 +113,7 @@ export class Saver {
     for (const tier of this.tiers) {
       const doneUs = tier.writtenUs;
       if (doneUs > nowUs) continue;
-      const writing = tier.stopWriting(nowUs, this.world.storage);
+      const writing = tier.stopWriting(nowUs, this.state.site.storage);
       if (writing === undefined) continue;
       this.finish(tier, writing.step, doneUs, writing.poisoned, nowUs);
       found = true;
@@ -118,24 +121,47 @@ export class Saver {
     return found;
   }
 
+  /** Tears the copy of a tier that is being written, or the next one. */
+  tearNext(index: number): void {
+    this.finishWriting(this.state.nowUs);
+    const tier = this.tiers[index];
+    if (tier !== undefined) tier.tearNext++;
+  }
+
+  /** Damages the newest copy of a tier. */
+  corruptNewest(index: number): void {
+    this.finishWriting(this.state.nowUs);
+    this.tiers[index]?.store.corruptNewest();
+  }
+
+  /** Throws the poisoned copies of all tiers away. */
+  purgePoisoned(): void {
+    const { nowUs, site } = this.state;
+    for (const tier of this.tiers) {
+      const steps = tier.store.purgePoisoned(nowUs);
+      if (steps.length > 0) site.journal.emit(nowUs, "checkpoint.poisoned", { tier: tier.name, steps });
+    }
+  }
+
   private finish(tier: TierState, step: number, doneUs: number, poisoned: boolean, nowUs: number): void {
-    const { journal, record } = this.world;
+    const { record, site } = this.state;
+    const { journal } = site;
     if (tier.tearNext > 0) {
       tier.tearNext--;
       record.checkpointsTorn++;
       tier.tornStep = step;
-      if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step });
+      if (journal.isHeard) journal.emit(nowUs, "checkpoint.torn", { tier: tier.name, step });
       return;
     }
     record.checkpoints++;
     tier.store.add(step, doneUs, poisoned);
     tier.peers?.renew();
-    if (journal.isHeard) journal.say(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
+    if (journal.isHeard) journal.emit(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
   }
 
   /** When the next background copy is done, if that must be seen as it happens; else Infinity. */
   nextWrittenUs(isWaitedFor: boolean): number {
-    const { journal, storage } = this.world;
+    const { journal, storage } = this.state.site;
     if (!isWaitedFor && !journal.hearsCheckpoints && !storage.isShared) return Number.POSITIVE_INFINITY;
     let nextUs = Number.POSITIVE_INFINITY;
     for (const tier of this.tiers) nextUs = Math.min(nextUs, tier.writtenUs);
@@ -144,7 +170,7 @@ export class Saver {
 
   /** Intervals and times that hold from now on. Tiers keep their copies, matched by place. */
   changeSettings(settings: Settings): void {
-    this.finishWriting(this.world.nowUs);
+    this.finishWriting(this.state.nowUs);
     settings.tiers.forEach(({ times, rhythm }, index) => {
       const tier = this.tiers[index];
       if (tier === undefined) return;
@@ -156,13 +182,14 @@ export class Saver {
   /** Since when the save that blocks now has been held up, if it takes longer than it should; `undefined` if not. */
   get heldUpSinceUs(): number | undefined {
     const { save } = this;
-    if (save === undefined || this.world.nowUs - save.startedUs <= save.tier.times.stallUs) return undefined;
+    if (save === undefined || this.state.nowUs - save.startedUs <= save.tier.times.stallUs) return undefined;
     return save.startedUs;
   }
 
   /** The job stopped: the save that blocked and the copies being written are torn. */
   tear(step: number): void {
-    const { nowUs, journal, record, storage } = this.world;
+    const { nowUs, record, site } = this.state;
+    const { journal, storage } = site;
     this.finishWriting(nowUs);
     const { save } = this;
     this.save = undefined;
@@ -170,7 +197,7 @@ export class Saver {
       if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
       record.checkpointsTorn++;
       if (save.tier.tearNext > 0) save.tier.tearNext--;
-      if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
+      if (journal.isHeard) journal.emit(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
     }
     for (const tier of this.tiers) {
       tier.tornStep = save?.tier === tier ? step : undefined;
@@ -179,7 +206,7 @@ export class Saver {
       tier.tornStep = writing.step;
       if (tier.tearNext > 0) tier.tearNext--;
       record.checkpointsTorn++;
-      if (journal.isHeard) journal.say(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
+      if (journal.isHeard) journal.emit(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
     }
   }
 
@@ -187,7 +214,7 @@ export class Saver {
   freeze(nowUs: number): void {
     this.save?.countdown?.stop(nowUs);
     if (this.save?.transfer !== undefined) {
-      this.world.storage.stop(nowUs, this.save.transfer);
+      this.state.site.storage.stop(nowUs, this.save.transfer);
       this.save.remainingUs = this.save.transfer.remainingUs;
       this.save.transfer = undefined;
     }
@@ -197,7 +224,7 @@ export class Saver {
     this.save?.countdown?.run(nowUs);
     if (this.save !== undefined && this.save.countdown === undefined && this.save.transfer === undefined) {
       this.finishWriting(nowUs);
-      this.save.transfer = this.world.storage.start(nowUs, this.save.remainingUs);
+      this.save.transfer = this.state.site.storage.start(nowUs, this.save.remainingUs);
     }
   }
 
@@ -217,9 +244,9 @@ export const boundariesTo = (tier: TierState, stepper: Stepper): number =>
     : tier.everySteps - (stepper.step % tier.everySteps);
 
 /** Where a tier's copies lie in the memory of peers; its own draw, named by the tier. */
-const peerCopiesOf = ({ name, peers }: Tier, { plan, seed }: World): PeerCopies | undefined => {
+const peerCopiesOf = ({ name, peers }: Tier, { ground, seed }: Site): PeerCopies | undefined => {
   if (peers === undefined) return undefined;
-  const { topology, placement, scenario } = plan;
+  const { topology, placement, scenario } = ground;
   const { nodes } = scenario.job;
   const { apart } = peers;
   const domainOf = (slot: number): number => {

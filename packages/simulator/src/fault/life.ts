@@ -1,0 +1,199 @@
+import type { Holder } from "../cluster/fleet.ts";
+import type { Site } from "../cluster/site.ts";
+import { Priority } from "../kernel/queue.ts";
+import type { StorageShares } from "../storage/shares.ts";
+import { ActiveFaults } from "./active-faults.ts";
+import type { Fault, FaultContext, LoopsUnderFault, StruckJob } from "./fault.ts";
+import type { Stragglers } from "./stragglers.ts";
+
+/** A job that several faults may leave at once. */
+export interface LivingJob extends StruckJob {
+  /** A node of the job is about to be lost, with what it held in memory. */
+  loseNode(node: number): void;
+  /** Nodes of the job are gone: it stops, or would if it were up. */
+  failWithNodes(fault: Fault): void;
+  /** Several faults go at once: what changes waits for {@link flush}. */
+  defer(): void;
+  /** From here on changes count again; {@link flush} looks at what changed. */
+  stopDeferring(): void;
+  flush(): void;
+}
+
+/** Loops of which several faults may go at once. */
+interface LivingLoops extends LoopsUnderFault {
+  defer(): void;
+  flush(): void;
+}
+
+/** The life of a fault: it strikes, acts on the job again whenever that comes back, is cordoned, and ends. */
+export class FaultLife implements FaultContext {
+  readonly site: Site;
+  readonly job: LivingJob;
+  readonly loops: LivingLoops;
+  private readonly shares: StorageShares;
+  private readonly slow: Stragglers;
+  readonly awaitingSpare: Set<Fault>;
+  readonly active = new ActiveFaults();
+  /** How many faults have struck, and how many did not, though they were to. */
+  struck = 0;
+  skipped = 0;
+  /** Those that act on a job that steps, whenever it steps. */
+  private readonly reapplied = new Set<Fault>();
+  private readonly jobs: ReadonlyArray<StruckJob>;
+
+  constructor(
+    site: Site,
+    job: LivingJob,
+    loops: LivingLoops,
+    shares: StorageShares,
+    slow: Stragglers,
+    awaitingSpare: Set<Fault>,
+  ) {
+    this.site = site;
+    this.job = job;
+    this.jobs = [job];
+    this.loops = loops;
+    this.shares = shares;
+    this.slow = slow;
+    this.awaitingSpare = awaitingSpare;
+  }
+
+  /** A fault begins. */
+  strike(fault: Fault): void {
+    const { journal, ground, clock, endUs } = this.site;
+    fault.isActive = true;
+    this.struck++;
+    this.active.add(fault);
+    if (journal.isHeard) {
+      journal.emit(clock.nowUs, "fault.started", {
+        faultId: fault.id,
+        kind: fault.kind,
+        targets: fault.targets.map((index) => ground.topology.name(fault.component, index)),
+        origin: fault.source.origin,
+        cause: fault.nature.tally.cause,
+        untilUs: Number.isFinite(fault.atUs) ? fault.atUs : null,
+      });
+    }
+    const { behaviour } = fault;
+    if (behaviour.reapply !== undefined) this.reapplied.add(fault);
+    behaviour.strike(this, fault);
+    if (behaviour.lasts === "an instant") this.end(fault);
+    else if (fault.isActive && (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort)))
+      clock.queue.push(fault);
+  }
+
+  /** A fault that was to strike does not. */
+  skip(faultId: string, kind: Fault["kind"], reason: string): void {
+    const { journal, clock } = this.site;
+    this.skipped++;
+    if (journal.isHeard) journal.emit(clock.nowUs, "fault.skipped", { faultId, kind, reason });
+  }
+
+  /** A fault is over; ending it again does nothing. */
+  end(fault: Fault): void {
+    if (!fault.isActive) return;
+    const { journal, clock } = this.site;
+    fault.isActive = false;
+    this.active.delete(fault);
+    if (fault.behaviour.reapply !== undefined) {
+      this.reapplied.delete(fault);
+      this.awaitingSpare.delete(fault);
+    }
+    if (journal.isHeard) journal.emit(clock.nowUs, "fault.ended", { faultId: fault.id });
+    fault.behaviour.heal(this, fault);
+    fault.source.onEnd?.(fault);
+  }
+
+  /** Several faults are over at once: what they all act on looks at itself again once, after the last of them. */
+  endAll(faults: ReadonlyArray<Fault>): void {
+    if (faults.length === 0) return;
+    const { site, job, loops, shares } = this;
+    job.defer();
+    site.fabric.defer();
+    loops.defer();
+    shares.defer();
+    for (const fault of faults) this.end(fault);
+    job.stopDeferring();
+    site.fabric.flush(site.clock.nowUs);
+    loops.flush();
+    shares.flush();
+    job.flush();
+  }
+
+  /** The job steps again: faults that act on a running job, and are still there, act on it again. */
+  reapply(): void {
+    if (this.reapplied.size === 0) return;
+    for (const fault of this.reapplied) {
+      for (const job of this.jobsOf(fault)) fault.behaviour.reapply?.(this, fault, job);
+    }
+  }
+
+  /** There may be spares now for those that wait for one. */
+  offerSpares(): void {
+    if (this.awaitingSpare.size === 0) return;
+    for (const fault of this.awaitingSpare) fault.behaviour.reapply?.(this, fault, this.job);
+  }
+
+  jobsOf(fault: Fault): ReadonlyArray<StruckJob> {
+    return fault.isOnJob ? this.jobs : none;
+  }
+
+  setStorageShare(fault: Fault, share: number | undefined): void {
+    this.shares.set(fault, share);
+  }
+
+  setCardSpeed(fault: Fault, speed: number | undefined): void {
+    if (speed === undefined) this.slow.delete(fault);
+    else this.slow.set(fault, speed);
+  }
+
+  takeDown(fault: Fault): void {
+    const { topology } = this.site.ground;
+    for (const index of fault.targets) {
+      const [from, end] = topology.nodesOf(fault.component, index);
+      this.takeNodesDown(from, end, fault, fault);
+    }
+  }
+
+  /** Makes nodes unusable on behalf of a holder, over a fault; the job stops if one of them is its own. */
+  takeNodesDown(from: number, end: number, holder: Holder, fault: Fault): void {
+    const { fleet, clock } = this.site;
+    let strikesJob = false;
+    for (let node = from; node < end; node++) {
+      if (fleet.isInJob(node)) {
+        strikesJob = true;
+        this.job.loseNode(node);
+      }
+      fleet.hold(node, holder, clock.nowUs);
+    }
+    if (strikesJob) this.job.failWithNodes(fault);
+  }
+
+  /** Lets nodes go that a holder made unusable. */
+  bringNodesUp(from: number, end: number, holder: Holder): void {
+    const { fleet, replaced, clock } = this.site;
+    for (let node = from; node < end; node++) {
+      fleet.release(node, holder, clock.nowUs);
+      replaced.release(node, holder, clock.nowUs);
+    }
+  }
+
+  cordon(fault: Fault): void {
+    const { fleet, clock } = this.site;
+    for (const node of fault.nodes()) fleet.hold(node, fault, clock.nowUs);
+    if (fault.behaviour.lasts !== "until detected" || fault.hasOwnDuration) return;
+    const repairUs = fault.drawRepairUs();
+    fault.mendedUs = clock.nowUs + repairUs;
+    clock.after(repairUs, Priority.heal, fault.id, () => this.end(fault));
+  }
+
+  uncordon(fault: Fault): void {
+    const { topology } = this.site.ground;
+    for (const index of fault.targets) {
+      const [from, end] = topology.nodesOf(fault.component, index);
+      this.bringNodesUp(from, end, fault);
+    }
+  }
+}
+
+const none: ReadonlyArray<StruckJob> = [];

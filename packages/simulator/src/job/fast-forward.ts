@@ -1,0 +1,147 @@
+import type { TierState } from "../checkpoint/tier.ts";
+import type { Loops } from "../cooling/loops.ts";
+import { boundariesTo, type Checkpointer } from "./checkpointer.ts";
+import type { PlannedStops } from "./planned-stops.ts";
+import type { JobState } from "./state.ts";
+import type { Stepper } from "./stepper.ts";
+
+/**
+ * Quiet save cycles, gone through all at once: some steps, a stall, again and again. When a job has just begun to step
+ * and nothing interferes, {@link begin} finds out for how long that is all there is; once somebody touches the job, or
+ * looks at it, {@link land} leaves it exactly where going through the cycles one by one would.
+ */
+export class FastForward {
+  private readonly state: JobState;
+  private readonly replicas: number;
+  private readonly stepper: Stepper;
+  private readonly checkpointer: Checkpointer;
+  private readonly planned: PlannedStops;
+  private readonly loops: Loops;
+  /** The tier that saves in each cycle; `undefined` while the job is not fast-forwarded. */
+  private tier: TierState | undefined = undefined;
+  private fromUs = 0;
+  private steps = 0;
+  private steppingUs = 0;
+  private cycleUs = 0;
+  private cyclesMax = 0;
+
+  constructor(
+    state: JobState,
+    replicas: number,
+    stepper: Stepper,
+    checkpointer: Checkpointer,
+    planned: PlannedStops,
+    loops: Loops,
+  ) {
+    this.state = state;
+    this.replicas = replicas;
+    this.stepper = stepper;
+    this.checkpointer = checkpointer;
+    this.planned = planned;
+    this.loops = loops;
+  }
+
+  /** Whether the job goes through cycles that nobody has looked at yet. */
+  get isOn(): boolean {
+    return this.tier !== undefined;
+  }
+
+  /** When the last of the cycles ends that may be gone through at once. */
+  get endsUs(): number {
+    return this.fromUs + this.cyclesMax * this.cycleUs;
+  }
+
+  /** From a step that has just begun: fast-forwards if quiet cycles are all there is to do. Returns whether it does. */
+  begin(): boolean {
+    const { stepper, checkpointer, state } = this;
+    const stepUs = stepper.currentStepUs;
+    if (!this.isQuiet() || stepper.stepInProgressUs !== stepUs) return false;
+    const tier = nearest(checkpointer.tiers, stepper);
+    if (tier === undefined || tier.sinceSaveUs !== 0) return false;
+    const steps = boundariesTo(tier, stepper);
+    if (steps === Number.POSITIVE_INFINITY) return false;
+    if (tier.everyUs === Number.POSITIVE_INFINITY && tier.everySteps !== steps) return false;
+    // Steps done again end in the first cycle, before its save, so that the instant at which new ones begin is simple.
+    if (stepper.highWater > stepper.step + steps) return false;
+    const steppingUs = steps * stepUs;
+    const fromUs = state.nowUs;
+    if (tier.times.persistUs > steppingUs || !areOutOfTheWay(checkpointer.tiers, tier, fromUs + steppingUs))
+      return false;
+    const cyclesMax = this.cyclesBeforeOthers(tier, steps);
+    if (cyclesMax < 1) return false;
+    this.tier = tier;
+    this.fromUs = fromUs;
+    this.steps = steps;
+    this.steppingUs = steppingUs;
+    this.cycleUs = steppingUs + tier.times.stallUs;
+    this.cyclesMax = cyclesMax;
+    return true;
+  }
+
+  /** Goes through the whole cycles that end by an instant; the job's clock stands at their end. */
+  land(byUs: number): void {
+    const { tier, fromUs, steps, steppingUs, cycleUs, state, stepper, checkpointer } = this;
+    if (tier === undefined) return;
+    this.tier = undefined;
+    const cycles = Math.max(0, Math.min(this.cyclesMax, Math.floor((byUs - fromUs) / cycleUs)));
+    if (cycles < 1) return;
+    const { stallUs, persistUs } = tier.times;
+    const { step } = stepper;
+    checkpointer.finishWriting(fromUs + steppingUs);
+    stepper.leap(cycles * steps, cycles * stallUs);
+    state.ledger.add("checkpoint", cycles * stallUs);
+    checkpointer.addStepping(cycles * steppingUs);
+    tier.handle(stepper.step);
+    const durable = persistUs === 0 ? cycles : cycles - 1;
+    if (durable > 0) {
+      tier.store.addSeries(step + steps, fromUs + cycleUs + persistUs, steps, cycleUs, durable, state.isTainted);
+      tier.peers?.renew();
+    }
+    state.record.checkpoints += durable;
+    state.record.steppingNodeUs += cycles * steppingUs * state.site.fleet.jobNodes;
+    state.nowUs = fromUs + cycles * cycleUs;
+    if (persistUs > 0) tier.startWriting(state.nowUs, stepper.step, state.isTainted, state.site.storage);
+    this.loops.rememberCycles(fromUs, steppingUs, cycleUs, cycles);
+  }
+
+  /** Nothing listens for single checkpoints, and nothing is under way that every cycle would feel. */
+  private isQuiet(): boolean {
+    const { site, replicas } = this.state;
+    if (site.journal.hearsCheckpoints || site.storage.isShared || !this.loops.areHealthy) return false;
+    if (replicas !== this.replicas) return false;
+    for (const { tearNext } of this.checkpointer.tiers) if (tearNext > 0) return false;
+    return true;
+  }
+
+  /** How many whole cycles end before another tier saves, and before an evaluation. */
+  private cyclesBeforeOthers(tier: TierState, steps: number): number {
+    let boundaries = this.planned.boundariesToNext(this.stepper.step);
+    for (const other of this.checkpointer.tiers) {
+      if (other !== tier) boundaries = Math.min(boundaries, boundariesTo(other, this.stepper));
+    }
+    return Math.floor((boundaries - 1) / steps);
+  }
+}
+
+/** Copies still being written are done before the next save, or share nothing with it. */
+const areOutOfTheWay = (tiers: ReadonlyArray<TierState>, tier: TierState, nextSaveUs: number): boolean => {
+  for (const other of tiers) {
+    if (other.writing === undefined) continue;
+    if (other === tier ? other.writtenUs > nextSaveUs : other.usesStorage && tier.usesStorage) return false;
+  }
+  return true;
+};
+
+/** The tier whose next save comes first. */
+const nearest = (tiers: ReadonlyArray<TierState>, stepper: Stepper): TierState | undefined => {
+  let best: TierState | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const tier of tiers) {
+    const boundaries = boundariesTo(tier, stepper);
+    if (boundaries < fewest) {
+      fewest = boundaries;
+      best = tier;
+    }
+  }
+  return best;
+};

@@ -1,0 +1,142 @@
+import type { Plan } from "../plan.ts";
+import type { JobState } from "./state.ts";
+
+/** More spares than anybody can use: what an unlimited supply counts as. */
+const UNLIMITED = 1_000_000_000;
+
+/** How a fresh node of an unlimited supply takes the place of a failed one. */
+export type RenewNode = (node: number) => void;
+
+/** Which nodes the job runs on after a recovery: replacing, shrinking, growing. */
+export class JobMembership {
+  private readonly state: JobState;
+  private readonly plan: Plan;
+  private readonly renewNode: RenewNode;
+  private readonly isUnlimited: boolean;
+  /** Slots without a node. */
+  private vacant: Array<number> = [];
+
+  constructor(state: JobState, plan: Plan, renewNode: RenewNode) {
+    this.state = state;
+    this.plan = plan;
+    this.renewNode = renewNode;
+    this.isUnlimited = plan.scenario.job.spares === "unlimited";
+  }
+
+  private get isScoped(): boolean {
+    return this.state.settings.recovery.spareScope === "supernode";
+  }
+
+  get spares(): number {
+    return this.isUnlimited ? UNLIMITED : this.state.site.fleet.sparesUsable;
+  }
+
+  /** How many of the unusable nodes could be replaced; all usable spares when every one could. */
+  sparesInScope(): number {
+    const { unusableInJob } = this.state.site.fleet;
+    const replaceable = this.replaceable(unusableInJob);
+    return replaceable < unusableInJob.length ? replaceable : this.spares;
+  }
+
+  /** How many of these nodes there are usable spares for, in the scope that spares may come from. */
+  replaceable(nodes: ReadonlyArray<number>): number {
+    if (this.isUnlimited || !this.isScoped) return Math.min(nodes.length, this.spares);
+    const { fleet, ground } = this.state.site;
+    const missing = new Map<number, number>();
+    for (const node of nodes) {
+      const supernode = ground.topology.supernodeOf(node);
+      missing.set(supernode, (missing.get(supernode) ?? 0) + 1);
+    }
+    let count = 0;
+    for (const [supernode, wanted] of missing) count += Math.min(wanted, fleet.sparesIn(supernode));
+    return count;
+  }
+
+  /** Replicas that the usable nodes could form, with what spares there are in scope for the others. */
+  replicasPossible(): number {
+    const { fleet, ground } = this.state.site;
+    const usable = fleet.jobNodes - fleet.unusableInJob.length;
+    if (usable === fleet.slotsTotal) return this.replicasOf(usable);
+    if (!this.isScoped && !this.isUnlimited) {
+      const missing = fleet.unusableInJob.length + this.vacant.length;
+      return this.replicasOf(usable + Math.min(missing, this.spares));
+    }
+    const missing = [...fleet.unusableInJob, ...this.vacant.map((slot) => ground.placement.nodeAt(slot))];
+    return this.replicasOf(usable + this.replaceable(missing));
+  }
+
+  replicasNow(): number {
+    return this.replicasOf(this.state.site.fleet.jobNodes);
+  }
+
+  private replicasOf(nodes: number): number {
+    const { topology, cardsPerReplica } = this.plan;
+    return Math.floor((nodes * topology.cardsPerNode) / cardsPerReplica);
+  }
+
+  /** Replaces unusable nodes, and fills vacant slots as far as spares go. Returns how many spares it took. */
+  replace(): number {
+    if (this.isUnlimited) {
+      const nodes = this.unusable();
+      for (const node of nodes) this.renewNode(node);
+      return nodes.length;
+    }
+    const { unusableInJob } = this.state.site.fleet;
+    if (unusableInJob.length === 1) this.takeOut(unusableInJob[0] as number);
+    else if (unusableInJob.length > 1) for (const node of this.unusable()) this.takeOut(node);
+    if (this.vacant.length === 0) return 0;
+    return this.fillVacant();
+  }
+
+  private fillVacant(): number {
+    const { site, nowUs } = this.state;
+    const { fleet, journal, ground } = site;
+    const slots = this.vacant;
+    if (slots.length > 1) slots.sort((a, b) => a - b);
+    const { isScoped } = this;
+    let left = 0;
+    for (let index = 0; index < slots.length; index++) {
+      const slot = slots[index] as number;
+      const supernode = isScoped ? ground.topology.supernodeOf(ground.placement.nodeAt(slot)) : undefined;
+      const node = fleet.assign(slot, supernode, nowUs);
+      if (node < 0) {
+        slots[left] = slot;
+        left++;
+        continue;
+      }
+      if (journal.isHeard) journal.emit(nowUs, "node.assigned", { node: ground.topology.name("node", node) });
+    }
+    const taken = slots.length - left;
+    slots.length = left;
+    return taken;
+  }
+
+  /**
+   * Goes on with as many replicas as there are nodes for, spares included; nodes that fill no replica become spares.
+   * Returns how many spares it took.
+   */
+  shrink(): number {
+    const { fleet } = this.state.site;
+    const taken = this.replace();
+    const replicas = this.replicasNow();
+    const needed = Math.ceil((replicas * this.plan.cardsPerReplica) / this.plan.topology.cardsPerNode);
+    for (let slot = fleet.slotsTotal - 1; slot >= 0 && fleet.jobNodes > needed; slot--) {
+      const node = fleet.nodeInSlot(slot);
+      if (node < 0) continue;
+      this.takeOut(node);
+      fleet.setRole(node, "spare");
+    }
+    return taken;
+  }
+
+  private unusable(): Array<number> {
+    return [...this.state.site.fleet.unusableInJob].sort((a, b) => a - b);
+  }
+
+  private takeOut(node: number): void {
+    const { site, nowUs } = this.state;
+    this.vacant.push(site.fleet.remove(node, nowUs));
+    if (site.journal.isHeard)
+      site.journal.emit(nowUs, "node.removed", { node: site.ground.topology.name("node", node) });
+  }
+}

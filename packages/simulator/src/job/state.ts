@@ -1,0 +1,27 @@
+import type { Site } from "../cluster/site.ts";
+import { ProgressCurve } from "../measure/progress-curve.ts";
+import type { Settings } from "../settings.ts";
+import { LedgerBook } from "./ledger.ts";
+import { RunRecord } from "./record.ts";
+
+/** What the parts of one job share: its own clock, what is in force, and its books. */
+export class JobState {
+  readonly site: Site;
+  /** The instant up to which the job has been brought; never ahead of the cluster's. */
+  nowUs = 0;
+  /** Whether that instant is a heal's, so that what is complete at it is still to come. */
+  isBefore = false;
+  settings: Settings;
+  replicas: number;
+  /** Silent corruption: whether the state in training is tainted, so that what is saved is poisoned. */
+  isTainted = false;
+  readonly ledger = new LedgerBook();
+  readonly curve = new ProgressCurve();
+  readonly record = new RunRecord();
+
+  constructor(site: Site, settings: Settings, replicas: number) {
+    this.site = site;
+    this.settings = settings;
+    this.replicas = replicas;
+  }
+}
