@@ -14,7 +14,7 @@ import { Fleet } from "../packages/simulator/src/cluster/fleet.ts";
 import { FaultLife } from "../packages/simulator/src/fault/life.ts";
 import { Countdown } from "../packages/simulator/src/job/countdown.ts";
 import { Job } from "../packages/simulator/src/job/job.ts";
-import { LedgerBook } from "../packages/simulator/src/job/ledger.ts";
+import { LedgerBook, Place } from "../packages/simulator/src/job/ledger.ts";
 import { RunRecord } from "../packages/simulator/src/job/record.ts";
 import { Stepper } from "../packages/simulator/src/job/stepper.ts";
 import { Journal } from "../packages/simulator/src/journal.ts";
@@ -75,8 +75,8 @@ describe("a broken simulator is found out:", () => {
 
   test("one that books its saves as stalls", () => {
     const { add } = LedgerBook.prototype;
-    vi.spyOn(LedgerBook.prototype, "add").mockImplementation(function (this: LedgerBook, bucket, us) {
-      add.call(this, bucket === "checkpoint" ? "stalled" : bucket, us);
+    vi.spyOn(LedgerBook.prototype, "add").mockImplementation(function (this: LedgerBook, place, us) {
+      add.call(this, place === Place.checkpoint ? Place.stalled : place, us);
     });
     expect(complaints(runsRich())).toEqual(["conservation"]);
   });

@@ -107,21 +107,18 @@ export class SimulatedRun {
     const { clock, job } = world;
     const { queue } = clock;
     for (let events = 0; !this.isOver; events++) {
-      const entry = queue.next;
-      const entryUs = entry === undefined ? Number.POSITIVE_INFINITY : entry.atUs;
-      const jobFirst =
-        job.nextUs < entryUs || (job.nextUs === entryUs && entry !== undefined && entry.priority > Priority.heal);
+      const entryUs = queue.nextUs;
+      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority > Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
       if (events >= eventsMax) return false;
       if (++this.eventsGone > this.eventsMax) throw new TooManyEvents(this.eventsMax, clock.nowUs);
       clock.nowUs = nextUs;
-      if (jobFirst || entry === undefined) {
+      if (jobFirst) {
         job.advance();
       } else {
-        queue.pop();
-        clock.isHealing = entry.priority === Priority.heal;
-        entry.happen();
+        clock.isHealing = queue.nextPriority === Priority.heal;
+        queue.pop().happen();
         world.tellWaiting();
         clock.isHealing = false;
       }

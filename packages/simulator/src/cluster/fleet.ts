@@ -37,10 +37,11 @@ export class Fleet {
   private readonly isHeld: Uint8Array;
   /** What holds the nodes that are held: mostly one thing. */
   private readonly holders = new Map<number, Holder | Set<Holder>>();
-  /** Slots whose node is not the one of the start, -1 for a vacant one; and the slots of such nodes. */
-  private readonly nodes = new Map<number, number>();
-  private readonly slots = new Map<number, number>();
-  private readonly jobNodesChange = new Map<number, number>();
+  /** For each slot, one more than the node that took it over; 0 where the first one is still there, -1 where none is. */
+  private readonly nodes: Int32Array;
+  /** For each node that took a slot over, one more than the slot. */
+  private readonly slots: Int32Array;
+  private readonly jobNodesChange: Int32Array;
   /** Nodes that came back as spares, highest first; entries that are no longer spare are dropped when met. */
   private readonly returned: Array<number> = [];
   private freshSpare: number;
@@ -69,6 +70,9 @@ export class Fleet {
     this.listener = listener;
     this.roles = new Uint8Array(topology.nodes);
     this.isHeld = new Uint8Array(topology.nodes);
+    this.nodes = new Int32Array(jobNodes);
+    this.slots = new Int32Array(topology.nodes);
+    this.jobNodesChange = new Int32Array(topology.supernodes);
     this.slotsTotal = jobNodes;
     this.usableInJob = new Integral(jobNodes);
     this.jobNodes = jobNodes;
@@ -95,7 +99,7 @@ export class Fleet {
   }
 
   jobNodesOfSupernode(supernode: number): number {
-    return this.placement.jobNodesOf(supernode) + (this.jobNodesChange.get(supernode) ?? 0);
+    return this.placement.jobNodesOf(supernode) + (this.jobNodesChange[supernode] as number);
   }
 
   /** Whether a range of supernodes holds a node of the job. */
@@ -107,12 +111,14 @@ export class Fleet {
   /** The slot of a node of the job; -1 when it is not in the job. */
   slotOf(node: number): number {
     if (!this.isInJob(node)) return -1;
-    return this.slots.get(node) ?? this.placement.slotOf(node);
+    const slot = this.slots[node] as number;
+    return slot === 0 ? this.placement.slotOf(node) : slot - 1;
   }
 
   /** The node in a slot of the job; -1 when the slot is vacant. */
   nodeInSlot(slot: number): number {
-    return this.nodes.get(slot) ?? this.placement.nodeAt(slot);
+    const node = this.nodes[slot] as number;
+    return node === 0 ? this.placement.nodeAt(slot) : node < 0 ? -1 : node - 1;
   }
 
   /** Makes a node unusable on behalf of a holder. */
@@ -175,9 +181,8 @@ export class Fleet {
   /** Takes a node out of the job; it is out until {@link setRole} says otherwise. Its slot is vacant. */
   remove(node: number, atUs: number): number {
     const slot = this.slotOf(node);
-    this.slots.delete(node);
     this.roles[node] = OUT;
-    this.nodes.set(slot, -1);
+    this.nodes[slot] = -1;
     if (!drop(this.unusableInJob, node)) this.usableInJob.add(atUs, -1);
     this.jobNodes--;
     this.countInSupernode(node, -1);
@@ -189,8 +194,8 @@ export class Fleet {
     const node = supernode === undefined ? this.takeSpare() : this.takeSpareIn(supernode);
     if (node < 0) return -1;
     this.roles[node] = JOB;
-    this.slots.set(node, slot);
-    this.nodes.set(slot, node);
+    this.slots[node] = slot + 1;
+    this.nodes[slot] = node + 1;
     this.jobNodes++;
     this.usableInJob.add(atUs, 1);
     this.countInSupernode(node, 1);
@@ -235,7 +240,11 @@ export class Fleet {
     let place = returned.length;
     while (place > 0 && (returned[place - 1] as number) < node) place--;
     // A spare that failed and came back before anybody looked is still there.
-    if (returned[place - 1] !== node) returned.splice(place, 0, node);
+    if (returned[place - 1] !== node) {
+      returned.push(node);
+      for (let index = returned.length - 1; index > place; index--) returned[index] = returned[index - 1] as number;
+      returned[place] = node;
+    }
     this.countSpares(1);
   }
 
@@ -247,7 +256,7 @@ export class Fleet {
   private countInSupernode(node: number, change: number): void {
     this.membership++;
     const supernode = this.topology.supernodeOf(node);
-    this.jobNodesChange.set(supernode, (this.jobNodesChange.get(supernode) ?? 0) + change);
+    this.jobNodesChange[supernode] = (this.jobNodesChange[supernode] as number) + change;
   }
 }
 

@@ -31,11 +31,11 @@ export interface FaultBehaviour {
   /** It is of a process: on a job that has none, it strikes nothing. */
   readonly needsProcesses?: boolean;
   /** It begins. */
-  strike(context: FaultContext, fault: Fault): void;
+  readonly strike: (context: FaultContext, fault: Fault) => void;
   /** It is over: everything that `strike` did is undone. Called once. */
-  heal(context: FaultContext, fault: Fault): void;
+  readonly heal: (context: FaultContext, fault: Fault) => void;
   /** It acts on a job that steps: called when the job comes back with the fault still there. */
-  reapply?(context: FaultContext, fault: Fault, job: StruckJob): void;
+  readonly reapply?: ((context: FaultContext, fault: Fault, job: StruckJob) => void) | undefined;
 }
 
 export const nothing = (): void => {};

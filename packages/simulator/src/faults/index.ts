@@ -13,8 +13,7 @@ import { linkFlap } from "./link-flap.ts";
 import { schedulerStall } from "./scheduler-stall.ts";
 import { storageDown, storageSlow } from "./storage.ts";
 
-/** What every fault kind does. */
-export const behaviours: Readonly<Record<FaultKind, FaultBehaviour>> = {
+const table: Readonly<Record<FaultKind, FaultBehaviour>> = {
   "card.crash": crash,
   "card.hang": cardHang,
   "card.slow": cardSlow,
@@ -35,3 +34,18 @@ export const behaviours: Readonly<Record<FaultKind, FaultBehaviour>> = {
   "scheduler.stall": schedulerStall,
   "power.rack": crash,
 };
+
+/** The same members in the same order for every kind: a run reads them for every fault, and objects of one shape are read faster. */
+const alike = ({ lasts, stopsJob, needsProcesses, strike, heal, reapply }: FaultBehaviour): FaultBehaviour => ({
+  lasts,
+  stopsJob,
+  needsProcesses: needsProcesses ?? false,
+  strike,
+  heal,
+  reapply,
+});
+
+/** What every fault kind does. */
+export const behaviours = Object.fromEntries(
+  Object.entries(table).map(([kind, behaviour]) => [kind, alike(behaviour)]),
+) as Readonly<Record<FaultKind, FaultBehaviour>>;

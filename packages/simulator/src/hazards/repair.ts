@@ -1,4 +1,4 @@
-import type { RepairLaw, Takes } from "@ordeal/model";
+import type { RepairLaw } from "@ordeal/model";
 import { exp, log, normalTail } from "../kernel/math.ts";
 import type { Stream } from "../kernel/random.ts";
 
@@ -16,10 +16,6 @@ export const repairOf = (law: RepairLaw): DrawRepairUs => {
   const sigma = sigmaOf(median, mean);
   return (stream) => whole(median * exp(sigma * stream.normal()));
 };
-
-/** How long something takes this time, in whole microseconds. */
-export const takesUs = (takes: Takes, stream: () => Stream): number =>
-  typeof takes === "number" ? takes : repairOf(takes)(stream());
 
 /** How probably a time of this law is longer than `us`. */
 export const lastsLonger = (law: RepairLaw, us: number): number => {

@@ -1,6 +1,7 @@
 import type { TierState } from "../checkpoint/tier.ts";
 import type { Loops } from "../cooling/loops.ts";
 import { boundariesTo, type Checkpointer } from "./checkpointer.ts";
+import { Place } from "./ledger.ts";
 import type { PlannedStops } from "./planned-stops.ts";
 import type { JobState } from "./state.ts";
 import type { Stepper } from "./stepper.ts";
@@ -89,7 +90,7 @@ export class FastForward {
     const { step } = stepper;
     checkpointer.finishWriting(fromUs + steppingUs);
     stepper.leap(cycles * steps, cycles * stallUs);
-    state.ledger.add("checkpoint", cycles * stallUs);
+    state.ledger.add(Place.checkpoint, cycles * stallUs);
     checkpointer.addStepping(cycles * steppingUs);
     tier.handle(stepper.step);
     const durable = persistUs === 0 ? cycles : cycles - 1;

@@ -1,4 +1,4 @@
-import type { Bucket, Mode } from "@ordeal/model";
+import type { Mode } from "@ordeal/model";
 import type { Loops } from "../cooling/loops.ts";
 import type { Fault } from "../fault/fault.ts";
 import type { Stragglers } from "../fault/stragglers.ts";
@@ -7,6 +7,7 @@ import type { Settings } from "../settings.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import { Detection } from "./detection.ts";
 import { FastForward } from "./fast-forward.ts";
+import { Place } from "./ledger.ts";
 import { JobMembership, type RenewNode } from "./membership.ts";
 import { PathOutages } from "./path-outages.ts";
 import { PlannedStops } from "./planned-stops.ts";
@@ -18,9 +19,26 @@ import { Stepper } from "./stepper.ts";
 /** Modes of a job that is up; while it is down its mode is the phase of its recovery. */
 type UpMode = "stepping" | "saving" | "stalled" | "hung" | "planned";
 
-/** The ledger's bucket of every mode but stepping, whose time is booked step by step. */
-const bucketOf = (mode: Exclude<Mode, "stepping">): Bucket =>
-  mode === "saving" ? "checkpoint" : mode === "hung" ? "detecting" : mode;
+/** The ledger's place of every mode but stepping, whose time is booked step by step. */
+const placeOf = (mode: Exclude<Mode, "stepping">): Place => {
+  switch (mode) {
+    case "saving":
+      return Place.checkpoint;
+    case "detecting":
+    case "hung":
+      return Place.detecting;
+    case "rescheduling":
+      return Place.rescheduling;
+    case "restarting":
+      return Place.restarting;
+    case "loading":
+      return Place.loading;
+    case "stalled":
+      return Place.stalled;
+    case "planned":
+      return Place.planned;
+  }
+};
 
 /** Modes in which the job means to step, and cannot. */
 const isStill = (mode: Mode): boolean => mode === "stalled" || mode === "hung";
@@ -307,7 +325,7 @@ export class Job {
       if (steppingUs > 0) this.checkpointer.addStepping(steppingUs);
       record.steppingNodeUs += (nowUs - this.sinceUs) * site.fleet.jobNodes;
     } else if (nowUs > this.sinceUs) {
-      ledger.add(bucketOf(mode), nowUs - this.sinceUs);
+      ledger.add(placeOf(mode), nowUs - this.sinceUs);
     }
     this.sinceUs = nowUs;
   }

@@ -1,7 +1,7 @@
 import { type Bucket, buckets, type Ledger } from "@ordeal/model";
 
 /** The place of each bucket in a book. */
-const place: Readonly<Record<Bucket, number>> = {
+export const Place = {
   productive: 0,
   degraded: 1,
   recompute: 2,
@@ -12,24 +12,25 @@ const place: Readonly<Record<Bucket, number>> = {
   rescheduling: 7,
   restarting: 8,
   loading: 9,
-};
+} as const satisfies Readonly<Record<Bucket, number>>;
+export type Place = (typeof Place)[Bucket];
 
 /** An account of wall time: integer microseconds in exactly one bucket each. */
 export class LedgerBook {
   private readonly us = new Float64Array(buckets.length);
 
-  add(bucket: Bucket, us: number): void {
-    this.us[place[bucket]] = this.get(bucket) + us;
+  add(place: Place, us: number): void {
+    this.us[place] = (this.us[place] as number) + us;
   }
 
   /** Takes time back from one bucket into another. */
-  move(from: Bucket, to: Bucket, us: number): void {
+  move(from: Place, to: Place, us: number): void {
     this.add(from, -us);
     this.add(to, us);
   }
 
-  get(bucket: Bucket): number {
-    return this.us[place[bucket]] as number;
+  get(place: Place): number {
+    return this.us[place] as number;
   }
 
   copy(): LedgerBook {
@@ -40,7 +41,7 @@ export class LedgerBook {
 
   /** The buckets as they are now. */
   read(): Ledger {
-    return Object.fromEntries(buckets.map((bucket) => [bucket, this.get(bucket)])) as Ledger;
+    return Object.fromEntries(buckets.map((bucket) => [bucket, this.get(Place[bucket])])) as Ledger;
   }
 
   /** The ledger; asserts that it sums to the wall time and that no bucket is negative. */

@@ -107,7 +107,7 @@ export class JobMembership {
       if (journal.isHeard) journal.emit(nowUs, "node.assigned", { node: ground.topology.name("node", node) });
     }
     const taken = slots.length - left;
-    slots.length = left;
+    for (let index = 0; index < taken; index++) slots.pop();
     return taken;
   }
 

@@ -1,6 +1,6 @@
 import { type Action, type Situation, UserFunctionFailed } from "@ordeal/model";
 import type { Fault } from "../fault/fault.ts";
-import { takesUs as drawTakesUs } from "../hazards/repair.ts";
+import { repairOf } from "../hazards/repair.ts";
 import { type Stream, streamOf } from "../kernel/random.ts";
 import type { Plan } from "../plan.ts";
 import { isFeasible } from "../policies/index.ts";
@@ -11,11 +11,6 @@ import { type RestorePoint, RestorePoints } from "./restore-points.ts";
 import type { JobState } from "./state.ts";
 import type { Stepper } from "./stepper.ts";
 import { UndetectedFaults } from "./undetected-faults.ts";
-
-/** What is being read back. */
-interface Loading extends RestorePoint {
-  readonly transfer: Transfer;
-}
 
 export type RecoveryPhase = "detecting" | "rescheduling" | "restarting" | "loading";
 
@@ -62,7 +57,9 @@ export class Recovery {
   private failedAtUs = -1;
   private failedAtOnce = 0;
   private action: Action | undefined = undefined;
-  private loading: Loading | undefined = undefined;
+  /** What is being read back, and how. */
+  private loading: RestorePoint | undefined = undefined;
+  private transfer: Transfer | undefined = undefined;
   private ownGrowthStream: Stream | undefined = undefined;
   /** Whether what the job holds in memory is known to be corrupted. */
   private isMemoryBad = false;
@@ -203,8 +200,11 @@ export class Recovery {
       if (fault.endsWithProcess && !fault.hasOwnDuration) this.recovered.end(fault);
     }
     const cards = state.replicas * plan.cardsPerReplica;
+    const { takes } = action;
     const takesUs =
-      drawTakesUs(action.takes, () => this.faults.first?.recoveryStream() ?? this.growthStream()) +
+      (typeof takes === "number"
+        ? takes
+        : repairOf(takes)(this.faults.first?.recoveryStream() ?? this.growthStream())) +
       Math.round((action.takesPerThousandCards * cards) / 1_000) +
       (spares > 0 ? state.settings.spareActivationUs : 0);
     if (journal.isHeard) {
@@ -276,17 +276,15 @@ export class Recovery {
     const best = this.restorePoints.newest(this.action?.trust);
     if (best === undefined) return this.resume(0, "scratch", true);
     const { loadUs } = best.tier.times;
-    const transfer = best.tier.usesStorage
-      ? site.storage.start(nowUs, loadUs)
-      : { remainingUs: loadUs, endUs: nowUs + loadUs };
-    this.loading = { ...best, transfer };
+    this.loading = best;
+    this.transfer = best.tier.usesStorage ? site.storage.start(nowUs, loadUs) : undefined;
     if (site.journal.isHeard) site.journal.emit(nowUs, "load.started", { tier: best.tier.name, step: best.step });
-    this.enter("loading", transfer.endUs);
+    this.enter("loading", this.transfer?.endUs ?? nowUs + loadUs);
   }
 
   /** Storage got faster or slower: a load from it ends at another time. */
   replan(): void {
-    if (this.phase === "loading" && this.loading !== undefined) this.job.waitUntil(this.loading.transfer.endUs);
+    if (this.phase === "loading" && this.transfer !== undefined) this.job.waitUntil(this.transfer.endUs);
   }
 
   private endLoading(): void {
@@ -307,8 +305,8 @@ export class Recovery {
   }
 
   private giveUpLoading(): void {
-    if (this.loading === undefined) return;
-    if (this.loading.tier.usesStorage) this.state.site.storage.stop(this.state.nowUs, this.loading.transfer);
+    if (this.transfer !== undefined) this.state.site.storage.stop(this.state.nowUs, this.transfer);
+    this.transfer = undefined;
     this.loading = undefined;
   }
 

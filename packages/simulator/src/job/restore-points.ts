@@ -57,7 +57,9 @@ export class RestorePoints {
     let best: RestorePoint | undefined;
     for (const tier of this.tiers) {
       const copy = tier.store.newest();
-      if (copy !== undefined && isBetter(tier, copy.step, best)) best = { tier, ...copy };
+      if (copy !== undefined && isBetter(tier, copy.step, best)) {
+        best = { tier, step: copy.step, poisoned: copy.poisoned, corrupt: copy.corrupt };
+      }
       const torn = trust === "any" ? tier.tornStep : undefined;
       if (torn !== undefined && isBetter(tier, torn, best))
         best = { tier, step: torn, poisoned: false, corrupt: false };

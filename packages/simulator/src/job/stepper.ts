@@ -1,5 +1,5 @@
 import type { ProgressCurve } from "../measure/progress-curve.ts";
-import type { LedgerBook } from "./ledger.ts";
+import { type LedgerBook, Place } from "./ledger.ts";
 
 /** Steps that ran slower than healthy ones; `extraUs` a step more. */
 interface SlowSteps {
@@ -112,7 +112,7 @@ export class Stepper {
     const again = Math.min(count, Math.max(0, this.highWater - this.step));
     const fresh = count - again;
     if (again > 0) {
-      this.ledger.add("recompute", again * stepUs);
+      this.ledger.add(Place.recompute, again * stepUs);
       if (fresh > 0) this.markAt(this.startUs + again * stepUs);
       else if (this.step + again === this.highWater) this.markAt(this.startUs + again * stepUs);
     }
@@ -122,9 +122,9 @@ export class Stepper {
         this.newStepUs = stepUs;
         this.markAt(this.startUs + again * stepUs);
       }
-      this.ledger.add("productive", fresh * this.healthyUs);
+      this.ledger.add(Place.productive, fresh * this.healthyUs);
       if (extraUs > 0) {
-        this.ledger.add("degraded", fresh * extraUs);
+        this.ledger.add(Place.degraded, fresh * extraUs);
         noteSlow(this.slow, this.step + again, this.step + count, extraUs);
       }
       this.highWater = this.step + count;
@@ -158,7 +158,7 @@ export class Stepper {
   }
 
   private markAt(atUs: number): void {
-    this.curve.mark(atUs, this.ledger.get("productive"));
+    this.curve.mark(atUs, this.ledger.get(Place.productive));
   }
 
   /** Stops the step in progress where it is. The caller has settled. */
@@ -184,8 +184,8 @@ export class Stepper {
   /** Throws away the step in progress; its running time was for nothing. */
   kill(nowUs: number): number {
     const lostUs = this.progressUs(nowUs);
-    this.ledger.add("recompute", lostUs);
-    this.curve.flattenTo(this.ledger.get("productive"));
+    this.ledger.add(Place.recompute, lostUs);
+    this.curve.flattenTo(this.ledger.get(Place.productive));
     if (lostUs > 0) this.markAt(this.beganUs);
     this.markAt(nowUs);
     this.pausedAtUs = 0;
@@ -195,7 +195,7 @@ export class Stepper {
   /** Productive time up to now with the step in progress pro rata; rollbacks never take from it. The caller has settled. */
   productiveBy(nowUs: number): number {
     const isNew = this.step === this.highWater;
-    return this.ledger.get("productive") + (isNew ? this.healthyPart(this.progressUs(nowUs)) : 0);
+    return this.ledger.get(Place.productive) + (isNew ? this.healthyPart(this.progressUs(nowUs)) : 0);
   }
 
   private healthyPart(progressUs: number): number {
@@ -210,18 +210,18 @@ export class Stepper {
   finish(nowUs: number, ledger: LedgerBook, isUp: boolean, goodStep: number): void {
     const progressUs = isUp ? this.progressUs(nowUs) : 0;
     if (goodStep < this.highWater) {
-      ledger.add("recompute", progressUs);
+      ledger.add(Place.recompute, progressUs);
       const undone = this.highWater - goodStep;
-      ledger.move("productive", "recompute", undone * this.healthyUs);
+      ledger.move(Place.productive, Place.recompute, undone * this.healthyUs);
       for (const { from, to, extraUs } of this.slow) {
         const slowSteps = Math.min(to, this.highWater) - Math.max(from, goodStep);
-        if (slowSteps > 0) ledger.move("degraded", "recompute", slowSteps * extraUs);
+        if (slowSteps > 0) ledger.move(Place.degraded, Place.recompute, slowSteps * extraUs);
       }
       return;
     }
     const healthyUs = this.healthyPart(progressUs);
-    ledger.add("productive", healthyUs);
-    ledger.add("degraded", progressUs - healthyUs);
+    ledger.add(Place.productive, healthyUs);
+    ledger.add(Place.degraded, progressUs - healthyUs);
   }
 }
 

@@ -11,47 +11,92 @@ export interface Entry {
   readonly happen: () => void;
 }
 
-const before = (a: Entry, b: Entry): boolean =>
-  a.atUs !== b.atUs ? a.atUs < b.atUs : a.priority !== b.priority ? a.priority < b.priority : a.id < b.id;
-
-/** The future: a binary heap ordered by time, priority and id. Nothing is ever taken out early; stale entries check for themselves. */
+/**
+ * The future: a binary heap ordered by time, priority and id. Nothing is ever taken out early; stale entries check for
+ * themselves. Times and priorities are kept beside the entries, which are of many shapes and slow to read.
+ */
 export class EventQueue {
-  private readonly heap: Array<Entry> = [];
+  private readonly entries: Array<Entry> = [];
+  private readonly timesUs: Array<number> = [];
+  private readonly priorities: Array<Priority> = [];
 
-  /** What happens next; `undefined` when nothing will. */
-  get next(): Entry | undefined {
-    return this.heap[0];
+  /** When something happens next; Infinity when nothing will. */
+  get nextUs(): number {
+    return this.entries.length === 0 ? Number.POSITIVE_INFINITY : (this.timesUs[0] as number);
+  }
+
+  /** The priority of what happens next. */
+  get nextPriority(): Priority {
+    return this.priorities[0] as Priority;
   }
 
   push(entry: Entry): void {
-    const heap = this.heap;
-    let index = heap.length;
-    heap.push(entry);
+    const { entries, timesUs, priorities } = this;
+    const { atUs, priority } = entry;
+    let index = entries.length;
+    entries.push(entry);
+    timesUs.push(atUs);
+    priorities.push(priority);
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      const above = heap[parent] as Entry;
-      if (!before(entry, above)) break;
-      heap[index] = above;
+      if (!this.isAfter(parent, atUs, priority, entry)) break;
+      this.move(parent, index);
       index = parent;
     }
-    heap[index] = entry;
+    this.put(index, entry, atUs, priority);
   }
 
-  pop(): void {
-    const heap = this.heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    const size = heap.length;
+  /** Takes out what happens next; there must be something. */
+  pop(): Entry {
+    const { entries, timesUs, priorities } = this;
+    const first = entries[0] as Entry;
+    const last = entries.pop() as Entry;
+    const atUs = timesUs.pop() as number;
+    const priority = priorities.pop() as Priority;
+    const size = entries.length;
+    if (size === 0) return first;
     let index = 0;
     for (;;) {
       let child = 2 * index + 1;
       if (child >= size) break;
-      if (child + 1 < size && before(heap[child + 1] as Entry, heap[child] as Entry)) child++;
-      const below = heap[child] as Entry;
-      if (!before(below, last)) break;
-      heap[index] = below;
+      if (
+        child + 1 < size &&
+        this.isBefore(child + 1, timesUs[child] as number, priorities[child] as Priority, entries[child] as Entry)
+      )
+        child++;
+      if (!this.isBefore(child, atUs, priority, last)) break;
+      this.move(child, index);
       index = child;
     }
-    heap[index] = last;
+    this.put(index, last, atUs, priority);
+    return first;
+  }
+
+  /** Whether what stands at an index comes before something. */
+  private isBefore(index: number, atUs: number, priority: Priority, entry: Entry): boolean {
+    const ownUs = this.timesUs[index] as number;
+    if (ownUs !== atUs) return ownUs < atUs;
+    const own = this.priorities[index] as Priority;
+    if (own !== priority) return own < priority;
+    return (this.entries[index] as Entry).id < entry.id;
+  }
+
+  /** Whether what stands at an index comes after something. */
+  private isAfter(index: number, atUs: number, priority: Priority, entry: Entry): boolean {
+    const ownUs = this.timesUs[index] as number;
+    if (ownUs !== atUs) return ownUs > atUs;
+    const own = this.priorities[index] as Priority;
+    if (own !== priority) return own > priority;
+    return (this.entries[index] as Entry).id > entry.id;
+  }
+
+  private move(from: number, to: number): void {
+    this.put(to, this.entries[from] as Entry, this.timesUs[from] as number, this.priorities[from] as Priority);
+  }
+
+  private put(index: number, entry: Entry, atUs: number, priority: Priority): void {
+    this.entries[index] = entry;
+    this.timesUs[index] = atUs;
+    this.priorities[index] = priority;
   }
 }
