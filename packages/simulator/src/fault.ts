@@ -1,4 +1,4 @@
-import type { ComponentKind, FaultKind, FaultParameters } from "@ordeal/model";
+import { type ComponentKind, type FaultKind, type FaultParameters, faultKinds } from "@ordeal/model";
 import type { Holder } from "./cluster/fleet.ts";
 import type { FaultBehaviour } from "./faults/behaviour.ts";
 import type { DrawRepairUs } from "./hazards/repair.ts";
@@ -92,10 +92,10 @@ export class Fault implements Holder, Entry {
   }
 
   private durationUs(): number {
-    const { durationUs, behaviour } = this.nature;
+    const { durationUs, kind } = this.nature;
     if (durationUs !== undefined) return durationUs;
-    const { lasts } = behaviour;
-    return lasts === "repair" ? this.drawRepairUs() : lasts === "moment" ? 0 : Number.POSITIVE_INFINITY;
+    const { lasts } = faultKinds[kind];
+    return lasts === "repair" ? this.drawRepairUs() : lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
   }
 
   /** Its time is over. */

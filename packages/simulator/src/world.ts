@@ -1,3 +1,4 @@
+import { faultKinds, isMomentary } from "@ordeal/model";
 import { ActiveFaults } from "./active-faults.ts";
 import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
@@ -191,7 +192,7 @@ export class World implements FleetListener {
     const { behaviour } = fault;
     if (behaviour.engage !== undefined) this.engaging.add(fault);
     behaviour.strike(this, fault);
-    if (behaviour.lasts === "moment") this.end(fault);
+    if (isMomentary(fault.kind)) this.end(fault);
     else if (fault.isActive && (fault.atUs < plan.endUs || (fault.atUs === plan.endUs && !fault.isCutShort)))
       this.queue.push(fault);
   }
@@ -214,7 +215,7 @@ export class World implements FleetListener {
       const [from, end] = this.plan.topology.nodesOf(fault.component, index);
       for (let node = from; node < end; node++) this.fleet.hold(node, fault, this.nowUs);
     }
-    if (fault.behaviour.lasts !== "found" || fault.hasOwnDuration) return;
+    if (faultKinds[fault.kind].lasts !== "detection" || fault.hasOwnDuration) return;
     const repairUs = fault.drawRepairUs();
     fault.mendedUs = this.nowUs + repairUs;
     this.after(repairUs, Priority.heal, fault.id, () => this.end(fault));
@@ -230,7 +231,7 @@ export class World implements FleetListener {
 
   /** Ends a fault that a restart of its process cures. */
   endWithRestart(fault: Fault): void {
-    if (fault.behaviour.lasts === "restart" && !fault.hasOwnDuration) this.end(fault);
+    if (faultKinds[fault.kind].lasts === "restart" && !fault.hasOwnDuration) this.end(fault);
   }
 
   /** Calls `found` after a latency. A detection of the same fault that is under way goes on, or starts `afresh`. */

@@ -1,9 +1,9 @@
-import { isMomentary, Places } from "@ordeal/model";
+import { detectionOf, isMomentary, isOfLoops, Places } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { FaultWatch, type KnownFault } from "./watch/fault-watch.ts";
 
-const isCooling = ({ started }: KnownFault): boolean => started.kind.startsWith("cooling.");
+const isCooling = ({ started }: KnownFault): boolean => isOfLoops(started.kind);
 
 /** The faults that a line says are acting. */
 const actors = (event: AnyEvent): ReadonlyArray<string> => {
@@ -52,7 +52,7 @@ export const faultsEnd: Invariant = {
      * over, still warm from them, does so in the name of the last; while another is on it, in the name of that one.
      */
     const mayActLate = (fault: KnownFault): boolean => {
-      if (fault.started.kind === "card.corrupt") return true;
+      if (detectionOf(fault.started.kind) === "corruption") return true;
       const isOnItsLoop = (other: KnownFault) => other.nodes.some(([at]) => fault.nodes.some(([from]) => from === at));
       return isCooling(fault) && ![...faults.active.values()].some((other) => isCooling(other) && isOnItsLoop(other));
     };

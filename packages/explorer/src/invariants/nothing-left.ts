@@ -1,10 +1,14 @@
-import { JobWatch, NodeWatch, SpeedWatch } from "@ordeal/model";
+import { effectOf, type FaultEffect, holdsStorage, JobWatch, NodeWatch, SpeedWatch } from "@ordeal/model";
 import { Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { FaultWatch } from "./watch/fault-watch.ts";
 
-const takesLinks = ["link.down", "link.flap", "switch.down"];
-const slowsStorage = ["storage.slow", "storage.down", "link.down", "link.flap", "link.degrade"];
+const has =
+  (effect: FaultEffect) =>
+  ({ kind }: { readonly kind: string }): boolean =>
+    effectOf(kind) === effect;
+const takesLinks = has("links down");
+const stallsScheduler = has("scheduler");
 
 /** Design 3.9: when a fault is over, so is what it did. Whatever is not whole has a fault, or a tripped loop, to show for it. */
 export const nothingLeft: Invariant = {
@@ -25,9 +29,9 @@ export const nothingLeft: Invariant = {
     const leftovers = (): ReadonlyArray<string> => {
       const left: Array<string> = [];
       for (const [node, by] of nodes.down) if (!faults.ails(node)) left.push(`node ${node} stays down (${by})`);
-      if (storageShare !== 1 && !faults.isActiveOf(...slowsStorage)) left.push(`storage stays at ${storageShare}`);
-      if (!isSchedulerUp && !faults.isActiveOf("scheduler.stall")) left.push("the scheduler stays down");
-      if (job.mode === "stalled" && !faults.isActiveOf(...takesLinks)) left.push("the job stays stalled");
+      if (storageShare !== 1 && !faults.isAny(holdsStorage)) left.push(`storage stays at ${storageShare}`);
+      if (!isSchedulerUp && !faults.isAny(stallsScheduler)) left.push("the scheduler stays down");
+      if (job.mode === "stalled" && !faults.isAny(takesLinks)) left.push("the job stays stalled");
       const { stepUs, unslowedUs } = speed;
       const isSlow = stepUs !== undefined && unslowedUs !== undefined && stepUs !== unslowedUs;
       if (isSlow && job.mode === "stepping") left.push(`a step takes ${stepUs} µs, and not ${unslowedUs} µs`);

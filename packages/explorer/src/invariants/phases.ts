@@ -1,5 +1,4 @@
-import type { EventData } from "@ordeal/model";
-import { JobWatch } from "@ordeal/model";
+import { type Detection, detectionOf, type EventData, JobWatch } from "@ordeal/model";
 import { type AnyEvent, Findings, told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { latenciesOf, recoveryAt } from "./watch/latencies.ts";
@@ -14,8 +13,8 @@ interface Timed {
 }
 
 /** Faults that are known by the time the job stops over them, and those that a job that is down must still run into. */
-const isFound = (kind: string): boolean => kind === "card.slow" || kind === "card.corrupt";
-const isLink = (kind: string): boolean => kind === "switch.down" || kind.startsWith("link.");
+const known: ReadonlySet<Detection> = new Set(["straggler", "corruption"]);
+const waitedFor: ReadonlySet<Detection> = new Set(["hang", "cut"]);
 
 /** Design 3.6 and 3.7: rungs, saves, evaluations and detections take what they are said to take. */
 export const phases: Invariant = {
@@ -82,9 +81,9 @@ export const phases: Invariant = {
       const fault = started.get(faultId ?? "");
       if (fault === undefined) return [];
       const { crash, hang, cut } = recovery.detect;
-      const isSeen = isFound(fault.kind) || (!isStruck && (fault.kind === "card.hang" || isLink(fault.kind)));
-      if (isSeen) return [0];
-      return latenciesOf(scenario, fault, fault.kind === "card.hang" ? hang : isLink(fault.kind) ? cut : crash);
+      const detection = detectionOf(fault.kind) ?? "crash";
+      if (known.has(detection) || (!isStruck && waitedFor.has(detection))) return [0];
+      return latenciesOf(scenario, fault, detection === "hang" ? hang : detection === "cut" ? cut : crash);
     };
 
     const stall = (name: string): ReadonlyArray<number> => {

@@ -1,3 +1,4 @@
+import { holdsStorage } from "@ordeal/model";
 import type { AnyEvent } from "../invariants/findings.ts";
 import { baseOf } from "./slow-time.ts";
 
@@ -105,12 +106,3 @@ export class WaitTime {
     return this.all;
   }
 }
-
-/** Whether a fault leaves storage less than its whole bandwidth. */
-export const holdsStorage = ({
-  kind,
-  targets,
-}: {
-  readonly kind: string;
-  readonly targets: ReadonlyArray<string>;
-}): boolean => kind.startsWith("storage.") || (kind.startsWith("link.") && targets.includes("storage"));

@@ -13,13 +13,8 @@ export interface Foreseen {
   readonly lastsLonger: (us: number) => number;
 }
 
-/** What a kind of fault does. Its name, targets and parameters stand in `fault-kind.ts` of the model. */
+/** What a kind of fault does. Its name, targets and parameters, and how it ends, stand in `fault-kind.ts` of the model. */
 export interface FaultBehaviour {
-  /**
-   * How long it lasts when nobody says: until it is repaired, for a `moment` only, until the process it struck is
-   * restarted, or, for what nobody sees, until it is `found` and then repaired.
-   */
-  readonly lasts: "repair" | "moment" | "restart" | "found";
   /**
    * How probably a fault that strikes where the job is stops it, from 0 to 1: what the mean time between failures is made
    * of that Young's and Daly's intervals use.

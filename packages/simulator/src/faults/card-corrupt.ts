@@ -9,7 +9,6 @@ import { afterLoadedSteps } from "./steps-after-load.ts";
  * found so many steps after a load, whatever the latency.
  */
 export const cardCorrupt: FaultBehaviour = {
-  lasts: "found",
   stopsJob: always,
   strike(world, fault) {
     const { stepsAfterLoad } = fault.parameters;

@@ -5,7 +5,6 @@ import { always, type FaultBehaviour } from "./behaviour.ts";
  * with a duration of its own: then its node is not used until that is over.
  */
 export const cardHang: FaultBehaviour = {
-  lasts: "restart",
   stopsJob: always,
   needsProcesses: true,
   strike(world, fault) {

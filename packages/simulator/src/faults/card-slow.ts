@@ -7,7 +7,6 @@ import type { FaultBehaviour } from "./behaviour.ts";
  * once it has slowed the steps for that long, as soon as a spare is free; with neither it drags on.
  */
 export const cardSlow: FaultBehaviour = {
-  lasts: "found",
   // Only one that somebody finds, and then replaces, stops it.
   stopsJob: ({ detectAfterUs, recovery }) => ((detectAfterUs ?? recovery.detect.straggler) === undefined ? 0 : 1),
   strike(world, fault) {

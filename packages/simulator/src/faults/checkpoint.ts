@@ -2,7 +2,6 @@ import { type FaultBehaviour, never, nothing } from "./behaviour.ts";
 
 /** `checkpoint.torn`: the copy being written, or the next one, never becomes durable. */
 export const checkpointTorn: FaultBehaviour = {
-  lasts: "moment",
   stopsJob: never,
   strike(world, fault) {
     world.job.saver.finishWriting(world.nowUs);
@@ -16,7 +15,6 @@ export const checkpointTorn: FaultBehaviour = {
 
 /** `checkpoint.corrupt`: the newest durable copy is damaged; nobody knows until it is loaded. */
 export const checkpointCorrupt: FaultBehaviour = {
-  lasts: "moment",
   stopsJob: never,
   strike(world, fault) {
     world.job.saver.finishWriting(world.nowUs);

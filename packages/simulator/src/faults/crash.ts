@@ -2,7 +2,6 @@ import { always, type FaultBehaviour } from "./behaviour.ts";
 
 /** Fail-stop: `card.crash`, `node.crash` and `power.rack` differ only in how many nodes they take. */
 export const crash: FaultBehaviour = {
-  lasts: "repair",
   stopsJob: always,
   healsApart: true,
   strike(world, fault) {

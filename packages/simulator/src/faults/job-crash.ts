@@ -2,7 +2,6 @@ import { always, type FaultBehaviour, nothing } from "./behaviour.ts";
 
 /** `job.crash`: a software bug ends the job; no component is hurt. */
 export const jobCrash: FaultBehaviour = {
-  lasts: "moment",
   stopsJob: always,
   needsProcesses: true,
   strike(world, fault) {

@@ -3,6 +3,7 @@ import {
   type FaultSpec,
   faultKinds,
   instantUs,
+  isMomentary,
   type Selector,
   selectedComponent,
   soleTarget,
@@ -131,8 +132,8 @@ const whyNot = (
   targets: ReadonlyArray<number>,
 ): string | undefined => {
   if (targets.length === 0) return "no target";
-  const { needsProcesses, lasts } = behaviours[kind];
-  const isOver = lasts === "moment" || duration === undefined;
+  const { needsProcesses } = behaviours[kind];
+  const isOver = isMomentary(kind) || duration === undefined;
   if (needsProcesses === true && isOver && !world.job.hasProcesses && isOfJob(world, component, targets))
     return "the job has no processes";
   return withheldBy(world, component, targets);

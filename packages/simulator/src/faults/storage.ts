@@ -3,7 +3,6 @@ import { setStorageShare } from "../storage/share.ts";
 import { type FaultBehaviour, never } from "./behaviour.ts";
 
 const storage = (share: (fault: Fault) => number): FaultBehaviour => ({
-  lasts: "repair",
   stopsJob: never,
   strike: (world, fault) => setStorageShare(world, fault, share(fault)),
   heal: (world, fault) => setStorageShare(world, fault, undefined),

@@ -1,3 +1,4 @@
+import { faultKinds } from "@ordeal/model";
 import type { Fault } from "../fault.ts";
 
 /** A fault that struck a job that is down, or took it down, and that nobody has noticed. */
@@ -33,7 +34,7 @@ export class HiddenFaults {
 
   /** A fault of a process that ends with it. */
   endWithProcess(fault: Fault): void {
-    if (fault.behaviour.lasts === "restart") this.ofProcesses.add(fault);
+    if (faultKinds[fault.kind].lasts === "restart") this.ofProcesses.add(fault);
   }
 
   /** When the first of those that are hidden is found; Infinity when none is hidden. */
@@ -45,7 +46,7 @@ export class HiddenFaults {
 
   /** Whether only hangs are hidden: the processes are still there. */
   get areHangs(): boolean {
-    return this.hidden.every(({ fault }) => fault.behaviour.lasts === "restart");
+    return this.hidden.every(({ fault }) => faultKinds[fault.kind].lasts === "restart");
   }
 
   /** Those found by now, and with them all that took nodes; the others are forgotten, and strike again if they last. */

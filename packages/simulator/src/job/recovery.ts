@@ -1,4 +1,4 @@
-import { type Action, type Situation, UserFunctionFailed } from "@ordeal/model";
+import { type Action, faultKinds, type Situation, UserFunctionFailed } from "@ordeal/model";
 import type { Fault } from "../fault.ts";
 import { takesUs as drawTakesUs } from "../hazards/repair.ts";
 import { type Stream, streamOf } from "../kernel/random.ts";
@@ -123,7 +123,7 @@ export class Recovery {
 
   /** A hang that was found and that no restart cures: its node is of no use. */
   private takeOutIfHanging(fault: Fault): void {
-    const isLasting = fault.hasOwnDuration && fault.behaviour.lasts === "restart";
+    const isLasting = fault.hasOwnDuration && faultKinds[fault.kind].lasts === "restart";
     if (isLasting && fault.isActive && this.world.isOnJob(fault)) this.world.takeOutOfUse(fault);
   }
 

@@ -1,4 +1,4 @@
-import type { Scenario, Tier } from "@ordeal/model";
+import { detectionOf, type Scenario, type Tier } from "@ordeal/model";
 import type { AnyEvent } from "../findings.ts";
 
 /** A durable checkpoint of one tier. */
@@ -152,7 +152,7 @@ export class Copies {
 
   /** The job stops over silent corruption only when somebody has found it. */
   private find(faultIds: ReadonlyArray<string>, nowUs: number): void {
-    if (!faultIds.some((id) => this.kinds.get(id) === "card.corrupt")) return;
+    if (!faultIds.some((id) => detectionOf(this.kinds.get(id) ?? "") === "corruption")) return;
     this.isKnownTainted = this.isTainted;
     for (const tier of this.tiers.values()) tier.purge(nowUs);
   }

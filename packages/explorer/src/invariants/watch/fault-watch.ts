@@ -52,8 +52,9 @@ export class FaultWatch {
     return false;
   }
 
-  isActiveOf(...kinds: ReadonlyArray<string>): boolean {
-    for (const { started } of this.active.values()) if (kinds.includes(started.kind)) return true;
+  /** Whether a fault is there of which this holds. */
+  isAny(holds: (started: KnownFault["started"]) => boolean): boolean {
+    for (const { started } of this.active.values()) if (holds(started)) return true;
     return false;
   }
 }
