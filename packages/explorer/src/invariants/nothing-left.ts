@@ -1,7 +1,7 @@
-import { effectOf, type FaultEffect, holdsStorage, JobWatch, NodeWatch, SpeedWatch } from "@ordeal/model";
-import { Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { FaultWatch } from "./watch/fault-watch.ts";
+import { effectOf, type FaultEffect, holdsStorage, SpeedWatch } from "@ordeal/model";
+import { type AnyEvent, Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 
 const has =
   (effect: FaultEffect) =>
@@ -14,11 +14,8 @@ const stallsScheduler = has("scheduler");
 export const nothingLeft: Invariant = {
   name: "nothing left",
   says: "what a fault did ends with it: no node stays down, no path, store or scheduler out and no step slow without a fault",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence, { job, nodes, faults }: RunWatch): Follower {
     const findings = new Findings("nothing left");
-    const job = new JobWatch();
-    const nodes = new NodeWatch(scenario);
-    const faults = new FaultWatch(nodes.places);
     const speed = new SpeedWatch(scenario);
     let nowUs = 0;
     let storageShare = 1;
@@ -45,7 +42,7 @@ export const nothingLeft: Invariant = {
     };
 
     let isChanged = false;
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       if (event.atUs > nowUs && isChanged) {
         timePasses();
         isChanged = false;
@@ -54,8 +51,8 @@ export const nothingLeft: Invariant = {
       isChanged ||= !event.type.startsWith("checkpoint.");
       if (event.type === "storage.changed") storageShare = event.data.share;
       if (event.type === "scheduler.changed") isSchedulerUp = event.data.up;
-      for (const watch of [job, nodes, faults, speed]) watch.see(event);
-    }
-    return findings.violations;
+      speed.see(event);
+    };
+    return { violations: findings.violations, see };
   },
 };

@@ -1,7 +1,8 @@
-import { type Detection, detectionOf, type EventData, JobWatch } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { type Detection, detectionOf, type EventData } from "@ordeal/model";
+import { type AnyEvent, Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import { latenciesOf, recoveryAt } from "./watch/latencies.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 import { persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
 /** Something that takes its time: any of these many microseconds; whatever it likes when there are none. */
@@ -20,9 +21,8 @@ const waitedFor: ReadonlySet<Detection> = new Set(["hang", "cut"]);
 export const phases: Invariant = {
   name: "phases",
   says: "rungs, blocking saves, evaluations and detections take exactly their time, unless something breaks into them",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence, { job }: RunWatch): Follower {
     const findings = new Findings("phases");
-    const job = new JobWatch();
     const started = new Map<string, EventData<"fault.started">>();
     const hangs = new Map<string, Timed>();
     let { recovery } = scenario;
@@ -96,7 +96,7 @@ export const phases: Invariant = {
         : [settings.tier.stall];
     };
 
-    const see = (event: AnyEvent) => {
+    const take = (event: AnyEvent) => {
       switch (event.type) {
         case "settings.changed":
           recovery = recoveryAt(scenario, event.atUs);
@@ -151,12 +151,11 @@ export const phases: Invariant = {
       }
     };
 
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       timePasses(event.atUs - nowUs);
       nowUs = event.atUs;
-      see(event);
-      job.see(event);
-    }
-    return findings.violations;
+      take(event);
+    };
+    return { violations: findings.violations, see };
   },
 };
