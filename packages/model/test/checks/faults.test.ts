@@ -62,7 +62,7 @@ describe.each(faultKindNames)("a %s fault", (kind) => {
   });
 
   test("needs a target unless there is only one such thing", () => {
-    const isSole = ["storage", "scheduler", "job", "tier"].includes(strikes[kind][0] ?? "");
+    const isSole = ["storage", "scheduler", "job", "tier"].includes(faultKinds[kind].targets[0]);
     expect(problems(kind, { at: "1 hour" })).toEqual(
       isSole ? [] : [expect.stringMatching(new RegExp(`^faults\\[0\\]\\.target: is required: a ${kind} strikes an? `))],
     );
