@@ -41,10 +41,14 @@ export const transfers: Invariant = {
     };
 
     const timePasses = (us: number) => {
-      const moves = ({ blocks }: Transfer) => !blocks || job.mode === "checkpoint";
-      const moving = [...active].filter(([, transfer]) => moves(transfer));
-      const rate = share / moving.filter(([, { usesStorage }]) => usesStorage).length;
-      for (const [key, transfer] of moving) {
+      if (us === 0 || active.size === 0) return;
+      const isSaving = job.mode === "checkpoint";
+      const moves = ({ blocks }: Transfer) => !blocks || isSaving;
+      let sharers = 0;
+      for (const transfer of active.values()) if (transfer.usesStorage && moves(transfer)) sharers++;
+      const rate = share / sharers;
+      for (const [key, transfer] of active) {
+        if (!moves(transfer)) continue;
         transfer.remainingUs -= us * (transfer.usesStorage ? rate : 1);
         if (transfer.remainingUs >= -TOLERANCE_US) continue;
         findings.at(transfer.from, `${transfer.what} was done ${-transfer.remainingUs} µs before ${nowUs + us} µs`);

@@ -80,6 +80,7 @@ class TierCopies {
   }
 
   private keep(stands: (copy: Copy, index: number) => boolean, fate: Fate): void {
+    if (this.copies.every(stands)) return;
     this.copies = this.copies.filter((copy, index) => {
       if (stands(copy, index)) return true;
       this.fates.set(copy.step, fate);
