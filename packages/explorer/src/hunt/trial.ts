@@ -1,4 +1,5 @@
 import {
+  type AnyEvent,
   type EventType,
   type FaultKind,
   instantUs,
@@ -11,7 +12,6 @@ import {
 } from "@ordeal/model";
 import { openRun, type SimulatedRun, simulate } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
-import type { AnyEvent } from "../invariants/findings.ts";
 import type { Violation } from "../invariants/invariant.ts";
 import { Allowance, type Strike } from "./allowance.ts";
 import { type Beside, type Margin, marginsOf } from "./harm.ts";

@@ -1,5 +1,5 @@
-import { type Bucket, buckets, type Scenario, type SteppingTime, StepWatch } from "@ordeal/model";
-import { type AnyEvent, Findings } from "./findings.ts";
+import { type AnyEvent, type Bucket, buckets, type Scenario, type SteppingTime, StepWatch } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 
 /** Where the time of a run went, from its journal alone. */

@@ -1,5 +1,5 @@
-import { detectionOf, isMomentary, isOfLoops, type NodeRange } from "@ordeal/model";
-import { type AnyEvent, Findings } from "./findings.ts";
+import { type AnyEvent, detectionOf, isMomentary, isOfLoops, type NodeRange } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import type { KnownFault } from "./watch/fault-watch.ts";
 import type { RunWatch } from "./watch/run-watch.ts";

@@ -1,4 +1,5 @@
-import { type AnyEvent, Findings } from "./findings.ts";
+import type { AnyEvent } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 
 /** The journal is one numbered line of time, from the run's start to its end. */

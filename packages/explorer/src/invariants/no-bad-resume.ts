@@ -1,4 +1,5 @@
-import { type AnyEvent, Findings } from "./findings.ts";
+import type { AnyEvent } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import type { Copies } from "./watch/copies.ts";
 import { type LossWatch, outlives } from "./watch/loss-watch.ts";

@@ -1,5 +1,5 @@
-import { type Detection, detectionOf, type EventData } from "@ordeal/model";
-import { type AnyEvent, Findings } from "./findings.ts";
+import { type AnyEvent, type Detection, detectionOf, type EventData } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import { latenciesOf, recoveryAt } from "./watch/latencies.ts";
 import type { RunWatch } from "./watch/run-watch.ts";

@@ -1,5 +1,5 @@
-import { StepWatch } from "@ordeal/model";
-import { type AnyEvent, Findings } from "./findings.ts";
+import { type AnyEvent, StepWatch } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import { rhythmsAt, TierDue } from "./watch/tier-due.ts";
 

@@ -1,5 +1,5 @@
-import { StepWatch } from "@ordeal/model";
-import { type AnyEvent, Findings } from "./findings.ts";
+import { type AnyEvent, StepWatch } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 
 /** The step that a line says is committed now; `undefined` for lines that say none, or another. */

@@ -1,5 +1,5 @@
-import type { JobMode, RunResult } from "@ordeal/model";
-import { type AnyEvent, Findings } from "./findings.ts";
+import type { AnyEvent, JobMode, RunResult } from "@ordeal/model";
+import { Findings } from "./findings.ts";
 import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 

@@ -1,5 +1,4 @@
-import { effectOf, type FaultEffect, JobWatch } from "@ordeal/model";
-import type { AnyEvent } from "../invariants/findings.ts";
+import { type AnyEvent, effectOf, type FaultEffect, JobWatch } from "@ordeal/model";
 
 /** What slows the job, or stalls it, without stopping it. */
 const slowing: ReadonlySet<FaultEffect | undefined> = new Set(["cards slow", "links down", "links slow", "loops warm"]);

@@ -1,5 +1,4 @@
-import { effectOf, type FaultKind, holdsStorage, JobWatch, type RunResult } from "@ordeal/model";
-import type { AnyEvent } from "../invariants/findings.ts";
+import { type AnyEvent, effectOf, type FaultKind, holdsStorage, JobWatch, type RunResult } from "@ordeal/model";
 import type { Placed } from "./place.ts";
 import { baseOf, SlowTime } from "./slow-time.ts";
 import { WaitTime } from "./wait-time.ts";

@@ -1,5 +1,4 @@
-import { holdsStorage } from "@ordeal/model";
-import type { AnyEvent } from "../invariants/findings.ts";
+import { type AnyEvent, holdsStorage } from "@ordeal/model";
 import { baseOf } from "./slow-time.ts";
 
 /** A save that blocks the job, and how much longer it takes than with whole storage. */

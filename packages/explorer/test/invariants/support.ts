@@ -1,4 +1,5 @@
 import {
+  type AnyEvent,
   decodeExperiment,
   type EventType,
   type JournalEvent,
@@ -8,7 +9,7 @@ import {
 } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
 import { checkInvariants, type Evidence, invariants } from "../../src/index.ts";
-import { type AnyEvent, told } from "../../src/invariants/findings.ts";
+import { told } from "../../src/invariants/findings.ts";
 
 export const decoded = (written: object): Scenario & { readonly seed: number } => {
   const result = decodeExperiment({ title: "test", ...written });

@@ -1,5 +1,4 @@
-import { detectionOf, type Scenario, type Tier } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import { type AnyEvent, detectionOf, type Scenario, type Tier } from "@ordeal/model";
 
 /** A durable checkpoint of one tier. */
 export interface Copy {

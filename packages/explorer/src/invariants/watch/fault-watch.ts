@@ -1,5 +1,4 @@
-import type { EventData, NodeRange, Places } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import type { AnyEvent, EventData, NodeRange, Places } from "@ordeal/model";
 
 /** A fault of the journal, from its start on. */
 export interface KnownFault {

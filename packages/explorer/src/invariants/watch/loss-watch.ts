@@ -1,5 +1,4 @@
-import { domains, effectOf, type NodeWatch, type Tier } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import { type AnyEvent, domains, effectOf, type NodeWatch, type Tier } from "@ordeal/model";
 import type { FaultWatch } from "./fault-watch.ts";
 
 /**
