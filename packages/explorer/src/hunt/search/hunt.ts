@@ -38,6 +38,8 @@ const seedOf = (seed: number, worker: number): number =>
 
 /** Of so many events that are simulated one may be checked by the invariants, so that the search stays fast. */
 const SIMULATED_TO_CHECKED = 32;
+/** So many may be checked at once: what a recovery does wrong mostly shows in the first timelines of each sort. */
+const CHECKED_AT_ONCE = 5_000;
 
 /** A timeline that breaks a target, and its place in the search: with the seed, that finds it again. */
 export interface Found {
@@ -127,7 +129,7 @@ export class Hunt {
   private judge(trial: Trial): Trial {
     for (const { kind, phases } of trial.strikes) for (const phase of phases) this.coverage.add(kind, phase);
     this.simulatedEvents += trial.events;
-    const mayCheck = this.checkedEvents * SIMULATED_TO_CHECKED <= this.simulatedEvents;
+    const mayCheck = this.checkedEvents <= CHECKED_AT_ONCE + this.simulatedEvents / SIMULATED_TO_CHECKED;
     const isWorthIt = trial.isPermitted && (trial.harm > 0 || (mayCheck && !this.signatures.has(signatureOf(trial))));
     if (!isWorthIt) return trial;
     this.signatures.add(signatureOf(trial));
