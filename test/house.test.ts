@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -24,7 +24,7 @@ const sourcesOf = (name: Package): ReadonlyArray<{ readonly file: string; readon
     .map((file) => ({ file: relative(root, file), text: readFileSync(file, "utf8") }));
 
 const importsOf = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
+  [...text.matchAll(/(?:from|import\(|import)\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
 
 describe.each(packages)("packages/%s", (name) => {
   const sources = sourcesOf(name);
@@ -50,6 +50,55 @@ describe.each(packages)("packages/%s", (name) => {
       if (file.endsWith("job/job.ts")) continue;
       expect(text.split("\n").length, file).toBeLessThanOrEqual(320);
     }
+  });
+});
+
+/** Groups of files that import one another in a circle, types included: each a list of files, in order. */
+const circlesIn = (imports: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<ReadonlyArray<string>> => {
+  const reached = (from: string): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    const left = [...(imports.get(from) ?? [])];
+    for (let file = left.pop(); file !== undefined; file = left.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      left.push(...(imports.get(file) ?? []));
+    }
+    return seen;
+  };
+  const from = new Map([...imports.keys()].map((file) => [file, reached(file)]));
+  const circles = [...from].flatMap(([file, to]) =>
+    to.has(file)
+      ? [
+          [...to]
+            .filter((other) => from.get(other)?.has(file))
+            .sort()
+            .join("\n"),
+        ]
+      : [],
+  );
+  return [...new Set(circles)].map((circle) => circle.split("\n"));
+};
+
+test("circles of files are found, those of types and those of one file included", () => {
+  const imports = { a: ["b"], b: ["c"], c: ["b", "d"], d: [], e: ["e"], f: ["a"] };
+  expect(circlesIn(new Map(Object.entries(imports)))).toEqual([["b", "c"], ["e"]]);
+  expect(importsOf('import type { A } from "./a.ts";\nexport * from "./b.ts";\nimport "./c.ts";')).toEqual([
+    "./a.ts",
+    "./b.ts",
+    "./c.ts",
+  ]);
+});
+
+describe.each(packages)("packages/%s", (name) => {
+  test.skipIf(name === "simulator")("has no circle of files, not even of types", () => {
+    const imports = new Map(
+      sourcesOf(name).map(({ file, text }) => [
+        file,
+        importsOf(text).flatMap((to) => (to.startsWith(".") ? [relative(root, join(root, dirname(file), to))] : [])),
+      ]),
+    );
+    expect([...imports.values()].flat().filter((file) => !imports.has(file))).toEqual([]);
+    expect(circlesIn(imports)).toEqual([]);
   });
 });
 

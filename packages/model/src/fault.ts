@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema";
 import { type EventType, eventTypeNames } from "./event.ts";
-import { type FaultKind, type FaultParameters, faultKindNames, faultKinds, isFaultKind } from "./fault-kind.ts";
+import { type FaultKind, faultKindNames, faultKinds, isFaultKind } from "./fault-kind.ts";
+import type { FaultParameters } from "./fault-parameters.ts";
 import { type Selector, SelectorText } from "./selector.ts";
 import { Name, withDefault } from "./text.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";

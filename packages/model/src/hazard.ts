@@ -1,7 +1,8 @@
 import * as Schema from "effect/Schema";
 import type { ComponentKind } from "./address.ts";
 import { detectAfterMeaning, FaultId } from "./fault.ts";
-import { type FaultKind, type FaultParameters, faultKindNames, faultKinds } from "./fault-kind.ts";
+import { type FaultKind, faultKindNames, faultKinds } from "./fault-kind.ts";
+import type { FaultParameters } from "./fault-parameters.ts";
 import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
 import { type Selector, SelectorText, selectedComponent } from "./selector.ts";
 import { withDefault } from "./text.ts";

@@ -18,6 +18,7 @@ export * from "./evidence.ts";
 export * from "./experiment.ts";
 export * from "./fault.ts";
 export * from "./fault-kind.ts";
+export * from "./fault-parameters.ts";
 export * from "./guard.ts";
 export * from "./hazard.ts";
 export * from "./job.ts";

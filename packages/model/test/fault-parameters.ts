@@ -1,4 +1,4 @@
-import type { FaultKind } from "../src/index.ts";
+import { type FaultKind, faultKindNames } from "../src/index.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,9 +41,8 @@ const wrongDurations = (key: string): KindParameters["bad"] =>
     POSITIVE,
   ]);
 
-export const parametersOf: Readonly<Record<FaultKind, KindParameters>> = {
-  "card.crash": none,
-  "card.hang": none,
+/** Of the kinds that have some. */
+const own: Readonly<Partial<Record<FaultKind, KindParameters>>> = {
   "card.slow": slowed("speed"),
   "card.corrupt": {
     good: {},
@@ -57,7 +56,6 @@ export const parametersOf: Readonly<Record<FaultKind, KindParameters>> = {
     required: [],
     takes: { stepsAfterLoad: true },
   },
-  "node.crash": none,
   "link.down": cuts,
   "link.flap": {
     good: { up: "52 seconds", down: "8 seconds", cuts: false },
@@ -94,12 +92,9 @@ export const parametersOf: Readonly<Record<FaultKind, KindParameters>> = {
     required: ["rise"],
     takes: { rise: true },
   },
-  "cooling.leak": none,
   "storage.slow": slowed("share"),
-  "storage.down": none,
-  "checkpoint.torn": none,
-  "checkpoint.corrupt": none,
-  "job.crash": none,
-  "scheduler.stall": none,
-  "power.rack": none,
 };
+
+export const parametersOf = Object.fromEntries(faultKindNames.map((kind) => [kind, own[kind] ?? none])) as Readonly<
+  Record<FaultKind, KindParameters>
+>;

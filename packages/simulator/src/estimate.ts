@@ -107,7 +107,7 @@ const hazards = (hazard: Hazard, index: number, ground: Ground): ReadonlyArray<E
       : hazard.life.weibull.mean / (hazard.life.weibull.mean + repairUs(hazard.kinds[0].repair));
   const count = perUs * overUs * share;
   const flaps = hazard.kinds.flatMap((kind, nth) =>
-    kind.kind === "link.flap"
+    kind.up !== undefined
       ? [flapping(kind, repairUs(kind.repair), (perUsOf[nth] ?? 0) * overUs, [...path, "kinds", nth], overUs)]
       : [],
   );
@@ -128,7 +128,7 @@ const scripted = (fault: FaultSpec, index: number, { scenario, topology }: Groun
     eventsEach: FAULT_EVENTS + TARGET_EVENTS * (isOnce ? 1 : targetsOf(fault, topology)),
     overUs,
   };
-  return fault.kind === "link.flap" ? [own, flapping(fault, lastsUs, count, path, overUs)] : [own];
+  return fault.up !== undefined ? [own, flapping(fault, lastsUs, count, path, overUs)] : [own];
 };
 
 /** How often a link goes down that flaps, in so many faults. */

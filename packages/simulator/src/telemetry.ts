@@ -1,4 +1,4 @@
-import type { ComponentKind } from "@ordeal/model";
+import { type ComponentKind, effectOf } from "@ordeal/model";
 import type { Fault } from "./fault/fault.ts";
 import type { World } from "./world.ts";
 
@@ -250,7 +250,11 @@ const holds = (world: World, node: number, is: (fault: Fault) => boolean): boole
   [...world.fleet.holdersOf(node)].some((holder) => "source" in holder && is(holder as Fault));
 
 const isPoweredOff = (world: World, node: number): boolean =>
-  holds(world, node, ({ kind }) => kind === "node.crash" || kind === "power.rack");
+  holds(world, node, ({ kind, component }) => effectOf(kind) === "nodes down" && component !== "card");
 
-const hasCrashed = (world: World, card: number): boolean =>
-  holds(world, nodeOf(world, card), ({ kind, targets }) => kind === "card.crash" && targets.includes(card));
+const hasCrashed = (world: World, card: number): boolean => holds(world, nodeOf(world, card), takesCard(card));
+
+const takesCard =
+  (card: number) =>
+  ({ kind, component, targets }: Fault): boolean =>
+    effectOf(kind) === "nodes down" && component === "card" && targets.includes(card);

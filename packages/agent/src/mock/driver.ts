@@ -1,10 +1,20 @@
-import { HEALED_AT_ONCE, type MockRun } from "./mock-run.ts";
-
 /** How often paced runs are let go on, and how often one whose reader is behind is looked at again. */
 const TICK_MS = 20;
 const BEHIND_MS = 2;
 /** The least that a run gets of a turn's time when many share it. */
 const SHARE_MS_MIN = 0.5;
+
+/** So many faults are healed at once; more of them piece by piece, where others wait for their turn. */
+export const HEALED_AT_ONCE = 512;
+
+/** A run that somebody else lets go on. */
+export interface DrivenRun {
+  readonly nowUs: number;
+  /** One slice towards an instant, of about `budgetMs` at most. Whether the run is there. */
+  slice(untilUs: number, budgetMs: number): boolean;
+  /** Heals these faults now; returns the ids of those that were there. */
+  healAtOnce(faultIds: ReadonlyArray<string>): ReadonlyArray<string>;
+}
 
 interface Advance {
   readonly untilUs: number;
@@ -24,7 +34,7 @@ interface Pace {
 }
 
 interface Heal {
-  readonly run: MockRun;
+  readonly run: DrivenRun;
   readonly faultIds: ReadonlyArray<string>;
   readonly healed: Array<string>;
   next: number;
@@ -45,7 +55,7 @@ interface Driven {
 export class Driver {
   private readonly nowMs: () => number;
   private readonly onWork: () => void;
-  private readonly runs = new Map<MockRun, Driven>();
+  private readonly runs = new Map<DrivenRun, Driven>();
   private readonly heals: Array<Heal> = [];
   private timer: NodeJS.Timeout | undefined;
 
@@ -55,7 +65,7 @@ export class Driver {
   }
 
   /** Resolves once the run is there; rejects with what the simulation threw. */
-  advance(run: MockRun, untilUs: number, isBehind: () => boolean): Promise<void> {
+  advance(run: DrivenRun, untilUs: number, isBehind: () => boolean): Promise<void> {
     this.endPace(run);
     return new Promise((done, broke) => {
       this.driven(run).advances.push({ untilUs, isBehind, done, broke });
@@ -64,7 +74,7 @@ export class Driver {
   }
 
   /** Lets a run follow the clock, `rate` times as fast, up to an instant; a rate of 0 stops it. */
-  pace(run: MockRun, rate: number, untilUs: number): Promise<boolean> {
+  pace(run: DrivenRun, rate: number, untilUs: number): Promise<boolean> {
     this.endPace(run);
     if (rate === 0) return Promise.resolve(false);
     return new Promise((done, broke) => {
@@ -74,14 +84,14 @@ export class Driver {
   }
 
   /** Heals many faults piece by piece; no slice of any run comes between. */
-  heal(run: MockRun, faultIds: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
+  heal(run: DrivenRun, faultIds: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
     return new Promise((done, broke) => {
       this.heals.push({ run, faultIds, healed: [], next: 0, done, broke });
       this.onWork();
     });
   }
 
-  private driven(run: MockRun): Driven {
+  private driven(run: DrivenRun): Driven {
     const known = this.runs.get(run);
     if (known !== undefined) return known;
     const driven: Driven = { advances: [], pace: undefined };
@@ -89,7 +99,7 @@ export class Driver {
     return driven;
   }
 
-  private endPace(run: MockRun): void {
+  private endPace(run: DrivenRun): void {
     const driven = this.runs.get(run);
     if (driven?.pace === undefined) return;
     driven.pace.done(false);
@@ -109,7 +119,7 @@ export class Driver {
       const piece = heal.faultIds.slice(heal.next, heal.next + HEALED_AT_ONCE);
       heal.next += HEALED_AT_ONCE;
       try {
-        for (const id of heal.run.simulation.healAll(piece)) heal.healed.push(id);
+        for (const id of heal.run.healAtOnce(piece)) heal.healed.push(id);
       } catch (error) {
         this.heals.shift();
         heal.broke(error);
@@ -125,7 +135,7 @@ export class Driver {
 
   /** One slice for each run that should go on, as long as there is time. Those that got none come first next time. */
   private slice(endMs: number): boolean {
-    const due: Array<readonly [run: MockRun, driven: Driven, goalUs: number]> = [];
+    const due: Array<readonly [run: DrivenRun, driven: Driven, goalUs: number]> = [];
     for (const [run, driven] of this.runs) {
       const goalUs = this.goalUs(driven);
       if (goalUs !== undefined) due.push([run, driven, goalUs]);
@@ -148,7 +158,7 @@ export class Driver {
   }
 
   /** One slice of one run; tells whoever waits for where it is then. Whether it got where it should go. */
-  private sliceOf(run: MockRun, driven: Driven, goalUs: number, budgetMs: number): boolean {
+  private sliceOf(run: DrivenRun, driven: Driven, goalUs: number, budgetMs: number): boolean {
     try {
       const isThere = run.slice(goalUs, budgetMs);
       if (isThere) this.tell(run, driven, goalUs);
@@ -170,7 +180,7 @@ export class Driver {
     return Math.min(untilUs, Math.round(fromUs + (this.nowMs() - fromMs) * 1_000 * rate));
   }
 
-  private tell(run: MockRun, driven: Driven, atUs: number): void {
+  private tell(run: DrivenRun, driven: Driven, atUs: number): void {
     const { pace, advances } = driven;
     const there = advances.filter(({ untilUs }) => untilUs <= atUs);
     driven.advances = advances.filter(({ untilUs }) => untilUs > atUs);
@@ -194,7 +204,7 @@ export class Driver {
   }
 
   /** A run is gone: whoever waits for it hears why. */
-  drop(run: MockRun, error: unknown): void {
+  drop(run: DrivenRun, error: unknown): void {
     const driven = this.runs.get(run);
     this.runs.delete(run);
     for (const heal of this.heals.filter((one) => one.run === run)) {

@@ -1,16 +1,13 @@
 import { type FaultSpec, UserFunctionFailed } from "@ordeal/model";
 import type { BackendRun, Soon } from "../backend/backend.ts";
 import { Refused } from "../backend/refused.ts";
-import type { Driver } from "./driver.ts";
+import { type DrivenRun, type Driver, HEALED_AT_ONCE } from "./driver.ts";
 import type { Said } from "./said.ts";
 import type { Simulation } from "./simulation.ts";
 import { Slicer } from "./slicer.ts";
 
-/** So many faults are healed at once; more of them piece by piece, where others wait for their turn. */
-export const HEALED_AT_ONCE = 512;
-
 /** One run of the mock cluster: a simulation that goes on in slices. */
-export class MockRun implements BackendRun {
+export class MockRun implements BackendRun, DrivenRun {
   readonly simulation: Simulation;
   private readonly slicer: Slicer;
   private readonly said: Said;
@@ -63,9 +60,13 @@ export class MockRun implements BackendRun {
   }
 
   heal(faultIds: ReadonlyArray<string>): Soon<ReadonlyArray<string>> {
-    const { driver, simulation } = this;
-    if (faultIds.length <= HEALED_AT_ONCE || driver === undefined) return simulation.healAll(faultIds);
+    const { driver } = this;
+    if (faultIds.length <= HEALED_AT_ONCE || driver === undefined) return this.healAtOnce(faultIds);
     return driver.heal(this, faultIds);
+  }
+
+  healAtOnce(faultIds: ReadonlyArray<string>): ReadonlyArray<string> {
+    return this.simulation.healAll(faultIds);
   }
 
   injected(): ReturnType<Simulation["injectedFaults"]> {

@@ -1,4 +1,4 @@
-import type { AnyEvent, EventType, FaultSpec } from "@ordeal/model";
+import { type AnyEvent, type EventType, effectOf, type FaultSpec } from "@ordeal/model";
 
 /** What tells that the job is not what it would be: whatever is there then may have had a part in it. */
 const onJob: ReadonlySet<EventType> = new Set([
@@ -46,9 +46,9 @@ export class Effects {
   /** A strike begins. A damaged copy of a checkpoint is there until it is read. */
   begin(strikeId: string, faultId: string, { kind, target }: FaultSpec): void {
     if (this.effective.has(faultId)) return;
-    const touchesStorage = kind.startsWith("storage.") || JSON.stringify(target ?? "").includes("storage");
+    const touchesStorage = effectOf(kind) === "storage" || JSON.stringify(target ?? "").includes("storage");
     this.quiet.set(strikeId, { faultId, touchesStorage });
-    if (kind.startsWith("checkpoint.")) this.lasting.add(strikeId);
+    if (effectOf(kind) === "copies") this.lasting.add(strikeId);
   }
 
   private readonly lasting = new Set<string>();

@@ -1,8 +1,11 @@
 import {
   type AnyEvent,
   type EventData,
+  type FaultEnd,
   type FaultSpec,
+  faultKinds,
   instantUs,
+  isFaultKind,
   type ListedFault,
   printAddress,
   TRIGGERED_MAX,
@@ -130,8 +133,9 @@ export class Strikes {
     injected.started++;
     this.effects.begin(faultId, injected.faultId, fault);
     const { endUs } = this.options;
-    const isOpenEnded = curable.has(kind) && fault.duration === undefined;
-    const endsUs = momentary.has(kind) ? atUs : isOpenEnded ? null : untilUs;
+    const lasts = endOf(kind);
+    const isOpenEnded = lasts !== "repair" && fault.duration === undefined;
+    const endsUs = lasts === "instant" ? atUs : isOpenEnded ? null : untilUs;
     this.active.set(faultId, { injected, sinceUs: atUs, untilUs: endsUs, isFound: false });
     if (kind !== fault.kind) return `fault ${faultId} struck as ${kind}, it was injected as ${fault.kind}`;
     const target = soleTargetOf(fault);
@@ -241,11 +245,8 @@ export class Strikes {
   }
 }
 
-/** What a restart, or a repair once it is found, ends at no instant that could be foretold, unless it has a duration. */
-const curable: ReadonlySet<string> = new Set(["card.hang", "card.slow", "card.corrupt"]);
-
-/** What is over as soon as it has struck, whatever duration it was given. */
-const momentary: ReadonlySet<string> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
+/** How a kind ends by itself; of a name that is none, as most do. */
+const endOf = (kind: string): FaultEnd => (isFaultKind(kind) ? faultKinds[kind].lasts : "repair");
 
 /** The one component that a fault names; `undefined` where only the cluster knows which it will be. */
 const soleTargetOf = ({ target }: FaultSpec): string | undefined => {

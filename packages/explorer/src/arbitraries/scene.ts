@@ -22,6 +22,9 @@ export const instantIn = ({ duration, startsAt }: Pick<Scene, "duration" | "star
   return startsAt === undefined || inside % 1_000 !== 0 ? inside : { dateMs: startsAt + inside / 1_000 };
 };
 
-/** The keys that have a value. */
-export const given = <T extends object>(parts: { readonly [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as T;
+/** The keys that have a value. Every part of every case goes through here: a plain loop is several times as quick. */
+export const given = <T extends object>(parts: { readonly [K in keyof T]: T[K] | undefined }): T => {
+  const some: { [key: string]: unknown } = {};
+  for (const key in parts) if (parts[key] !== undefined) some[key] = parts[key];
+  return some as T;
+};

@@ -29,8 +29,17 @@ export interface Strike {
   readonly atUs: number;
 }
 
-const countOf = (name: string, timeline: Timeline): number =>
-  timeline.filter(({ kind }) => namesKind(name, kind)).length;
+/** At most so many faults of some kinds. */
+interface Limit {
+  readonly kinds: ReadonlySet<FaultKind>;
+  readonly most: number;
+}
+
+const countOf = (kinds: ReadonlySet<FaultKind>, timeline: Timeline): number => {
+  let count = 0;
+  for (const { kind } of timeline) if (kinds.has(kind)) count++;
+  return count;
+};
 
 /** What a budget comes to for one stage: which faults, how many, when and what they may strike. */
 export class Allowance {
@@ -44,13 +53,23 @@ export class Allowance {
   /** The shortest and the longest a fault may last, in microseconds. */
   readonly durations: { readonly from: number; readonly to: number };
   private readonly stage: Stage;
-  /** How many faults there may be of the kinds that a name stands for. */
-  private readonly limits: ReadonlyArray<readonly [name: string, limit: number]>;
+  private readonly limits: ReadonlyArray<Limit>;
+  /** What each kind may strike, by component and by selector: asked for with every draw. */
+  private readonly selectors = new Map<FaultKind, ReadonlyArray<Selector> | undefined>();
+  private readonly components = new Map<FaultKind, ReadonlyArray<ComponentKind>>();
 
   constructor(stage: Stage) {
     this.stage = stage;
     this.budget = budgetOf(stage);
-    this.limits = Object.entries(this.budget.atMost);
+    this.limits = Object.entries(this.budget.atMost).map(([name, most]) => {
+      return { kinds: new Set(faultKindNames.filter((kind) => namesKind(name, kind))), most };
+    });
+    for (const kind of faultKindNames) {
+      const given = this.givenTo(kind);
+      const strikes = targetsOf(kind, stage.cluster);
+      this.selectors.set(kind, given);
+      this.components.set(kind, given === undefined ? strikes : [...new Set(given.map(selectedComponent))]);
+    }
     this.kinds = faultKindNames.filter(
       (kind) => faultsAllowed(this.budget, kind) > 0 && this.componentsOf(kind).length > 0,
     );
@@ -63,6 +82,10 @@ export class Allowance {
 
   /** The selectors that the budget gives a kind; `undefined` when any one component will do. */
   selectorsOf(kind: FaultKind): ReadonlyArray<Selector> | undefined {
+    return this.selectors.get(kind);
+  }
+
+  private givenTo(kind: FaultKind): ReadonlyArray<Selector> | undefined {
     const { targets } = this.budget;
     const own = Object.entries(targets).filter(([name]) => namesKind(name, kind));
     if (own.length === 0) return undefined;
@@ -72,15 +95,14 @@ export class Allowance {
 
   /** The components that a kind may strike here. */
   componentsOf(kind: FaultKind): ReadonlyArray<ComponentKind> {
-    const given = this.selectorsOf(kind);
-    return given === undefined ? targetsOf(kind, this.stage.cluster) : [...new Set(given.map(selectedComponent))];
+    return this.components.get(kind) ?? [];
   }
 
   /** The kinds of which a timeline may have one more. */
   roomIn(timeline: Timeline): ReadonlyArray<FaultKind> {
     if (timeline.length >= this.faultsMax) return [];
-    const full = this.limits.filter(([name, limit]) => countOf(name, timeline) >= limit);
-    return this.kinds.filter((kind) => !full.some(([name]) => namesKind(name, kind)));
+    const full = this.limits.filter(({ kinds, most }) => countOf(kinds, timeline) >= most);
+    return full.length === 0 ? this.kinds : this.kinds.filter((kind) => !full.some(({ kinds }) => kinds.has(kind)));
   }
 
   /** Whether a target is one that the budget gives the kind. */
@@ -92,7 +114,7 @@ export class Allowance {
   /** Whether as many faults of these kinds, striking when they did, are within the budget: triggers are known only then. */
   permits(timeline: Timeline, strikes: ReadonlyArray<Strike>): boolean {
     if (timeline.length > this.faultsMax || !timeline.every(({ kind }) => this.kinds.includes(kind))) return false;
-    if (this.limits.some(([name, limit]) => countOf(name, timeline) > limit)) return false;
+    if (this.limits.some(({ kinds, most }) => countOf(kinds, timeline) > most)) return false;
     const times = strikes.map(({ atUs }) => atUs).sort((a, b) => a - b);
     const { apart, within = Number.POSITIVE_INFINITY } = this.budget;
     if ((times.at(-1) ?? 0) - (times[0] ?? 0) > within) return false;

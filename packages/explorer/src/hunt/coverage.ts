@@ -10,7 +10,8 @@ export interface Cell {
 
 /** What was tried: kind of fault × phase of the run it struck in. */
 export class Coverage {
-  private readonly hits = new Map<string, number>();
+  /** By kind, and by the place of the phase among all. */
+  private readonly hits = new Map<FaultKind, Float64Array>();
   readonly kinds: ReadonlyArray<FaultKind>;
 
   constructor(kinds: ReadonlyArray<FaultKind>) {
@@ -19,15 +20,19 @@ export class Coverage {
 
   /** Counts a strike. */
   add(kind: FaultKind, phase: Phase): void {
-    this.hits.set(`${kind} ${phase}`, this.of(kind, phase) + 1);
-  }
-
-  private of(kind: FaultKind, phase: Phase): number {
-    return this.hits.get(`${kind} ${phase}`) ?? 0;
+    let hits = this.hits.get(kind);
+    if (hits === undefined) {
+      hits = new Float64Array(phaseNames.length);
+      this.hits.set(kind, hits);
+    }
+    const place = phaseNames.indexOf(phase);
+    hits[place] = (hits[place] ?? 0) + 1;
   }
 
   /** Every cell, also those never hit. */
   cells(): ReadonlyArray<Cell> {
-    return this.kinds.flatMap((kind) => phaseNames.map((phase) => ({ kind, phase, hits: this.of(kind, phase) })));
+    return this.kinds.flatMap((kind) =>
+      phaseNames.map((phase, place) => ({ kind, phase, hits: this.hits.get(kind)?.[place] ?? 0 })),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type AnyEvent,
   type EventType,
   type FaultKind,
   instantUs,
@@ -11,7 +12,6 @@ import {
 } from "@ordeal/model";
 import { openRun, type SimulatedRun, simulate } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
-import type { AnyEvent } from "../invariants/findings.ts";
 import type { Violation } from "../invariants/invariant.ts";
 import { Allowance, type Strike } from "./allowance.ts";
 import { type Beside, type Margin, marginsOf } from "./harm.ts";
@@ -42,9 +42,11 @@ export interface Trial {
   readonly strikes: ReadonlyArray<PhasedStrike>;
   /** Whether the faults struck as the budget says. What did not is no counterexample. */
   readonly isPermitted: boolean;
-  /** What kind of thing happened: trials that are alike have the same. */
-  readonly signature: string;
+  /** The types of events that were said from the first strike on, but for those that nearly every run has. */
+  readonly said: ReadonlySet<string>;
   readonly result: RunResult;
+  /** How many events it was followed by: what it took, whatever the machine. */
+  readonly events: number;
 }
 
 /** Whether a trial is a counterexample: within the budget, and a threshold or an invariant is broken. */
@@ -122,7 +124,9 @@ export class Trials {
     const strikes: Array<PhasedStrike> = [];
     const own = new Set(timeline.map(({ id }) => id));
     const said = new Set<string>();
+    let events = 0;
     const hear: Hear = (event, run) => {
+      events++;
       if (event.type === "fault.started" && own.has(event.data.faultId)) {
         const { atUs } = event;
         const { faultId, kind, targets } = event.data;
@@ -130,7 +134,7 @@ export class Trials {
       }
       watch.see(event);
       journal?.push(event);
-      if (strikes.length > 0) said.add(event.type);
+      if (strikes.length > 0 && !common.has(event.type)) said.add(event.type);
     };
     const result = this.simulate(timeline, hear, journal !== undefined);
     const margins = marginsOf(result.metrics, this.stage.thresholds, this.beside);
@@ -145,8 +149,9 @@ export class Trials {
       violations: [],
       strikes,
       isPermitted: this.allowance.permits(timeline, strikes) && this.startsInTime(timeline),
-      signature: signatureOf(strikes, said),
+      said,
       result,
+      events,
     };
   }
 
@@ -190,8 +195,9 @@ const common: ReadonlySet<string> = new Set([
   "planned.ended",
 ]);
 
-const signatureOf = (strikes: ReadonlyArray<PhasedStrike>, said: ReadonlySet<string>): string => {
+/** What kind of thing happened: trials that are alike have the same. */
+export const signatureOf = ({ strikes, said }: Pick<Trial, "strikes" | "said">): string => {
   const struck = strikes.map(({ kind, phases }) => `${kind}@${phases.join("+")}`).sort();
-  const heard = [...said].filter((type) => !common.has(type)).sort();
+  const heard = [...said].sort();
   return `${struck.join(" ")} | ${heard.join(" ")}`;
 };

@@ -1,5 +1,6 @@
 import { conservation } from "./conservation.ts";
 import { faultsEnd } from "./faults-end.ts";
+import { told } from "./findings.ts";
 import type { Evidence, Invariant, Violation } from "./invariant.ts";
 import { journalOrder } from "./journal-order.ts";
 import { membership } from "./membership.ts";
@@ -11,6 +12,7 @@ import { savesInTime } from "./saves-in-time.ts";
 import { stepsInOrder } from "./steps-in-order.ts";
 import { tally } from "./tally.ts";
 import { transfers } from "./transfers.ts";
+import { RunWatch } from "./watch/run-watch.ts";
 
 /** Everything that holds in every run. */
 export const invariants: ReadonlyArray<Invariant> = [
@@ -28,6 +30,17 @@ export const invariants: ReadonlyArray<Invariant> = [
   tally,
 ];
 
-/** Every breach of any of them; none for a sound run. */
-export const checkInvariants = (evidence: Evidence): ReadonlyArray<Violation> =>
-  invariants.flatMap((invariant) => invariant.check(evidence));
+/** Every breach of any of them (all of them, unless some are named), in their order; none for a sound run. */
+export const checkInvariants = (
+  evidence: Evidence,
+  some: ReadonlyArray<Invariant> = invariants,
+): ReadonlyArray<Violation> => {
+  const watched = new RunWatch(evidence.scenario);
+  const followers = some.map((invariant) => invariant.follow(evidence, watched));
+  for (const event of told(evidence.journal)) {
+    for (const follower of followers) follower.see(event);
+    watched.see(event);
+  }
+  for (const follower of followers) follower.end?.();
+  return followers.flatMap(({ violations }) => violations);
+};

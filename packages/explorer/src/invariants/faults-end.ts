@@ -1,9 +1,10 @@
-import { isMomentary, Places } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { FaultWatch, type KnownFault } from "./watch/fault-watch.ts";
+import { type AnyEvent, detectionOf, isMomentary, isOfLoops, type NodeRange } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { KnownFault } from "./watch/fault-watch.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 
-const isCooling = ({ started }: KnownFault): boolean => started.kind.startsWith("cooling.");
+const isCooling = ({ started }: KnownFault): boolean => isOfLoops(started.kind);
 
 /** The faults that a line says are acting. */
 const actors = (event: AnyEvent): ReadonlyArray<string> => {
@@ -25,9 +26,8 @@ const actors = (event: AnyEvent): ReadonlyArray<string> => {
 export const faultsEnd: Invariant = {
   name: "faults end",
   says: "every fault that started ends once, at its time unless it is healed or its node renewed, and does not act after",
-  check({ scenario, journal, result, healed }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario, result, healed }: Evidence, { faults }: RunWatch): Follower {
     const findings = new Findings("faults end");
-    const faults = new FaultWatch(new Places(scenario.cluster));
     let nowUs = 0;
     /** Faults that ended before their time in this instant; a fresh node in the place of theirs would explain it. */
     let early: Array<AnyEvent & { type: "fault.ended" }> = [];
@@ -38,7 +38,7 @@ export const faultsEnd: Invariant = {
       if (untilUs !== null && untilUs < event.atUs) findings.at(event, `${faultId} is over before it starts`);
     };
 
-    const end = (event: AnyEvent & { type: "fault.ended" }) => {
+    const stop = (event: AnyEvent & { type: "fault.ended" }) => {
       const fault = faults.known.get(event.data.faultId);
       if (fault === undefined) return findings.at(event, `${event.data.faultId} ends, and it never started`);
       if (!fault.isActive) return findings.at(event, `${event.data.faultId} ends a second time`);
@@ -49,12 +49,14 @@ export const faultsEnd: Invariant = {
 
     /**
      * Corruption that was found stops the job even when the card is whole again. A loop that trips when its faults are
-     * over, still warm from them, does so in the name of the last; while another is on it, in the name of that one.
+     * over, still warm from them, does so in the name of the last; while another is on it, in the name of that one. Which
+     * of its loops it was is not said: one that no other is on is enough.
      */
     const mayActLate = (fault: KnownFault): boolean => {
-      if (fault.started.kind === "card.corrupt") return true;
-      const isOnItsLoop = (other: KnownFault) => other.nodes.some(([at]) => fault.nodes.some(([from]) => from === at));
-      return isCooling(fault) && ![...faults.active.values()].some((other) => isCooling(other) && isOnItsLoop(other));
+      if (detectionOf(fault.started.kind) === "corruption") return true;
+      const others = [...faults.active.values()].filter(isCooling);
+      const isLeft = ([from]: NodeRange) => !others.some(({ nodes }) => nodes.some(([at]) => at === from));
+      return isCooling(fault) && fault.nodes.some(isLeft);
     };
 
     const act = (event: AnyEvent) => {
@@ -71,24 +73,26 @@ export const faultsEnd: Invariant = {
       early = [];
     };
 
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       if (event.atUs > nowUs) timePasses();
       nowUs = event.atUs;
       if (event.type === "fault.started") start(event);
       if (event.type === "fault.ended") {
         const untilUs = faults.active.get(event.data.faultId)?.started.untilUs ?? null;
         if (untilUs !== null && untilUs < nowUs) findings.at(event, `${event.data.faultId} ends after its time`);
-        end(event);
+        stop(event);
       }
       act(event);
       if (event.type === "rung.started" && scenario.job.spares === "unlimited") early = [];
-      faults.see(event);
-    }
-    timePasses();
-    for (const { started, startedUs } of faults.active.values()) {
-      const dueUs = isMomentary(started.kind) ? startedUs : started.untilUs;
-      if (dueUs !== null && dueUs < result.wallUs) findings.overall(dueUs, `${started.faultId} never ends`);
-    }
-    return findings.violations;
+    };
+
+    const end = () => {
+      timePasses();
+      for (const { started, startedUs } of faults.active.values()) {
+        const dueUs = isMomentary(started.kind) ? startedUs : started.untilUs;
+        if (dueUs !== null && dueUs < result.wallUs) findings.overall(dueUs, `${started.faultId} never ends`);
+      }
+    };
+    return { violations: findings.violations, see, end };
   },
 };

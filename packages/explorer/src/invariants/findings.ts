@@ -1,8 +1,6 @@
 import type { AnyEvent, JournalEvent } from "@ordeal/model";
 import type { Violation } from "./invariant.ts";
 
-export type { AnyEvent } from "@ordeal/model";
-
 export const told = (journal: ReadonlyArray<JournalEvent>): ReadonlyArray<AnyEvent> =>
   journal as unknown as ReadonlyArray<AnyEvent>;
 

@@ -1,4 +1,5 @@
-import type { JournalEvent, RunResult, Scenario } from "@ordeal/model";
+import type { AnyEvent, JournalEvent, RunResult, Scenario } from "@ordeal/model";
+import type { RunWatch } from "./watch/run-watch.ts";
 
 /** One thing that a run did and must never do. */
 export interface Violation {
@@ -26,6 +27,16 @@ export interface Invariant {
   readonly name: string;
   /** What it demands, in one sentence. */
   readonly says: string;
-  /** Every breach that it found; none when it holds. */
-  check(evidence: Evidence): ReadonlyArray<Violation>;
+  /** Begins to follow one run. What `watched` knows is as of the line before the one that is seen. */
+  follow(evidence: Evidence, watched: RunWatch): Follower;
+}
+
+/** One invariant's look at one run, line by line. */
+export interface Follower {
+  /** What it has found so far. */
+  readonly violations: ReadonlyArray<Violation>;
+  /** Takes in a line of the journal, in order. */
+  see(event: AnyEvent): void;
+  /** The journal is over. */
+  end?(): void;
 }

@@ -1,6 +1,7 @@
-import { JobWatch, NodeWatch } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import type { AnyEvent } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 
 /** Who takes down a node that its links left without any bandwidth: the job stalls, and need not stop. */
 const FABRIC = "fabric";
@@ -9,10 +10,8 @@ const FABRIC = "fabric";
 export const membership: Invariant = {
   name: "membership",
   says: "no node is both spare and in the job, and none is down in the job while it steps",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence, { job, nodes }: RunWatch): Follower {
     const findings = new Findings("membership");
-    const job = new JobWatch();
-    const nodes = new NodeWatch(scenario);
     const { cardsPerNode } = scenario.cluster;
     const cardsPerReplica = scenario.job.cardsPerReplica ?? cardsPerNode;
     let replicas = (scenario.job.nodes * cardsPerNode) / cardsPerReplica;
@@ -73,12 +72,10 @@ export const membership: Invariant = {
       }
     };
 
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       if (event.atUs > nowUs) timePasses(event);
       nowUs = event.atUs;
       look(event);
-      job.see(event);
-      nodes.see(event);
       if (event.type === "job.stopped") struck = undefined;
       if (event.type === "job.shrunk" || event.type === "job.grown") replicas = event.data.replicas;
       if (event.type === "job.resumed") {
@@ -88,7 +85,7 @@ export const membership: Invariant = {
           findings.at(event, `resumes with ${replicas} replicas on ${nodes.inJob.size} nodes, which hold ${possible}`);
         }
       }
-    }
-    return findings.violations;
+    };
+    return { violations: findings.violations, see };
   },
 };

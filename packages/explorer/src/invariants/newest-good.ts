@@ -1,25 +1,20 @@
-import { NodeWatch } from "@ordeal/model";
-import { Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { Copies } from "./watch/copies.ts";
-import { FaultWatch } from "./watch/fault-watch.ts";
-import { LossWatch, outlives } from "./watch/loss-watch.ts";
+import type { AnyEvent } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import { outlives } from "./watch/loss-watch.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 import { loadUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
 /** Design 3.7 and 3.9: load the newest good checkpoint, ties by load time. */
 export const newestGood: Invariant = {
   name: "newest good",
   says: "a run never goes back further than the newest durable checkpoint that survived and is not known to be bad",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence, { copies, losses }: RunWatch): Follower {
     const findings = new Findings("newest good");
-    const copies = new Copies(scenario);
-    const nodes = new NodeWatch(scenario);
-    const faults = new FaultWatch(nodes.places);
-    const losses = new LossWatch(nodes, faults);
     const names = scenario.checkpoint.tiers.map(({ name }) => name);
     /** The last step committed when the job stopped; `undefined` while it steps. */
     let stoppedAt: number | undefined;
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       const { atUs } = event;
       if (event.type === "job.stopped") stoppedAt = event.data.step;
       if (event.type === "job.resumed") stoppedAt = undefined;
@@ -53,9 +48,7 @@ export const newestGood: Invariant = {
             findings.at(event, `throws step ${step} of ${event.data.tier} away, and that copy is clean`);
         }
       }
-      losses.see(event);
-      for (const watch of [copies, nodes, faults]) watch.see(event);
-    }
-    return findings.violations;
+    };
+    return { violations: findings.violations, see };
   },
 };

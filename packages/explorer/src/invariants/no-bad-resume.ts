@@ -1,9 +1,9 @@
-import { NodeWatch } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { Copies } from "./watch/copies.ts";
-import { FaultWatch } from "./watch/fault-watch.ts";
-import { LossWatch, outlives } from "./watch/loss-watch.ts";
+import type { AnyEvent } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Copies } from "./watch/copies.ts";
+import { type LossWatch, outlives } from "./watch/loss-watch.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 
 /** What a resume may rest on. */
 interface Known {
@@ -32,18 +32,10 @@ const wrongWith = (from: string, step: number, { copies, losses, loaded }: Known
 export const noBadResume: Invariant = {
   name: "no bad resume",
   says: "a run never resumes from a checkpoint that was torn, known poisoned, corrupt, lost, or never persisted",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow(_: Evidence, { copies, losses }: RunWatch): Follower {
     const findings = new Findings("no bad resume");
-    const copies = new Copies(scenario);
-    const nodes = new NodeWatch(scenario);
-    const faults = new FaultWatch(nodes.places);
-    const losses = new LossWatch(nodes, faults);
     let loaded: Known["loaded"];
     const see = (event: AnyEvent) => {
-      losses.see(event);
-      for (const watch of [copies, nodes, faults]) watch.see(event);
-    };
-    for (const event of told(journal)) {
       if (event.type === "load.started") loaded = event.data;
       if (event.type === "load.rejected" || event.type === "rung.started") loaded = undefined;
       if (event.type === "job.resumed") {
@@ -51,8 +43,7 @@ export const noBadResume: Invariant = {
         const wrong = wrongWith(from, step, { copies, losses, loaded });
         if (wrong !== undefined) findings.at(event, wrong);
       }
-      see(event);
-    }
-    return findings.violations;
+    };
+    return { violations: findings.violations, see };
   },
 };

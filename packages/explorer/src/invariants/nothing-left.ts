@@ -1,20 +1,21 @@
-import { JobWatch, NodeWatch, SpeedWatch } from "@ordeal/model";
-import { Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
-import { FaultWatch } from "./watch/fault-watch.ts";
+import { type AnyEvent, effectOf, type FaultEffect, holdsStorage, SpeedWatch } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 
-const takesLinks = ["link.down", "link.flap", "switch.down"];
-const slowsStorage = ["storage.slow", "storage.down", "link.down", "link.flap", "link.degrade"];
+const has =
+  (effect: FaultEffect) =>
+  ({ kind }: { readonly kind: string }): boolean =>
+    effectOf(kind) === effect;
+const takesLinks = has("links down");
+const stallsScheduler = has("scheduler");
 
 /** Design 3.9: when a fault is over, so is what it did. Whatever is not whole has a fault, or a tripped loop, to show for it. */
 export const nothingLeft: Invariant = {
   name: "nothing left",
   says: "what a fault did ends with it: no node stays down, no path, store or scheduler out and no step slow without a fault",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence, { job, nodes, faults }: RunWatch): Follower {
     const findings = new Findings("nothing left");
-    const job = new JobWatch();
-    const nodes = new NodeWatch(scenario);
-    const faults = new FaultWatch(nodes.places);
     const speed = new SpeedWatch(scenario);
     let nowUs = 0;
     let storageShare = 1;
@@ -25,9 +26,9 @@ export const nothingLeft: Invariant = {
     const leftovers = (): ReadonlyArray<string> => {
       const left: Array<string> = [];
       for (const [node, by] of nodes.down) if (!faults.ails(node)) left.push(`node ${node} stays down (${by})`);
-      if (storageShare !== 1 && !faults.isActiveOf(...slowsStorage)) left.push(`storage stays at ${storageShare}`);
-      if (!isSchedulerUp && !faults.isActiveOf("scheduler.stall")) left.push("the scheduler stays down");
-      if (job.mode === "stalled" && !faults.isActiveOf(...takesLinks)) left.push("the job stays stalled");
+      if (storageShare !== 1 && !faults.isAny(holdsStorage)) left.push(`storage stays at ${storageShare}`);
+      if (!isSchedulerUp && !faults.isAny(stallsScheduler)) left.push("the scheduler stays down");
+      if (job.mode === "stalled" && !faults.isAny(takesLinks)) left.push("the job stays stalled");
       const { stepUs, unslowedUs } = speed;
       const isSlow = stepUs !== undefined && unslowedUs !== undefined && stepUs !== unslowedUs;
       if (isSlow && job.mode === "stepping") left.push(`a step takes ${stepUs} µs, and not ${unslowedUs} µs`);
@@ -41,7 +42,7 @@ export const nothingLeft: Invariant = {
     };
 
     let isChanged = false;
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       if (event.atUs > nowUs && isChanged) {
         timePasses();
         isChanged = false;
@@ -50,8 +51,8 @@ export const nothingLeft: Invariant = {
       isChanged ||= !event.type.startsWith("checkpoint.");
       if (event.type === "storage.changed") storageShare = event.data.share;
       if (event.type === "scheduler.changed") isSchedulerUp = event.data.up;
-      for (const watch of [job, nodes, faults, speed]) watch.see(event);
-    }
-    return findings.violations;
+      speed.see(event);
+    };
+    return { violations: findings.violations, see };
   },
 };

@@ -1,8 +1,8 @@
-import type { EventData } from "@ordeal/model";
-import { JobWatch } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { type AnyEvent, type Detection, detectionOf, type EventData } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import { latenciesOf, recoveryAt } from "./watch/latencies.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 import { persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
 /** Something that takes its time: any of these many microseconds; whatever it likes when there are none. */
@@ -14,16 +14,15 @@ interface Timed {
 }
 
 /** Faults that are known by the time the job stops over them, and those that a job that is down must still run into. */
-const isFound = (kind: string): boolean => kind === "card.slow" || kind === "card.corrupt";
-const isLink = (kind: string): boolean => kind === "switch.down" || kind.startsWith("link.");
+const known: ReadonlySet<Detection> = new Set(["straggler", "corruption"]);
+const waitedFor: ReadonlySet<Detection> = new Set(["hang", "cut"]);
 
 /** Design 3.6 and 3.7: rungs, saves, evaluations and detections take what they are said to take. */
 export const phases: Invariant = {
   name: "phases",
   says: "rungs, blocking saves, evaluations and detections take exactly their time, unless something breaks into them",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence, { job }: RunWatch): Follower {
     const findings = new Findings("phases");
-    const job = new JobWatch();
     const started = new Map<string, EventData<"fault.started">>();
     const hangs = new Map<string, Timed>();
     let { recovery } = scenario;
@@ -82,9 +81,9 @@ export const phases: Invariant = {
       const fault = started.get(faultId ?? "");
       if (fault === undefined) return [];
       const { crash, hang, cut } = recovery.detect;
-      const isSeen = isFound(fault.kind) || (!isStruck && (fault.kind === "card.hang" || isLink(fault.kind)));
-      if (isSeen) return [0];
-      return latenciesOf(scenario, fault, fault.kind === "card.hang" ? hang : isLink(fault.kind) ? cut : crash);
+      const detection = detectionOf(fault.kind) ?? "crash";
+      if (known.has(detection) || (!isStruck && waitedFor.has(detection))) return [0];
+      return latenciesOf(scenario, fault, detection === "hang" ? hang : detection === "cut" ? cut : crash);
     };
 
     const stall = (name: string): ReadonlyArray<number> => {
@@ -97,7 +96,7 @@ export const phases: Invariant = {
         : [settings.tier.stall];
     };
 
-    const see = (event: AnyEvent) => {
+    const take = (event: AnyEvent) => {
       switch (event.type) {
         case "settings.changed":
           recovery = recoveryAt(scenario, event.atUs);
@@ -152,12 +151,11 @@ export const phases: Invariant = {
       }
     };
 
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       timePasses(event.atUs - nowUs);
       nowUs = event.atUs;
-      see(event);
-      job.see(event);
-    }
-    return findings.violations;
+      take(event);
+    };
+    return { violations: findings.violations, see };
   },
 };

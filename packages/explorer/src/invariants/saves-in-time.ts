@@ -1,13 +1,13 @@
-import { StepWatch } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { type AnyEvent, StepWatch } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
 import { rhythmsAt, TierDue } from "./watch/tier-due.ts";
 
 /** Design 3.6: when to save, and that a tier still writing skips its turn. */
 export const savesInTime: Invariant = {
   name: "saves in time",
   says: "every tier saves at the first step boundary at which its interval is over, and skips only while it is writing",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence): Follower {
     const findings = new Findings("saves in time");
     const watch = new StepWatch(scenario);
     const { job, clock } = watch;
@@ -71,7 +71,7 @@ export const savesInTime: Invariant = {
       if (tier !== undefined) tier.isWriting = isWriting;
     };
 
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       pass(event);
       turn(event);
       write(event);
@@ -80,7 +80,7 @@ export const savesInTime: Invariant = {
       if (event.type === "run.started") formulaUs = event.data.intervalUs;
       if (event.type === "run.started" || event.type === "settings.changed") setRhythms();
       if (event.type === "job.resumed") resume(event.data.from, event.data.step, wasExact);
-    }
-    return findings.violations;
+    };
+    return { violations: findings.violations, see };
   },
 };

@@ -1,6 +1,6 @@
-import { StepWatch } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import { type AnyEvent, StepWatch } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
 
 /** The step that a line says is committed now; `undefined` for lines that say none, or another. */
 const committedBy = (event: AnyEvent): number | undefined => {
@@ -24,7 +24,7 @@ const committedBy = (event: AnyEvent): number | undefined => {
 export const stepsInOrder: Invariant = {
   name: "steps in order",
   says: "steps are committed in order, each counted once, and never faster than the step time allows",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence): Follower {
     const findings = new Findings("steps in order");
     const watch = new StepWatch(scenario);
     const { job, clock } = watch;
@@ -62,7 +62,7 @@ export const stepsInOrder: Invariant = {
       }
     };
 
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       watch.arrive(event);
       // A run that ends while the job is down says which steps count.
       const step = event.type === "run.ended" && !job.isUp ? undefined : committedBy(event);
@@ -82,7 +82,7 @@ export const stepsInOrder: Invariant = {
       const wasUp = job.isUp;
       watch.see(event);
       if (wasUp && !job.isUp) stopped = event.type === "job.stopped" ? event.data.step : undefined;
-    }
-    return findings.violations;
+    };
+    return { violations: findings.violations, see };
   },
 };

@@ -1,7 +1,7 @@
-import type { RunResult } from "@ordeal/model";
-import { JobWatch } from "@ordeal/model";
-import { Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import type { AnyEvent, JobMode, RunResult } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 
 type Counted = { -readonly [K in keyof Omit<RunResult["counts"], "faultsOnJob">]: number };
 
@@ -13,16 +13,9 @@ interface Interrupted {
   resumedUs: number | null;
 }
 
-interface Told {
-  readonly counted: Counted;
-  readonly interruptions: ReadonlyArray<Interrupted>;
-  readonly isStarved: boolean;
-}
-
 /** Counts what the journal tells. */
-const count = (journal: Evidence["journal"]): Told => {
-  const job = new JobWatch();
-  const counted: Counted = {
+class Count {
+  readonly counted: Counted = {
     steps: 0,
     faults: 0,
     faultsSkipped: 0,
@@ -34,86 +27,96 @@ const count = (journal: Evidence["journal"]): Told => {
     shrinks: 0,
     starvations: 0,
   };
-  const interruptions: Array<Interrupted> = [];
-  let open: Interrupted | undefined;
-  let steppedUs = 0;
-  let nowUs = 0;
-  let isStarved = false;
-  for (const event of told(journal)) {
-    if (job.mode === "stepping" && event.atUs > nowUs) steppedUs = event.atUs;
-    nowUs = event.atUs;
-    job.see(event);
+  readonly interruptions: Array<Interrupted> = [];
+  isStarved = false;
+  private open: Interrupted | undefined;
+  private steppedUs = 0;
+  private nowUs = 0;
+
+  see(event: AnyEvent, mode: JobMode): void {
+    const { counted } = this;
+    if (mode === "stepping" && event.atUs > this.nowUs) this.steppedUs = event.atUs;
+    this.nowUs = event.atUs;
     switch (event.type) {
       case "run.ended":
         counted.steps = event.data.step;
-        break;
+        return;
       case "fault.started":
         counted.faults++;
-        break;
+        return;
       case "fault.skipped":
         counted.faultsSkipped++;
-        break;
+        return;
       case "checkpoint.persist.ended":
         counted.checkpoints++;
-        break;
+        return;
       case "checkpoint.skipped":
         counted.checkpointsSkipped++;
-        break;
+        return;
       case "checkpoint.torn":
         counted.checkpointsTorn++;
-        break;
+        return;
       case "job.shrunk":
         counted.shrinks++;
-        break;
+        return;
       case "job.waiting":
-        isStarved = event.data.schedulerUp;
-        if (isStarved) counted.starvations++;
-        break;
+        this.isStarved = event.data.schedulerUp;
+        if (this.isStarved) counted.starvations++;
+        return;
       case "rung.started":
       case "job.struck":
-        isStarved = false;
-        break;
+        this.isStarved = false;
+        return;
       case "job.stopped":
-        open = { stoppedUs: nowUs, idleFromUs: steppedUs, faultId: event.data.faultIds[0], resumedUs: null };
         counted.interruptions++;
-        interruptions.push(open);
-        break;
+        this.open = {
+          stoppedUs: event.atUs,
+          idleFromUs: this.steppedUs,
+          faultId: event.data.faultIds[0],
+          resumedUs: null,
+        };
+        this.interruptions.push(this.open);
+        return;
       case "job.resumed":
-        if (open === undefined) break;
+        if (this.open === undefined) return;
         counted.recoveries++;
-        open.resumedUs = nowUs;
-        open = undefined;
+        this.open.resumedUs = event.atUs;
+        this.open = undefined;
     }
   }
-  return { counted, interruptions, isStarved };
-};
+}
 
 /** The result counts what the journal tells. */
 export const tally: Invariant = {
   name: "tally",
   says: "the result counts every step, fault, checkpoint and interruption of the journal once",
-  check({ journal, result }: Evidence): ReadonlyArray<Violation> {
+  follow({ result }: Evidence, { job }: RunWatch): Follower {
     const findings = new Findings("tally");
-    const { counted, interruptions, isStarved } = count(journal);
-    for (const [name, byJournal] of Object.entries(counted) as ReadonlyArray<[keyof Counted, number]>) {
-      const actual = result.counts[name];
-      if (actual !== byJournal)
-        findings.overall(result.wallUs, `${name} is ${actual} in the result, ${byJournal} by the journal`);
-    }
-    if (result.starved !== isStarved)
-      findings.overall(result.wallUs, `the result says ${result.starved ? "" : "not "}starved, the journal does not`);
-    for (const [index, { stoppedUs, idleFromUs, faultId, resumedUs }] of interruptions.entries()) {
-      const booked = result.interruptions[index];
-      if (booked === undefined) break;
-      const wrong = (message: string) => findings.overall(stoppedUs, `interruption ${index + 1} ${message}`);
-      if (booked.faultId !== faultId) wrong(`is by ${booked.faultId} in the result, by ${faultId} in the journal`);
-      if (booked.atUs > stoppedUs || booked.atUs < idleFromUs)
-        wrong(`began at ${booked.atUs} µs; the job stepped until ${idleFromUs} µs and was stopped at ${stoppedUs} µs`);
-      const recoveryUs = (resumedUs ?? result.wallUs) - booked.atUs;
-      if (booked.isOver !== (resumedUs !== null)) wrong(`is ${booked.isOver ? "" : "not "}over in the result`);
-      if (booked.recoveryUs !== recoveryUs)
-        wrong(`took ${booked.recoveryUs} µs in the result, ${recoveryUs} µs by the journal`);
-    }
-    return findings.violations;
+    const count = new Count();
+    const end = () => {
+      const { counted, interruptions, isStarved } = count;
+      for (const [name, byJournal] of Object.entries(counted) as ReadonlyArray<[keyof Counted, number]>) {
+        const actual = result.counts[name];
+        if (actual !== byJournal)
+          findings.overall(result.wallUs, `${name} is ${actual} in the result, ${byJournal} by the journal`);
+      }
+      if (result.starved !== isStarved)
+        findings.overall(result.wallUs, `the result says ${result.starved ? "" : "not "}starved, the journal does not`);
+      for (const [index, { stoppedUs, idleFromUs, faultId, resumedUs }] of interruptions.entries()) {
+        const booked = result.interruptions[index];
+        if (booked === undefined) break;
+        const wrong = (message: string) => findings.overall(stoppedUs, `interruption ${index + 1} ${message}`);
+        if (booked.faultId !== faultId) wrong(`is by ${booked.faultId} in the result, by ${faultId} in the journal`);
+        if (booked.atUs > stoppedUs || booked.atUs < idleFromUs)
+          wrong(
+            `began at ${booked.atUs} µs; the job stepped until ${idleFromUs} µs and was stopped at ${stoppedUs} µs`,
+          );
+        const recoveryUs = (resumedUs ?? result.wallUs) - booked.atUs;
+        if (booked.isOver !== (resumedUs !== null)) wrong(`is ${booked.isOver ? "" : "not "}over in the result`);
+        if (booked.recoveryUs !== recoveryUs)
+          wrong(`took ${booked.recoveryUs} µs in the result, ${recoveryUs} µs by the journal`);
+      }
+    };
+    return { violations: findings.violations, see: (event) => count.see(event, job.mode), end };
   },
 };

@@ -1,6 +1,7 @@
-import { JobWatch } from "@ordeal/model";
-import { type AnyEvent, Findings, told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import type { AnyEvent } from "@ordeal/model";
+import { Findings } from "./findings.ts";
+import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { RunWatch } from "./watch/run-watch.ts";
 import { loadUs, persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
 /** A copy on its way to or from where it lies. Work and time in microseconds; work at full bandwidth. */
@@ -20,9 +21,8 @@ const TOLERANCE_US = 2;
 export const transfers: Invariant = {
   name: "transfers",
   says: "copies are written and loaded in their time, sharing what bandwidth storage has equally, and pause while it is down",
-  check({ scenario, journal }: Evidence): ReadonlyArray<Violation> {
+  follow({ scenario }: Evidence, { job }: RunWatch): Follower {
     const findings = new Findings("transfers");
-    const job = new JobWatch();
     const active = new Map<string, Transfer>();
     const places = new Map(scenario.checkpoint.tiers.map(({ name }, place) => [name, place]));
     let tiers = tierSettingsAt(scenario, 0);
@@ -42,10 +42,14 @@ export const transfers: Invariant = {
     };
 
     const timePasses = (us: number) => {
-      const moves = ({ blocks }: Transfer) => !blocks || job.mode === "checkpoint";
-      const moving = [...active].filter(([, transfer]) => moves(transfer));
-      const rate = share / moving.filter(([, { usesStorage }]) => usesStorage).length;
-      for (const [key, transfer] of moving) {
+      if (us === 0 || active.size === 0) return;
+      const isSaving = job.mode === "checkpoint";
+      const moves = ({ blocks }: Transfer) => !blocks || isSaving;
+      let sharers = 0;
+      for (const transfer of active.values()) if (transfer.usesStorage && moves(transfer)) sharers++;
+      const rate = share / sharers;
+      for (const [key, transfer] of active) {
+        if (!moves(transfer)) continue;
         transfer.remainingUs -= us * (transfer.usesStorage ? rate : 1);
         if (transfer.remainingUs >= -TOLERANCE_US) continue;
         findings.at(transfer.from, `${transfer.what} was done ${-transfer.remainingUs} µs before ${nowUs + us} µs`);
@@ -53,7 +57,7 @@ export const transfers: Invariant = {
       }
     };
 
-    const see = (event: AnyEvent) => {
+    const take = (event: AnyEvent) => {
       switch (event.type) {
         case "settings.changed":
           tiers = tierSettingsAt(scenario, event.atUs);
@@ -97,12 +101,11 @@ export const transfers: Invariant = {
       }
     };
 
-    for (const event of told(journal)) {
+    const see = (event: AnyEvent) => {
       timePasses(event.atUs - nowUs);
       nowUs = event.atUs;
-      see(event);
-      job.see(event);
-    }
-    return findings.violations;
+      take(event);
+    };
+    return { violations: findings.violations, see };
   },
 };

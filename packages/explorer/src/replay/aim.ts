@@ -3,9 +3,11 @@ import {
   type ComponentKind,
   countOf,
   decodeFault,
+  type FaultParameters,
   type FaultSpec,
   faultKinds,
   nodesPerRackOf,
+  parameterChoices,
   printSelector,
   type RecordedCluster,
   racksPerSupernodeOf,
@@ -135,7 +137,7 @@ export class Aim {
   }
 
   private look(kind: FaultSpec["kind"], target: Selector): string | undefined {
-    const written = { ...writeFault({ kind: "job.crash", target }), ...parametersFor(kind), kind };
+    const written = writeFault({ kind, target, ...parametersFor(kind) });
     const decoded = decodeFault(written, this.scenario);
     if ("value" in decoded) return undefined;
     return decoded.problems.find(({ path }) => path[0] === "target")?.message;
@@ -160,7 +162,9 @@ const planeAt = (index: number, planes: number): Address => ({
 });
 
 /** Any parameters that a kind accepts: only its target is looked at. */
-const parametersFor = (kind: FaultSpec["kind"]): Readonly<Record<string, unknown>> => {
-  const any: Readonly<Record<string, unknown>> = { speed: 0.5, share: 0.5, rise: 1, up: "1 second", down: "1 second" };
-  return Object.fromEntries(Object.entries(any).filter(([name]) => Object.hasOwn(faultKinds[kind].parameters, name)));
-};
+const parametersFor = (kind: FaultSpec["kind"]): FaultParameters =>
+  Object.fromEntries(
+    Object.entries(parameterChoices).flatMap(([name, [, second]]) =>
+      second !== undefined && Object.hasOwn(faultKinds[kind].parameters, name) ? [[name, second]] : [],
+    ),
+  );

@@ -1,5 +1,4 @@
-import { JobWatch } from "@ordeal/model";
-import type { AnyEvent } from "../invariants/findings.ts";
+import { type AnyEvent, JobWatch } from "@ordeal/model";
 
 /** What one part of a run was like. */
 export interface Part {

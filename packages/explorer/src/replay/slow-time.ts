@@ -1,17 +1,7 @@
-import type { FaultKind } from "@ordeal/model";
-import { JobWatch } from "@ordeal/model";
-import type { AnyEvent } from "../invariants/findings.ts";
+import { type AnyEvent, effectOf, type FaultEffect, JobWatch } from "@ordeal/model";
 
-/** Kinds that slow the job, or stall it, without stopping it. */
-const slowing: ReadonlySet<string> = new Set<FaultKind>([
-  "card.slow",
-  "link.down",
-  "link.flap",
-  "link.degrade",
-  "switch.down",
-  "cooling.pump",
-  "cooling.inlet",
-]);
+/** What slows the job, or stalls it, without stopping it. */
+const slowing: ReadonlySet<FaultEffect | undefined> = new Set(["cards slow", "links down", "links slow", "loops warm"]);
 
 interface Time {
   degradedUs: number;
@@ -55,7 +45,7 @@ export class SlowTime {
         this.stepUs = event.data.stepUs;
         return;
       case "fault.started":
-        if (!slowing.has(event.data.kind)) return;
+        if (!slowing.has(effectOf(event.data.kind))) return;
         this.book(event.atUs);
         this.begin(event.data.faultId);
         return;

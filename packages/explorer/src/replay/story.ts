@@ -1,9 +1,7 @@
-import type { FaultKind, RunResult } from "@ordeal/model";
-import { JobWatch } from "@ordeal/model";
-import type { AnyEvent } from "../invariants/findings.ts";
+import { type AnyEvent, effectOf, type FaultKind, holdsStorage, JobWatch, type RunResult } from "@ordeal/model";
 import type { Placed } from "./place.ts";
 import { baseOf, SlowTime } from "./slow-time.ts";
-import { holdsStorage, WaitTime } from "./wait-time.ts";
+import { WaitTime } from "./wait-time.ts";
 
 /** What one fault of a timeline did to the run. Times in microseconds; `null` where nothing can be said. */
 export interface FaultStory {
@@ -94,7 +92,7 @@ export class StoryTeller {
     switch (event.type) {
       case "fault.started": {
         const kept = this.of(event.data.faultId);
-        if (kept !== undefined && (event.data.kind === "scheduler.stall" || holdsStorage(event.data))) {
+        if (kept !== undefined && (effectOf(event.data.kind) === "scheduler" || holdsStorage(event.data))) {
           this.delaying.add(event.data.faultId);
           this.joins(event.data.faultId);
         }

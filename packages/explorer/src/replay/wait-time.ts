@@ -1,4 +1,4 @@
-import type { AnyEvent } from "../invariants/findings.ts";
+import { type AnyEvent, holdsStorage } from "@ordeal/model";
 import { baseOf } from "./slow-time.ts";
 
 /** A save that blocks the job, and how much longer it takes than with whole storage. */
@@ -105,12 +105,3 @@ export class WaitTime {
     return this.all;
   }
 }
-
-/** Whether a fault leaves storage less than its whole bandwidth. */
-export const holdsStorage = ({
-  kind,
-  targets,
-}: {
-  readonly kind: string;
-  readonly targets: ReadonlyArray<string>;
-}): boolean => kind.startsWith("storage.") || (kind.startsWith("link.") && targets.includes("storage"));

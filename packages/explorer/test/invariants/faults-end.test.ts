@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { altered, complaints, doubled, dropped, good, inserted, lineOf, messages, replaced } from "./support.ts";
+import {
+  altered,
+  complaints,
+  doubled,
+  dropped,
+  evidenceOf,
+  good,
+  inserted,
+  lineOf,
+  messages,
+  replaced,
+} from "./support.ts";
 
 const name = "faults end";
 const started = lineOf("fault.started", ({ data }) => data.faultId === "store");
@@ -63,6 +74,40 @@ describe("faults end complains about", () => {
       event.seq === stop.seq ? [over, event] : event.seq === end.seq ? [] : [event],
     ) as typeof good.journal;
     expect(messages({ ...good, journal }, name)).toEqual([]);
+  });
+
+  test("nothing, when a loop trips that is still warm from a fault which another outlasts on another loop", () => {
+    const evidence = evidenceOf({
+      seed: 308,
+      duration: "43 minutes",
+      cluster: {
+        name: "two loops",
+        nodes: 2,
+        cardsPerNode: 1,
+        nodesPerSupernode: 1,
+        repair: { exponential: { mean: "110 minutes" } },
+        scaleUp: { planes: 0 },
+        scaleOut: { uplinks: 0 },
+        cooling: {
+          ...{ coolantC: 20, idleW: 50, loadW: 275, heatCapacityJPerK: 100, conductanceWPerK: 15 },
+          ...{ speedMin: 0.94, inletTimeConstant: "6 minutes", resumeC: 40, throttleC: 41, tripC: 42 },
+        },
+      },
+      job: { nodes: 2, step: "1 second", linearity: 1, spares: "unlimited" },
+      checkpoint: { interval: "10 seconds", tiers: [{ name: "a", stall: "0 seconds", load: "0 seconds" }] },
+      recovery: { restart: "0 seconds", detect: { crash: "0 seconds" } },
+      faults: [
+        { id: "f14", kind: "cooling.inlet", target: "cdu0", at: "0 seconds", rise: 5 },
+        { id: "f149425", kind: "cooling.inlet", target: "2 random loops of the job", at: "0 seconds", rise: 5 },
+      ],
+    });
+    const over = lineOf("fault.ended", ({ data }) => data.faultId === "f149425", evidence);
+    const isInItsName = (event: {
+      readonly seq: number;
+      readonly data: { readonly faultIds: ReadonlyArray<string> };
+    }) => event.seq > over.seq && event.data.faultIds.includes("f149425");
+    expect(lineOf("job.stopped", isInItsName, evidence).atUs).toBeGreaterThan(over.atUs);
+    expect(messages(evidence, name)).toEqual([]);
   });
 
   test("nothing else, when only an end is missing that nobody feels", () => {

@@ -1,4 +1,5 @@
 import {
+  type AnyEvent,
   decodeExperiment,
   type EventType,
   type JournalEvent,
@@ -7,8 +8,8 @@ import {
   type Scenario,
 } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
-import { type Evidence, invariants } from "../../src/index.ts";
-import { type AnyEvent, told } from "../../src/invariants/findings.ts";
+import { checkInvariants, type Evidence, invariants } from "../../src/index.ts";
+import { told } from "../../src/invariants/findings.ts";
 
 export const decoded = (written: object): Scenario & { readonly seed: number } => {
   const result = decodeExperiment({ title: "test", ...written });
@@ -99,11 +100,15 @@ export const rich = {
 export const good: Evidence = evidenceOf(rich);
 
 /** The names of the invariants that complain. */
-export const complaints = (evidence: Evidence): ReadonlyArray<string> =>
-  invariants.filter((invariant) => invariant.check(evidence).length > 0).map(({ name }) => name);
+export const complaints = (evidence: Evidence): ReadonlyArray<string> => [
+  ...new Set(checkInvariants(evidence).map(({ invariant }) => invariant)),
+];
 
 export const messages = (evidence: Evidence, name: string): ReadonlyArray<string> =>
-  invariants.filter((one) => one.name === name).flatMap((one) => one.check(evidence).map(({ message }) => message));
+  checkInvariants(
+    evidence,
+    invariants.filter((one) => one.name === name),
+  ).map(({ message }) => message);
 
 const numbered = (journal: ReadonlyArray<AnyEvent>): ReadonlyArray<JournalEvent> =>
   journal.map((event, seq) => ({ ...event, seq }) as unknown as JournalEvent);

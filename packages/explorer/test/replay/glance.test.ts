@@ -1,7 +1,7 @@
+import type { AnyEvent } from "@ordeal/model";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scenario } from "../../src/arbitraries/index.ts";
-import type { AnyEvent } from "../../src/invariants/findings.ts";
 import { Glance } from "../../src/replay/glance.ts";
 import { placeTimeline, replay } from "../../src/replay/replay.ts";
 import { cases } from "../arbitraries/relation.ts";

@@ -45,7 +45,9 @@ const mayHaveSoleTier = (kind: FaultKind, { fields }: ExperimentParts): boolean 
 /** Why a fault of this kind has no duration. */
 export const overInAMoment = (kind: FaultKind): string =>
   `expected none: a ${kind} is over in a moment${
-    kind === "job.crash" ? "; how long the job is down is for its recovery, such as recovery.restart" : ""
+    faultKinds[kind].targets[0] === "job"
+      ? "; how long the job is down is for its recovery, such as recovery.restart"
+      : ""
   }; leave it out`;
 
 /** How often one fault may strike again in a run. */

@@ -105,8 +105,8 @@ const checkLife = ({ target, burst, arrivals, kinds }: Hazard, path: Path, repor
 /** Why a hazard's fault of this kind has no repair; `undefined` when it has. */
 const whyNotRepaired = (kind: FaultKind): string | undefined => {
   if (isMomentary(kind)) return overInAMoment(kind);
-  return kind === "card.hang"
-    ? "expected none: a card.hang lasts until the restart of its process; leave it out"
+  return faultKinds[kind].lasts === "restart"
+    ? `expected none: a ${kind} lasts until the restart of its process; leave it out`
     : undefined;
 };
 

@@ -1,5 +1,6 @@
 import type { Checkpoint, Interval, Tier } from "../checkpoint.ts";
 import type { Scenario } from "../experiment.ts";
+import { detectionOf } from "../fault-kind.ts";
 import type { Path } from "../problem.ts";
 import type { Recovery } from "../recovery.ts";
 import { printDuration } from "../units/duration.ts";
@@ -14,7 +15,7 @@ export const checkKeep = (
   strikes: ReadonlyArray<Strike>,
   warn: (path: Path, message: string) => void,
 ): void => {
-  const corruptions = strikes.filter(({ kind }) => kind === "card.corrupt");
+  const corruptions = strikes.filter(({ kind }) => detectionOf(kind) === "corruption");
   for (const { checkpoint, recovery, path } of settingsOf(scenario)) {
     const usualUs = recovery.detect.corruption;
     const latencyUs = corruptions.reduce(

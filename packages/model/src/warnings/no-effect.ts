@@ -1,6 +1,6 @@
 import { ANY, type ComponentKind } from "../address.ts";
 import type { Cluster } from "../cluster.ts";
-import { type FaultKind, faultKinds } from "../fault-kind.ts";
+import { type FaultEffect, type FaultKind, faultKinds, holdsStorage, isOfLinks, isOfLoops } from "../fault-kind.ts";
 import { struckComponent } from "../hazard.ts";
 import { type Selector, selectedComponent } from "../selector.ts";
 import type { WhyIdle } from "./scene.ts";
@@ -11,15 +11,14 @@ const isOfStorage = (target: Selector | undefined): boolean =>
 /** Bandwidth that is missing slows only communication that is exposed. */
 export const noExposedCommunication: WhyIdle = ({ kind, target, parameters }, { scenario }) => {
   const { job, cluster } = scenario;
-  const isOfPaths = kind.startsWith("link.") || kind === "switch.down";
-  if (job.linearity < 1 || !isOfPaths || isOfStorage(target) || parameters.cuts === true) return undefined;
+  if (job.linearity < 1 || !isOfLinks(kind) || isOfStorage(target) || parameters.cuts === true) return undefined;
   const why = "this job has no exposed communication, for its linearity is 100 %";
   const next = "give job.linearity, such as 93 %, if it is to be slower";
-  if (kind === "link.degrade") return `changes nothing: ${why}; ${next}`;
+  if (faultKinds[kind].effect === "links slow") return `changes nothing: ${why}; ${next}`;
   if (cluster.cutProbability > 0 || takesEveryLink(kind, target, cluster)) return undefined;
   if (cluster.failover === 0) return `changes nothing unless it takes a node's last link: ${why}; ${next}`;
   // A flap is about its stalls; what is lost for longer is about its bandwidth.
-  return kind === "link.flap"
+  return parameters.up !== undefined
     ? undefined
     : `costs its failover alone, and nothing while it lasts, unless it takes a node's last link: ${why}; ${next}`;
 };
@@ -42,8 +41,7 @@ const takesEveryLink = (kind: FaultKind, target: Selector | undefined, { scaleOu
 
 /** Storage that nothing is written to or read from. */
 export const storageUnused: WhyIdle = ({ kind, target }, { scenario }) => {
-  const isOfLink = kind.startsWith("link.") && isOfStorage(target);
-  if (kind !== "storage.slow" && kind !== "storage.down" && !isOfLink) return undefined;
+  if (!holdsStorage({ kind, targets: isOfStorage(target) ? ["storage"] : [] })) return undefined;
   const all = [scenario.checkpoint, ...scenario.changes.flatMap(({ checkpoint }) => checkpoint ?? [])];
   const onStorage = all.flatMap(({ tiers, size }) =>
     tiers.filter(({ medium }) => medium === "storage").map((tier) => ({ tier, isSized: size !== undefined })),
@@ -68,8 +66,8 @@ export const neverSaved: WhyIdle = ({ kind, target }, { scenario }) => {
   return us < duration ? undefined : `changes nothing: the tier "${tier?.name ?? name}" never saves within this run`;
 };
 
-/** Kinds that act on nothing but a job that uses what they struck. */
-const actsOnJobOnly: ReadonlySet<FaultKind> = new Set(["card.slow", "card.hang", "card.corrupt", "link.degrade"]);
+/** What acts on nothing but a job that uses what was struck. */
+const actsOnJobOnly: ReadonlySet<FaultEffect> = new Set(["cards slow", "processes", "links slow"]);
 
 /** What there is one of, or lies nowhere among the nodes. */
 const placeless: ReadonlySet<ComponentKind> = new Set(["job", "storage", "scheduler", "tier"]);
@@ -82,8 +80,8 @@ export const besideTheJob: WhyIdle = (strike, scene) => {
   if (placeless.has(struck) && struck !== selectedComponent(target))
     return `says nothing of ${kind}, which strikes the ${struck} wherever that lies`;
   const mayMove = scene.mayMoveBeside(strike);
-  if (mayMove && !actsOnJobOnly.has(kind)) return undefined;
-  const what = kind.startsWith("cooling.") ? "the loop serves no node of the job" : "it strikes no node of the job";
+  if (mayMove && !actsOnJobOnly.has(faultKinds[kind].effect)) return undefined;
+  const what = isOfLoops(kind) ? "the loop serves no node of the job" : "it strikes no node of the job";
   return `does not touch the job: ${what}${mayMove ? ", unless a spare has taken a place there by then" : ""}`;
 };
 
@@ -101,31 +99,20 @@ export const nobodySlow: WhyIdle = ({ target }, { hasSlow }) =>
 
 /** Cooling that stays good enough: at rest the cards are below the temperature at which they throttle. */
 export const coolEnough: WhyIdle = ({ kind, parameters }, { scenario, coolingStrikes }) => {
-  if (kind !== "cooling.inlet" && kind !== "cooling.pump") return undefined;
+  if (faultKinds[kind].effect !== "loops warm") return undefined;
   // Several together may heat what one alone does not.
   if (coolingStrikes > 1) return undefined;
   const { coolantC, loadW, conductanceWPerK, ambientConductanceWPerK, throttleC } = scenario.cluster.cooling;
-  const { flow = 0, rise = 0 } = parameters;
+  const { flow = 1, rise = 0 } = parameters;
   // φ ≤ φ^0.8: the cards are no hotter than this.
-  const share = kind === "cooling.pump" ? flow : 1;
-  const conductance = ambientConductanceWPerK + (conductanceWPerK - ambientConductanceWPerK) * share;
-  const atMostC = coolantC + (kind === "cooling.inlet" ? rise : 0) + loadW / conductance;
+  const conductance = ambientConductanceWPerK + (conductanceWPerK - ambientConductanceWPerK) * flow;
+  const atMostC = coolantC + rise + loadW / conductance;
   return atMostC < throttleC
     ? `changes nothing: the cards get no hotter than ${atMostC.toFixed(1)} °C, and throttle at ${throttleC} °C`
     : undefined;
 };
 
-/** Kinds that nobody has to notice. */
-const unnoticed: ReadonlySet<FaultKind> = new Set([
-  "link.degrade",
-  "storage.slow",
-  "storage.down",
-  "checkpoint.torn",
-  "checkpoint.corrupt",
-  "scheduler.stall",
-]);
-
 export const detectedInVain: WhyIdle = ({ kind, detectAfter }) =>
-  detectAfter !== undefined && unnoticed.has(kind)
+  detectAfter !== undefined && faultKinds[kind].detection === "none"
     ? `has a detectAfter that changes nothing: nobody has to notice a ${kind} for the run to go on`
     : undefined;

@@ -1,5 +1,5 @@
 import type { Scenario } from "../experiment.ts";
-import type { FaultKind } from "../fault-kind.ts";
+import { type FaultKind, faultKinds, isOfLoops } from "../fault-kind.ts";
 import { JobAtStart } from "./job-at-start.ts";
 import type { Strike } from "./strike.ts";
 
@@ -19,8 +19,8 @@ export class Scene {
     this.scenario = scenario;
     this.job = new JobAtStart(scenario);
     this.movers = strikes.filter((strike) => this.isMover(strike)).length;
-    this.coolingStrikes = strikes.filter(({ kind }) => kind.startsWith("cooling.")).length;
-    this.hasSlow = strikes.some(({ kind }) => kind === "card.slow");
+    this.coolingStrikes = strikes.filter(({ kind }) => isOfLoops(kind)).length;
+    this.hasSlow = strikes.some(({ kind }) => faultKinds[kind].effect === "cards slow");
   }
 
   /** Whether something else may take a node of the job away. */
@@ -29,17 +29,10 @@ export class Scene {
   }
 
   private isMover({ kind, target }: Strike): boolean {
-    return !leavesNodes.has(kind) && (target === undefined || this.job.isStruckBy(target));
+    return mayTakeNodes(kind) && (target === undefined || this.job.isStruckBy(target));
   }
 }
 
-/** Kinds that never take a node away. */
-const leavesNodes: ReadonlySet<FaultKind> = new Set([
-  "link.degrade",
-  "storage.slow",
-  "storage.down",
-  "checkpoint.torn",
-  "checkpoint.corrupt",
-  "job.crash",
-  "scheduler.stall",
-]);
+/** Whether a kind may have a node taken away: one that somebody must notice, and not a crash of the whole job. */
+const mayTakeNodes = (kind: FaultKind): boolean =>
+  faultKinds[kind].detection !== "none" && faultKinds[kind].targets[0] !== "job";

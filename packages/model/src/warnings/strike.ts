@@ -1,5 +1,6 @@
 import type { Scenario } from "../experiment.ts";
-import type { FaultKind, FaultParameters } from "../fault-kind.ts";
+import type { FaultKind } from "../fault-kind.ts";
+import type { FaultParameters } from "../fault-parameters.ts";
 import type { Path } from "../problem.ts";
 import type { Selector } from "../selector.ts";
 

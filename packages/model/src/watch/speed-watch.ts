@@ -1,9 +1,10 @@
 import type { AnyEvent } from "../event.ts";
 import type { Scenario } from "../experiment.ts";
+import { effectOf, isOfLinks } from "../fault-kind.ts";
 import type { Job } from "../job.ts";
 
-/** Kinds whose faults may slow a step, or may have left it slow while the job was down. */
-const slows = (kind: string): boolean => kind === "card.slow" || kind === "switch.down" || kind.startsWith("link.");
+/** Kinds whose faults may slow a step, or may have left it slow while the job was down; loops say so themselves. */
+const slows = (kind: string): boolean => effectOf(kind) === "cards slow" || isOfLinks(kind);
 
 /** How long a step takes, as far as the journal tells: when it changes, and when nothing can slow it. */
 export class SpeedWatch {

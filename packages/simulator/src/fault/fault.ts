@@ -1,4 +1,4 @@
-import type { Cluster, ComponentKind, FaultKind, FaultParameters, Recovery } from "@ordeal/model";
+import type { Cluster, ComponentKind, Detection, FaultEnd, FaultKind, FaultParameters, Recovery } from "@ordeal/model";
 import type { Holder } from "../cluster/fleet.ts";
 import type { Site } from "../cluster/site.ts";
 import type { DrawRepairUs } from "../hazards/repair.ts";
@@ -16,13 +16,8 @@ export interface Foreseen {
   readonly lastsLonger: (us: number) => number;
 }
 
-/** What a kind of fault does. Its name, targets and parameters stand in `fault-kind.ts` of the model. */
+/** What a kind of fault does. Its name, targets and parameters, and how it ends, stand in `fault-kind.ts` of the model. */
 export interface FaultBehaviour {
-  /**
-   * How long it lasts when nobody says: until it is repaired, for an instant only, until the process it struck is
-   * restarted, or, for what nobody sees, until it is detected and then repaired.
-   */
-  readonly lasts: "until repaired" | "an instant" | "until restarted" | "until detected";
   /**
    * How probably a fault that strikes where the job is stops it, from 0 to 1: what the mean time between failures is made
    * of that Young's and Daly's intervals use.
@@ -141,6 +136,8 @@ export interface Tally {
 /** What all faults of one script, or of one kind of a hazard, have in common. */
 export interface FaultNature {
   readonly kind: FaultKind;
+  readonly lasts: FaultEnd;
+  readonly detection: Detection;
   readonly behaviour: FaultBehaviour;
   readonly parameters: FaultParameters;
   readonly component: ComponentKind;
@@ -209,10 +206,10 @@ export class Fault implements Holder, Entry {
   }
 
   private drawDurationUs(): number {
-    const { durationUs, behaviour } = this.nature;
+    const { durationUs, lasts } = this.nature;
     if (durationUs !== undefined) return durationUs;
-    if (behaviour.lasts === "until repaired") return this.drawRepairUs();
-    return behaviour.lasts === "an instant" ? 0 : Number.POSITIVE_INFINITY;
+    if (lasts === "repair") return this.drawRepairUs();
+    return lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
   }
 
   /** Its time is over. */
@@ -246,7 +243,7 @@ export class Fault implements Holder, Entry {
 
   /** Whether restarting the process it struck is all that it takes to be rid of it. */
   get endsWithProcess(): boolean {
-    return this.behaviour.lasts === "until restarted";
+    return this.nature.lasts === "restart";
   }
 
   get detectAfterUs(): number | undefined {

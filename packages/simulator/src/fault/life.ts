@@ -77,7 +77,7 @@ export class FaultLife implements FaultContext {
     const { behaviour } = fault;
     if (behaviour.reapply !== undefined) this.reapplied.add(fault);
     behaviour.strike(this, fault);
-    if (behaviour.lasts === "an instant") this.end(fault);
+    if (fault.nature.lasts === "instant") this.end(fault);
     else if (fault.isActive && (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort)))
       clock.queue.push(fault);
   }
@@ -181,7 +181,7 @@ export class FaultLife implements FaultContext {
   cordon(fault: Fault): void {
     const { fleet, clock } = this.site;
     for (const node of fault.nodes()) fleet.hold(node, fault, clock.nowUs);
-    if (fault.behaviour.lasts !== "until detected" || fault.hasOwnDuration) return;
+    if (fault.nature.lasts !== "detection" || fault.hasOwnDuration) return;
     const repairUs = fault.drawRepairUs();
     fault.mendedUs = clock.nowUs + repairUs;
     clock.after(repairUs, Priority.heal, fault.id, () => this.end(fault));

@@ -6,7 +6,6 @@ import { always, type Fault, type FaultBehaviour, type FaultContext, type Struck
  * found so many steps after a load, whatever the latency.
  */
 export const cardCorrupt: FaultBehaviour = {
-  lasts: "until detected",
   stopsJob: always,
   strike(context, fault) {
     const { stepsAfterLoad } = fault.parameters;

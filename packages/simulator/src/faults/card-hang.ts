@@ -5,7 +5,6 @@ import { always, type Fault, type FaultBehaviour, type FaultContext, type Struck
  * with a duration of its own: then its node is not used until that is over.
  */
 export const cardHang: FaultBehaviour = {
-  lasts: "until restarted",
   stopsJob: always,
   needsProcesses: true,
   strike(context, fault) {

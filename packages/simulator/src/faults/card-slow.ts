@@ -5,7 +5,6 @@ import type { Fault, FaultBehaviour, FaultContext, StruckJob } from "../fault/fa
  * once it has slowed the steps for that long, as soon as a spare is free; with neither it drags on.
  */
 export const cardSlow: FaultBehaviour = {
-  lasts: "until detected",
   // Only one that somebody finds, and then replaces, stops it.
   stopsJob: ({ detectAfterUs, recovery }) => ((detectAfterUs ?? recovery.detect.straggler) === undefined ? 0 : 1),
   strike(context, fault) {

@@ -2,7 +2,6 @@ import { type FaultBehaviour, never, nothing } from "../fault/fault.ts";
 
 /** `checkpoint.torn`: the copy being written, or the next one, never becomes durable. */
 export const checkpointTorn: FaultBehaviour = {
-  lasts: "an instant",
   stopsJob: never,
   strike({ job }, fault) {
     for (const tier of fault.targets) job.tearCopy(tier);
@@ -12,7 +11,6 @@ export const checkpointTorn: FaultBehaviour = {
 
 /** `checkpoint.corrupt`: the newest durable copy is damaged; nobody knows until it is loaded. */
 export const checkpointCorrupt: FaultBehaviour = {
-  lasts: "an instant",
   stopsJob: never,
   strike({ job }, fault) {
     for (const tier of fault.targets) job.corruptCopy(tier);

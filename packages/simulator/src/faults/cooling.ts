@@ -4,7 +4,6 @@ import type { FaultBehaviour, LoopEffect } from "../fault/fault.ts";
 
 /** A fault of a loop stops the job whose cards the loop cools when it lasts until they trip. */
 const onLoop = (effect: (parameters: FaultParameters) => LoopEffect): FaultBehaviour => ({
-  lasts: "until repaired",
   stopsJob: ({ cluster, parameters, lastsLonger }) => {
     const atUs = tripUs(cluster.cooling, effect(parameters));
     return atUs === 0 ? 1 : lastsLonger(atUs);

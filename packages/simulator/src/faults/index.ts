@@ -36,8 +36,7 @@ const table: Readonly<Record<FaultKind, FaultBehaviour>> = {
 };
 
 /** The same members in the same order for every kind: a run reads them for every fault, and objects of one shape are read faster. */
-const alike = ({ lasts, stopsJob, needsProcesses, strike, heal, reapply }: FaultBehaviour): FaultBehaviour => ({
-  lasts,
+const alike = ({ stopsJob, needsProcesses, strike, heal, reapply }: FaultBehaviour): FaultBehaviour => ({
   stopsJob,
   needsProcesses: needsProcesses ?? false,
   strike,

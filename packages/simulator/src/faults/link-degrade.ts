@@ -3,7 +3,6 @@ import { degradeLinks, restoreLinks } from "./link.ts";
 
 /** `link.degrade` {share}: a link keeps a share of its bandwidth; the slowest path gates everyone. */
 export const linkDegrade: FaultBehaviour = {
-  lasts: "until repaired",
   stopsJob: never,
   strike: (context, fault) => degradeLinks(context, fault, fault.parameters.share ?? 1),
   heal: restoreLinks,

@@ -4,7 +4,6 @@ import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.down` loses one link, `switch.down` all of a switch's. */
 export const linkDown: FaultBehaviour = {
-  lasts: "until repaired",
   stopsJob: lossStopsJob,
   strike: loseLinks,
   heal: restoreLinks,

@@ -5,7 +5,6 @@ import { cutAgain, loseLinks, restoreLinks } from "./link.ts";
 
 /** `link.flap` {up, down}: the link is down for `down`, up for `up`, and so on until the fault is over. It begins down. */
 export const linkFlap: FaultBehaviour = {
-  lasts: "until repaired",
   stopsJob: flapStopsJob,
   strike: (context, fault) => goDown(context, fault),
   heal: restoreLinks,

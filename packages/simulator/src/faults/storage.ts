@@ -1,7 +1,6 @@
 import { type Fault, type FaultBehaviour, never } from "../fault/fault.ts";
 
 const storage = (share: (fault: Fault) => number): FaultBehaviour => ({
-  lasts: "until repaired",
   stopsJob: never,
   strike: (context, fault) => context.setStorageShare(fault, share(fault)),
   heal: (context, fault) => context.setStorageShare(fault, undefined),

@@ -1,4 +1,4 @@
-import { type ComponentKind, instantUs, struckComponent } from "@ordeal/model";
+import { type ComponentKind, faultKinds, instantUs, isRepaired, struckComponent } from "@ordeal/model";
 import { componentOf, drawNode, drawSpare, isUp } from "../cluster/select.ts";
 import { Fault, type FaultNature, type FaultOrigin } from "../fault/fault.ts";
 import { behaviours } from "../faults/index.ts";
@@ -43,6 +43,8 @@ export class HazardProcess {
       weight: kind.weight * (shares[index] as number),
       nature: {
         kind: kind.kind,
+        lasts: faultKinds[kind.kind].lasts,
+        detection: faultKinds[kind.kind].detection,
         behaviour: behaviours[kind.kind],
         parameters: kind,
         component: struckComponent(kind.kind, hazard.target),
@@ -180,10 +182,9 @@ export class HazardProcess {
   }
 
   /** A repair may cure the lemons that it was done on; a restart of a process is none. */
-  private cure({ behaviour, component }: FaultNature, index: number, id: string): void {
+  private cure({ kind, component }: FaultNature, index: number, id: string): void {
     const { victims, world } = this;
-    const isRepair = behaviour.lasts === "until repaired" || behaviour.lasts === "until detected";
-    if (victims.curedByRepair === 0 || !isRepair) return;
+    if (victims.curedByRepair === 0 || !isRepaired(kind)) return;
     const stream = this.streamFor(`${id}/cure`);
     if (stream.uniform() >= victims.curedByRepair) return;
     if (this.component !== "node") return victims.cure(index);

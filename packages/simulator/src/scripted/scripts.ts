@@ -4,6 +4,7 @@ import {
   type FaultSpec,
   faultKinds,
   instantUs,
+  isMomentary,
   type Selector,
   selectedComponent,
   soleTarget,
@@ -130,8 +131,11 @@ export class Scripts {
     const component = componentOf(spec, spec.target);
     const reason = whyNot(world, spec, component, targets);
     if (reason !== undefined) return faults.skip(id, spec.kind, reason);
+    const { lasts, detection } = faultKinds[spec.kind];
     const nature = {
       kind: spec.kind,
+      lasts,
+      detection,
       behaviour: behaviours[spec.kind],
       parameters: spec,
       component,
@@ -211,8 +215,8 @@ const whyNot = (
   targets: ReadonlyArray<number>,
 ): string | undefined => {
   if (targets.length === 0) return "no target";
-  const { needsProcesses, lasts } = behaviours[kind];
-  const isOver = lasts === "an instant" || duration === undefined;
+  const { needsProcesses } = behaviours[kind];
+  const isOver = isMomentary(kind) || duration === undefined;
   if (needsProcesses === true && isOver && !world.job.hasProcesses && isOfJob(world, component, targets))
     return "the job has no processes";
   return withheldBy(world, component, targets);

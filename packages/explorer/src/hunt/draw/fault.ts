@@ -4,6 +4,7 @@ import {
   type FaultSpec,
   faultKinds,
   MINUTE_US,
+  parameterChoices,
   SECOND_US,
   type Selector,
   selectAddress,
@@ -14,41 +15,29 @@ import type { Allowance } from "../allowance.ts";
 import { freshId, lasts, type Stage, type Timeline } from "../timeline.ts";
 import type { Dice } from "./dice.ts";
 
-const shares = [0.9, 0.75, 0.5, 0.25, 0.1] as const;
-const times = [5, 10, 20, 30, 60, 120, 300].map((seconds) => seconds * SECOND_US);
-
 /** The parameters that a hunt draws: all but how a corruption is found. */
 type Drawn = Exclude<keyof FaultParameters, "stepsAfterLoad">;
 
-/** What each parameter of a kind may be: round values from mild to grave. */
-const choices: { readonly [P in Drawn]-?: ReadonlyArray<NonNullable<FaultParameters[P]> | undefined> } = {
-  speed: shares,
-  share: shares,
-  flow: [0.75, 0.5, 0.35, 0.25, 0.1, 0],
-  rise: [5, 10, 20, 30, 40],
-  up: times,
-  down: times,
-  cuts: [undefined, true],
-};
-
 export const parametersOf = (kind: FaultKind): ReadonlyArray<Drawn> =>
-  Object.keys(faultKinds[kind].parameters).filter((name): name is Drawn => Object.hasOwn(choices, name));
+  Object.keys(faultKinds[kind].parameters).filter((name): name is Drawn => name !== "stepsAfterLoad");
 
 /** Parameters for a kind. */
 export const drawParameters = (kind: FaultKind, dice: Dice): FaultParameters =>
   Object.fromEntries(
     parametersOf(kind)
-      .map((name) => [name, dice.pick<unknown>(choices[name])] as const)
+      .map((name) => [name, dice.pick<unknown>(parameterChoices[name])] as const)
       .filter(([, value]) => value !== undefined),
   );
 
 /** The parameters of a kind that hurt most. */
 export const gravest = (kind: FaultKind): FaultParameters =>
-  Object.fromEntries(parametersOf(kind).map((name) => [name, name === "up" ? choices.up[0] : choices[name].at(-1)]));
+  Object.fromEntries(
+    parametersOf(kind).map((name) => [name, name === "up" ? parameterChoices.up[0] : parameterChoices[name].at(-1)]),
+  );
 
 /** The choice nearest to a value that came from elsewhere; what is no number stays. */
 export const nearestChoice = (name: Drawn, value: number | boolean): number | boolean => {
-  const numbers = choices[name].filter((one): one is number => typeof one === "number");
+  const numbers = parameterChoices[name].filter((one): one is number => typeof one === "number");
   if (typeof value === "boolean" || numbers.length === 0) return value;
   return numbers.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
 };

@@ -5,7 +5,7 @@ import { Dice } from "../draw/dice.ts";
 import { aimedTimeline, RandomTimelines } from "../draw/timeline.ts";
 import { type SearchReport, worstOf } from "../report/search.ts";
 import { stageOf, type Timeline, withIds } from "../timeline.ts";
-import { isBroken, type Trial, Trials } from "../trial.ts";
+import { isBroken, signatureOf, type Trial, Trials } from "../trial.ts";
 import { Elite } from "./elite.ts";
 import { everyPair } from "./exhaustive.ts";
 import { cross, mutate } from "./mutate.ts";
@@ -36,8 +36,10 @@ export interface Share {
 const seedOf = (seed: number, worker: number): number =>
   worker === 0 ? seed : new Dice(seed, `worker ${worker}`).seed();
 
-/** Of every so many timelines one may have its invariants checked, so that the search stays fast. */
-const CHECK_ONE_OF = 8;
+/** Of so many events that are simulated one may be checked by the invariants, so that the search stays fast. */
+const SIMULATED_TO_CHECKED = 32;
+/** So many may be checked at once: what a recovery does wrong mostly shows in the first timelines of each sort. */
+const CHECKED_AT_ONCE = 5_000;
 
 /** A timeline that breaks a target, and its place in the search: with the seed, that finds it again. */
 export interface Found {
@@ -59,9 +61,12 @@ export class Hunt {
   worst: Trial | undefined;
   /** How many timelines had their invariants checked. */
   checked = 0;
+  private simulatedEvents = 0;
+  private checkedEvents = 0;
   private readonly dice: Dice;
   private readonly random: RandomTimelines;
   private readonly elite = new Elite();
+  /** Of the trials that had their invariants checked. */
   private readonly signatures = new Set<string>();
   private readonly examples: ReadonlyArray<Timeline>;
   private readonly pairs: ReadonlyArray<Timeline> | undefined;
@@ -120,15 +125,18 @@ export class Hunt {
     this.elite.add(trial);
   }
 
-  /** Counts what was hit. A trial unlike all before has its invariants checked, and so does one that breaks a target. */
+  /** Counts what was hit. A trial unlike all that were checked is checked when it is time for it, and one that breaks a target always. */
   private judge(trial: Trial): Trial {
     for (const { kind, phases } of trial.strikes) for (const phase of phases) this.coverage.add(kind, phase);
-    const isNew = !this.signatures.has(trial.signature);
-    this.signatures.add(trial.signature);
-    const isWorthIt = trial.harm > 0 || (isNew && this.checked * CHECK_ONE_OF <= this.tried);
-    if (!trial.isPermitted || !isWorthIt) return trial;
+    this.simulatedEvents += trial.events;
+    const mayCheck = this.checkedEvents <= CHECKED_AT_ONCE + this.simulatedEvents / SIMULATED_TO_CHECKED;
+    const isWorthIt = trial.isPermitted && (trial.harm > 0 || (mayCheck && !this.signatures.has(signatureOf(trial))));
+    if (!isWorthIt) return trial;
+    this.signatures.add(signatureOf(trial));
     this.checked++;
-    return { ...this.trials.check(trial.timeline), isPermitted: true };
+    const checked = this.trials.check(trial.timeline);
+    this.checkedEvents += checked.events;
+    return { ...checked, isPermitted: true };
   }
 
   private next(index: number): Timeline {

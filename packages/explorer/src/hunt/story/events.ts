@@ -1,4 +1,4 @@
-import type { AnyEvent } from "../../invariants/findings.ts";
+import type { AnyEvent } from "@ordeal/model";
 import { span } from "./words.ts";
 
 const waitsFor = (nodes: number): string =>

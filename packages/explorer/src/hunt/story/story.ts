@@ -1,5 +1,4 @@
-import { type Bucket, buckets, type FaultSpec } from "@ordeal/model";
-import type { AnyEvent } from "../../invariants/findings.ts";
+import { type AnyEvent, type Bucket, buckets, type FaultSpec } from "@ordeal/model";
 import type { Violation } from "../../invariants/invariant.ts";
 import type { Margin } from "../harm.ts";
 import type { PhasedStrike, Trial, Trials } from "../trial.ts";

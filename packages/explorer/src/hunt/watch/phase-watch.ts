@@ -1,6 +1,5 @@
-import type { Places, Scenario } from "@ordeal/model";
+import type { AnyEvent, Places, Scenario } from "@ordeal/model";
 import { JobWatch } from "@ordeal/model";
-import type { AnyEvent } from "../../invariants/findings.ts";
 import { type Phase, phaseNames } from "./phase.ts";
 import { SpareWatch } from "./spare-watch.ts";
 

@@ -1,5 +1,4 @@
-import type { Places, Scenario } from "@ordeal/model";
-import type { AnyEvent } from "../../invariants/findings.ts";
+import type { AnyEvent, Places, Scenario } from "@ordeal/model";
 
 /** How many spares could be used now. Only what changed is kept, so that a large cluster costs no more. */
 export class SpareWatch {

@@ -1,5 +1,4 @@
-import type { Scenario, Tier } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import { type AnyEvent, detectionOf, type Scenario, type Tier } from "@ordeal/model";
 
 /** A durable checkpoint of one tier. */
 export interface Copy {
@@ -80,6 +79,7 @@ class TierCopies {
   }
 
   private keep(stands: (copy: Copy, index: number) => boolean, fate: Fate): void {
+    if (this.copies.every(stands)) return;
     this.copies = this.copies.filter((copy, index) => {
       if (stands(copy, index)) return true;
       this.fates.set(copy.step, fate);
@@ -152,7 +152,7 @@ export class Copies {
 
   /** The job stops over silent corruption only when somebody has found it. */
   private find(faultIds: ReadonlyArray<string>, nowUs: number): void {
-    if (!faultIds.some((id) => this.kinds.get(id) === "card.corrupt")) return;
+    if (!faultIds.some((id) => detectionOf(this.kinds.get(id) ?? "") === "corruption")) return;
     this.isKnownTainted = this.isTainted;
     for (const tier of this.tiers.values()) tier.purge(nowUs);
   }

@@ -1,5 +1,4 @@
-import type { EventData, NodeRange, Places } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import type { AnyEvent, EventData, NodeRange, Places } from "@ordeal/model";
 
 /** A fault of the journal, from its start on. */
 export interface KnownFault {
@@ -52,8 +51,9 @@ export class FaultWatch {
     return false;
   }
 
-  isActiveOf(...kinds: ReadonlyArray<string>): boolean {
-    for (const { started } of this.active.values()) if (kinds.includes(started.kind)) return true;
+  /** Whether a fault is there of which this holds. */
+  isAny(holds: (started: KnownFault["started"]) => boolean): boolean {
+    for (const { started } of this.active.values()) if (holds(started)) return true;
     return false;
   }
 }

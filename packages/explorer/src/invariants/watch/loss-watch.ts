@@ -1,10 +1,5 @@
-import type { NodeWatch } from "@ordeal/model";
-import { domains, type Tier } from "@ordeal/model";
-import type { AnyEvent } from "../findings.ts";
+import { type AnyEvent, domains, effectOf, type NodeWatch, type Tier } from "@ordeal/model";
 import type { FaultWatch } from "./fault-watch.ts";
-
-/** Faults that take a node away at once, and its memory with it. */
-const takesNodes = new Set(["card.crash", "node.crash", "power.rack"]);
 
 /**
  * Which of its nodes the job has lost since it last stepped, and what domain of failure holds them. The journal does not
@@ -32,7 +27,7 @@ export class LossWatch {
       const fault = this.faults.known.get(event.data.faultId);
       const isTripped = this.faults.tripped.has(event.data.faultId);
       this.perhaps.add(node);
-      if (isTripped || (fault !== undefined && takesNodes.has(fault.started.kind))) this.surely.add(node);
+      if (isTripped || (fault !== undefined && effectOf(fault.started.kind) === "nodes down")) this.surely.add(node);
     } else if (event.type === "node.removed") {
       const node = this.nodes.places.node(event.data.node);
       if (this.nodes.downInJob.has(node)) this.surely.add(node);
