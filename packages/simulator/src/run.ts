@@ -216,8 +216,9 @@ export class SimulatedRun {
     job.checkpointer.finishWriting(clock.nowUs);
     const { record } = job.state;
     const ledger = this.ledger();
-    const interruptions = record.interruptions(clock.nowUs, job.rolledBackUs);
-    const { faultsOnJob, faultsByCause } = record.onJob(job.hidden);
+    const rolledBackUs = job.stepper.ranUs(job.goodStep);
+    const interruptions = record.interruptions(clock.nowUs, rolledBackUs);
+    const { faultsOnJob, faultsByCause } = record.onJob(job.hangs.list());
     return {
       seed: this.seed,
       wallUs: clock.nowUs,
@@ -253,23 +254,23 @@ export class SimulatedRun {
   }
 
   private planMaintenance(atUs: number, takesUs: number): void {
-    const { clock, job } = this.world;
+    const { clock, controls } = this.world;
     const at = (us: number, change: 1 | -1) =>
       clock.queue.push({
         atUs: us,
         priority: Priority.completion,
         id: `maintenance ${atUs}`,
-        happen: () => job.maintain(change),
+        happen: () => controls.maintain(change),
       });
     at(atUs, 1);
     at(atUs + takesUs, -1);
   }
 
   private planChange(settings: Settings, nth: number): void {
-    const { clock, job } = this.world;
+    const { clock, controls } = this.world;
     // Those of one instant come in their order.
     const id = `settings ${String(nth).padStart(9, "0")}`;
-    const happen = () => job.changeSettings(settings);
+    const happen = () => controls.changeSettings(settings);
     clock.queue.push({ atUs: settings.atUs, priority: Priority.completion, id, happen });
   }
 

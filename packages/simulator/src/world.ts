@@ -9,8 +9,8 @@ import type { Fault } from "./fault/fault.ts";
 import { FaultLife } from "./fault/life.ts";
 import { renewNode } from "./fault/renewal.ts";
 import { Stragglers } from "./fault/stragglers.ts";
+import { JobControls } from "./job/controls.ts";
 import { Job } from "./job/job.ts";
-import { JobUnderFaults } from "./job/job-under-faults.ts";
 import { JobState } from "./job/state.ts";
 import { Journal, type OnEvent } from "./journal.ts";
 import { Clock } from "./kernel/clock.ts";
@@ -38,6 +38,7 @@ export class World implements Site {
   readonly loops: Loops;
   readonly stragglers: Stragglers;
   readonly job: Job;
+  readonly controls: JobControls;
   readonly faults: FaultLife;
   private readonly quarantine: Quarantine;
 
@@ -66,9 +67,9 @@ export class World implements Site {
       end: (fault) => this.faults.end(fault),
       reapply: () => this.faults.reapply(),
     });
-    const shares = new StorageShares(this.clock, this.journal, this.storage, this.job);
-    const struck = new JobUnderFaults(this.job);
-    this.faults = new FaultLife(this, struck, this.loops, shares, this.stragglers, awaitingSpare);
+    this.controls = new JobControls(this.job);
+    const shares = new StorageShares(this.clock, this.journal, this.storage, this.controls);
+    this.faults = new FaultLife(this, this.controls, this.loops, shares, this.stragglers, awaitingSpare);
     this.quarantine = new Quarantine(this, () => state.settings.recovery.quarantine);
   }
 

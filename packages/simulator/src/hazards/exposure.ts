@@ -17,7 +17,7 @@ export const whyNotExposed = (
     case "always":
       return undefined;
     case "while the job has processes":
-      if (!world.job.hasProcesses) return "the job has no processes";
+      if (!world.controls.hasProcesses) return "the job has no processes";
       break;
     case "while stepping":
       world.job.sync();

@@ -3,67 +3,24 @@ import type { Loops } from "../cooling/loops.ts";
 import type { Fault } from "../fault/fault.ts";
 import type { Stragglers } from "../fault/stragglers.ts";
 import type { Plan } from "../plan.ts";
-import type { Settings } from "../settings.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import { Detection } from "./detection.ts";
 import { FastForward } from "./fast-forward.ts";
-import { Place } from "./ledger.ts";
-import { JobMembership, type RenewNode } from "./membership.ts";
+import { Hangs } from "./hangs.ts";
+import type { JobFaults } from "./job-faults.ts";
+import { placeOf } from "./ledger.ts";
+import { JobMembership } from "./membership.ts";
 import { PathOutages } from "./path-outages.ts";
 import { PlannedStops } from "./planned-stops.ts";
 import { Recovery } from "./recovery.ts";
-import { StepTime } from "./speed.ts";
 import type { JobState } from "./state.ts";
+import { StepTime } from "./step-time.ts";
 import { Stepper } from "./stepper.ts";
-
-/** Modes of a job that is up; while it is down its mode is the phase of its recovery. */
-type UpMode = "stepping" | "saving" | "stalled" | "hung" | "planned";
-
-/** The ledger's place of every mode but stepping, whose time is booked step by step. */
-const placeOf = (mode: Exclude<Mode, "stepping">): Place => {
-  switch (mode) {
-    case "saving":
-      return Place.checkpoint;
-    case "detecting":
-    case "hung":
-      return Place.detecting;
-    case "rescheduling":
-      return Place.rescheduling;
-    case "restarting":
-      return Place.restarting;
-    case "loading":
-      return Place.loading;
-    case "stalled":
-      return Place.stalled;
-    case "planned":
-      return Place.planned;
-  }
-};
-
-/** Modes in which the job means to step, and cannot. */
-const isStill = (mode: Mode): boolean => mode === "stalled" || mode === "hung";
-
-/** Modes at whose begin and end the curve of progress bends; a save that nothing holds up is part of its slope. */
-const isBend = (mode: UpMode): boolean => mode === "stalled" || mode === "hung" || mode === "planned";
-
-const none: ReadonlyArray<Fault> = [];
-
-/** What the job does to faults. */
-export interface JobFaults {
-  /** Takes the place of a failed node with a fresh one. */
-  readonly renewNode: RenewNode;
-  cordon(fault: Fault): void;
-  end(fault: Fault): void;
-  /** The job steps again: faults that are still there act on it again. */
-  reapply(): void;
-  /** Stragglers that were found, and wait for a spare. */
-  readonly awaitingSpare: ReadonlySet<Fault>;
-}
+import { UpMode } from "./up-mode.ts";
 
 /**
  * The synchronous training job: one state machine whose next change, if nothing else happens, is due at `nextUs`.
- * What blocks it overlaps (a save, a hang, a cut path, planned stops); the first of the ledger's order that applies is
- * the mode, and everything behind it stands still.
+ * While it is up that is what {@link UpMode} says, while it is down the phase of its recovery.
  *
  * The job has a clock of its own, which lags behind while it goes through quiet saves. Whoever touches it calls
  * {@link sync} first: that brings it to the cluster's instant, before what is due at it for a heal, else after it.
@@ -71,44 +28,48 @@ export interface JobFaults {
 export class Job {
   readonly state: JobState;
   private readonly plan: Plan;
-  private readonly loops: Loops;
-  private readonly slow: Stragglers;
   private readonly faults: JobFaults;
   readonly stepper: Stepper;
   readonly checkpointer: Checkpointer;
   readonly planned: PlannedStops;
   readonly paths: PathOutages;
+  readonly hangs: Hangs;
   readonly detection: Detection;
   readonly membership: JobMembership;
   readonly recovery: Recovery;
   private readonly fastForward: FastForward;
   private readonly stepTime: StepTime;
-  private upMode: UpMode = "planned";
+  private readonly up: UpMode;
   /** Since when it has been in this mode, as far as it is booked. */
   private sinceUs = 0;
-  /** Since when a stall or a hang has kept it from stepping; of use in these modes only. */
-  private stillSinceUs = 0;
   nextUs = 0;
   private modeEndUs = 0;
-  /** Faults whose collective hangs. */
-  private readonly hangs = new Set<Fault>();
-  /** Whether changes of speed and paths wait for {@link lookAgain}: several faults go at once. */
-  isDeferring = false;
+  /** Whether changes of speed and paths wait: several faults go at once. */
+  private isDeferring = false;
 
-  constructor(state: JobState, plan: Plan, loops: Loops, slow: Stragglers, faults: JobFaults) {
+  constructor(state: JobState, plan: Plan, loops: Loops, stragglers: Stragglers, faults: JobFaults) {
     const { job } = plan.scenario;
     this.state = state;
     this.plan = plan;
-    this.loops = loops;
-    this.slow = slow;
     this.faults = faults;
-    this.stepTime = new StepTime(job.step, job.linearity, plan.replicas);
+    this.stepTime = new StepTime(state, loops, stragglers);
     this.stepper = new Stepper(job.step, state.ledger, state.curve);
     this.checkpointer = new Checkpointer(state);
     this.planned = new PlannedStops(state, job.evaluation);
     this.paths = new PathOutages(state);
+    this.hangs = new Hangs(state);
     this.detection = new Detection(state, this.stepper, this);
-    this.membership = new JobMembership(state, plan, faults.renewNode);
+    this.up = new UpMode(
+      state,
+      this.stepper,
+      this.checkpointer,
+      this.planned,
+      this.paths,
+      this.hangs,
+      this.detection,
+      loops,
+    );
+    this.membership = new JobMembership(state, plan, faults);
     this.recovery = new Recovery(state, plan, this, this.stepper, this.checkpointer, this.membership, faults);
     this.fastForward = new FastForward(state, plan.replicas, this.stepper, this.checkpointer, this.planned, loops);
     this.stepper.pause(0);
@@ -119,16 +80,11 @@ export class Job {
   }
 
   get mode(): Mode {
-    return this.recovery.phase ?? this.upMode;
+    return this.recovery.phase ?? this.up.now;
   }
 
   get isStepping(): boolean {
-    return this.upMode === "stepping" && this.isUp;
-  }
-
-  /** Whether there are processes, without which no software fault can strike. */
-  get hasProcesses(): boolean {
-    return this.isUp || this.recovery.hasProcesses;
+    return this.up.now === "stepping" && this.isUp;
   }
 
   /** The last step that counts if the run ends now. */
@@ -136,19 +92,9 @@ export class Job {
     return this.isUp ? this.stepper.stepAt(this.state.nowUs) : this.recovery.goodStep;
   }
 
-  /** How long the committed steps took that a job which is down will have lost when it is back, as things are now. */
-  get rolledBackUs(): number {
-    return this.stepper.ranUs(this.goodStep);
-  }
-
   /** The share of healthy throughput that the job has now; 0 when it does not step. */
   get speed(): number {
     return this.isStepping ? this.plan.scenario.job.step / this.stepper.stepInProgressUs : 0;
-  }
-
-  /** Hangs that nobody has noticed so far. */
-  get hidden(): Iterable<Fault> {
-    return this.hangs;
   }
 
   /** Brings the job to the cluster's instant, so that it can be touched or looked at. */
@@ -200,7 +146,7 @@ export class Job {
     }
     if (this.checkpointer.finishWriting(nowUs) && this.recovery.growIfPossible()) return;
     if (this.modeEndUs > nowUs) return this.arrange();
-    switch (this.upMode) {
+    switch (this.up.now) {
       case "stepping":
         this.book();
         this.atBoundary();
@@ -213,8 +159,7 @@ export class Job {
         if (mayFastForward) this.fastForwardIfQuiet();
         break;
       case "stalled":
-        if (this.paths.deadlineUs <= nowUs) this.timeOut();
-        else this.arrange();
+        if (!this.timeOut()) this.arrange();
         break;
       case "planned":
         this.planned.endDue();
@@ -232,81 +177,21 @@ export class Job {
     this.arrange();
   }
 
-  private timeOut(): void {
+  /** Gives up where a path has been cut for too long. Returns whether it did. */
+  private timeOut(): boolean {
     const first = this.paths.timeOut();
-    if (first === undefined) this.arrange();
-    else this.stop(first, 0, false);
+    if (first !== undefined) this.stop(first, 0, false);
+    return first !== undefined;
   }
 
   /** Works out mode and next change from everything that applies now. Up only. */
   arrange(): void {
     if (!this.isUp) return;
     this.book();
-    this.paths.dropMoved();
-    this.enter(this.firstMatch());
-    this.modeEndUs = this.modeEndsUs();
-    this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(this.state.replicas < this.plan.replicas));
-  }
-
-  private firstMatch(): UpMode {
-    if (this.hangs.size > 0) return "hung";
-    if (this.checkpointer.isSaving) return "saving";
-    if (this.paths.areAny) return "stalled";
-    return this.planned.isOn ? "planned" : "stepping";
-  }
-
-  private modeEndsUs(): number {
-    switch (this.upMode) {
-      case "stepping":
-        return this.stepper.boundaryUs(this.boundariesToNext());
-      case "saving":
-        return this.checkpointer.saveEndsUs;
-      case "stalled":
-        return this.paths.endsUs;
-      case "planned":
-        return this.planned.endsUs;
-      case "hung":
-        return Number.POSITIVE_INFINITY;
-    }
-  }
-
-  /** Step boundaries until the next at which something is due. */
-  private boundariesToNext(): number {
-    const { stepper } = this;
-    return Math.min(this.checkpointer.boundariesToNext(stepper), this.planned.boundariesToNext(stepper.step));
-  }
-
-  /** Changes the mode; the time so far must be booked. */
-  private enter(mode: UpMode): void {
-    const { nowUs, site } = this.state;
-    const from = this.upMode;
-    if (from === mode) return;
-    this.upMode = mode;
-    if (!isStill(from)) this.stillSinceUs = nowUs;
-    if (from === "stepping") this.endStepping();
-    if (from === "saving") this.checkpointer.freeze(nowUs);
-    if (isBend(from) || isBend(mode)) this.stepper.markProgress(nowUs);
-    if (from === "planned") this.planned.stop();
-    if (mode === "stepping") {
-      this.stepper.resume(nowUs);
-      this.loops.setLoaded(nowUs, true);
-      this.detection.run();
-    }
-    if (mode === "saving") this.checkpointer.thaw(nowUs);
-    if (mode === "planned") this.planned.run();
-    if (mode === "stalled") {
-      this.paths.beginStall();
-      if (site.journal.isHeard) site.journal.emit(nowUs, "job.stalled", { step: this.stepper.step });
-    } else if (from === "stalled") {
-      if (site.journal.isHeard) site.journal.emit(nowUs, "job.unstalled", { step: this.stepper.step });
-    }
-  }
-
-  private endStepping(): void {
-    const { nowUs } = this.state;
-    this.stepper.pause(nowUs);
-    this.loops.setLoaded(nowUs, false);
-    this.detection.stop();
+    this.up.settle();
+    this.modeEndUs = this.up.endsUs;
+    const isWaitedFor = this.state.replicas < this.plan.replicas;
+    this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(isWaitedFor));
   }
 
   /** A save that something held up bends the curve of progress where it began and where it ends. */
@@ -344,12 +229,11 @@ export class Job {
     const { nowUs, record, site } = this.state;
     const { journal } = site;
     this.book();
-    const stoppedUs = isStill(this.upMode) ? this.stillSinceUs : nowUs;
+    const { stoppedUs } = this.up;
     const killedUs = this.stepper.progressUs(nowUs);
     this.markHeldUp();
-    // Hangs would have stopped it as well.
     record.countOnJob(fault);
-    const hangs = this.hangs.size > 0 ? [...this.hangs].filter((hang) => hang !== fault) : none;
+    const hangs = this.hangs.others(fault);
     for (const hang of hangs) record.countOnJob(hang);
     this.stepDown();
     record.beginInterruption(stoppedUs, fault, killedUs);
@@ -361,16 +245,8 @@ export class Job {
     this.recovery.begin(fault, hangs, detectAfterUs, tookNodes);
   }
 
-  /** Leaves the up modes: the step in progress is lost, and nothing stalls or hangs any more. */
   stepDown(): void {
-    const { nowUs } = this.state;
-    if (this.upMode === "stepping") this.endStepping();
-    if (this.upMode === "saving") this.checkpointer.freeze(nowUs);
-    this.stepper.kill(nowUs);
-    this.paths.clear();
-    // Clearing a set costs even when it is empty, and it nearly always is.
-    if (this.hangs.size > 0) this.hangs.clear();
-    this.planned.giveUp();
+    this.up.leave();
   }
 
   /** A phase of recovery that has begun ends by itself at this instant. */
@@ -389,7 +265,7 @@ export class Job {
   comeUp(step: number, isLoaded: boolean): void {
     const { nowUs, record } = this.state;
     record.endInterruption(nowUs, this.stepper.ranUs(step));
-    this.upMode = "planned";
+    this.up.begin();
     this.planned.resumeAt(step);
     this.checkpointer.resumeAt(step, isLoaded);
     this.stepper.setStepUs(this.stepUsNow());
@@ -406,55 +282,9 @@ export class Job {
     this.recovery.wake();
   }
 
-  hang(fault: Fault): void {
-    const { nowUs, site } = this.state;
-    this.book();
-    this.hangs.add(fault);
-    if (site.journal.isHeard) site.journal.emit(nowUs, "job.hung", { faultId: fault.id, step: this.stepper.step });
-    this.arrange();
-  }
-
-  isHungBy(fault: Fault): boolean {
-    return this.hangs.has(fault);
-  }
-
-  unhang(fault: Fault): void {
-    if (!this.hangs.delete(fault)) return;
-    this.sync();
-    this.arrange();
-  }
-
-  /** Settings that hold from now on. */
-  changeSettings(settings: Settings): void {
-    this.sync();
-    this.state.settings = settings;
-    this.checkpointer.changeSettings(settings);
-    this.state.site.journal.emit(this.state.nowUs, "settings.changed", { what: settings.changed });
-    this.arrange();
-  }
-
-  /** Maintenance begins (+1) or ends (−1). */
-  maintain(change: 1 | -1): void {
-    this.sync();
-    this.planned.maintain(change);
-    this.arrange();
-  }
-
-  beforeStorageChanges(): void {
-    this.sync();
-    this.checkpointer.finishWriting(this.state.nowUs);
-  }
-
-  storageChanged(): void {
-    if (this.isUp) this.arrange();
-    else this.recovery.replan();
-  }
-
-  /** Looks at speed and paths anew, after several faults went at once. */
-  lookAgain(): void {
-    this.refreshSpeed();
-    this.paths.findPaths();
-    this.arrange();
+  /** Whether changes of speed and paths wait from now on: several faults go at once. */
+  defer(isDeferring: boolean): void {
+    this.isDeferring = isDeferring;
   }
 
   /** A path is whole again: what it stalled goes on. */
@@ -479,10 +309,7 @@ export class Job {
     this.arrange();
   }
 
-  /** With no bandwidth at all a path is cut: no step begins until it is back, so the duration does not matter. */
   private stepUsNow(): number {
-    const share = this.state.site.fabric.leastShare();
-    if (share === 0) return this.stepper.currentStepUs;
-    return this.stepTime.of(Math.min(this.loops.leastSpeed(), this.slow.leastOnJob()), share, this.state.replicas);
+    return this.stepTime.nowUs ?? this.stepper.currentStepUs;
   }
 }

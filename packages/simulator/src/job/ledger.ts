@@ -1,4 +1,4 @@
-import { type Bucket, buckets, type Ledger } from "@ordeal/model";
+import { type Bucket, buckets, type Ledger, type Mode } from "@ordeal/model";
 
 /** The place of each bucket in a book. */
 export const Place = {
@@ -14,6 +14,27 @@ export const Place = {
   loading: 9,
 } as const satisfies Readonly<Record<Bucket, number>>;
 export type Place = (typeof Place)[Bucket];
+
+/** The ledger's place of every mode but stepping, whose time is booked step by step. */
+export const placeOf = (mode: Exclude<Mode, "stepping">): Place => {
+  switch (mode) {
+    case "saving":
+      return Place.checkpoint;
+    case "detecting":
+    case "hung":
+      return Place.detecting;
+    case "rescheduling":
+      return Place.rescheduling;
+    case "restarting":
+      return Place.restarting;
+    case "loading":
+      return Place.loading;
+    case "stalled":
+      return Place.stalled;
+    case "planned":
+      return Place.planned;
+  }
+};
 
 /** An account of wall time: integer microseconds in exactly one bucket each. */
 export class LedgerBook {

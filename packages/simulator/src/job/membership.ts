@@ -1,25 +1,23 @@
 import type { Plan } from "../plan.ts";
+import type { JobFaults } from "./job-faults.ts";
 import type { JobState } from "./state.ts";
 
 /** More spares than anybody can use: what an unlimited supply counts as. */
 const UNLIMITED = 1_000_000_000;
 
-/** How a fresh node of an unlimited supply takes the place of a failed one. */
-export type RenewNode = (node: number) => void;
-
 /** Which nodes the job runs on after a recovery: replacing, shrinking, growing. */
 export class JobMembership {
   private readonly state: JobState;
   private readonly plan: Plan;
-  private readonly renewNode: RenewNode;
+  private readonly faults: Pick<JobFaults, "renewNode">;
   private readonly isUnlimited: boolean;
   /** Slots without a node. */
   private vacant: Array<number> = [];
 
-  constructor(state: JobState, plan: Plan, renewNode: RenewNode) {
+  constructor(state: JobState, plan: Plan, faults: Pick<JobFaults, "renewNode">) {
     this.state = state;
     this.plan = plan;
-    this.renewNode = renewNode;
+    this.faults = faults;
     this.isUnlimited = plan.scenario.job.spares === "unlimited";
   }
 
@@ -78,7 +76,7 @@ export class JobMembership {
   replace(): number {
     if (this.isUnlimited) {
       const nodes = this.unusable();
-      for (const node of nodes) this.renewNode(node);
+      for (const node of nodes) this.faults.renewNode(node);
       return nodes.length;
     }
     const { unusableInJob } = this.state.site.fleet;

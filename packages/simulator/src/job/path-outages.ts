@@ -110,7 +110,7 @@ export class PathOutages {
   }
 
   /** When a stalled job gives up: counted from the start of the stall, whichever path was cut meanwhile. */
-  get deadlineUs(): number {
+  private get deadlineUs(): number {
     let firstUs = Number.POSITIVE_INFINITY;
     for (const fault of this.cuts) firstUs = Math.min(firstUs, this.timesOutUs(fault));
     return Math.max(firstUs, this.state.nowUs);

@@ -4,10 +4,11 @@ import { repairOf } from "../hazards/repair.ts";
 import { type Stream, streamOf } from "../kernel/random.ts";
 import type { Plan } from "../plan.ts";
 import { isFeasible } from "../policies/index.ts";
-import type { Transfer } from "../storage/storage.ts";
 import type { Checkpointer } from "./checkpointer.ts";
+import type { JobFaults } from "./job-faults.ts";
+import { Load } from "./load.ts";
 import type { JobMembership } from "./membership.ts";
-import { type RestorePoint, RestorePoints } from "./restore-points.ts";
+import { RestorePoints } from "./restore-points.ts";
 import type { JobState } from "./state.ts";
 import type { Stepper } from "./stepper.ts";
 import { UndetectedFaults } from "./undetected-faults.ts";
@@ -28,14 +29,6 @@ interface RecoveringJob {
   comeUp(step: number, isLoaded: boolean): void;
 }
 
-/** What a recovery does to faults. */
-interface RecoveredFaults {
-  /** Takes the nodes of a fault out of use. */
-  cordon(fault: Fault): void;
-  /** Ends a fault that was in a process that is gone. */
-  end(fault: Fault): void;
-}
-
 /** So many rungs may fail at one instant; the run breaks off there. */
 const RUNGS_AT_ONCE_MAX = 10_000;
 
@@ -47,8 +40,9 @@ export class Recovery {
   private readonly stepper: Stepper;
   private readonly checkpointer: Checkpointer;
   private readonly membership: JobMembership;
-  private readonly recovered: RecoveredFaults;
+  private readonly recovered: Pick<JobFaults, "cordon" | "end">;
   readonly restorePoints: RestorePoints;
+  private readonly load: Load;
   /** `undefined` while the job is up. */
   phase: RecoveryPhase | undefined = undefined;
   private readonly faults = new UndetectedFaults();
@@ -57,9 +51,6 @@ export class Recovery {
   private failedAtUs = -1;
   private failedAtOnce = 0;
   private action: Action | undefined = undefined;
-  /** What is being read back, and how. */
-  private loading: RestorePoint | undefined = undefined;
-  private transfer: Transfer | undefined = undefined;
   private ownGrowthStream: Stream | undefined = undefined;
   /** Whether what the job holds in memory is known to be corrupted. */
   private isMemoryBad = false;
@@ -73,7 +64,7 @@ export class Recovery {
     stepper: Stepper,
     checkpointer: Checkpointer,
     membership: JobMembership,
-    recovered: RecoveredFaults,
+    recovered: Pick<JobFaults, "cordon" | "end">,
   ) {
     this.state = state;
     this.plan = plan;
@@ -83,6 +74,7 @@ export class Recovery {
     this.membership = membership;
     this.recovered = recovered;
     this.restorePoints = new RestorePoints(state, checkpointer.tiers);
+    this.load = new Load(state, this.restorePoints);
   }
 
   /** The job stopped over a fault; `hangs` are those that kept it from stepping when it did. */
@@ -113,7 +105,7 @@ export class Recovery {
   }
 
   private detect(fault: Fault, afterUs: number, tookNodes: boolean): void {
-    this.giveUpLoading();
+    this.load.giveUp();
     this.faults.add(fault, this.state.nowUs + afterUs, tookNodes);
     this.enter("detecting", this.faults.firstFoundUs);
   }
@@ -271,48 +263,29 @@ export class Recovery {
   }
 
   private startLoading(): void {
-    const { site, nowUs } = this.state;
-    if (site.fleet.unusableInJob.length > 0) return this.decide();
-    const best = this.restorePoints.newest(this.action?.trust);
-    if (best === undefined) return this.resume(0, "scratch", true);
-    const { loadUs } = best.tier.times;
-    this.loading = best;
-    this.transfer = best.tier.usesStorage ? site.storage.start(nowUs, loadUs) : undefined;
-    if (site.journal.isHeard) site.journal.emit(nowUs, "load.started", { tier: best.tier.name, step: best.step });
-    this.enter("loading", this.transfer?.endUs ?? nowUs + loadUs);
+    if (this.state.site.fleet.unusableInJob.length > 0) return this.decide();
+    const endsUs = this.load.start(this.action?.trust);
+    if (endsUs === undefined) {
+      this.state.isTainted = false;
+      this.resume(0, "scratch", true);
+    } else this.enter("loading", endsUs);
   }
 
   /** Storage got faster or slower: a load from it ends at another time. */
   replan(): void {
-    if (this.phase === "loading" && this.transfer !== undefined) this.job.waitUntil(this.transfer.endUs);
+    const { endsUs } = this.load;
+    if (this.phase === "loading" && endsUs !== undefined) this.job.waitUntil(endsUs);
   }
 
   private endLoading(): void {
-    const { site, nowUs } = this.state;
-    const { loading } = this;
-    if (loading === undefined) throw new Error("recovery: a load ended that never began");
-    this.giveUpLoading();
-    if (loading.corrupt) {
-      loading.tier.store.dropNewest(nowUs);
-      if (site.journal.isHeard)
-        site.journal.emit(nowUs, "load.rejected", { tier: loading.tier.name, step: loading.step, reason: "corrupt" });
-      this.startLoading();
-      return;
-    }
-    if (site.fleet.unusableInJob.length > 0) return this.decide();
-    this.state.isTainted = loading.poisoned;
-    this.resume(loading.step, loading.tier.name, true);
-  }
-
-  private giveUpLoading(): void {
-    if (this.transfer !== undefined) this.state.site.storage.stop(this.state.nowUs, this.transfer);
-    this.transfer = undefined;
-    this.loading = undefined;
+    const point = this.load.end();
+    if (point === undefined) return this.startLoading();
+    if (this.state.site.fleet.unusableInJob.length > 0) return this.decide();
+    this.state.isTainted = point.poisoned;
+    this.resume(point.step, point.tier.name, true);
   }
 
   private resume(step: number, from: string, isLoaded: boolean): void {
-    const { state } = this;
-    if (from === "scratch") state.isTainted = false;
     this.job.book();
     this.job.announceResume(step, from);
     this.phase = undefined;

@@ -217,7 +217,7 @@ const whyNot = (
   if (targets.length === 0) return "no target";
   const { needsProcesses } = behaviours[kind];
   const isOver = isMomentary(kind) || duration === undefined;
-  if (needsProcesses === true && isOver && !world.job.hasProcesses && isOfJob(world, component, targets))
+  if (needsProcesses === true && isOver && !world.controls.hasProcesses && isOfJob(world, component, targets))
     return "the job has no processes";
   return withheldBy(world, component, targets);
 };

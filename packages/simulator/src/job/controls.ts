@@ -1,10 +1,12 @@
 import type { Cut, Fault } from "../fault/fault.ts";
 import { latencyUs } from "../fault/latency.ts";
 import type { LivingJob } from "../fault/life.ts";
+import type { Settings } from "../settings.ts";
+import type { StorageUser } from "../storage/shares.ts";
 import type { Job } from "./job.ts";
 
-/** A job as faults act on it: each verb brings it to the instant first. */
-export class JobUnderFaults implements LivingJob {
+/** What others may do to a job: faults, storage, and those who run it. Each verb brings it to the instant first. */
+export class JobControls implements LivingJob, StorageUser {
   private readonly job: Job;
 
   constructor(job: Job) {
@@ -16,7 +18,7 @@ export class JobUnderFaults implements LivingJob {
   }
 
   get hasProcesses(): boolean {
-    return this.job.hasProcesses;
+    return this.job.isUp || this.job.recovery.hasProcesses;
   }
 
   get isTainted(): boolean {
@@ -30,7 +32,7 @@ export class JobUnderFaults implements LivingJob {
 
   loseNode(node: number): void {
     // Copies that were complete before the node went are so, though nobody has looked since.
-    this.job.beforeStorageChanges();
+    this.beforeStorageChanges();
     this.job.recovery.restorePoints.loseNode(node);
   }
 
@@ -41,19 +43,23 @@ export class JobUnderFaults implements LivingJob {
   hang(fault: Fault, found: () => void): void {
     const { job } = this;
     job.sync();
-    job.hang(fault);
+    job.book();
+    job.hangs.add(fault, job.stepper.step);
+    job.arrange();
     // A job that comes back to a card that still hangs waits for a whole timeout again.
     job.detection.byTime(
       fault,
       () => {
-        if (fault.isActive && job.isHungBy(fault)) found();
+        if (fault.isActive && job.hangs.has(fault)) found();
       },
       true,
     );
   }
 
   unhang(fault: Fault): void {
-    this.job.unhang(fault);
+    if (!this.job.hangs.delete(fault)) return;
+    this.job.sync();
+    this.job.arrange();
   }
 
   cut(fault: Fault, how: Cut): void {
@@ -137,14 +143,45 @@ export class JobUnderFaults implements LivingJob {
 
   defer(): void {
     this.job.sync();
-    this.job.isDeferring = true;
+    this.job.defer(true);
   }
 
   stopDeferring(): void {
-    this.job.isDeferring = false;
+    this.job.defer(false);
   }
 
   flush(): void {
-    this.job.lookAgain();
+    const { job } = this;
+    job.refreshSpeed();
+    job.paths.findPaths();
+    job.arrange();
+  }
+
+  /** Settings that hold from now on. */
+  changeSettings(settings: Settings): void {
+    const { job } = this;
+    const { state } = job;
+    job.sync();
+    state.settings = settings;
+    job.checkpointer.changeSettings(settings);
+    state.site.journal.emit(state.nowUs, "settings.changed", { what: settings.changed });
+    job.arrange();
+  }
+
+  /** Maintenance begins (+1) or ends (−1). */
+  maintain(change: 1 | -1): void {
+    this.job.sync();
+    this.job.planned.maintain(change);
+    this.job.arrange();
+  }
+
+  beforeStorageChanges(): void {
+    this.job.sync();
+    this.job.checkpointer.finishWriting(this.job.state.nowUs);
+  }
+
+  storageChanged(): void {
+    if (this.job.isUp) this.job.arrange();
+    else this.job.recovery.replan();
   }
 }
