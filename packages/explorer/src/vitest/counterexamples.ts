@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { decodeTimeline, type Experiment, type Path, type Problem, printPath, writeFault } from "@ordeal/model";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
-import { misfits } from "../hunt/misfits.ts";
 import { counterexampleSettings, counterexampleText } from "../hunt/report/counterexample.ts";
 import { pathFrom, TIMELINE_SUFFIX } from "../hunt/report/file.ts";
 import type { Shrunk } from "../hunt/shrink/shrink.ts";
 import { stageOf, type Timeline } from "../hunt/timeline.ts";
+import { timelineProblems } from "../hunt/timeline-problems.ts";
 
 /** One that was kept, and where. */
 export interface Earlier {
@@ -97,7 +97,8 @@ const readTimeline = (file: string, experiment: Experiment): Timeline => {
   const [broken] = document.errors;
   if (broken !== undefined) throw new TypeError(`${file}:${lines.linePos(broken.pos[0]).line} ${broken.message}`);
   const decoded = decodeTimeline(plainOf(document, file));
-  const problems = "problems" in decoded ? decoded.problems : misfits(decoded.value.faults, stageOf(experiment));
+  const problems =
+    "problems" in decoded ? decoded.problems : timelineProblems(decoded.value.faults, stageOf(experiment));
   if ("value" in decoded && problems.length === 0) return decoded.value.faults;
   const said = problems.map((problem) => `${file}:${lineOf(document, problem.path, lines)} ${problemText(problem)}`);
   throw new TypeError(said.join("\n"));

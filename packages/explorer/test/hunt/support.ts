@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Dice } from "../../src/hunt/draw/dice.ts";
 import { aimedTimeline, RandomTimelines } from "../../src/hunt/draw/timeline.ts";
 import { stageOf, type Timeline } from "../../src/hunt/timeline.ts";
-import { Trials } from "../../src/hunt/trial.ts";
+import { Trials } from "../../src/hunt/trials.ts";
 import { timeline } from "../../src/index.ts";
 
 export type Sections = Readonly<Record<string, unknown>>;

@@ -2,11 +2,11 @@ import type { FaultSpec } from "@ordeal/model";
 import fc from "fast-check";
 import { timeline as anyTimeline } from "../../arbitraries/timeline.ts";
 import { freshId, type Timeline } from "../timeline.ts";
-import type { Trials } from "../trial.ts";
+import type { Trials } from "../trials.ts";
 import { adapt } from "./adapt.ts";
 import type { Dice } from "./dice.ts";
 import { drawFault } from "./fault.ts";
-import { drawAim, drawInstant } from "./start.ts";
+import { drawInstant, drawPhaseStart } from "./start.ts";
 
 /** How many timelines fast-check makes at a time. */
 const BATCH = 64;
@@ -55,5 +55,5 @@ export const aimedTimeline = (trials: Trials, dice: Dice): Timeline => {
 
 /** Into a phase, or at an instant. */
 export const drawStart = (trials: Trials, timeline: Timeline, dice: Dice) =>
-  (dice.chance(timeline.length === 0 ? 0.3 : 0.7) ? drawAim(trials, timeline.length > 0, dice) : undefined) ??
+  (dice.chance(timeline.length === 0 ? 0.3 : 0.7) ? drawPhaseStart(trials, timeline.length > 0, dice) : undefined) ??
   drawInstant(trials, dice);

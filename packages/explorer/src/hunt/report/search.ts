@@ -1,7 +1,7 @@
 import type { Cell } from "../coverage.ts";
 import type { Margin } from "../harm.ts";
 import type { Timeline } from "../timeline.ts";
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../trials.ts";
 
 /** The worst that a search saw, as data. */
 export interface Worst {
@@ -24,12 +24,12 @@ export interface SearchReport {
 }
 
 /** What several searches came to together. */
-export interface Searched extends Omit<SearchReport, "found"> {
+export interface SearchOutcome extends Omit<SearchReport, "found"> {
   readonly found: { readonly worker: number; readonly index: number; readonly timeline: Timeline } | undefined;
 }
 
 /** Puts the reports of searches that went on at once together: what was found earliest counts, then the first of them. */
-export const together = (reports: ReadonlyArray<SearchReport>): Searched => {
+export const mergeReports = (reports: ReadonlyArray<SearchReport>): SearchOutcome => {
   const found = reports
     .flatMap(({ found }, worker) => (found === undefined ? [] : [{ worker, ...found }]))
     .sort((a, b) => a.index - b.index || a.worker - b.worker);

@@ -2,9 +2,9 @@ import type { FaultKind, FaultSpec } from "@ordeal/model";
 import { adapt } from "../draw/adapt.ts";
 import { Dice } from "../draw/dice.ts";
 import { drawFault } from "../draw/fault.ts";
-import { aims } from "../draw/start.ts";
+import { phaseStarts } from "../draw/start.ts";
 import type { Timeline } from "../timeline.ts";
-import type { Trials } from "../trial.ts";
+import type { Trials } from "../trials.ts";
 
 /** How many times each pair is tried: at the beginning of the phase, soon after, and as late as it may be. */
 const PLACES = 3;
@@ -22,7 +22,7 @@ export const everyPair = (trials: Trials, seed: number): ReadonlyArray<Timeline>
     return fault.duration === undefined ? fault : { ...fault, duration: allowance.durations.to };
   };
   const all: Array<Timeline> = allowance.kinds.map((kind) => [{ ...of(kind, []), at: midwayUs }]);
-  for (const { event, needsFault, withinUs } of aims) {
+  for (const { event, needsFault, withinUs } of phaseStarts) {
     const often = heard.get(event) ?? 0;
     if (!needsFault && often === 0) continue;
     for (let place = 0; place < PLACES; place++) {

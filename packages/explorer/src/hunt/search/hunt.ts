@@ -5,7 +5,7 @@ import { Dice } from "../draw/dice.ts";
 import { aimedTimeline, RandomTimelines } from "../draw/timeline.ts";
 import { type SearchReport, worstOf } from "../report/search.ts";
 import { stageOf, type Timeline, withIds } from "../timeline.ts";
-import { isBroken, signatureOf, type Trial, Trials } from "../trial.ts";
+import { isBroken, signatureOf, type Trial, Trials } from "../trials.ts";
 import { Elite } from "./elite.ts";
 import { everyPair } from "./exhaustive.ts";
 import { cross, mutate } from "./mutate.ts";

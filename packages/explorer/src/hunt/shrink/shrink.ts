@@ -1,7 +1,7 @@
 import { journalHash } from "../../invariants/journal-hash.ts";
 import type { Timeline } from "../timeline.ts";
-import type { Trial, Trials } from "../trial.ts";
-import { simpler } from "./moves.ts";
+import type { Trial, Trials } from "../trials.ts";
+import { simplerTimelines } from "./simpler-timelines.ts";
 
 /** How many timelines shrinking may try; it ends by itself long before. */
 const TRIES_MAX = 20_000;
@@ -55,7 +55,7 @@ export class Shrinking {
     // An example that somebody brought may lie beyond the budget: then what is simpler may do so too.
     this.isWithinBudget = trial.isPermitted;
     this.current = trial;
-    this.steps = simpler(trial, trials);
+    this.steps = simplerTimelines(trial, trials);
     for (const place of path) {
       const step = this.steps[place];
       const next = step === undefined ? undefined : this.try(step);
@@ -110,7 +110,7 @@ export class Shrinking {
   private take(place: number, trial: Trial): void {
     this.path.push(place);
     this.current = trial;
-    this.steps = simpler(trial, this.trials);
+    this.steps = simplerTimelines(trial, this.trials);
     this.place = 0;
   }
 }

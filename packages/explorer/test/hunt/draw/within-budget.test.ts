@@ -7,7 +7,7 @@ import { aimedTimeline, RandomTimelines } from "../../../src/hunt/draw/timeline.
 import { everyPair } from "../../../src/hunt/search/exhaustive.ts";
 import { cross, mutate } from "../../../src/hunt/search/mutate.ts";
 import { lasts, stageOf, type Timeline, withIds } from "../../../src/hunt/timeline.ts";
-import { Trials } from "../../../src/hunt/trial.ts";
+import { Trials } from "../../../src/hunt/trials.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { anyCase, anyTrials, dice, drawn, experimentOf } from "../support.ts";
 

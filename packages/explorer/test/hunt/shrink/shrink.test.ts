@@ -1,9 +1,9 @@
 import { type FaultParameters, faultsAllowedInAll, HOUR_US, instantUs } from "@ordeal/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plain, simpler } from "../../../src/hunt/shrink/moves.ts";
 import { roughness, simplerDurations } from "../../../src/hunt/shrink/round.ts";
 import { reasonOf } from "../../../src/hunt/shrink/shrink.ts";
+import { plain, simplerTimelines } from "../../../src/hunt/shrink/simpler-timelines.ts";
 import type { Timeline } from "../../../src/hunt/timeline.ts";
 import { Hunt, isBroken, Shrinking, type Shrunk, shrink, type Trial, type Trials } from "../../../src/index.ts";
 import { cases } from "../../arbitraries/relation.ts";
@@ -68,7 +68,7 @@ describe("what shrinking comes to", () => {
     fc.assert(
       fc.property(found, ({ trials, timeline }) => {
         const { trial } = shrink(trials, timeline);
-        for (const step of simpler(trial, trials)) {
+        for (const step of simplerTimelines(trial, trials)) {
           expect(breaksLike(trials, trial, step), JSON.stringify({ trial: trial.timeline, step })).toBe(false);
         }
       }),
@@ -109,7 +109,7 @@ test("every simpler timeline differs from what it came from, and has no fault th
   fc.assert(
     fc.property(found, ({ trials, timeline }) => {
       const ids = timeline.map(({ id }) => id);
-      for (const step of simpler(trials.try(timeline), trials)) {
+      for (const step of simplerTimelines(trials.try(timeline), trials)) {
         expect(step).not.toEqual(timeline);
         for (const { id } of step) expect(ids).toContain(id);
       }
@@ -151,7 +151,7 @@ const isSmaller = (a: Timeline, b: Timeline): boolean => {
 test("every simpler timeline is smaller by one order of size, so that shrinking cannot go in a circle", () => {
   fc.assert(
     fc.property(found, ({ trials, timeline }) => {
-      for (const step of simpler(trials.try(timeline), trials)) {
+      for (const step of simplerTimelines(trials.try(timeline), trials)) {
         expect(isSmaller(step, timeline), JSON.stringify({ timeline, step })).toBe(true);
       }
     }),

@@ -14,7 +14,7 @@ import { openRun, type SimulatedRun, simulate } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
 import type { Violation } from "../invariants/invariant.ts";
 import { Allowance, type Strike } from "./allowance.ts";
-import { type Beside, type Margin, marginsOf } from "./harm.ts";
+import { type Baselines, type Margin, marginsOf } from "./harm.ts";
 import { faultInWords, startInWords } from "./story/words.ts";
 import { type Stage, type Timeline, withTimeline } from "./timeline.ts";
 import type { Phase } from "./watch/phase.ts";
@@ -73,7 +73,7 @@ export class Trials {
   /** The same run without any scripted fault; hazards strike it all the same. */
   readonly undisturbed: RunResult;
   /** What every trial is laid beside. */
-  private readonly beside: Beside;
+  private readonly baselines: Baselines;
   /** How often each event was said in the undisturbed run, so that aim can be taken. */
   readonly heard: ReadonlyMap<EventType, number>;
   private readonly places: Places;
@@ -87,7 +87,7 @@ export class Trials {
     const heard = new Map<EventType, number>();
     this.undisturbed = this.simulate([], ({ type }) => heard.set(type, (heard.get(type) ?? 0) + 1));
     const { metrics } = this.undisturbed;
-    this.beside = { undisturbed: metrics, twin: twinMetrics(stage) ?? metrics };
+    this.baselines = { undisturbed: metrics, twin: twinMetrics(stage) ?? metrics };
     this.heard = heard;
   }
 
@@ -137,7 +137,7 @@ export class Trials {
       if (strikes.length > 0 && !common.has(event.type)) said.add(event.type);
     };
     const result = this.simulate(timeline, hear, journal !== undefined);
-    const margins = marginsOf(result.metrics, this.stage.thresholds, this.beside);
+    const margins = marginsOf(result.metrics, this.stage.thresholds, this.baselines);
     const harm = margins[0]?.harm ?? -1;
     const lost = (this.undisturbed.ledgerUs.productive - result.ledgerUs.productive) / this.stage.duration;
     const used = margins.reduce((sum, margin) => sum + Math.min(margin.harm, 0) + 1, 0) / Math.max(1, margins.length);

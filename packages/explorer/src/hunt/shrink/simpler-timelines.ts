@@ -15,7 +15,7 @@ import {
 import { addressOf } from "../../arbitraries/target.ts";
 import { gravest, parametersOf } from "../draw/fault.ts";
 import type { Stage, Timeline } from "../timeline.ts";
-import type { Trial, Trials } from "../trial.ts";
+import type { Trial, Trials } from "../trials.ts";
 import type { Phase } from "../watch/phase.ts";
 import { roughness, rounder, simplerDurations } from "./round.ts";
 
@@ -23,7 +23,7 @@ import { roughness, rounder, simplerDurations } from "./round.ts";
  * Every timeline that is one step simpler, the boldest step first. Their order is fixed, so that the place of a step in
  * it names the step; and each step makes something smaller, so that shrinking ends.
  */
-export const simpler = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> => [
+export const simplerTimelines = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> => [
   ...fewer(trial, trials),
   ...closer(trial),
   ...shifted(trial.timeline, trials.stage),
