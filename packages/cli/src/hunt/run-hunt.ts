@@ -2,13 +2,13 @@ import {
   type FoundAt,
   Hunt,
   mergeReports,
+  type ScriptedFaults,
   type SearchOutcome,
   Shrinking,
   type Shrunk,
   type Story,
   stageOf,
   storyOf,
-  type Timeline,
   Trials,
 } from "@ordeal/explorer";
 import type { Experiment } from "@ordeal/model";
@@ -88,7 +88,7 @@ export const resumeShrinking = Effect.fnUntraced(function* (
 });
 
 /** A shrinking taken up where a path ends; `undefined` for a path that leads nowhere. */
-const shrinkingAt = (path: FoundAt["path"], trials: Trials, found: Timeline): Shrinking | undefined => {
+const shrinkingAt = (path: FoundAt["path"], trials: Trials, found: ScriptedFaults): Shrinking | undefined => {
   try {
     return new Shrinking(trials, found, path);
   } catch (error) {

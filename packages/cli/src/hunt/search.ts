@@ -70,14 +70,14 @@ export const searchInThreads = async (request: HuntRequest): Promise<TimelineSea
     (_, worker) => new Worker(new URL("./worker.ts", import.meta.url), { workerData: { request, worker } }),
   );
   const answers = workers.map((worker) => on(worker, "message", { close: ["exit"] }));
-  const hear = async <A>(): Promise<ReadonlyArray<A>> => {
-    const heard = await Promise.all(answers.map((messages) => messages.next()));
-    return heard.map(({ done, value }) => {
+  const answersOf = async <A>(): Promise<ReadonlyArray<A>> => {
+    const messages = await Promise.all(answers.map((answer) => answer.next()));
+    return messages.map(({ done, value }) => {
       if (done === true) throw new Error("a thread of the search ended too early");
       return value[0];
     });
   };
-  const lengths = await hear<number>();
+  const lengths = await answersOf<number>();
   return {
     length: lengths.reduce((sum, length) => sum + length, 0),
     rounds: async function* (first, total) {
@@ -88,7 +88,7 @@ export const searchInThreads = async (request: HuntRequest): Promise<TimelineSea
       };
       for (let ahead = 0; ahead < AHEAD; ahead++) ask();
       for (;;) {
-        const reports = await hear<SearchReport>();
+        const reports = await answersOf<SearchReport>();
         ask();
         yield mergeReports(reports);
       }

@@ -83,7 +83,7 @@ export const replayMain = Effect.fnUntraced(function* (
         yield placed;
       }
     };
-    here = inProcess({ openRun: feeding(coming, open) });
+    here = inProcess({ openRun: openFed(coming, open) });
   } else {
     const all = yield* interruptibly(() => placeTimeline(stage, header, source.faults(), mapping));
     leftOut = all.leftOut;
@@ -128,7 +128,7 @@ const breachesOf = (stage: Experiment, faults: ReadonlyArray<Placed>): ReadonlyA
 };
 
 /** Opens the first run with faults that come as it goes on; what is opened after it, such as a twin, has none. */
-const feeding = (coming: () => Iterable<Placed>, openRun: OpenRun): OpenRun => {
+const openFed = (coming: () => Iterable<Placed>, openRun: OpenRun): OpenRun => {
   let isFirst = true;
   return (scenario, options) => {
     const run = openRun(scenario, options);

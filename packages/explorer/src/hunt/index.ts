@@ -20,7 +20,7 @@ export { Shrinking, type Shrunk, shrink } from "./shrink/shrink.ts";
 export { type Chapter, type Story, storyOf } from "./story/story.ts";
 export { storyText } from "./story/text.ts";
 export { faultInWords } from "./story/words.ts";
-export { type Stage, stageOf, type Timeline } from "./timeline.ts";
+export { type ScriptedFaults, type Stage, stageOf } from "./timeline.ts";
 export { timelineProblems } from "./timeline-problems.ts";
 export { isBroken, type PhasedStrike, type Trial, Trials } from "./trials.ts";
 export type { Phase } from "./watch/phase.ts";

@@ -1,6 +1,6 @@
 import { storyOf } from "../hunt/story/story.ts";
 import { storyText } from "../hunt/story/text.ts";
-import { stageOf, type Timeline, withIds } from "../hunt/timeline.ts";
+import { type ScriptedFaults, stageOf, withIds } from "../hunt/timeline.ts";
 import { timelineProblems } from "../hunt/timeline-problems.ts";
 import { Trials } from "../hunt/trials.ts";
 import { problemText } from "./counterexamples.ts";
@@ -14,7 +14,7 @@ export interface SingleKept {
 
 interface Titled {
   readonly title: string;
-  readonly faults: Timeline;
+  readonly faults: ScriptedFaults;
 }
 
 /** Registers a test: one timeline, such as a counterexample that was mended, keeps the target of an experiment. */

@@ -1,6 +1,6 @@
 import { type FaultParameters, type FaultSpec, instantUs } from "@ordeal/model";
 import type { Allowance } from "../allowance.ts";
-import { lasts, type Stage, type Timeline } from "../timeline.ts";
+import { lasts, type ScriptedFaults, type Stage } from "../timeline.ts";
 import type { Dice } from "./dice.ts";
 import { drawDuration, drawTarget, nearestChoice, parametersOf } from "./fault.ts";
 
@@ -14,7 +14,7 @@ interface Bounds {
  * what strikes more than one component strikes one. A fault that waits for an event strikes when it strikes: whether
  * that was allowed shows in the trial.
  */
-export const adapt = (timeline: Timeline, bounds: Bounds, dice: Dice): Timeline => {
+export const adapt = (timeline: ScriptedFaults, bounds: Bounds, dice: Dice): ScriptedFaults => {
   const kept: Array<FaultSpec> = [];
   for (const fault of timeline) {
     if (bounds.allowance.roomIn(kept).includes(fault.kind)) kept.push(fitFault(fault, bounds, dice));
@@ -45,7 +45,7 @@ const fitFault = (fault: FaultSpec, bounds: Bounds, dice: Dice): FaultSpec => {
 };
 
 /** Moves faults with instants apart, and together, as the budget says; those that no longer find room go. */
-const spread = (timeline: Timeline, { stage, allowance }: Bounds): Timeline => {
+const spread = (timeline: ScriptedFaults, { stage, allowance }: Bounds): ScriptedFaults => {
   const { apart, within = Number.POSITIVE_INFINITY } = allowance.budget;
   const { firstUs, lastUs } = allowance;
   const timed = timeline

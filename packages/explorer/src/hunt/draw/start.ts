@@ -46,14 +46,14 @@ export const drawInstant = ({ stage, allowance }: Trials, dice: Dice): Start => 
 };
 
 /** Into a phase, by its beginning: right at it, soon after, or anywhere within what it may last. */
-export const drawPhaseStart = ({ heard }: Trials, timelineHasFault: boolean, dice: Dice): Start | undefined => {
+export const drawPhaseStart = ({ eventCounts }: Trials, timelineHasFault: boolean, dice: Dice): Start | undefined => {
   const possible = phaseStarts.filter(({ event, needsFault }) =>
-    needsFault ? timelineHasFault : (heard.get(event) ?? 0) > 0,
+    needsFault ? timelineHasFault : (eventCounts.get(event) ?? 0) > 0,
   );
   if (possible.length === 0) return undefined;
   const { event, needsFault, withinUs } = dice.pick(possible);
   // The twin says how often its phases come; what faults bring about comes a few times at most.
-  const last = heard.get(event) ?? 0;
+  const last = eventCounts.get(event) ?? 0;
   const time = needsFault
     ? dice.between(1, 2) + (dice.chance(0.5) ? last : dice.between(0, last))
     : dice.between(1, last);

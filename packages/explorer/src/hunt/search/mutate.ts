@@ -3,14 +3,14 @@ import { adapt } from "../draw/adapt.ts";
 import type { Dice } from "../draw/dice.ts";
 import { drawDuration, drawFault, drawParameters, drawTarget } from "../draw/fault.ts";
 import { drawStart } from "../draw/timeline.ts";
-import { freshId, lasts, type Timeline } from "../timeline.ts";
+import { freshId, lasts, type ScriptedFaults } from "../timeline.ts";
 import type { Trials } from "../trials.ts";
 
-type Mutation = (timeline: Timeline, trials: Trials, dice: Dice) => Timeline;
+type Mutation = (timeline: ScriptedFaults, trials: Trials, dice: Dice) => ScriptedFaults;
 
 /** Changes one fault. */
 const changeOne =
-  (change: (fault: FaultSpec, trials: Trials, dice: Dice, others: Timeline) => FaultSpec): Mutation =>
+  (change: (fault: FaultSpec, trials: Trials, dice: Dice, others: ScriptedFaults) => FaultSpec): Mutation =>
   (timeline, trials, dice) => {
     const chosen = dice.between(0, timeline.length - 1);
     const others = timeline.filter((_, index) => index !== chosen);
@@ -87,7 +87,7 @@ const mutations: ReadonlyArray<Mutation> = [
 ];
 
 /** A timeline near this one: one to three changes, within the budget. */
-export const mutate = (timeline: Timeline, trials: Trials, dice: Dice): Timeline => {
+export const mutate = (timeline: ScriptedFaults, trials: Trials, dice: Dice): ScriptedFaults => {
   let changed = timeline;
   for (let left = dice.pick([1, 1, 1, 2, 3]); left > 0; left--) {
     changed = changed.length === 0 ? add(changed, trials, dice) : dice.pick(mutations)(changed, trials, dice);
@@ -96,7 +96,7 @@ export const mutate = (timeline: Timeline, trials: Trials, dice: Dice): Timeline
 };
 
 /** A timeline with faults of two. */
-export const cross = (a: Timeline, b: Timeline, trials: Trials, dice: Dice): Timeline => {
+export const cross = (a: ScriptedFaults, b: ScriptedFaults, trials: Trials, dice: Dice): ScriptedFaults => {
   const mixed: Array<FaultSpec> = a.filter(() => dice.chance(0.6));
   for (const fault of b) {
     if (!dice.chance(0.6)) continue;

@@ -1,5 +1,5 @@
 import { journalHash } from "../../invariants/journal-hash.ts";
-import type { Timeline } from "../timeline.ts";
+import type { ScriptedFaults } from "../timeline.ts";
 import type { Trial, Trials } from "../trials.ts";
 import { simplerTimelines } from "./simpler-timelines.ts";
 
@@ -45,10 +45,10 @@ export class Shrinking {
   /** How many simpler timelines were tried. */
   tried = 0;
   private place = 0;
-  private steps: ReadonlyArray<Timeline>;
+  private steps: ReadonlyArray<ScriptedFaults>;
 
   /** Begins at a timeline that breaks something, and takes the steps of a path that led on from there before. */
-  constructor(trials: Trials, found: Timeline, path: ReadonlyArray<number> = []) {
+  constructor(trials: Trials, found: ScriptedFaults, path: ReadonlyArray<number> = []) {
     this.trials = trials;
     const trial = trials.check(found);
     this.reason = reasonOf(trial);
@@ -82,7 +82,7 @@ export class Shrinking {
   /** Tries so many simpler timelines, at most. */
   advance(count: number): void {
     for (let left = count; left > 0 && !this.isOver; left--) {
-      const step = this.steps[this.place] as Timeline;
+      const step = this.steps[this.place] as ScriptedFaults;
       const trial = this.try(step);
       if (this.isCounterexample(trial)) this.take(this.place, trial);
       else this.place++;
@@ -102,7 +102,7 @@ export class Shrinking {
     return breaks(trial, this.reason) && (trial.isPermitted || !this.isWithinBudget);
   }
 
-  private try(timeline: Timeline): Trial {
+  private try(timeline: ScriptedFaults): Trial {
     this.tried++;
     return "threshold" in this.reason ? this.trials.try(timeline) : this.trials.check(timeline);
   }
@@ -116,7 +116,7 @@ export class Shrinking {
 }
 
 /** Shrinks to the end. */
-export const shrink = (trials: Trials, found: Timeline, path: ReadonlyArray<number> = []): Shrunk => {
+export const shrink = (trials: Trials, found: ScriptedFaults, path: ReadonlyArray<number> = []): Shrunk => {
   const shrinking = new Shrinking(trials, found, path);
   shrinking.advance(TRIES_MAX);
   return shrinking.end();
