@@ -1,11 +1,11 @@
 import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
-import { faultIdOf, instantUs } from "@ordeal/model";
+import { faultIdOf, instantUs, metricsOf } from "@ordeal/model";
 import { schedule } from "./faults/script.ts";
 import { HazardProcess } from "./hazards/process.ts";
 import { healAll, type InjectedFault, injectedCount, injectedFaults, scriptIdOf } from "./injected.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
-import { metricsOf } from "./measure/metrics.ts";
+import { measuredOf } from "./measure/measured.ts";
 import { type Plan, planOf, type Settings } from "./plan.ts";
 import { type Telemetry, telemetryOf } from "./telemetry.ts";
 import { World } from "./world.ts";
@@ -226,7 +226,7 @@ export class SimulatedRun {
     return {
       seed: this.seed,
       wallUs: world.nowUs,
-      metrics: metricsOf(world, ledger, interruptions, faultsOnJob),
+      metrics: metricsOf(plan.scenario, measuredOf(world, ledger, interruptions, faultsOnJob)),
       ledgerUs: ledger,
       counts: {
         steps: world.job.goodStep,

@@ -1,4 +1,4 @@
-import { faultKinds, isMomentary } from "@ordeal/model";
+import { faultKinds, isMomentary, ProgressCurve, TimeWeighted } from "@ordeal/model";
 import { ActiveFaults } from "./active-faults.ts";
 import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type FleetListener, type Holder } from "./cluster/fleet.ts";
@@ -11,8 +11,6 @@ import { LedgerBook } from "./job/ledger.ts";
 import { RunRecord } from "./job/record.ts";
 import { Journal, type OnEvent } from "./journal.ts";
 import { EventQueue, Priority } from "./kernel/queue.ts";
-import { ProgressCurve } from "./measure/progress-curve.ts";
-import { TimeWeighted } from "./measure/time-weighted.ts";
 import type { Plan, Settings } from "./plan.ts";
 import { Storage } from "./storage/storage.ts";
 import { Stragglers } from "./stragglers.ts";

@@ -1,4 +1,4 @@
-import type { Statistics } from "@ordeal/model";
+import type { Statistics } from "../metric.ts";
 
 /** The percentile of sorted samples by linear interpolation between the two nearest: the one rule everywhere. */
 export const percentile = (sorted: ReadonlyArray<number>, share: number): number => {
@@ -10,7 +10,7 @@ export const percentile = (sorted: ReadonlyArray<number>, share: number): number
 };
 
 /** Statistics of samples, each divided by `unit`; all `null` when there is none. */
-export const statisticsOf = (samples: ReadonlyArray<number>, unit: number): Statistics => {
+export const sampleStatistics = (samples: ReadonlyArray<number>, unit: number): Statistics => {
   if (samples.length === 0) return { mean: null, p50: null, p90: null, p99: null, max: null };
   const sorted = new Float64Array(samples).sort() as unknown as ReadonlyArray<number>;
   let sum = 0;
