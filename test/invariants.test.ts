@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadExperiment } from "@ordeal/cli";
-import { checkInvariants, type Evidence } from "@ordeal/explorer";
+import { checkInvariants, type RunEvidence } from "@ordeal/explorer";
 import type { RecoveryPolicy, Scenario } from "@ordeal/model";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { holds, run } from "../packages/explorer/test/arbitraries/relation.ts";
@@ -46,7 +46,7 @@ test("random scenarios keep every invariant, but for bugs that are known", () =>
 describe("a broken simulator is found out:", () => {
   afterEach(() => vi.restoreAllMocks());
 
-  const runsRich = (change?: (scenario: Scenario) => Scenario): Evidence => evidenceOf(rich, change);
+  const runsRich = (change?: (scenario: Scenario) => Scenario): RunEvidence => evidenceOf(rich, change);
 
   /** A policy that resumes from whatever lies there, torn or not. */
   const trusting: RecoveryPolicy = () => ({

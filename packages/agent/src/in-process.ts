@@ -10,9 +10,9 @@ import { HostedCluster } from "./hosting/hosted-cluster.ts";
 import type { HostedRun } from "./hosting/hosted-run.ts";
 import { MockBackend } from "./mock/mock-backend.ts";
 import type { MockRun } from "./mock/mock-run.ts";
-import type { OpenRun } from "./mock/simulation.ts";
+import type { OpenRun } from "./mock/open-run.ts";
 
-export type { OpenRun } from "./mock/simulation.ts";
+export type { OpenRun } from "./mock/open-run.ts";
 
 /** How long one slice should keep the event loop busy: Ctrl-C must feel immediate. */
 const SLICE_MS = 8;

@@ -9,6 +9,6 @@
 export type { AgentBackend, BackendRun } from "./backend/backend.ts";
 export { type RemoteOptions, remote } from "./client/remote.ts";
 export { inProcess } from "./in-process.ts";
-export type { OpenRun, Simulation } from "./mock/simulation.ts";
+export type { OpenRun } from "./mock/open-run.ts";
 export type { Log, LogLine } from "./server/log.ts";
 export { CannotServe, type ServeOptions, type Serving, serve } from "./server/serve.ts";

@@ -1,13 +1,13 @@
 import { type Experiment, type Finding, type judge, type Verdict, weigh, worst } from "@ordeal/model";
 import type { Audit } from "./audit/audit.ts";
+import type { ExperimentOptions } from "./experiment-options.ts";
+import type { Monitor } from "./monitor/monitor.ts";
 import type { Progress } from "./roll-back.ts";
-import type { RunOptions } from "./run-options.ts";
-import type { Watch } from "./watch/watch.ts";
 
 interface Seen {
   readonly experiment: Experiment;
-  readonly options: RunOptions;
-  readonly watch: Watch;
+  readonly options: ExperimentOptions;
+  readonly watch: Monitor;
   readonly audit: Audit;
   readonly progress: Progress;
 }

@@ -6,22 +6,22 @@ import * as Exit from "effect/Exit";
 import { Agent, type AgentFailure, AgentLied, type AgentRun, type Lease } from "./agent.ts";
 import { Audit, notOurs } from "./audit/audit.ts";
 import { concluded } from "./conclusion.ts";
+import type { ExperimentOptions } from "./experiment-options.ts";
 import { injectAll, injectionsOf, keepAlive } from "./injection.ts";
 import { JournalWriter } from "./journal/writer.ts";
+import { Monitor } from "./monitor/monitor.ts";
 import { observe } from "./observe.ts";
 import { Aborted, Incapable, type Outcome } from "./outcome.ts";
 import { doubt, type Progress, rollBack, rollBackSoon } from "./roll-back.ts";
-import type { RunOptions } from "./run-options.ts";
-import { Watch } from "./watch/watch.ts";
 
 /**
  * The life of one experiment: hypothesis, faults, observation, heal, hypothesis again, verdict. Every fault that was
  * injected is healed when this is over, however it ends: with success, failure, interruption or a defect; and then it is
  * looked whether it is gone. Nothing that the agent says is believed that can be held against something.
  */
-export const runExperiment = (experiment: Experiment, options: RunOptions) => {
+export const runExperiment = (experiment: Experiment, options: ExperimentOptions) => {
   const progress: Progress = { nowUs: 0, asked: new Set(), unhealed: [], isOver: false, doubts: [] };
-  return Effect.scoped(living(experiment, options, progress)).pipe(
+  return Effect.scoped(conduct(experiment, options, progress)).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => abort(progress, reason),
       AgentRefused: ({ reason }) => abort(progress, reason),
@@ -36,14 +36,14 @@ const abort = ({ nowUs, unhealed }: Progress, reason: string) =>
 const lied = (reason: string | undefined): Effect.Effect<void, AgentLied> =>
   reason === undefined ? Effect.void : Effect.fail(new AgentLied({ reason }));
 
-const living = Effect.fnUntraced(function* (experiment: Experiment, options: RunOptions, progress: Progress) {
+const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: ExperimentOptions, progress: Progress) {
   const { title, seed, thresholds } = experiment;
   yield* onInterrupt(() => options.onInterrupted?.(progress.nowUs, progress.unhealed));
   const injections = injectionsOf(experiment);
   const agent = yield* Agent;
   yield* checkCapable(agent.describe, new Set(injections.map(({ fault }) => fault.kind)));
   const journal = yield* openJournal(options.journal, { ordeal: options.version, title, seed });
-  const watch = new Watch(experiment);
+  const watch = new Monitor(experiment);
   const audit = new Audit(experiment, options.isFed === true, agent.isOurs);
   let lie: string | undefined;
   const run = yield* agent.open({
@@ -51,12 +51,12 @@ const living = Effect.fnUntraced(function* (experiment: Experiment, options: Run
     scenario: { ...experiment, faults: [] },
     seed,
     onEvent: (event) => {
-      lie ??= audit.hear(event);
+      lie ??= audit.see(event);
       // What cannot be so is not written down, and decides nothing.
       if (lie !== undefined) return;
       progress.nowUs = event.atUs;
       journal.append(event);
-      watch.hear(event);
+      watch.see(event);
     },
   });
   yield* lied(audit.opened(run));
@@ -133,7 +133,7 @@ const runTwin = (experiment: Experiment, agent: Agent["Service"]): Effect.Effect
         scenario: undisturbed,
         seed: experiment.seed,
         onEvent: (event) => {
-          lie ??= audit.hear(event);
+          lie ??= audit.see(event);
         },
       });
       yield* lied(audit.opened(run));

@@ -2,9 +2,9 @@ import { type Experiment, instantUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { AgentLied, type AgentRun } from "./agent.ts";
 import type { Audit } from "./audit/audit.ts";
+import type { ExperimentOptions } from "./experiment-options.ts";
 import type { JournalWriter } from "./journal/writer.ts";
-import type { RunOptions } from "./run-options.ts";
-import type { Watch } from "./watch/watch.ts";
+import type { Monitor } from "./monitor/monitor.ts";
 
 /** A run that nobody has to look at is let go in so many parts, for the sake of whoever watches its progress. */
 const PARTS = 200;
@@ -12,7 +12,7 @@ const PARTS = 200;
 interface Context {
   readonly experiment: Experiment;
   readonly journal: JournalWriter;
-  readonly options: RunOptions;
+  readonly options: ExperimentOptions;
   readonly progress: { nowUs: number };
   readonly audit: Audit;
   /** What of the run's events cannot be so. */
@@ -20,7 +20,7 @@ interface Context {
 }
 
 /** Lets a run go on to its end, looks at it as often as the experiment says, and stops where it has to. */
-export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Watch, context: Context) {
+export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Monitor, context: Context) {
   const { journal, options, progress, audit, lie } = context;
   const firstUs = beforeFirstFaultUs(context.experiment);
   const stepUs = watch.isLooking ? context.experiment.probe : Math.max(1, Math.ceil(run.endUs / PARTS));

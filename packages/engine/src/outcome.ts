@@ -1,6 +1,6 @@
 import type { Finding, Judgement, Metrics, RunResult, Verdict } from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import type { SteadyReport } from "./watch/steady.ts";
+import type { SteadyReport } from "./monitor/steady-state.ts";
 
 /** What an experiment came to. */
 export interface Outcome {

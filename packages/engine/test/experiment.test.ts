@@ -6,14 +6,14 @@ import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { describe, expect, test } from "vitest";
-import { Aborted, AgentRefused, Incapable, type RunOptions, readJournal, runExperiment } from "../src/index.ts";
+import { Aborted, AgentRefused, type ExperimentOptions, Incapable, readJournal, runExperiment } from "../src/index.ts";
 import { crashAt, experimentOf } from "./support/experiments.ts";
 import { fakeAgent, lost, type Script } from "./support/fake-agent.ts";
 
-const options: RunOptions = { version: "0" };
+const options: ExperimentOptions = { version: "0" };
 const twoCrashes = { faults: [crashAt("20 minutes", "a"), crashAt("30 minutes", "b")] };
 
-const live = async (sections: object, script: Script = {}, given: Partial<RunOptions> = {}) => {
+const live = async (sections: object, script: Script = {}, given: Partial<ExperimentOptions> = {}) => {
   const agent = fakeAgent(script);
   const running = runExperiment(experimentOf(sections), { ...options, ...given });
   const exit = await Effect.runPromise(Effect.exit(running.pipe(Effect.provide(agent.layer))));

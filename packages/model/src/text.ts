@@ -4,7 +4,7 @@ import * as SchemaGetter from "effect/SchemaGetter";
 import * as SchemaIssue from "effect/SchemaIssue";
 
 /** What people may write where a quantity is read: text with a unit, or a bare number. */
-export type Written = string | number;
+export type WrittenText = string | number;
 
 /** A name or a title. */
 export const Name = Schema.String.check(Schema.isNonEmpty({ expected: "text that is not empty" }));
@@ -16,14 +16,14 @@ export const Name = Schema.String.check(Schema.isNonEmpty({ expected: "text that
 export const text = <T, E>(
   expected: string,
   target: Schema.Codec<T, E>,
-  parse: (written: Written) => E | undefined,
-  print: (value: E) => Written,
+  parse: (written: WrittenText) => E | undefined,
+  print: (value: E) => WrittenText,
 ) =>
   Schema.Union([Schema.String, Schema.Number])
     .annotate({ expected })
     .pipe(
       Schema.decodeTo(target, {
-        decode: SchemaGetter.transformEffect((written: Written, options) => {
+        decode: SchemaGetter.transformEffect((written: WrittenText, options) => {
           const value = parse(written);
           return value === undefined
             ? Effect.fail(new SchemaIssue.InvalidValue({ expected }, written, options))

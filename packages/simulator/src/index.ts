@@ -15,4 +15,5 @@ export { builtIn, ladder } from "./policies/index.ts";
 export { readExperiment } from "./read-experiment.ts";
 export { openRun, type RunOptions, type SimulatedRun, simulate, TooManyEvents } from "./run.ts";
 export { checkSaving, type Saving, savingsOf } from "./saving.ts";
+export type { Simulation } from "./simulation.ts";
 export type { CardReading, SupernodeReading, Telemetry } from "./telemetry.ts";

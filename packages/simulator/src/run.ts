@@ -1,9 +1,9 @@
 import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
-import { faultIdOf, instantUs } from "@ordeal/model";
+import { faultIdOf, instantUs, metricsOf } from "@ordeal/model";
 import { HazardProcess } from "./hazards/process.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
-import { metricsOf } from "./measure/metrics.ts";
+import { measuredOf } from "./measure/measured.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type InjectedFault, Scripts } from "./scripted/scripts.ts";
 import type { Settings } from "./settings.ts";
@@ -222,7 +222,7 @@ export class SimulatedRun {
     return {
       seed: this.seed,
       wallUs: clock.nowUs,
-      metrics: metricsOf(world, ledger, interruptions, faultsOnJob),
+      metrics: metricsOf(world.ground.scenario, measuredOf(world, ledger, interruptions, faultsOnJob)),
       ledgerUs: ledger,
       counts: {
         steps: job.goodStep,

@@ -1,3 +1,4 @@
+import { TimeWeighted } from "@ordeal/model";
 import { ControlPlane } from "./cluster/control-plane.ts";
 import { Fabric } from "./cluster/fabric.ts";
 import { Fleet, type Holder } from "./cluster/fleet.ts";
@@ -14,7 +15,6 @@ import { Job } from "./job/job.ts";
 import { JobState } from "./job/state.ts";
 import { Journal, type OnEvent } from "./journal.ts";
 import { Clock } from "./kernel/clock.ts";
-import { TimeWeighted } from "./measure/time-weighted.ts";
 import type { Plan } from "./plan.ts";
 import { StorageShares } from "./storage/shares.ts";
 import { Storage } from "./storage/storage.ts";

@@ -2,8 +2,8 @@ import { faultKindNames, type JournalEvent, type Scenario } from "@ordeal/model"
 import type { AgentBackend, BackendOptions } from "../backend/backend.ts";
 import { Driver } from "./driver.ts";
 import { MockRun } from "./mock-run.ts";
+import type { OpenRun } from "./open-run.ts";
 import { Said, SaidSpace } from "./said.ts";
-import type { OpenRun } from "./simulation.ts";
 
 export interface MockOptions {
   readonly openRun: OpenRun;

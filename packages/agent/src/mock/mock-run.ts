@@ -1,9 +1,9 @@
 import { type FaultSpec, UserFunctionFailed } from "@ordeal/model";
+import type { Simulation } from "@ordeal/simulator";
 import type { BackendRun, Soon } from "../backend/backend.ts";
 import { Refused } from "../backend/refused.ts";
 import { type DrivenRun, type Driver, HEALED_AT_ONCE } from "./driver.ts";
 import type { Said } from "./said.ts";
-import type { Simulation } from "./simulation.ts";
 import { Slicer } from "./slicer.ts";
 
 /** One run of the mock cluster: a simulation that goes on in slices. */

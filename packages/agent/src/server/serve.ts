@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import { HostedCluster } from "../hosting/hosted-cluster.ts";
 import { MockBackend } from "../mock/mock-backend.ts";
-import type { OpenRun } from "../mock/simulation.ts";
+import type { OpenRun } from "../mock/open-run.ts";
 import { Clients } from "./clients.ts";
 import { dispatcher } from "./dispatch.ts";
 import { type Door, openDoor } from "./door.ts";

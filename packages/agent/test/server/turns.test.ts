@@ -3,7 +3,7 @@ import { openRun } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
 import { HostedCluster } from "../../src/hosting/hosted-cluster.ts";
 import { MockBackend } from "../../src/mock/mock-backend.ts";
-import type { OpenRun } from "../../src/mock/simulation.ts";
+import type { OpenRun } from "../../src/mock/open-run.ts";
 import { SLICE_EVENTS_MAX } from "../../src/mock/slicer.ts";
 import { FairQueue, Share } from "../../src/server/fair-queue.ts";
 import { TURN_MS, Turns } from "../../src/server/turns.ts";

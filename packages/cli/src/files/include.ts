@@ -9,7 +9,7 @@ import { countParts, type Field, type Written, type WrittenMapping } from "./wri
 import type { Reading } from "./yaml.ts";
 
 /** What the expansion of one experiment knows and finds. */
-export interface Including {
+export interface Inclusion {
   readonly fixtures: string;
   readonly problems: Array<InputProblem>;
   /** Paths at which an include failed: what is missing there is no second problem. */
@@ -25,7 +25,7 @@ export interface Stack {
   readonly files: ReadonlyArray<string>;
 }
 
-export const including = (fixtures: string): Including => ({
+export const newInclusion = (fixtures: string): Inclusion => ({
   fixtures,
   problems: [],
   failedAt: [],
@@ -38,7 +38,7 @@ export const including = (fixtures: string): Including => ({
  * Replaces every `use: NAME` (or list of names) in what was written by the mapping of the file it names, merged under
  * the keys beside it; of several names a later one lies over an earlier one.
  */
-export const expand = async (written: Written, path: Path, stack: Stack, context: Including): Promise<Written> => {
+export const expand = async (written: Written, path: Path, stack: Stack, context: Inclusion): Promise<Written> => {
   if (written.kind === "value") return written;
   if (written.kind === "list") {
     const items: Array<Written> = [];
@@ -60,7 +60,7 @@ const includeUnder = async (
   use: Field,
   path: Path,
   stack: Stack,
-  context: Including,
+  context: Inclusion,
 ): Promise<Written> => {
   const names = use.value.kind === "list" ? use.value.items : [use.value];
   let base: WrittenMapping = { ...own, fields: new Map() };
@@ -76,7 +76,7 @@ const include = async (
   name: Written,
   path: Path,
   stack: Stack,
-  context: Including,
+  context: Inclusion,
 ): Promise<WrittenMapping | undefined> => {
   const refuse = (message: string): undefined => {
     context.problems.push({ place: name.at, path: [...path, "use"], message });
@@ -109,7 +109,7 @@ const tooMany = `is one include too many: expected at most ${INCLUDES_MAX} in on
 export const tooLarge = `comes to more than ${PARTS_MAX.toLocaleString("en-US")} values when aliases and includes are written out`;
 
 /** Reads each file once an experiment, and reports what is wrong with it once. */
-const readOnce = async (file: string, context: Including): Promise<Reading> => {
+const readOnce = async (file: string, context: Inclusion): Promise<Reading> => {
   const known = context.read.get(file);
   if (known !== undefined) return known;
   const reading = readInput(file, shownName(file));

@@ -2,7 +2,7 @@ import { basename, dirname, extname, resolve } from "node:path";
 import type { Experiment, Path, Problem } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import { fixturesFolder } from "./fixtures.ts";
-import { expand, type Including, including, tooLarge } from "./include.ts";
+import { expand, type Inclusion, newInclusion, tooLarge } from "./include.ts";
 import type { InputProblem } from "./input-problem.ts";
 import { PARTS_MAX } from "./limits.ts";
 import { applyOverride, choosesInclude, type Override } from "./override.ts";
@@ -61,7 +61,7 @@ export const loadFile = async <A>(
   if (countParts(reading.written, PARTS_MAX) > PARTS_MAX) {
     return { problems: [{ place: { source: file }, path: [], message: tooLarge }] };
   }
-  const context = including(resolve(fixtures));
+  const context = newInclusion(resolve(fixtures));
   context.problems.push(...reading.problems);
   const raw = applyAll(reading.written, overrides.filter(choosesInclude), context);
   const expanded = await expand(raw, [], { folder: dirname(absolute), files: [absolute] }, context);
@@ -76,7 +76,7 @@ export const loadFile = async <A>(
   return { value: decoded.value, placeOf: (path) => follow(written, path).part.at };
 };
 
-const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Including): Written =>
+const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Inclusion): Written =>
   overrides.reduce((whole, override) => {
     const applied = applyOverride(whole, override);
     if ("kind" in applied) return applied;
@@ -85,7 +85,7 @@ const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { proble
   }, written);
 
 /** A value of the command line may itself say `use`; names in it that start with a dot are relative to here. */
-const expandValues = (overrides: ReadonlyArray<Override>, context: Including): Promise<ReadonlyArray<Override>> =>
+const expandValues = (overrides: ReadonlyArray<Override>, context: Inclusion): Promise<ReadonlyArray<Override>> =>
   Promise.all(
     overrides.map(async (override) => ({
       ...override,
@@ -94,7 +94,7 @@ const expandValues = (overrides: ReadonlyArray<Override>, context: Including): P
   );
 
 /** What an include that failed would have brought is not missing through any fault of its own. */
-const followsFromFailedInclude = ({ path, message }: Problem, { failedAt }: Including): boolean =>
+const followsFromFailedInclude = ({ path, message }: Problem, { failedAt }: Inclusion): boolean =>
   failedAt.some(
     (failed) => failed.every((key, index) => path[index] === key) && (failed.length > 0 || isMissing(message)),
   );

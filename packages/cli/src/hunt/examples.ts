@@ -1,4 +1,4 @@
-import { misfits, stageOf } from "@ordeal/explorer";
+import { stageOf, timelineProblems } from "@ordeal/explorer";
 import { decodeTimeline, type Experiment } from "@ordeal/model";
 import { loadFile } from "../files/load.ts";
 import type { FileProblems } from "../verbs/input.ts";
@@ -12,7 +12,7 @@ export const loadExamples = async (files: ReadonlyArray<string>, experiment: Exp
     const reading = await loadFile(file, (written) => {
       const decoded = decodeTimeline(written);
       if ("problems" in decoded || experiment === undefined) return decoded;
-      const problems = misfits(decoded.value.faults, stageOf(experiment));
+      const problems = timelineProblems(decoded.value.faults, stageOf(experiment));
       return problems.length === 0 ? decoded : { problems };
     });
     if ("problems" in reading) bad.push({ file, problems: reading.problems });

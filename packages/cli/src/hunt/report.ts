@@ -1,17 +1,17 @@
-import { evidenceOf, type Searched, storyText } from "@ordeal/explorer";
+import { evidenceOf, type SearchOutcome, storyText } from "@ordeal/explorer";
 import { type Finding, printBudget, weigh, writeFault } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
-import type { Small } from "./hunting.ts";
-import type { Saved } from "./saving.ts";
+import type { ShrunkCounterexample } from "./run-hunt.ts";
+import type { Saved } from "./save-counterexample.ts";
 
 /** What a hunt came to, for every way to tell it. */
 export interface HuntReport {
   readonly loaded: LoadedExperiment;
   readonly budget: Parameters<typeof printBudget>[0];
   readonly searchSeed: number;
-  readonly searched: Searched;
-  readonly small: Small | undefined;
+  readonly searched: SearchOutcome;
+  readonly small: ShrunkCounterexample | undefined;
   readonly saved: Saved | undefined;
   /** Why nothing found means nothing, if it does. */
   readonly findings: ReadonlyArray<Finding>;
@@ -63,8 +63,8 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
 /** Why a search that found nothing says nothing: there was nothing to judge by, or nothing that it tried struck. */
 export const findingsOf = (
   { experiment }: LoadedExperiment,
-  searched: Searched,
-  small: Small | undefined,
+  searched: SearchOutcome,
+  small: ShrunkCounterexample | undefined,
 ): ReadonlyArray<Finding> => (small === undefined ? weigh(evidenceOf(experiment, searched)).findings : []);
 
 /** The name of the property that a hunt tests. */

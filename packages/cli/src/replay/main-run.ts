@@ -3,13 +3,13 @@ import {
   checkInvariants,
   type FaultStory,
   FedRun,
-  Glance,
   LeftOut,
   type Mapping,
   type Part,
   type Placed,
   placeTimeline,
   placing,
+  RunOverview,
   replay,
   StoryTeller,
   type Violation,
@@ -19,9 +19,9 @@ import * as Effect from "effect/Effect";
 import { interruptibly } from "../interruptible.ts";
 import { boundedRuns } from "../run/bounded-runs.ts";
 import { type Elsewhere, type RunOptions, runExperiment } from "../run/experiment.ts";
-import { overheard } from "./overhear.ts";
 import type { TimelineSource } from "./source.ts";
 import type { Subject } from "./subject.ts";
+import { withListener } from "./with-listener.ts";
 
 /** What a replay came to: the run with its verdict, and what became of every fault of the timeline. */
 export interface Replayed {
@@ -55,7 +55,7 @@ export const replayMain = Effect.fnUntraced(function* (
 ) {
   const { elsewhere, ...rest } = options;
   const teller = new StoryTeller();
-  const glance = new Glance(stage.duration, GLANCE_PARTS);
+  const glance = new RunOverview(stage.duration, GLANCE_PARTS);
   let applied = 0;
   let lengthened = 0;
   const follow = (placed: Placed): void => {
@@ -65,11 +65,11 @@ export const replayMain = Effect.fnUntraced(function* (
   };
   let events = 0;
   let struck = 0;
-  const hear = (event: JournalEvent): void => {
+  const onEvent = (event: JournalEvent): void => {
     events++;
     if (event.type === "fault.started" && (event.data as EventData<"fault.started">).origin === "experiment") struck++;
-    teller.hear(event as Parameters<StoryTeller["hear"]>[0]);
-    glance.hear(event as Parameters<Glance["hear"]>[0]);
+    teller.see(event as Parameters<StoryTeller["see"]>[0]);
+    glance.see(event as Parameters<RunOverview["see"]>[0]);
   };
   let leftOut = new LeftOut();
   let faults: ReadonlyArray<Placed> = [];
@@ -83,7 +83,7 @@ export const replayMain = Effect.fnUntraced(function* (
         yield placed;
       }
     };
-    here = inProcess({ openRun: feeding(coming, open) });
+    here = inProcess({ openRun: openFed(coming, open) });
   } else {
     const all = yield* interruptibly(() => placeTimeline(stage, header, source.faults(), mapping));
     leftOut = all.leftOut;
@@ -97,8 +97,8 @@ export const replayMain = Effect.fnUntraced(function* (
       ...rest,
       isFed: source.isStreamed && elsewhere === undefined,
       ...(elsewhere === undefined
-        ? { inProcess: overheard(here, hear) }
-        : { elsewhere: { ...elsewhere, layer: overheard(elsewhere.layer, hear) } }),
+        ? { inProcess: withListener(here, onEvent) }
+        : { elsewhere: { ...elsewhere, layer: withListener(elsewhere.layer, onEvent) } }),
     },
   );
   const unchecked = whyUnchecked(source, elsewhere !== undefined, document, events);
@@ -128,7 +128,7 @@ const breachesOf = (stage: Experiment, faults: ReadonlyArray<Placed>): ReadonlyA
 };
 
 /** Opens the first run with faults that come as it goes on; what is opened after it, such as a twin, has none. */
-const feeding = (coming: () => Iterable<Placed>, openRun: OpenRun): OpenRun => {
+const openFed = (coming: () => Iterable<Placed>, openRun: OpenRun): OpenRun => {
   let isFirst = true;
   return (scenario, options) => {
     const run = openRun(scenario, options);

@@ -82,12 +82,12 @@ class Reading {
   /** What keeps it from being streamed: held timelines are put in order. */
   private disorder: InputProblem | undefined;
   private lastUs = Number.NEGATIVE_INFINITY;
-  private readonly hear: (fault: TimelineFault) => void;
+  private readonly onFault: (fault: TimelineFault) => void;
   count = 0;
 
-  constructor(file: string, hear: (fault: TimelineFault) => void = () => {}) {
+  constructor(file: string, onFault: (fault: TimelineFault) => void = () => {}) {
     this.file = file;
-    this.hear = hear;
+    this.onFault = onFault;
   }
 
   /** Takes some lines; whether that was all there is to take. */
@@ -112,7 +112,7 @@ class Reading {
   }
 
   private add(fault: TimelineFault, line: number): void {
-    this.hear(fault);
+    this.onFault(fault);
     this.count++;
     if (this.count <= HELD_MAX) this.held.push(fault);
     else this.held = [];

@@ -37,7 +37,7 @@ export const loadSubject = async (
   const { header } = settled;
   const stage = replayStage(loading.loaded.experiment, header);
   const problems = [
-    ...misfits(stage, loading.loaded.experiment, header, source.file),
+    ...timelineProblems(stage, loading.loaded.experiment, header, source.file),
     ...unusable(stage, source, mapping),
   ];
   // What the command line put in place is what counts when the run is told again; the timeline brings its own.
@@ -52,7 +52,7 @@ const placeIn =
     path[0] === "settings" || path[0] === "faults" ? { source: timeline } : (placeOf?.(path) ?? { source: file });
 
 /** What the timeline's settings and hazards break in the experiment. */
-const misfits = (
+const timelineProblems = (
   stage: Experiment,
   experiment: Experiment,
   header: TimelineHeader,

@@ -44,7 +44,7 @@ export interface RunOptions {
 
 /** Runs an experiment to its end, heals what it injected, keeps its journal and judges it. */
 export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}) =>
-  Effect.scoped(running(loaded, options)).pipe(
+  Effect.scoped(runInScope(loaded, options)).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       AgentLied: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
@@ -56,7 +56,7 @@ export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}
     Effect.catchDefect((defect) => Effect.fail(explain(defect, loaded))),
   );
 
-const running = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: RunOptions) {
+const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: RunOptions) {
   const { experiment } = loaded;
   const { outputs, rate, onInterrupted, isStrict = false, isFed = false } = options;
   const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated(options.eventsMax));

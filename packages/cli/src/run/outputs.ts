@@ -28,7 +28,7 @@ export const outputsIn = (folder: string, name: string): Outputs => ({
 });
 
 /** Runs something that writes to `path`; what the system refuses becomes an error that names it. */
-export const writing = <A>(path: string, write: () => A): Effect.Effect<A, CannotWrite> =>
+export const tryWrite = <A>(path: string, write: () => A): Effect.Effect<A, CannotWrite> =>
   Effect.try({
     try: write,
     catch: (error) => new CannotWrite({ path, reason: systemReason(error) }),
@@ -38,7 +38,7 @@ export const writing = <A>(path: string, write: () => A): Effect.Effect<A, Canno
 export const systemReason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/^[A-Z]+: |, \w+( '.*')?$/g, "");
 
-export const makeFolder = (folder: string) => writing(folder, () => mkdirSync(folder, { recursive: true }));
+export const makeFolder = (folder: string) => tryWrite(folder, () => mkdirSync(folder, { recursive: true }));
 
 export const writeResult = (path: string, document: ResultDocument) =>
-  writing(path, () => writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`));
+  tryWrite(path, () => writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`));

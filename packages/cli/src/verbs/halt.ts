@@ -13,7 +13,7 @@ export interface HaltFlags extends AgentFlags {
 }
 
 /** Asks an agent something, or says why that cannot be done. Returns the exit code. */
-export const asking = Effect.fnUntraced(function* (
+export const askAgent = Effect.fnUntraced(function* (
   flags: AgentFlags & { readonly agent: string },
   ask: Effect.Effect<number, AgentFailure, Agent>,
 ) {
@@ -50,5 +50,5 @@ export const halt = Effect.fnUntraced(function* (flags: HaltFlags) {
     told.write(`Lift it: pnpm ordeal halt --lift --agent ${shellWord(flags.agent)}\n`);
     return left.length === 0 ? exitCodes.held : exitCodes.unhealed;
   });
-  return yield* asking(flags, asked);
+  return yield* askAgent(flags, asked);
 });

@@ -9,15 +9,15 @@ import { userFunctionProblem } from "../files/user-function.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { huntCommand } from "../hunt/command.ts";
 import { loadExamples } from "../hunt/examples.ts";
-import { type Hunted, hunting, type Limits, resuming, smallSoFar } from "../hunt/hunting.ts";
 import { printHunt } from "../hunt/print.ts";
 import { findingsOf, type HuntReport, huntDocument } from "../hunt/report.ts";
 import { type HuntRequest, setOf } from "../hunt/request.ts";
-import { save } from "../hunt/saving.ts";
+import { bestSoFar, type HuntProgress, type Limits, resumeShrinking, runHunt } from "../hunt/run-hunt.ts";
+import { save } from "../hunt/save-counterexample.ts";
 import { styleFor } from "../print/style.ts";
 import type { CannotWrite } from "../run/errors.ts";
 import { whyNotWrite } from "../run/out-files.ts";
-import { systemReason, writing } from "../run/outputs.ts";
+import { systemReason, tryWrite } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
 import { loadInput, printBadInput, problemsDocument } from "./input.ts";
@@ -76,13 +76,13 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
     exampleFiles: flags.example,
     examples: examples.timelines,
   };
-  const hunted: Hunted = { searched: undefined, found: undefined, small: undefined };
+  const hunted: HuntProgress = { searched: undefined, found: undefined, small: undefined };
   const startedMs = performance.now();
-  const tell = (isInterrupted: boolean) => telling({ loaded, request, hunted, flags, isInterrupted, startedMs });
+  const tell = (isInterrupted: boolean) => reportHunt({ loaded, request, hunted, flags, isInterrupted, startedMs });
   const lost = yield* (
     at === undefined
-      ? Effect.as(hunting(loaded.experiment, request, limits, hunted), undefined)
-      : resuming(loaded.experiment, request, at, hunted)
+      ? Effect.as(runHunt(loaded.experiment, request, limits, hunted), undefined)
+      : resumeShrinking(loaded.experiment, request, at, hunted)
   ).pipe(
     Effect.onInterrupt(() => Effect.ignore(tell(true))),
     Effect.catchDefect((defect) => Effect.succeed({ defect })),
@@ -112,17 +112,24 @@ const brokenText = (file: string, defect: unknown, command: string): string =>
 const lostText = ({ path }: HuntFlags, lost: "timeline" | "steps"): string =>
   `--path ${path} leads nowhere: the ${lost} that it names ${lost === "timeline" ? "breaks" : "break"} nothing here. It needs the same experiment, --seed, --workers, --exhaustive and --example as before.\n`;
 
-interface Telling {
+interface HuntToReport {
   readonly loaded: LoadedExperiment;
   readonly request: HuntRequest;
-  readonly hunted: Hunted;
+  readonly hunted: HuntProgress;
   readonly flags: HuntFlags;
   readonly isInterrupted: boolean;
   readonly startedMs: number;
 }
 
 /** Saves and tells what a hunt came to, or the best so far. Returns the exit code. */
-const telling = Effect.fnUntraced(function* ({ loaded, request, hunted, flags, isInterrupted, startedMs }: Telling) {
+const reportHunt = Effect.fnUntraced(function* ({
+  loaded,
+  request,
+  hunted,
+  flags,
+  isInterrupted,
+  startedMs,
+}: HuntToReport) {
   const { out, err } = yield* Screen;
   const told = flags.json ? err : out;
   const { searched } = hunted;
@@ -130,7 +137,7 @@ const telling = Effect.fnUntraced(function* ({ loaded, request, hunted, flags, i
     err.write(`Interrupted before the first timeline was tried.\nHunt again: ${huntCommand(loaded, request)}\n`);
     return exitCodes.interrupted;
   }
-  const small = smallSoFar(hunted);
+  const small = bestSoFar(hunted);
   const command = huntCommand(loaded, request, small?.at);
   const where = { folder: flags.out, searchSeed: flags.seed, command };
   const unwritten: Array<CannotWrite> = [];
@@ -180,7 +187,7 @@ const harderCommand = (
 const writePage = (path: string | undefined, text: () => string) =>
   path === undefined
     ? Effect.void
-    : writing(path, () => {
+    : tryWrite(path, () => {
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, text());
       });

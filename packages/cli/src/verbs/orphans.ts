@@ -6,7 +6,7 @@ import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import type { AgentFlags } from "./agent-flags.ts";
 import { exitCodes } from "./exit.ts";
-import { asking } from "./halt.ts";
+import { askAgent } from "./halt.ts";
 
 export interface OrphansFlags extends AgentFlags {
   readonly agent: string;
@@ -37,5 +37,5 @@ export const orphans = Effect.fnUntraced(function* (flags: OrphansFlags) {
     told.write(`Heal all at once: pnpm ordeal halt --agent ${shellWord(flags.agent)}\n`);
     return exitCodes.failed;
   });
-  return yield* asking(flags, asked);
+  return yield* askAgent(flags, asked);
 });

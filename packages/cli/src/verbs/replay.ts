@@ -51,7 +51,7 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
     }
     if (flags.json) out.write(`${JSON.stringify({ results: [], interrupted: true }, null, 2)}\n`);
   });
-  return yield* replaying(flags, command, at).pipe(Effect.onInterrupt(() => onInterrupted));
+  return yield* runReplay(flags, command, at).pipe(Effect.onInterrupt(() => onInterrupted));
 });
 
 /** How far a replay is. */
@@ -59,7 +59,7 @@ interface At {
   stage: "reading" | "running" | "comparing";
 }
 
-const replaying = Effect.fnUntraced(function* (flags: ReplayFlags, command: string, at: At) {
+const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: string, at: At) {
   const { out, err } = yield* Screen;
   const print = (document: object) => (flags.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   const ready = yield* getReady(flags);

@@ -12,7 +12,7 @@ import {
 import type { AgentRun, Arrived } from "../agent.ts";
 import { injectionsOf } from "../injection.ts";
 import { contradictions } from "./arithmetic.ts";
-import { Sight } from "./sight.ts";
+import { SnapshotCheck } from "./snapshot-check.ts";
 import { Strikes } from "./strikes.ts";
 import { Tally } from "./tally.ts";
 import { Unfound } from "./unfound.ts";
@@ -35,7 +35,7 @@ export class Audit {
   private readonly experiment: Experiment;
   private readonly isOurs: boolean;
   private readonly tally: Tally;
-  private readonly sight: Sight;
+  private readonly snapshotCheck: SnapshotCheck;
   private readonly unfound = new Unfound();
   private seq = 0;
   private nowUs = 0;
@@ -49,7 +49,7 @@ export class Audit {
     this.isOurs = isOurs;
     this.tally = new Tally(experiment);
     const { cluster, job } = experiment;
-    this.sight = new Sight(
+    this.snapshotCheck = new SnapshotCheck(
       this.tally,
       (job.nodes * cluster.cardsPerNode) / (job.cardsPerReplica ?? cluster.cardsPerNode),
     );
@@ -63,11 +63,11 @@ export class Audit {
     return endUs === duration ? undefined : `it opened a run that ends at ${endUs} µs, not at ${duration} µs`;
   }
 
-  hear(event: JournalEvent): string | undefined {
+  see(event: JournalEvent): string | undefined {
     const { seq, atUs, type } = event;
-    this.unfound.hear(event as unknown as AnyEvent);
+    this.unfound.see(event as unknown as AnyEvent);
     if (this.isOurs) {
-      this.strikes.hear(event as unknown as AnyEvent);
+      this.strikes.see(event as unknown as AnyEvent);
       return undefined;
     }
     if (seq !== this.seq) return `event ${seq} came in the place of event ${this.seq}`;
@@ -77,8 +77,8 @@ export class Audit {
     this.nowUs = atUs;
     if ((type === "run.started") !== (seq === 0)) return `event ${seq} is ${type}`;
     const told = event as unknown as AnyEvent;
-    this.sight.see(told);
-    return this.start(told) ?? this.tally.hear(told) ?? this.strikes.hear(told);
+    this.snapshotCheck.see(told);
+    return this.start(told) ?? this.tally.see(told) ?? this.strikes.see(told);
   }
 
   private start(event: AnyEvent): string | undefined {
@@ -113,7 +113,7 @@ export class Audit {
 
   /** What cannot be so about a look at the run, where it has arrived. */
   saw(snapshot: Snapshot, isOver: boolean): string | undefined {
-    return this.isOurs ? undefined : this.sight.against(snapshot, this.nowUs, isOver)[0];
+    return this.isOurs ? undefined : this.snapshotCheck.against(snapshot, this.nowUs, isOver)[0];
   }
 
   /** What cannot be so about a run's result, at the instant up to which it was observed. */

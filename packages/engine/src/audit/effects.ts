@@ -53,7 +53,7 @@ export class Effects {
 
   private readonly lasting = new Set<string>();
 
-  hear(event: AnyEvent): void {
+  see(event: AnyEvent): void {
     if (this.quiet.size === 0) return;
     const { type, atUs } = event;
     if (this.leaving.length > 0 && atUs > this.leftUs) {

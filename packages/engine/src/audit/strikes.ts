@@ -77,10 +77,10 @@ export class Strikes {
   }
 
   /** Takes in an event, in order. Returns what cannot be so about it. */
-  hear(event: AnyEvent): string | undefined {
-    this.settleEnded(event);
+  see(event: AnyEvent): string | undefined {
+    this.checkEnded(event);
     this.trigger(event);
-    this.effects.hear(event);
+    this.effects.see(event);
     if (event.type === "fault.started") return this.start(event.atUs, event.data);
     if (event.type === "fault.ended") return this.end(event.atUs, event.data.faultId);
     if (event.type === "fault.skipped") {
@@ -173,20 +173,20 @@ export class Strikes {
   }
 
   /** A node that is replaced, and a process that is restarted, take their faults with them: a rung starts right then. */
-  private settleEnded({ atUs, type }: AnyEvent): void {
+  private checkEnded({ atUs, type }: AnyEvent): void {
     if (this.ended.length === 0) return;
     if (type === "rung.started") this.ended = this.ended.filter((one) => one.atUs !== atUs);
-    if (atUs > (this.ended[0]?.atUs ?? atUs)) this.settle();
+    if (atUs > (this.ended[0]?.atUs ?? atUs)) this.blameOthers();
   }
 
-  private settle(): void {
+  private blameOthers(): void {
     for (const { faultId, atUs } of this.ended) this.endedByOthers.push(`${faultId} (at ${atUs} µs)`);
     this.ended = [];
   }
 
   /** Looks at a run that was observed up to an instant. Returns those that had to strike before it, and did not. */
   overdue(nowUs: number): ReadonlyArray<string> {
-    this.settle();
+    this.blameOthers();
     return [...this.injected.values()]
       .filter((one) => one.started + one.skipped < this.strikesDue(one, nowUs))
       .map(({ faultId }) => faultId);

@@ -1,6 +1,6 @@
 import type { AnyEvent, Experiment, RunResult } from "@ordeal/model";
 import { Account } from "./account.ts";
-import { Roster } from "./roster.ts";
+import { NodeCounts } from "./node-counts.ts";
 import { Stops } from "./stops.ts";
 
 type Counts = {
@@ -10,7 +10,7 @@ type Counts = {
 /** What a run comes to, counted from its events as they come. */
 export class Tally {
   readonly account: Account;
-  readonly roster: Roster;
+  readonly roster: NodeCounts;
   readonly stops: Stops;
   private readonly counts: Counts = {
     faults: 0,
@@ -28,7 +28,7 @@ export class Tally {
 
   constructor(experiment: Experiment) {
     this.account = new Account(experiment);
-    this.roster = new Roster(experiment);
+    this.roster = new NodeCounts(experiment);
     this.stops = new Stops(this.account);
   }
 
@@ -37,7 +37,7 @@ export class Tally {
   }
 
   /** Takes in an event, in order. Returns what cannot be so about it. */
-  hear(event: AnyEvent): string | undefined {
+  see(event: AnyEvent): string | undefined {
     if (this.steps !== undefined) return undefined;
     this.account.arrive(event.atUs);
     this.count(event);

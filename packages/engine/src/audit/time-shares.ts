@@ -11,18 +11,18 @@ export class TimeShares {
   }
 
   change(atUs: number, by: number): void {
-    this.settle(atUs);
+    this.accrue(atUs);
     this.now += by;
   }
 
-  private settle(atUs: number): void {
+  private accrue(atUs: number): void {
     if (atUs > this.sinceUs) this.us.set(this.now, (this.us.get(this.now) ?? 0) + atUs - this.sinceUs);
     this.sinceUs = atUs;
   }
 
   /** Weighted by time, up to an instant; a percentile is the smallest value not exceeded for that share of it. */
   statistics(atUs: number): Statistics {
-    this.settle(atUs);
+    this.accrue(atUs);
     const spans = [...this.us].sort(([a], [b]) => a - b);
     const total = spans.reduce((sum, [, us]) => sum + us, 0);
     const highest = spans.at(-1)?.[0];

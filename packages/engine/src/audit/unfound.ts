@@ -1,18 +1,19 @@
-import type { AnyEvent } from "@ordeal/model";
+import { type AnyEvent, JobWatch } from "@ordeal/model";
 
 /**
  * What nobody has found, as far as the journal tells: corruptions that the job holds, so that what was trained since is in
  * doubt, and hangs.
  */
 export class Unfound {
-  private readonly hangs = new Set<string>();
+  private readonly job = new JobWatch();
   private isOver = false;
   /** By fault: the step at which it first came into what the job holds now. */
   private readonly steps = new Map<string, number>();
 
-  hear(event: AnyEvent): void {
+  see(event: AnyEvent): void {
     // What ends after the run is healed by whoever injected it.
     if (this.isOver) return;
+    this.job.see(event);
     switch (event.type) {
       case "run.ended":
         this.isOver = true;
@@ -22,14 +23,7 @@ export class Unfound {
         if (!this.steps.has(faultId)) this.steps.set(faultId, step);
         return;
       }
-      case "job.hung":
-        this.hangs.add(event.data.faultId);
-        return;
-      case "fault.ended":
-        this.hangs.delete(event.data.faultId);
-        return;
       case "job.stopped":
-        this.hangs.clear();
         return this.find(event.data.faultIds);
       case "job.struck":
         return this.find([event.data.faultId]);
@@ -53,6 +47,6 @@ export class Unfound {
   }
 
   get hung(): ReadonlyArray<string> {
-    return [...this.hangs];
+    return [...this.job.hangs];
   }
 }

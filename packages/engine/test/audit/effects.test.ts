@@ -9,7 +9,7 @@ const ended = (atUs: number, faultId = "f") => at(atUs, "fault.ended", { faultId
 const heard = (fault: Parameters<Effects["begin"]>[2], ...events: ReadonlyArray<AnyEvent>): boolean => {
   const effects = new Effects();
   effects.begin("f", "f", fault);
-  for (const event of events) effects.hear(event);
+  for (const event of events) effects.see(event);
   return effects.had("f");
 };
 

@@ -49,7 +49,7 @@ describe("a fault strikes when it had to", () => {
     ],
   ])("as it was injected (%#)", (fault, events) => {
     const strikes = strikesOf(fault);
-    expect(events.map((event) => strikes.hear(event)).filter((lie) => lie !== undefined)).toEqual([]);
+    expect(events.map((event) => strikes.see(event)).filter((lie) => lie !== undefined)).toEqual([]);
   });
 
   test.each([
@@ -65,11 +65,11 @@ describe("a fault strikes when it had to", () => {
     [{ at: 100, duration: 10 }, [started(100, { untilUs: 111 })]],
   ])("and anything else cannot be so (%#)", (fault, events) => {
     const strikes = strikesOf(fault);
-    expect(events.map((event) => strikes.hear(event)).at(-1)).toEqual(expect.any(String));
+    expect(events.map((event) => strikes.see(event)).at(-1)).toEqual(expect.any(String));
   });
 
   test("or is fed from elsewhere, where that is said", () => {
-    expect(strikesOf({ at: 100 }, true).hear(started(7, { faultId: "g" }))).toBeUndefined();
+    expect(strikesOf({ at: 100 }, true).see(started(7, { faultId: "g" }))).toBeUndefined();
   });
 
   test("or is overdue, unless it is said to have been skipped", () => {
@@ -77,18 +77,18 @@ describe("a fault strikes when it had to", () => {
     expect(strikesOf({ at: 100 }).overdue(101)).toEqual(["f"]);
     const everyTime = strikesOf({ on: { event: "load.started", time: 1, after: 0, every: true } });
     for (const event of [at(10, "load.started"), started(10, { faultId: "f#1" }), at(20, "load.started")])
-      everyTime.hear(event);
+      everyTime.see(event);
     expect(everyTime.overdue(20)).toEqual([]);
     expect(everyTime.overdue(21)).toEqual(["f"]);
     const skipped = strikesOf({ at: 100 });
-    skipped.hear(at(100, "fault.skipped", { faultId: "f", kind: "card.crash", reason: "no target" }));
+    skipped.see(at(100, "fault.skipped", { faultId: "f", kind: "card.crash", reason: "no target" }));
     expect(skipped.overdue(101)).toEqual([]);
     const every = strikesOf({ every: { period: 50, from: 10, times: 3 } });
-    every.hear(started(10, { faultId: "f#1" }));
+    every.see(started(10, { faultId: "f#1" }));
     expect([every.overdue(60), every.overdue(61)]).toEqual([[], ["f"]]);
     const waiting = strikesOf({ on: { event: "load.started", time: 1, after: 5 } });
     expect(waiting.overdue(END_US)).toEqual([]);
-    waiting.hear(at(10, "load.started"));
+    waiting.see(at(10, "load.started"));
     expect([waiting.overdue(15), waiting.overdue(16)]).toEqual([[], ["f"]]);
   });
 });
@@ -96,7 +96,7 @@ describe("a fault strikes when it had to", () => {
 describe("a fault that ends before its time", () => {
   const endedAt50 = (fault: object, start: object, ...after: ReadonlyArray<AnyEvent>) => {
     const strikes = strikesOf({ at: 10, ...fault });
-    for (const event of [started(10, start), ...after, at(90, "run.ended")]) strikes.hear(event);
+    for (const event of [started(10, start), ...after, at(90, "run.ended")]) strikes.see(event);
     return strikes.endedByOthers;
   };
 
@@ -123,9 +123,9 @@ describe("a fault that ends before its time", () => {
 
   test("but not by the engine that heals", () => {
     const strikes = strikesOf({ at: 10 });
-    strikes.hear(started(10));
+    strikes.see(started(10));
     strikes.isHealing = true;
-    strikes.hear(ended(50));
+    strikes.see(ended(50));
     strikes.overdue(90);
     expect(strikes.endedByOthers).toEqual([]);
   });
@@ -136,21 +136,21 @@ describe("the agent's list", () => {
     const strikes = strikesOf({ at: 10 });
     expect(strikes.against(listed("f"))).toEqual([]);
     expect(strikes.against([])).toEqual(["it does not list fault f, which nobody healed"]);
-    strikes.hear(started(10));
+    strikes.see(started(10));
     expect(strikes.against(listed("f", 10))).toEqual([]);
     const wrong = ["it lists fault f as it did not strike"];
     for (const claimed of [listed("f", 11), listed("f"), listed("f", 10, "card.slow")])
       expect(strikes.against(claimed)).toEqual(wrong);
-    strikes.hear(ended(20));
+    strikes.see(ended(20));
     expect(strikes.against([])).toEqual([]);
     expect(strikes.against(listed("f"))).toEqual(["it lists fault f, which is not there"]);
   });
 
   test("names the strikes of what comes again and again, and itself between them", () => {
     const strikes = strikesOf({ every: { period: 50 } });
-    strikes.hear(started(0, { faultId: "f#1" }));
+    strikes.see(started(0, { faultId: "f#1" }));
     expect(strikes.against(listed("f#1", 0))).toEqual([]);
-    strikes.hear(ended(20, "f#1"));
+    strikes.see(ended(20, "f#1"));
     expect(strikes.against(listed("f"))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ const resumed = (step: number, from = "storage") => event("job.resumed", { step,
 
 const left = (...events: ReadonlyArray<AnyEvent>): ReadonlyArray<string> => {
   const unfound = new Unfound();
-  for (const one of events) unfound.hear(one);
+  for (const one of events) unfound.see(one);
   return [...unfound.corruptions, ...unfound.hung];
 };
 

@@ -1,7 +1,7 @@
 import { type Cluster, type Cooling, HOUR_US, SECOND_US, supernodesOf } from "@ordeal/model";
 import fc from "fast-check";
 import { repairLaw } from "./law.ts";
-import { type Options, settled } from "./options.ts";
+import { type Options, withDefaults } from "./options.ts";
 import { given } from "./scene.ts";
 import { maybe, probability, share, time } from "./time.ts";
 
@@ -66,7 +66,7 @@ const loops = (supernodes: number, size: number | undefined, isListed: boolean):
 export const cluster = (options: Options = {}): fc.Arbitrary<Cluster> =>
   fc
     .record({
-      nodes: fc.integer({ min: 1, max: settled(options).nodesMax }),
+      nodes: fc.integer({ min: 1, max: withDefaults(options).nodesMax }),
       cardsPerNode: fc.integer({ min: 1, max: 4 }),
       nodesPerSupernode: fc.integer({ min: 1, max: 4 }),
       nodesPerRack: maybe(fc.nat(3)),

@@ -1,6 +1,6 @@
 import { type FaultKind, type FaultSpec, HOUR_US, isMomentary, SECOND_US, soleTarget } from "@ordeal/model";
 import fc from "fast-check";
-import { type Options, settled } from "./options.ts";
+import { type Options, withDefaults } from "./options.ts";
 import { parameters } from "./parameters.ts";
 import { type Fit, given, pick, type Scene } from "./scene.ts";
 import { startIn } from "./start.ts";
@@ -8,21 +8,21 @@ import { targetIn, targetsOf } from "./target.ts";
 import { maybe, time } from "./time.ts";
 
 /** A scene, and the kinds of fault that may occur in it. */
-export interface Stage {
+export interface SceneKinds {
   readonly scene: Scene;
   readonly kinds: ReadonlyArray<FaultKind>;
 }
 
 /** The kinds that find something to strike in a cluster. */
-export const possibleKinds = ({ scene, kinds }: Stage): ReadonlyArray<FaultKind> =>
+export const possibleKinds = ({ scene, kinds }: SceneKinds): ReadonlyArray<FaultKind> =>
   kinds.filter((kind) => targetsOf(kind, scene.cluster).length > 0);
 
 /**
  * Scripted faults; none where no kind finds anything to strike. Each has an id of its own, which does not shrink: when
  * other faults are dropped, what this one draws stays the same.
  */
-export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec | undefined, Stage>> => {
-  const { durationMaxUs, kinds } = settled(options);
+export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec | undefined, SceneKinds>> => {
+  const { durationMaxUs, kinds } = withDefaults(options);
   return fc
     .record({
       kind: fc.nat(kinds.length - 1),
@@ -56,7 +56,7 @@ export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec |
 
 /** Scripted faults for one scene, such as a scenario. The scene's cluster must have something to strike. */
 export const faultSpec = (scene: Scene, options: Options = {}): fc.Arbitrary<FaultSpec> => {
-  const { kinds } = settled(options);
+  const { kinds } = withDefaults(options);
   return faultSpecIn({ ...options, durationMaxUs: scene.duration }).map((adapt) => {
     const spec = adapt({ scene, kinds });
     if (spec === undefined) throw new RangeError(`nothing in cluster "${scene.cluster.name}" can fail in these ways`);

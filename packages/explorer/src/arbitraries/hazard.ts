@@ -8,9 +8,9 @@ import {
   type Selector,
 } from "@ordeal/model";
 import fc from "fast-check";
-import { possibleKinds, type Stage } from "./fault-spec.ts";
+import { possibleKinds, type SceneKinds } from "./fault-spec.ts";
 import { burstLaw, relapseLaw, repairLaw, victimLaw } from "./law.ts";
-import { type Options, settled } from "./options.ts";
+import { type Options, withDefaults } from "./options.ts";
 import { parameters } from "./parameters.ts";
 import { rhythm } from "./rhythm.ts";
 import { type Fit, given, pick, type Scene } from "./scene.ts";
@@ -23,7 +23,7 @@ const targets = [undefined, undefined, "job", "spares"] as const;
 const drawn = (kind: FaultKind): ComponentKind => faultKinds[kind].targets[0];
 
 /** The kinds of one hazard: those that strike the same kind of component as the first. */
-const kindsOf = (stage: Stage, picks: ReadonlyArray<number>): ReadonlyArray<FaultKind> => {
+const kindsOf = (stage: SceneKinds, picks: ReadonlyArray<number>): ReadonlyArray<FaultKind> => {
   const possible = possibleKinds(stage).filter((kind) => targetsOf(kind, stage.scene.cluster)[0] === drawn(kind));
   if (possible.length === 0) return [];
   const first = pick(possible, picks[0] ?? 0);
@@ -32,8 +32,8 @@ const kindsOf = (stage: Stage, picks: ReadonlyArray<number>): ReadonlyArray<Faul
 };
 
 /** Faults that come by themselves, a handful in a run; none where no kind finds anything to strike. */
-export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undefined, Stage>> => {
-  const { kinds, durationMaxUs } = settled(options);
+export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undefined, SceneKinds>> => {
+  const { kinds, durationMaxUs } = withDefaults(options);
   const kind = fc.record({
     at: fc.nat(kinds.length - 1),
     weight: fc.integer({ min: 1, max: 9 }),
@@ -92,7 +92,7 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
 
 /** Hazards for one scene; shrinks towards one fault that strikes once in a run. */
 export const hazard = (scene: Scene, options: Options = {}): fc.Arbitrary<Hazard> => {
-  const { kinds } = settled(options);
+  const { kinds } = withDefaults(options);
   return hazardIn({ ...options, durationMaxUs: scene.duration }).map((adapt) => {
     const made = adapt({ scene, kinds });
     if (made === undefined) throw new RangeError(`nothing in cluster "${scene.cluster.name}" can fail in these ways`);

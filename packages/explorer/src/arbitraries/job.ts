@@ -1,6 +1,6 @@
 import { type Cluster, HOUR_US, type Job, MINUTE_US, SECOND_US } from "@ordeal/model";
 import fc from "fast-check";
-import { type Options, settled } from "./options.ts";
+import { type Options, withDefaults } from "./options.ts";
 import { type Fit, given, instantIn, pick, type Scene } from "./scene.ts";
 import { maybe, share, shareOf, time } from "./time.ts";
 
@@ -12,7 +12,7 @@ const divisorsOf = (n: number): ReadonlyArray<number> =>
 
 /** Jobs that fit into whatever cluster they come to; shrinks towards one node. */
 export const jobIn = (options: Options = {}): fc.Arbitrary<Fit<Job, Place>> => {
-  const { durationMaxUs, nodesMax, plannedStops } = settled(options);
+  const { durationMaxUs, nodesMax, plannedStops } = withDefaults(options);
   const planned = <T>(arbitrary: fc.Arbitrary<T>) => (plannedStops ? maybe(arbitrary) : fc.constant(undefined));
   return fc
     .record({
@@ -50,4 +50,4 @@ export const jobIn = (options: Options = {}): fc.Arbitrary<Fit<Job, Place>> => {
 
 /** Jobs for one cluster. */
 export const job = (cluster: Cluster, options: Options = {}): fc.Arbitrary<Job> =>
-  jobIn(options).map((adapt) => adapt({ cluster, duration: settled(options).durationMaxUs }));
+  jobIn(options).map((adapt) => adapt({ cluster, duration: withDefaults(options).durationMaxUs }));

@@ -25,9 +25,9 @@ export interface Options {
 }
 
 /** Options with every default filled in. */
-export type Settled = Required<Options>;
+export type AllOptions = Required<Options>;
 
-export const settled = (options: Options): Settled => ({
+export const withDefaults = (options: Options): AllOptions => ({
   kinds: faultKindNames,
   swarm: true,
   faultsMax: 6,

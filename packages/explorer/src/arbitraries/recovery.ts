@@ -1,7 +1,7 @@
 import { HOUR_US, MINUTE_US, type Policy, type Recovery, type Rung, rungActions, SECOND_US } from "@ordeal/model";
 import fc from "fast-check";
 import { repairLaw } from "./law.ts";
-import { type Options, type PolicyChoice, settled } from "./options.ts";
+import { type Options, type PolicyChoice, withDefaults } from "./options.ts";
 import { given, pick } from "./scene.ts";
 import { maybe, share, time } from "./time.ts";
 
@@ -59,7 +59,7 @@ const detect = (): fc.Arbitrary<Recovery["detect"]> =>
 export const recovery = (options: Options = {}): fc.Arbitrary<Recovery> =>
   fc
     .record({
-      policy: policy(settled(options).policies),
+      policy: policy(withDefaults(options).policies),
       restart: fc.oneof({ weight: 4, arbitrary: time(0, 10 * MINUTE_US) }, { weight: 1, arbitrary: repairLaw() }),
       detect: detect(),
       spares: fc.constantFrom("hot" as const, "warm" as const, "cold" as const),

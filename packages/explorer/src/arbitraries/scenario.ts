@@ -3,18 +3,18 @@ import { checkSaving } from "@ordeal/simulator";
 import fc from "fast-check";
 import { checkpointIn } from "./checkpoint.ts";
 import { cluster } from "./cluster.ts";
-import type { Stage } from "./fault-spec.ts";
+import type { SceneKinds } from "./fault-spec.ts";
 import { hazardIn } from "./hazard.ts";
 import { jobIn } from "./job.ts";
-import { type Options, settled } from "./options.ts";
+import { type Options, withDefaults } from "./options.ts";
 import { recovery } from "./recovery.ts";
 import { type Fit, given, instantIn, type Scene } from "./scene.ts";
 import { swarm } from "./swarm.ts";
 import { maybe, time } from "./time.ts";
 import { timelineIn } from "./timeline.ts";
 
-const hazardsIn = (options: Options): fc.Arbitrary<Fit<ReadonlyArray<Hazard>, Stage>> =>
-  fc.array(hazardIn(options), { maxLength: settled(options).hazardsMax }).map((fits) => (stage) => {
+const hazardsIn = (options: Options): fc.Arbitrary<Fit<ReadonlyArray<Hazard>, SceneKinds>> =>
+  fc.array(hazardIn(options), { maxLength: withDefaults(options).hazardsMax }).map((fits) => (stage) => {
     const byId = new Map<string, Hazard>();
     for (const adapt of fits) {
       const hazard = adapt(stage);
@@ -26,7 +26,7 @@ const hazardsIn = (options: Options): fc.Arbitrary<Fit<ReadonlyArray<Hazard>, St
 const changesIn = (options: Options) => {
   const change = fc
     .record({
-      at: time(0, settled(options).durationMaxUs - 1),
+      at: time(0, withDefaults(options).durationMaxUs - 1),
       checkpointIn: maybe(checkpointIn()),
       recovery: maybe(recovery(options)),
     })
@@ -34,7 +34,7 @@ const changesIn = (options: Options) => {
       const place = { hazardsTell, tiers: scene.checkpoint.tiers.length };
       return given<Change>({ at: instantIn(scene, at), checkpoint: checkpointIn?.(place), recovery });
     });
-  return fc.array(change, { maxLength: settled(options).changesMax });
+  return fc.array(change, { maxLength: withDefaults(options).changesMax });
 };
 
 /** Whether the run starts at a date, so that instants may be dates; 26 March 2026 when it does. */
@@ -45,7 +45,7 @@ const startsAt = () => fc.nat(9).map((one) => (one === 9 ? Date.UTC(2026, 2, 26)
  * towards fewer faults and hazards first, then towards early, short and simple ones, then towards a smaller scene.
  */
 export const scenario = (options: Options = {}): fc.Arbitrary<Scenario> => {
-  const choices = settled(options);
+  const choices = withDefaults(options);
   return fc
     .record({
       timelineIn: timelineIn(options),

@@ -1,13 +1,13 @@
 import type { FaultSpec } from "@ordeal/model";
 import fc from "fast-check";
-import { faultSpecIn, type Stage } from "./fault-spec.ts";
-import { type Options, settled } from "./options.ts";
+import { faultSpecIn, type SceneKinds } from "./fault-spec.ts";
+import { type Options, withDefaults } from "./options.ts";
 import type { Fit, Scene } from "./scene.ts";
 import { swarm } from "./swarm.ts";
 
 /** Lists of scripted faults; shrinks towards none. */
-export const timelineIn = (options: Options = {}): fc.Arbitrary<Fit<ReadonlyArray<FaultSpec>, Stage>> =>
-  fc.array(faultSpecIn(options), { maxLength: settled(options).faultsMax }).map((fits) => (stage) => {
+export const timelineIn = (options: Options = {}): fc.Arbitrary<Fit<ReadonlyArray<FaultSpec>, SceneKinds>> =>
+  fc.array(faultSpecIn(options), { maxLength: withDefaults(options).faultsMax }).map((fits) => (stage) => {
     const byId = new Map<string | undefined, FaultSpec>();
     for (const adapt of fits) {
       const spec = adapt(stage);
@@ -20,5 +20,5 @@ export const timelineIn = (options: Options = {}): fc.Arbitrary<Fit<ReadonlyArra
 /** Fault timelines for one scene, such as a scenario: what a hunt searches. */
 export const timeline = (scene: Scene, options: Options = {}): fc.Arbitrary<ReadonlyArray<FaultSpec>> => {
   const whole = { ...options, durationMaxUs: scene.duration };
-  return fc.tuple(timelineIn(whole), swarm(settled(options))).map(([adapt, kinds]) => adapt({ scene, kinds }));
+  return fc.tuple(timelineIn(whole), swarm(withDefaults(options))).map(([adapt, kinds]) => adapt({ scene, kinds }));
 };

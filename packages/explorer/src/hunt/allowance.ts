@@ -11,7 +11,7 @@ import {
   selectedComponent,
 } from "@ordeal/model";
 import { targetsOf } from "../arbitraries/target.ts";
-import type { Stage, Timeline } from "./timeline.ts";
+import type { ScriptedFaults, Stage } from "./timeline.ts";
 
 /** What a hunt may spend when the experiment does not say. */
 export const DEFAULT_BUDGET =
@@ -35,7 +35,7 @@ interface Limit {
   readonly most: number;
 }
 
-const countOf = (kinds: ReadonlySet<FaultKind>, timeline: Timeline): number => {
+const countOf = (kinds: ReadonlySet<FaultKind>, timeline: ScriptedFaults): number => {
   let count = 0;
   for (const { kind } of timeline) if (kinds.has(kind)) count++;
   return count;
@@ -99,7 +99,7 @@ export class Allowance {
   }
 
   /** The kinds of which a timeline may have one more. */
-  roomIn(timeline: Timeline): ReadonlyArray<FaultKind> {
+  roomIn(timeline: ScriptedFaults): ReadonlyArray<FaultKind> {
     if (timeline.length >= this.faultsMax) return [];
     const full = this.limits.filter(({ kinds, most }) => countOf(kinds, timeline) >= most);
     return full.length === 0 ? this.kinds : this.kinds.filter((kind) => !full.some(({ kinds }) => kinds.has(kind)));
@@ -112,7 +112,7 @@ export class Allowance {
   }
 
   /** Whether as many faults of these kinds, striking when they did, are within the budget: triggers are known only then. */
-  permits(timeline: Timeline, strikes: ReadonlyArray<Strike>): boolean {
+  permits(timeline: ScriptedFaults, strikes: ReadonlyArray<Strike>): boolean {
     if (timeline.length > this.faultsMax || !timeline.every(({ kind }) => this.kinds.includes(kind))) return false;
     if (this.limits.some(({ kinds, most }) => countOf(kinds, timeline) > most)) return false;
     const times = strikes.map(({ atUs }) => atUs).sort((a, b) => a - b);

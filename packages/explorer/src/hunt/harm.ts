@@ -21,7 +21,7 @@ const HARM_MIN = 1e-9;
 const HARM_MAX = 1_000;
 
 /** What a run is laid beside. */
-export interface Beside {
+export interface Baselines {
   /** The same run without the timeline; hazards strike it all the same. */
   readonly undisturbed: Metrics;
   /** The same run without faults of any origin: what a threshold of a twin is measured by. */
@@ -32,7 +32,7 @@ export interface Beside {
 export const marginsOf = (
   metrics: Metrics,
   thresholds: ReadonlyArray<Threshold>,
-  { undisturbed: without, twin }: Beside,
+  { undisturbed: without, twin }: Baselines,
 ): ReadonlyArray<Margin> =>
   thresholds
     .map((threshold) => {

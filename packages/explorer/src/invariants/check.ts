@@ -1,7 +1,7 @@
 import { conservation } from "./conservation.ts";
 import { faultsEnd } from "./faults-end.ts";
 import { told } from "./findings.ts";
-import type { Evidence, Invariant, Violation } from "./invariant.ts";
+import type { Invariant, RunEvidence, Violation } from "./invariant.ts";
 import { journalOrder } from "./journal-order.ts";
 import { membership } from "./membership.ts";
 import { newestGood } from "./newest-good.ts";
@@ -32,7 +32,7 @@ export const invariants: ReadonlyArray<Invariant> = [
 
 /** Every breach of any of them (all of them, unless some are named), in their order; none for a sound run. */
 export const checkInvariants = (
-  evidence: Evidence,
+  evidence: RunEvidence,
   some: ReadonlyArray<Invariant> = invariants,
 ): ReadonlyArray<Violation> => {
   const watched = new RunWatch(evidence.scenario);

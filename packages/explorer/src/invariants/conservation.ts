@@ -1,6 +1,6 @@
 import { type AnyEvent, type Bucket, buckets, type Scenario, type SteppingTime, StepWatch } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 
 /** Where the time of a run went, from its journal alone. */
 class Account {
@@ -35,7 +35,7 @@ const isStepping = (bucket: Bucket): bucket is (typeof stepping)[number] =>
 export const conservation: Invariant = {
   name: "conservation",
   says: "the ledger's buckets are whole, sum to the wall time exactly, and hold the time that the journal tells of",
-  follow({ scenario, result }: Evidence): Follower {
+  follow({ scenario, result }: RunEvidence): Follower {
     const { ledgerUs, wallUs } = result;
     const account = new Account(scenario);
     const findings = new Findings("conservation");

@@ -1,6 +1,6 @@
 import { type AnyEvent, detectionOf, isMomentary, isOfLoops, type NodeRange } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import type { KnownFault } from "./watch/fault-watch.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 
@@ -26,7 +26,7 @@ const actors = (event: AnyEvent): ReadonlyArray<string> => {
 export const faultsEnd: Invariant = {
   name: "faults end",
   says: "every fault that started ends once, at its time unless it is healed or its node renewed, and does not act after",
-  follow({ scenario, result, healed }: Evidence, { faults }: RunWatch): Follower {
+  follow({ scenario, result, healed }: RunEvidence, { faults }: RunWatch): Follower {
     const findings = new Findings("faults end");
     let nowUs = 0;
     /** Faults that ended before their time in this instant; a fresh node in the place of theirs would explain it. */

@@ -13,7 +13,7 @@ export interface Violation {
 }
 
 /** What a checker may look at: what was asked for, what was said, what came out. Never the simulator's state. */
-export interface Evidence {
+export interface RunEvidence {
   readonly scenario: Scenario;
   /** The whole journal of one run, from `run.started` to `run.ended`. */
   readonly journal: ReadonlyArray<JournalEvent>;
@@ -28,7 +28,7 @@ export interface Invariant {
   /** What it demands, in one sentence. */
   readonly says: string;
   /** Begins to follow one run. What `watched` knows is as of the line before the one that is seen. */
-  follow(evidence: Evidence, watched: RunWatch): Follower;
+  follow(evidence: RunEvidence, watched: RunWatch): Follower;
 }
 
 /** One invariant's look at one run, line by line. */

@@ -1,12 +1,12 @@
 import type { AnyEvent } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 
 /** The journal is one numbered line of time, from the run's start to its end. */
 export const journalOrder: Invariant = {
   name: "journal order",
   says: "lines are numbered 0, 1, 2, … and never go back in time, from run.started at 0 to run.ended at the duration",
-  follow({ scenario, journal, result }: Evidence): Follower {
+  follow({ scenario, journal, result }: RunEvidence): Follower {
     const findings = new Findings("journal order");
     let latestUs = 0;
     let index = 0;

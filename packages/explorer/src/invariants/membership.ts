@@ -1,6 +1,6 @@
 import type { AnyEvent } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 
 /** Who takes down a node that its links left without any bandwidth: the job stalls, and need not stop. */
@@ -10,7 +10,7 @@ const FABRIC = "fabric";
 export const membership: Invariant = {
   name: "membership",
   says: "no node is both spare and in the job, and none is down in the job while it steps",
-  follow({ scenario }: Evidence, { job, nodes }: RunWatch): Follower {
+  follow({ scenario }: RunEvidence, { job, nodes }: RunWatch): Follower {
     const findings = new Findings("membership");
     const { cardsPerNode } = scenario.cluster;
     const cardsPerReplica = scenario.job.cardsPerReplica ?? cardsPerNode;

@@ -1,6 +1,6 @@
 import type { AnyEvent } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import { outlives } from "./watch/loss-watch.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 import { loadUs, tierSettingsAt } from "./watch/tier-settings.ts";
@@ -9,7 +9,7 @@ import { loadUs, tierSettingsAt } from "./watch/tier-settings.ts";
 export const newestGood: Invariant = {
   name: "newest good",
   says: "a run never goes back further than the newest durable checkpoint that survived and is not known to be bad",
-  follow({ scenario }: Evidence, { copies, losses }: RunWatch): Follower {
+  follow({ scenario }: RunEvidence, { copies, losses }: RunWatch): Follower {
     const findings = new Findings("newest good");
     const names = scenario.checkpoint.tiers.map(({ name }) => name);
     /** The last step committed when the job stopped; `undefined` while it steps. */

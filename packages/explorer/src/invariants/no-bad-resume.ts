@@ -1,6 +1,6 @@
 import type { AnyEvent } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import type { Copies } from "./watch/copies.ts";
 import { type LossWatch, outlives } from "./watch/loss-watch.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
@@ -32,7 +32,7 @@ const wrongWith = (from: string, step: number, { copies, losses, loaded }: Known
 export const noBadResume: Invariant = {
   name: "no bad resume",
   says: "a run never resumes from a checkpoint that was torn, known poisoned, corrupt, lost, or never persisted",
-  follow(_: Evidence, { copies, losses }: RunWatch): Follower {
+  follow(_: RunEvidence, { copies, losses }: RunWatch): Follower {
     const findings = new Findings("no bad resume");
     let loaded: Known["loaded"];
     const see = (event: AnyEvent) => {

@@ -1,6 +1,6 @@
 import { type AnyEvent, effectOf, type FaultEffect, holdsStorage, SpeedWatch } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 
 const has =
@@ -14,7 +14,7 @@ const stallsScheduler = has("scheduler");
 export const nothingLeft: Invariant = {
   name: "nothing left",
   says: "what a fault did ends with it: no node stays down, no path, store or scheduler out and no step slow without a fault",
-  follow({ scenario }: Evidence, { job, nodes, faults }: RunWatch): Follower {
+  follow({ scenario }: RunEvidence, { job, nodes, faults }: RunWatch): Follower {
     const findings = new Findings("nothing left");
     const speed = new SpeedWatch(scenario);
     let nowUs = 0;

@@ -1,6 +1,6 @@
 import { type AnyEvent, type Detection, detectionOf, type EventData } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import { latenciesOf, recoveryAt } from "./watch/latencies.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 import { persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
@@ -21,7 +21,7 @@ const waitedFor: ReadonlySet<Detection> = new Set(["hang", "cut"]);
 export const phases: Invariant = {
   name: "phases",
   says: "rungs, blocking saves, evaluations and detections take exactly their time, unless something breaks into them",
-  follow({ scenario }: Evidence, { job }: RunWatch): Follower {
+  follow({ scenario }: RunEvidence, { job }: RunWatch): Follower {
     const findings = new Findings("phases");
     const started = new Map<string, EventData<"fault.started">>();
     const hangs = new Map<string, Timed>();

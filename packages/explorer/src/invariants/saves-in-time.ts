@@ -1,13 +1,13 @@
 import { type AnyEvent, StepWatch } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import { rhythmsAt, TierDue } from "./watch/tier-due.ts";
 
 /** Design 3.6: when to save, and that a tier still writing skips its turn. */
 export const savesInTime: Invariant = {
   name: "saves in time",
   says: "every tier saves at the first step boundary at which its interval is over, and skips only while it is writing",
-  follow({ scenario }: Evidence): Follower {
+  follow({ scenario }: RunEvidence): Follower {
     const findings = new Findings("saves in time");
     const watch = new StepWatch(scenario);
     const { job, clock } = watch;

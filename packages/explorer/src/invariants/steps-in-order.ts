@@ -1,6 +1,6 @@
 import { type AnyEvent, StepWatch } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 
 /** The step that a line says is committed now; `undefined` for lines that say none, or another. */
 const committedBy = (event: AnyEvent): number | undefined => {
@@ -24,7 +24,7 @@ const committedBy = (event: AnyEvent): number | undefined => {
 export const stepsInOrder: Invariant = {
   name: "steps in order",
   says: "steps are committed in order, each counted once, and never faster than the step time allows",
-  follow({ scenario }: Evidence): Follower {
+  follow({ scenario }: RunEvidence): Follower {
     const findings = new Findings("steps in order");
     const watch = new StepWatch(scenario);
     const { job, clock } = watch;

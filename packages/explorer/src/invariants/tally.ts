@@ -1,6 +1,6 @@
 import type { AnyEvent, JobMode, RunResult } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 
 type Counted = { -readonly [K in keyof Omit<RunResult["counts"], "faultsOnJob">]: number };
@@ -90,7 +90,7 @@ class Count {
 export const tally: Invariant = {
   name: "tally",
   says: "the result counts every step, fault, checkpoint and interruption of the journal once",
-  follow({ result }: Evidence, { job }: RunWatch): Follower {
+  follow({ result }: RunEvidence, { job }: RunWatch): Follower {
     const findings = new Findings("tally");
     const count = new Count();
     const end = () => {

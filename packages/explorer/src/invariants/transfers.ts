@@ -1,6 +1,6 @@
 import type { AnyEvent } from "@ordeal/model";
 import { Findings } from "./findings.ts";
-import type { Evidence, Follower, Invariant } from "./invariant.ts";
+import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 import { loadUs, persistUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
@@ -21,7 +21,7 @@ const TOLERANCE_US = 2;
 export const transfers: Invariant = {
   name: "transfers",
   says: "copies are written and loaded in their time, sharing what bandwidth storage has equally, and pause while it is down",
-  follow({ scenario }: Evidence, { job }: RunWatch): Follower {
+  follow({ scenario }: RunEvidence, { job }: RunWatch): Follower {
     const findings = new Findings("transfers");
     const active = new Map<string, Transfer>();
     const places = new Map(scenario.checkpoint.tiers.map(({ name }, place) => [name, place]));

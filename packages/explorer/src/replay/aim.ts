@@ -18,7 +18,7 @@ import {
   type TimelineFault,
   writeFault,
 } from "@ordeal/model";
-import { type Mapping, Places } from "./mapping.ts";
+import { ComponentPlaces, type Mapping } from "./mapping.ts";
 
 /** What a fault strikes here (nothing need be said where there is only one), or why it strikes nothing. */
 export type Aimed = { readonly target: Selector | undefined } | { readonly reason: string };
@@ -30,7 +30,7 @@ export class Aim {
   private readonly scenario: Scenario;
   private readonly mapping: Mapping;
   private readonly recorded: RecordedCluster | undefined;
-  private readonly places = new Map<Grouped, Places>();
+  private readonly places = new Map<Grouped, ComponentPlaces>();
   /** What is known of targets that the timeline names itself, by kind and text. */
   private readonly missing = new Map<string, string | undefined>();
 
@@ -103,7 +103,7 @@ export class Aim {
     let places = this.places.get(group);
     if (places === undefined) {
       const size = this.count(group);
-      places = new Places(this.mapping, size, this.recordedCount(size));
+      places = new ComponentPlaces(this.mapping, size, this.recordedCount(size));
       this.places.set(group, places);
     }
     const index = places.of(name);

@@ -1,21 +1,5 @@
-import type { SimulatedRun } from "@ordeal/simulator";
+import type { Simulation } from "@ordeal/simulator";
 import type { Placed } from "./place.ts";
-
-/** What of a run a replay uses: also what an agent's mock cluster does. */
-export type Feedable = Pick<
-  SimulatedRun,
-  | "nowUs"
-  | "endUs"
-  | "advance"
-  | "inject"
-  | "heal"
-  | "healAll"
-  | "injectedFaults"
-  | "injectedCount"
-  | "snapshot"
-  | "result"
-  | "telemetry"
->;
 
 /** How many faults are injected ahead of the run's time, and of those that strike at one instant all. */
 const AHEAD = 1_024;
@@ -26,8 +10,8 @@ const AHEAD = 1_024;
  *
  * The list is in order of time; what has no instant (it waits for an event, or repeats) comes first.
  */
-export class FedRun implements Feedable {
-  private readonly run: Feedable;
+export class FedRun implements Simulation {
+  private readonly run: Simulation;
   private readonly faults: Iterator<Placed>;
   private readonly bound: { readonly ttlUs?: number };
   private next: Placed | undefined;
@@ -36,7 +20,7 @@ export class FedRun implements Feedable {
   private isHungry = true;
 
   /** `ttlUs` is the longest that any of them lasts, in microseconds. */
-  constructor(run: Feedable, faults: Iterable<Placed>, { ttlUs }: { readonly ttlUs?: number } = {}) {
+  constructor(run: Simulation, faults: Iterable<Placed>, { ttlUs }: { readonly ttlUs?: number } = {}) {
     this.run = run;
     this.bound = ttlUs === undefined ? {} : { ttlUs };
     this.faults = faults[Symbol.iterator]();
@@ -90,7 +74,7 @@ export class FedRun implements Feedable {
     return this.run.endUs;
   }
 
-  inject(...given: Parameters<Feedable["inject"]>): string {
+  inject(...given: Parameters<Simulation["inject"]>): string {
     return this.run.inject(...given);
   }
 
@@ -102,7 +86,7 @@ export class FedRun implements Feedable {
     return this.run.healAll(faultIds);
   }
 
-  injectedFaults(): ReturnType<Feedable["injectedFaults"]> {
+  injectedFaults(): ReturnType<Simulation["injectedFaults"]> {
     return this.run.injectedFaults();
   }
 
@@ -110,15 +94,15 @@ export class FedRun implements Feedable {
     return this.run.injectedCount;
   }
 
-  snapshot(): ReturnType<Feedable["snapshot"]> {
+  snapshot(): ReturnType<Simulation["snapshot"]> {
     return this.run.snapshot();
   }
 
-  telemetry(): ReturnType<Feedable["telemetry"]> {
+  telemetry(): ReturnType<Simulation["telemetry"]> {
     return this.run.telemetry();
   }
 
-  result(): ReturnType<Feedable["result"]> {
+  result(): ReturnType<Simulation["result"]> {
     return this.run.result();
   }
 }

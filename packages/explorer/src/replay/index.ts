@@ -7,11 +7,11 @@
  * `wait-time.ts` and `standstill.ts`) follows each fault by the journal,
  * `glance.ts` the run as a whole.
  */
-export { FedRun, type Feedable, inOrder } from "./feed.ts";
-export { Glance, type Part } from "./glance.ts";
+export { FedRun, inOrder } from "./feed.ts";
 export { LeftOut } from "./left-out.ts";
 export { type Mapping, mappingMeanings, mappings } from "./mapping.ts";
 export { type NotApplied, type Placed, Placing, untimely } from "./place.ts";
 export { openReplay, type PlacedTimeline, placeTimeline, placing, type ReplayOptions, replay } from "./replay.ts";
+export { type Part, RunOverview } from "./run-overview.ts";
 export { changesOf, replayStage, settingsLeftOut } from "./stage.ts";
 export { type FaultStory, STORIES_MAX, StoryTeller } from "./story.ts";

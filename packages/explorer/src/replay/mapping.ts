@@ -13,7 +13,7 @@ export const mappingMeanings: Readonly<Record<Mapping, string>> = {
 };
 
 /** Finds each component of a recorded cluster, by its name, a place among those of one kind here. */
-export class Places {
+export class ComponentPlaces {
   private readonly mapping: Mapping;
   private readonly size: number;
   private readonly recordedSize: number;

@@ -1,6 +1,6 @@
 import type { Experiment, JournalEvent, RunResult, TimelineFault, TimelineHeader } from "@ordeal/model";
-import { openRun } from "@ordeal/simulator";
-import { FedRun, type Feedable, inOrder } from "./feed.ts";
+import { openRun, type Simulation } from "@ordeal/simulator";
+import { FedRun, inOrder } from "./feed.ts";
 import { LeftOut } from "./left-out.ts";
 import type { Mapping } from "./mapping.ts";
 import { isPlaced, type NotApplied, type Placed, Placing } from "./place.ts";
@@ -52,7 +52,7 @@ export const openReplay = (
   stage: Experiment,
   faults: Iterable<Placed>,
   { seed = stage.seed, onEvent }: ReplayOptions = {},
-): Feedable => new FedRun(openRun(stage, { seed, ...(onEvent === undefined ? {} : { onEvent }) }), faults);
+): Simulation => new FedRun(openRun(stage, { seed, ...(onEvent === undefined ? {} : { onEvent }) }), faults);
 
 /** Replays faults on a stage to its end. Same stage, faults and seed: same result, and same events, byte for byte. */
 export const replay = (stage: Experiment, faults: Iterable<Placed>, options: ReplayOptions = {}): RunResult => {

@@ -30,12 +30,12 @@ export class SlowTime {
     this.isFollowed = isFollowed;
   }
 
-  hear(event: AnyEvent): void {
+  see(event: AnyEvent): void {
     const { job } = this;
     const wasStill = job.isStill;
     this.change(event);
     job.see(event);
-    if (wasStill && !job.isStill) this.settle(event.type === "job.stopped");
+    if (wasStill && !job.isStill) this.endStandstill(event.type === "job.stopped");
   }
 
   private change(event: AnyEvent): void {
@@ -100,7 +100,7 @@ export class SlowTime {
   }
 
   /** A standstill is over. One that ends in a stop is told as part of that interruption, and so is nobody's here. */
-  private settle(isStopped: boolean): void {
+  private endStandstill(isStopped: boolean): void {
     for (const [time, us] of this.pendingUs) (isStopped ? this.nobodys : time).stalledUs += us;
     this.pendingUs.clear();
   }
@@ -108,7 +108,7 @@ export class SlowTime {
   /** Each fault's part of the ledger's degraded and stalled time, in microseconds; the parts come to no more than those. */
   shares(endUs: number, degradedUs: number, stalledUs: number): ReadonlyMap<string, number> {
     this.book(endUs);
-    this.settle(false);
+    this.endStandstill(false);
     const whole = { ...this.nobodys };
     for (const time of this.all.values()) {
       whole.degradedUs += time.degradedUs;

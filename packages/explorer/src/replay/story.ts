@@ -82,13 +82,13 @@ export class StoryTeller {
     });
   }
 
-  hear(event: AnyEvent): void {
+  see(event: AnyEvent): void {
     const { job, stillSinceUs } = this;
     const { atUs } = event;
     job.see(event);
     this.stillSinceUs = job.isStill ? Math.min(stillSinceUs, atUs) : Number.POSITIVE_INFINITY;
-    this.slowTime.hear(event);
-    this.waitTime.hear(event, job.isStill);
+    this.slowTime.see(event);
+    this.waitTime.see(event, job.isStill);
     switch (event.type) {
       case "fault.started": {
         const kept = this.of(event.data.faultId);

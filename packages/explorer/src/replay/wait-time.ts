@@ -31,7 +31,7 @@ export class WaitTime {
   }
 
   /** `isStill`: whether the job stands still from here on, for a path or a collective. */
-  hear(event: AnyEvent, isStill: boolean): void {
+  see(event: AnyEvent, isStill: boolean): void {
     if (this.save !== undefined) this.book(event.atUs);
     this.isStill = isStill;
     this.sinceUs = event.atUs;
@@ -51,10 +51,10 @@ export class WaitTime {
         return;
       case "job.stopped":
         this.hangs.clear();
-        this.settle();
+        this.endSave();
         return;
       case "checkpoint.save.started":
-        this.settle();
+        this.endSave();
         this.save = { tier: event.data.tier, extraUs: new Map(), endedUs: Number.POSITIVE_INFINITY };
         return;
       case "checkpoint.save.ended":
@@ -85,7 +85,7 @@ export class WaitTime {
   }
 
   /** A save is over: what it took longer counts if it was one that waits for storage. */
-  private settle(): void {
+  private endSave(): void {
     const { save } = this;
     this.save = undefined;
     if (save === undefined || !this.waiting.has(save.tier)) return;
@@ -100,7 +100,7 @@ export class WaitTime {
   /** How long each fault made the job wait until the run's end, in microseconds. */
   shares(endUs: number): ReadonlyMap<string, number> {
     this.book(endUs);
-    this.settle();
+    this.endSave();
     for (const id of [...this.hangs.keys()]) this.endHang(id, endUs);
     return this.all;
   }

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { decodeTimeline, type Experiment, type Path, type Problem, printPath, writeFault } from "@ordeal/model";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
-import { misfits } from "../hunt/misfits.ts";
 import { counterexampleSettings, counterexampleText } from "../hunt/report/counterexample.ts";
 import { pathFrom, TIMELINE_SUFFIX } from "../hunt/report/file.ts";
 import type { Shrunk } from "../hunt/shrink/shrink.ts";
-import { stageOf, type Timeline } from "../hunt/timeline.ts";
+import { type ScriptedFaults, stageOf } from "../hunt/timeline.ts";
+import { timelineProblems } from "../hunt/timeline-problems.ts";
 
 /** One that was kept, and where. */
 export interface Earlier {
   readonly file: string;
-  readonly timeline: Timeline;
+  readonly timeline: ScriptedFaults;
 }
 
 /** What to save of a counterexample. */
@@ -73,7 +73,7 @@ export class Counterexamples {
 /** `faults[0].at: expected …`. */
 export const problemText = ({ path, message }: Problem): string => `${printPath(path)}: ${message}`;
 
-const written = (timeline: Timeline) => timeline.map(writeFault);
+const written = (timeline: ScriptedFaults) => timeline.map(writeFault);
 
 /** One that was found before is not written over: it goes on to be tried. */
 const freePath = (name: string): string => {
@@ -91,13 +91,14 @@ const slug = (title: string): string =>
     .replace(/^-|-$/g, "") || "counterexample";
 
 /** The faults of a timeline's file; throws with every problem and its line. */
-const readTimeline = (file: string, experiment: Experiment): Timeline => {
+const readTimeline = (file: string, experiment: Experiment): ScriptedFaults => {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
   if (broken !== undefined) throw new TypeError(`${file}:${lines.linePos(broken.pos[0]).line} ${broken.message}`);
   const decoded = decodeTimeline(plainOf(document, file));
-  const problems = "problems" in decoded ? decoded.problems : misfits(decoded.value.faults, stageOf(experiment));
+  const problems =
+    "problems" in decoded ? decoded.problems : timelineProblems(decoded.value.faults, stageOf(experiment));
   if ("value" in decoded && problems.length === 0) return decoded.value.faults;
   const said = problems.map((problem) => `${file}:${lineOf(document, problem.path, lines)} ${problemText(problem)}`);
   throw new TypeError(said.join("\n"));

@@ -3,7 +3,7 @@ import { readExperiment } from "@ordeal/simulator";
 import * as Schema from "effect/Schema";
 import { evidenceOf } from "../hunt/report/evidence.ts";
 import { hardnessText } from "../hunt/report/hardness.ts";
-import { together } from "../hunt/report/search.ts";
+import { mergeReports } from "../hunt/report/search.ts";
 import { Hunt } from "../hunt/search/hunt.ts";
 import { shrink } from "../hunt/shrink/shrink.ts";
 import { storyOf } from "../hunt/story/story.ts";
@@ -74,7 +74,7 @@ export const everyTimeline = (budget: string | object, kept: Kept): Property => 
     throw new Broken([
       ...storyText(story),
       "",
-      ...hardnessText(together([hunt.report])),
+      ...hardnessText(mergeReports([hunt.report])),
       example === undefined ? `Found ${place}, seed ${seed}.` : `Found by the counterexample ${fromHere(example)}.`,
       ...(saved === undefined || saved === example ? [] : [`Saved: ${fromHere(saved)}`]),
       `Again: ${canReplay ? `pnpm ordeal replay ${fromHere(saved)}` : again}`,

@@ -1,8 +1,8 @@
-import { misfits } from "../hunt/misfits.ts";
 import { storyOf } from "../hunt/story/story.ts";
 import { storyText } from "../hunt/story/text.ts";
-import { stageOf, type Timeline, withIds } from "../hunt/timeline.ts";
-import { Trials } from "../hunt/trial.ts";
+import { type ScriptedFaults, stageOf, withIds } from "../hunt/timeline.ts";
+import { timelineProblems } from "../hunt/timeline-problems.ts";
+import { Trials } from "../hunt/trials.ts";
 import { problemText } from "./counterexamples.ts";
 import { Broken, expectEvidence, type Property, register } from "./property.ts";
 import { readSubject, type Subject } from "./subject.ts";
@@ -14,7 +14,7 @@ export interface SingleKept {
 
 interface Titled {
   readonly title: string;
-  readonly faults: Timeline;
+  readonly faults: ScriptedFaults;
 }
 
 /** Registers a test: one timeline, such as a counterexample that was mended, keeps the target of an experiment. */
@@ -24,7 +24,7 @@ export const thisTimeline = (timeline: Titled, kept: SingleKept): void => regist
 export const oneTimeline = ({ title, faults }: Titled, { keepsTheTargetOf }: SingleKept): Property => {
   const { experiment } = readSubject(keepsTheTargetOf);
   const stage = stageOf(experiment);
-  const problems = misfits(faults, stage);
+  const problems = timelineProblems(faults, stage);
   if (problems.length > 0) throw new TypeError(problems.map(problemText).join("\n"));
   const check = (again: string): void => {
     const trials = new Trials(stage);

@@ -10,7 +10,7 @@ import {
 } from "@ordeal/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Beside, marginsOf } from "../../src/hunt/harm.ts";
+import { type Baselines, marginsOf } from "../../src/hunt/harm.ts";
 import { cases } from "../arbitraries/relation.ts";
 
 const value = fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: null });
@@ -39,14 +39,14 @@ const threshold: fc.Arbitrary<Threshold> = fc
 const thresholds = fc.array(threshold, { minLength: 1, maxLength: 5 });
 
 /** A run without hazards: then what is undisturbed is the twin as well. */
-const beside = (undisturbed: Metrics): Beside => ({ undisturbed, twin: undisturbed });
+const baselines = (undisturbed: Metrics): Baselines => ({ undisturbed, twin: undisturbed });
 
 describe("the harm of a run", () => {
   test("is above 0 exactly where a threshold is broken, and never more than a thousand", () => {
     let broken = 0;
     fc.assert(
       fc.property(measured, measured, thresholds, (run, undisturbed, limits) => {
-        for (const { held, harm } of marginsOf(run, limits, beside(undisturbed))) {
+        for (const { held, harm } of marginsOf(run, limits, baselines(undisturbed))) {
           expect(Number.isFinite(harm)).toBe(true);
           expect(harm > 0).toBe(held === false);
           expect(harm).toBeLessThanOrEqual(1_000);
@@ -61,7 +61,7 @@ describe("the harm of a run", () => {
   test("is −1 for what the undisturbed run comes to, where there is room to the limit", () => {
     fc.assert(
       fc.property(measured, thresholds, (undisturbed, limits) => {
-        for (const { held, actual, limit, harm } of marginsOf(undisturbed, limits, beside(undisturbed))) {
+        for (const { held, actual, limit, harm } of marginsOf(undisturbed, limits, baselines(undisturbed))) {
           if (held === true && actual !== null && actual !== limit) expect(harm).toBeCloseTo(-1, 9);
         }
       }),
@@ -77,7 +77,7 @@ describe("the harm of a run", () => {
         const undisturbed = { ...any, effectiveThroughput: 0.98 };
         const [better, worse] = [Math.max(a, b), Math.min(a, b)].map(
           (effectiveThroughput) =>
-            marginsOf({ ...any, effectiveThroughput }, [limit], beside(undisturbed))[0]?.harm ?? Number.NaN,
+            marginsOf({ ...any, effectiveThroughput }, [limit], baselines(undisturbed))[0]?.harm ?? Number.NaN,
         );
         expect(better).toBeLessThanOrEqual(worse as number);
       }),
@@ -88,7 +88,7 @@ describe("the harm of a run", () => {
   test("is told of the worst threshold first", () => {
     fc.assert(
       fc.property(measured, measured, thresholds, (run, undisturbed, limits) => {
-        const harms = marginsOf(run, limits, beside(undisturbed)).map(({ harm }) => harm);
+        const harms = marginsOf(run, limits, baselines(undisturbed)).map(({ harm }) => harm);
         expect(harms).toEqual(harms.toSorted((a, b) => b - a));
         expect(harms).toHaveLength(limits.length);
       }),
@@ -100,7 +100,7 @@ describe("the harm of a run", () => {
     const limit = parseThreshold("effectiveThroughput >= 80 %") as Threshold;
     const [any] = fc.sample(measured, { numRuns: 1, seed: 1 }) as [Metrics];
     const of = (effectiveThroughput: number): Metrics => ({ ...any, effectiveThroughput });
-    const [margin] = marginsOf(of(0.85), [limit], beside(of(0.9)));
+    const [margin] = marginsOf(of(0.85), [limit], baselines(of(0.9)));
     expect(margin).toMatchObject({ actual: 0.85, undisturbed: 0.9, limit: 0.8, held: true });
     expect(margin?.harm).toBeCloseTo(-0.5, 9);
   });

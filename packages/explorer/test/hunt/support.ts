@@ -2,8 +2,8 @@ import { decodeExperiment, type Experiment, faultFamilies, faultKindNames, MINUT
 import fc from "fast-check";
 import { Dice } from "../../src/hunt/draw/dice.ts";
 import { aimedTimeline, RandomTimelines } from "../../src/hunt/draw/timeline.ts";
-import { stageOf, type Timeline } from "../../src/hunt/timeline.ts";
-import { Trials } from "../../src/hunt/trial.ts";
+import { type ScriptedFaults, stageOf } from "../../src/hunt/timeline.ts";
+import { Trials } from "../../src/hunt/trials.ts";
 import { timeline } from "../../src/index.ts";
 
 export type Sections = Readonly<Record<string, unknown>>;
@@ -81,7 +81,7 @@ export const anyTrials = (sections: Sections = {}): fc.Arbitrary<Trials> =>
     .map((experiment) => new Trials(stageOf(experiment)));
 
 /** Timelines that a search drew, of one trials. */
-export const drawn = (trials: Trials, dice: Dice): ReadonlyArray<Timeline> => {
+export const drawn = (trials: Trials, dice: Dice): ReadonlyArray<ScriptedFaults> => {
   const random = new RandomTimelines(trials, dice);
   return [random.next(), random.next(), aimedTimeline(trials, dice), aimedTimeline(trials, dice)];
 };
@@ -96,7 +96,7 @@ export const anyCase = fc
 export const dice = (seed: number): Dice => new Dice(seed, "test");
 
 /** A crash of one card at an instant. */
-export const crash = (atUs: number, id = "card.crash-1"): Timeline[number] => ({
+export const crash = (atUs: number, id = "card.crash-1"): ScriptedFaults[number] => ({
   id,
   kind: "card.crash",
   target: { by: "address", written: "sn00/n01/c3", address: { component: "card", supernode: 0, node: 1, card: 3 } },

@@ -8,7 +8,7 @@ import {
   type Scenario,
 } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
-import { checkInvariants, type Evidence, invariants } from "../../src/index.ts";
+import { checkInvariants, invariants, type RunEvidence } from "../../src/index.ts";
 import { told } from "../../src/invariants/findings.ts";
 
 export const decoded = (written: object): Scenario & { readonly seed: number } => {
@@ -21,7 +21,7 @@ export const decoded = (written: object): Scenario & { readonly seed: number } =
 export const evidenceOf = (
   written: object,
   change: (scenario: Scenario) => Scenario = (scenario) => scenario,
-): Evidence => {
+): RunEvidence => {
   const { seed, ...experiment } = decoded(written);
   const scenario = change(experiment);
   const journal: Array<JournalEvent> = [];
@@ -97,14 +97,14 @@ export const rich = {
   ],
 };
 
-export const good: Evidence = evidenceOf(rich);
+export const good: RunEvidence = evidenceOf(rich);
 
 /** The names of the invariants that complain. */
-export const complaints = (evidence: Evidence): ReadonlyArray<string> => [
+export const complaints = (evidence: RunEvidence): ReadonlyArray<string> => [
   ...new Set(checkInvariants(evidence).map(({ invariant }) => invariant)),
 ];
 
-export const messages = (evidence: Evidence, name: string): ReadonlyArray<string> =>
+export const messages = (evidence: RunEvidence, name: string): ReadonlyArray<string> =>
   checkInvariants(
     evidence,
     invariants.filter((one) => one.name === name),
@@ -124,20 +124,23 @@ export const lineOf = <T extends EventType>(type: T, pick: Pick<T> = () => true,
 };
 
 /** Replaces one line by others, none to drop it. The journal is numbered anew. */
-export const replaced = (line: AnyEvent, ...others: ReadonlyArray<AnyEvent>): Evidence => ({
+export const replaced = (line: AnyEvent, ...others: ReadonlyArray<AnyEvent>): RunEvidence => ({
   ...good,
   journal: numbered(told(good.journal).flatMap((event) => (event.seq === line.seq ? others : [event]))),
 });
 
-export const dropped = (line: AnyEvent): Evidence => replaced(line);
-export const doubled = (line: AnyEvent): Evidence => replaced(line, line, line);
+export const dropped = (line: AnyEvent): RunEvidence => replaced(line);
+export const doubled = (line: AnyEvent): RunEvidence => replaced(line, line, line);
 
-export const altered = <T extends EventType>(line: Line<T>, data: Partial<Line<T>["data"]>): Evidence =>
+export const altered = <T extends EventType>(line: Line<T>, data: Partial<Line<T>["data"]>): RunEvidence =>
   replaced(line, { ...line, data: { ...line.data, ...data } } as AnyEvent);
 
 /** Puts a line of one's own right after another, at the same instant. */
-export const inserted = <T extends EventType>(after: AnyEvent, type: T, data: Line<T>["data"]): Evidence =>
+export const inserted = <T extends EventType>(after: AnyEvent, type: T, data: Line<T>["data"]): RunEvidence =>
   replaced(after, after, { ...after, type, data } as unknown as AnyEvent);
 
 /** The same run with another result. */
-export const resulting = (change: Partial<RunResult>): Evidence => ({ ...good, result: { ...good.result, ...change } });
+export const resulting = (change: Partial<RunResult>): RunEvidence => ({
+  ...good,
+  result: { ...good.result, ...change },
+});

@@ -11,7 +11,7 @@ const tell = (faults: ReadonlyArray<Readonly<Record<string, unknown>>>, sections
   const { placed } = placeTimeline(stage, header, decoded, "order");
   const teller = new StoryTeller();
   for (const one of placed) teller.follow(one);
-  const result = replay(stage, placed, { onEvent: (event) => teller.hear(event as Parameters<typeof teller.hear>[0]) });
+  const result = replay(stage, placed, { onEvent: (event) => teller.see(event as Parameters<typeof teller.see>[0]) });
   return { result, stories: teller.stories(result) };
 };
 

@@ -1,11 +1,11 @@
 import * as Schema from "effect/Schema";
-import { text, type Written } from "../text.ts";
+import { text, type WrittenText } from "../text.ts";
 
 const scale: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15 };
 
 const parser = (suffix: string) => {
   const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)\\s*([kMGTP]?)B${suffix}$`);
-  return (written: Written): number | undefined => {
+  return (written: WrittenText): number | undefined => {
     const value = typeof written === "number" ? written : read(pattern.exec(written.trim()));
     return value > 0 && Number.isFinite(value) ? value : undefined;
   };

@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration";
 import * as Option from "effect/Option";
 import * as Schema from "effect/Schema";
-import { text, type Written } from "../text.ts";
+import { text, type WrittenText } from "../text.ts";
 
 export const SECOND_US = 1_000_000;
 export const MINUTE_US = 60 * SECOND_US;
@@ -11,7 +11,7 @@ export const DAY_US = 24 * HOUR_US;
 /** Ten years: the longest duration anything may have, far inside the exact integers of a double. */
 export const DURATION_US_MAX = 3_653 * DAY_US;
 
-const parse = (written: Written): number | undefined => {
+const parse = (written: WrittenText): number | undefined => {
   if (typeof written !== "string") return undefined;
   const duration = Duration.fromInput(written.trim() as Duration.Input);
   if (Option.isNone(duration)) return undefined;

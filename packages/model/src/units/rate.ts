@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema";
-import { text, type Written } from "../text.ts";
+import { text, type WrittenText } from "../text.ts";
 import { DAY_US, HOUR_US } from "./duration.ts";
 
 /** What a rate counts: the kinds of component, or the whole fleet at once. */
@@ -30,7 +30,7 @@ export type Rate = typeof Rate.Type;
 const perExposure = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%|per mille)?\s+per\s+(?:([\d,]+)\s+)?(\w+)-(\w+?)s?$/;
 const perSpan = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s+(?:per|in)\s+(?:(\d+(?:\.\d+)?)\s+)?(\w+?)s?$/;
 
-const parse = (written: Written): Rate | undefined => {
+const parse = (written: WrittenText): Rate | undefined => {
   if (typeof written !== "string") return undefined;
   const exposure = perExposure.exec(written.trim());
   if (exposure !== null) {

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema";
-import { text, type Written } from "../text.ts";
+import { text, type WrittenText } from "../text.ts";
 
-const parseShare = (written: Written): number | undefined => {
+const parseShare = (written: WrittenText): number | undefined => {
   if (typeof written === "number") return written;
   const match = /^(-?\d+(?:\.\d+)?)\s*%$/.exec(written.trim());
   // Divided by ten to the power, so that "93.12 %" is the double nearest to 0.9312.

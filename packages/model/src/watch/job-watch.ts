@@ -13,7 +13,7 @@ export class JobWatch {
   recovery: Recovery | undefined;
   isSaving = false;
   isStalled = false;
-  private readonly hangs = new Set<string>();
+  private readonly hanging = new Set<string>();
   private isEvaluating = false;
   private maintenances = 0;
 
@@ -21,8 +21,13 @@ export class JobWatch {
     return this.recovery === undefined;
   }
 
+  /** The faults that it hangs by. */
+  get hangs(): ReadonlySet<string> {
+    return this.hanging;
+  }
+
   get isHung(): boolean {
-    return this.hangs.size > 0;
+    return this.hanging.size > 0;
   }
 
   /** Whether it waits, up but without a step, for a path that is cut or for a collective that hangs. */
@@ -59,10 +64,10 @@ export class JobWatch {
         this.recovery = undefined;
         return;
       case "job.hung":
-        this.hangs.add(event.data.faultId);
+        this.hanging.add(event.data.faultId);
         return;
       case "fault.ended":
-        this.hangs.delete(event.data.faultId);
+        this.hanging.delete(event.data.faultId);
         return;
       case "checkpoint.save.started":
       case "checkpoint.save.ended":
@@ -74,20 +79,20 @@ export class JobWatch {
         return;
       case "planned.started":
       case "planned.ended":
-        return this.plan(event.data.what, event.type === "planned.started");
+        return this.setPlanned(event.data.what, event.type === "planned.started");
     }
   }
 
   /** A job that goes down has nothing left to save, to wait for or to evaluate; maintenance goes by the calendar. */
   private goDown(recovery: Recovery): void {
     this.recovery = recovery;
-    this.hangs.clear();
+    this.hanging.clear();
     this.isSaving = false;
     this.isStalled = false;
     this.isEvaluating = false;
   }
 
-  private plan(what: string, starts: boolean): void {
+  private setPlanned(what: string, starts: boolean): void {
     if (what === "evaluation") this.isEvaluating = starts;
     else this.maintenances += starts ? 1 : -1;
   }

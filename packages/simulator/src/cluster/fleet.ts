@@ -1,5 +1,5 @@
+import type { TimeWeighted } from "@ordeal/model";
 import { Integral } from "../measure/integral.ts";
-import type { TimeWeighted } from "../measure/time-weighted.ts";
 import type { Placement } from "./placement.ts";
 import type { Topology } from "./topology.ts";
 

@@ -1,4 +1,4 @@
-import type { TimeWeighted } from "../measure/time-weighted.ts";
+import type { TimeWeighted } from "@ordeal/model";
 import type { Holder } from "./fleet.ts";
 
 /**

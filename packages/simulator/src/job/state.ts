@@ -1,5 +1,5 @@
+import { ProgressCurve } from "@ordeal/model";
 import type { Site } from "../cluster/site.ts";
-import { ProgressCurve } from "../measure/progress-curve.ts";
 import type { Settings } from "../settings.ts";
 import { LedgerBook } from "./ledger.ts";
 import { RunRecord } from "./record.ts";

@@ -1,4 +1,4 @@
-import type { ProgressCurve } from "../measure/progress-curve.ts";
+import type { ProgressCurve } from "@ordeal/model";
 import { type LedgerBook, Place } from "./ledger.ts";
 
 /** Steps that ran slower than healthy ones; `extraUs` a step more. */

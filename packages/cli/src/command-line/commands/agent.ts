@@ -3,7 +3,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { ending } from "./shared.ts";
+import { exitWith } from "./shared.ts";
 
 export const serve = Command.make(
   "agent",
@@ -41,7 +41,7 @@ export const serve = Command.make(
     quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("write no log to stderr"), Flag.withDefault(false)),
   },
   (input) =>
-    ending(
+    exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/agent.ts"));
         return yield* verb.agent({

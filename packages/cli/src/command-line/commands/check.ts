@@ -2,7 +2,7 @@ import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, ending, example, files, json } from "./shared.ts";
+import { allowEvents, example, exitWith, files, json } from "./shared.ts";
 
 export const check = Command.make(
   "check",
@@ -15,7 +15,7 @@ export const check = Command.make(
     json: json("print one JSON document on stdout: every file with its problems"),
   },
   (input) =>
-    ending(
+    exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/check.ts")),
         ({ check }) => check({ ...input, allowEvents: Option.getOrUndefined(input.allowEvents) }),

@@ -3,7 +3,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ca, ending, json, tokenFile } from "./shared.ts";
+import { agent, ca, exitWith, json, tokenFile } from "./shared.ts";
 
 export const halt = Command.make(
   "halt",
@@ -15,7 +15,7 @@ export const halt = Command.make(
     json: json("print one JSON document on stdout"),
   },
   (input) =>
-    ending(
+    exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/halt.ts")),
         ({ halt }) =>

@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, ending, example, json, set } from "./shared.ts";
+import { allowEvents, example, exitWith, json, set } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional);
@@ -63,7 +63,7 @@ export const hunt = Command.make(
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
-    ending(
+    exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/hunt.ts"));
         const { timelines, time, path, junit, markdown } = input;

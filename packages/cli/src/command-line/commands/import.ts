@@ -4,12 +4,12 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { ending, json } from "./shared.ts";
+import { exitWith, json } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description));
 
-export const importing = Command.make(
+export const importCommand = Command.make(
   "import",
   {
     format: Argument.String("FORMAT").pipe(
@@ -63,7 +63,7 @@ export const importing = Command.make(
     json: json("print one JSON document on stdout; the timeline goes to --out only"),
   },
   (input) =>
-    ending(
+    exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/import.ts"));
         return yield* verb.importFile({

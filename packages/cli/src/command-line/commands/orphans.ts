@@ -2,13 +2,13 @@ import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ca, ending, json, tokenFile } from "./shared.ts";
+import { agent, ca, exitWith, json, tokenFile } from "./shared.ts";
 
 export const orphans = Command.make(
   "orphans",
   { agent, tokenFile, ca, json: json("print one JSON document on stdout") },
   (input) =>
-    ending(
+    exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/orphans.ts")),
         ({ orphans }) =>

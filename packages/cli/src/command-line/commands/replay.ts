@@ -4,7 +4,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, allowEvents, ca, ending, force, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
+import { agent, allowEvents, ca, exitWith, force, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
 
 const bloom = "fixtures/incidents/bloom-176b.yaml";
 
@@ -63,7 +63,7 @@ export const replay = Command.make(
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
-    ending(
+    exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/replay.ts"));
         const { on, from, to, seed, out, agent, tokenFile, ca, rate } = input;

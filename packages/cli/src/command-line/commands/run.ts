@@ -7,8 +7,8 @@ import {
   agent,
   allowEvents,
   ca,
-  ending,
   example,
+  exitWith,
   files,
   force,
   json,
@@ -50,7 +50,7 @@ export const run = Command.make(
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
   (input) =>
-    ending(
+    exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/run.ts"));
         const { seed, out, agent, tokenFile, ca, rate } = input;

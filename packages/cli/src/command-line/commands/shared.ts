@@ -7,7 +7,7 @@ import { Ended, exitCodes } from "../../verbs/exit.ts";
 export const example = "experiments/08-shenzhen-thirty-days.yaml";
 
 /** Ends with what the verb returns. */
-export const ending = <E, R>(verb: Effect.Effect<number, E, R>) =>
+export const exitWith = <E, R>(verb: Effect.Effect<number, E, R>) =>
   Effect.flatMap(verb, (exitCode) =>
     exitCode === exitCodes.held ? Effect.void : Effect.fail(new Ended({ exitCode })),
   );

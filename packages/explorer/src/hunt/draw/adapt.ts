@@ -1,10 +1,10 @@
 import { type FaultParameters, type FaultSpec, instantUs } from "@ordeal/model";
 import type { Allowance } from "../allowance.ts";
-import { lasts, type Stage, type Timeline } from "../timeline.ts";
+import { lasts, type ScriptedFaults, type Stage } from "../timeline.ts";
 import type { Dice } from "./dice.ts";
 import { drawDuration, drawTarget, nearestChoice, parametersOf } from "./fault.ts";
 
-interface Place {
+interface Bounds {
   readonly stage: Stage;
   readonly allowance: Allowance;
 }
@@ -14,20 +14,20 @@ interface Place {
  * what strikes more than one component strikes one. A fault that waits for an event strikes when it strikes: whether
  * that was allowed shows in the trial.
  */
-export const adapt = (timeline: Timeline, place: Place, dice: Dice): Timeline => {
+export const adapt = (timeline: ScriptedFaults, bounds: Bounds, dice: Dice): ScriptedFaults => {
   const kept: Array<FaultSpec> = [];
   for (const fault of timeline) {
-    if (place.allowance.roomIn(kept).includes(fault.kind)) kept.push(bend(fault, place, dice));
+    if (bounds.allowance.roomIn(kept).includes(fault.kind)) kept.push(fitFault(fault, bounds, dice));
   }
-  return spread(kept, place);
+  return spread(kept, bounds);
 };
 
-const bend = (fault: FaultSpec, place: Place, dice: Dice): FaultSpec => {
+const fitFault = (fault: FaultSpec, bounds: Bounds, dice: Dice): FaultSpec => {
   const { id, kind, at, on, every, target } = fault;
   const isOne = target?.by === "address" ? !target.written.includes("*") : target?.by === "draw" && target.count === 1;
-  const fits = isOne && target !== undefined && place.allowance.allowsTarget(kind, target);
-  const strikes = fits ? target : drawTarget(kind, place, dice);
-  const { from, to } = place.allowance.durations;
+  const fits = isOne && target !== undefined && bounds.allowance.allowsTarget(kind, target);
+  const strikes = fits ? target : drawTarget(kind, bounds, dice);
+  const { from, to } = bounds.allowance.durations;
   const parameters = parametersOf(kind).flatMap((name) => {
     const value = fault[name];
     return value === undefined || value === false ? [] : [[name, nearestChoice(name, value)] as const];
@@ -38,14 +38,14 @@ const bend = (fault: FaultSpec, place: Place, dice: Dice): FaultSpec => {
     ...(strikes === undefined ? {} : { target: strikes }),
     ...(on === undefined ? { at: at ?? every?.from ?? 0 } : { on }),
     ...(lasts(kind)
-      ? { duration: Math.max(from, Math.min(to, fault.duration ?? drawDuration(place.allowance, dice))) }
+      ? { duration: Math.max(from, Math.min(to, fault.duration ?? drawDuration(bounds.allowance, dice))) }
       : {}),
     ...(Object.fromEntries(parameters) as FaultParameters),
   };
 };
 
 /** Moves faults with instants apart, and together, as the budget says; those that no longer find room go. */
-const spread = (timeline: Timeline, { stage, allowance }: Place): Timeline => {
+const spread = (timeline: ScriptedFaults, { stage, allowance }: Bounds): ScriptedFaults => {
   const { apart, within = Number.POSITIVE_INFINITY } = allowance.budget;
   const { firstUs, lastUs } = allowance;
   const timed = timeline

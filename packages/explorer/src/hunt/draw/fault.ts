@@ -12,7 +12,7 @@ import {
 } from "@ordeal/model";
 import { addressOf, isDrawn } from "../../arbitraries/target.ts";
 import type { Allowance } from "../allowance.ts";
-import { freshId, lasts, type Stage, type Timeline } from "../timeline.ts";
+import { freshId, lasts, type ScriptedFaults, type Stage } from "../timeline.ts";
 import type { Dice } from "./dice.ts";
 
 /** The parameters that a hunt draws: all but how a corruption is found. */
@@ -67,7 +67,7 @@ export const drawDuration = ({ durations: { from, to } }: Allowance, dice: Dice)
 /** A fault of a kind, less when it starts. */
 export const drawFault = (
   kind: FaultKind,
-  timeline: Timeline,
+  timeline: ScriptedFaults,
   place: { readonly stage: Stage; readonly allowance: Allowance },
   dice: Dice,
 ): FaultSpec => {

@@ -1,11 +1,11 @@
 import { type EventType, type FaultSpec, MINUTE_US, SECOND_US } from "@ordeal/model";
-import type { Trials } from "../trial.ts";
+import type { Trials } from "../trials.ts";
 import type { Dice } from "./dice.ts";
 
 export type Start = Pick<FaultSpec, "at" | "on">;
 
 /** Where a phase begins, so that a fault can be aimed into it. */
-export interface Aim {
+export interface PhaseStart {
   readonly event: EventType;
   /** Whether a run comes there only after another fault has struck. */
   readonly needsFault: boolean;
@@ -14,7 +14,7 @@ export interface Aim {
 }
 
 /** The moments at which phases begin, and how far into them to aim. */
-export const aims: ReadonlyArray<Aim> = [
+export const phaseStarts: ReadonlyArray<PhaseStart> = [
   { event: "checkpoint.save.started", needsFault: false, withinUs: MINUTE_US },
   { event: "checkpoint.persist.started", needsFault: false, withinUs: 2 * MINUTE_US },
   { event: "checkpoint.persist.ended", needsFault: false, withinUs: MINUTE_US },
@@ -46,14 +46,14 @@ export const drawInstant = ({ stage, allowance }: Trials, dice: Dice): Start => 
 };
 
 /** Into a phase, by its beginning: right at it, soon after, or anywhere within what it may last. */
-export const drawAim = ({ heard }: Trials, timelineHasFault: boolean, dice: Dice): Start | undefined => {
-  const possible = aims.filter(({ event, needsFault }) =>
-    needsFault ? timelineHasFault : (heard.get(event) ?? 0) > 0,
+export const drawPhaseStart = ({ eventCounts }: Trials, timelineHasFault: boolean, dice: Dice): Start | undefined => {
+  const possible = phaseStarts.filter(({ event, needsFault }) =>
+    needsFault ? timelineHasFault : (eventCounts.get(event) ?? 0) > 0,
   );
   if (possible.length === 0) return undefined;
   const { event, needsFault, withinUs } = dice.pick(possible);
   // The twin says how often its phases come; what faults bring about comes a few times at most.
-  const last = heard.get(event) ?? 0;
+  const last = eventCounts.get(event) ?? 0;
   const time = needsFault
     ? dice.between(1, 2) + (dice.chance(0.5) ? last : dice.between(0, last))
     : dice.between(1, last);

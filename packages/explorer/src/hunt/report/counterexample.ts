@@ -1,6 +1,6 @@
 import { type Experiment, writeFault } from "@ordeal/model";
 import { Document, isMap, isSeq } from "yaml";
-import type { Timeline } from "../timeline.ts";
+import type { ScriptedFaults } from "../timeline.ts";
 
 export interface Counterexample {
   readonly title: string;
@@ -9,7 +9,7 @@ export interface Counterexample {
   /** The experiment's seed, and what was put in the place of its values. */
   readonly seed: number;
   readonly set: ReadonlyArray<string>;
-  readonly timeline: Timeline;
+  readonly timeline: ScriptedFaults;
   /** The story, a line each. */
   readonly story: ReadonlyArray<string>;
   /** What finds it again, and takes up the shrinking. */

@@ -2,10 +2,10 @@ import type { Cell } from "../coverage.ts";
 import { marginText } from "../story/text.ts";
 import { faultInWords, startInWords } from "../story/words.ts";
 import { type Phase, phaseNames } from "../watch/phase.ts";
-import type { Searched } from "./search.ts";
+import type { SearchOutcome } from "./search.ts";
 
 /** How hard was looked: how many timelines, how much was hit, the worst that was seen and its distance to the target. */
-export const hardnessText = ({ timelines, checked, worst, coverage, found }: Searched): ReadonlyArray<string> => {
+export const hardnessText = ({ timelines, checked, worst, coverage, found }: SearchOutcome): ReadonlyArray<string> => {
   const hit = coverage.filter(({ hits }) => hits > 0).length;
   return [
     `${timelines.toLocaleString("en-US")} timeline${timelines === 1 ? "" : "s"}, ${checked.toLocaleString("en-US")} of them with every invariant checked; ${hit} of ${coverage.length} pairs of kind and phase hit`,

@@ -1,13 +1,13 @@
 import type { Cell } from "../coverage.ts";
 import type { Margin } from "../harm.ts";
-import type { Timeline } from "../timeline.ts";
-import type { Trial } from "../trial.ts";
+import type { ScriptedFaults } from "../timeline.ts";
+import type { Trial } from "../trials.ts";
 
 /** The worst that a search saw, as data. */
 export interface Worst {
   readonly harm: number;
   readonly nearest: Margin | undefined;
-  readonly timeline: Timeline;
+  readonly timeline: ScriptedFaults;
 }
 
 export const worstOf = ({ harm, margins, timeline }: Trial): Worst => ({ harm, nearest: margins[0], timeline });
@@ -20,16 +20,16 @@ export interface SearchReport {
   readonly worst: Worst | undefined;
   readonly coverage: ReadonlyArray<Cell>;
   /** A timeline that breaks a target, and its place in the search. */
-  readonly found: { readonly index: number; readonly timeline: Timeline } | undefined;
+  readonly found: { readonly index: number; readonly timeline: ScriptedFaults } | undefined;
 }
 
 /** What several searches came to together. */
-export interface Searched extends Omit<SearchReport, "found"> {
-  readonly found: { readonly worker: number; readonly index: number; readonly timeline: Timeline } | undefined;
+export interface SearchOutcome extends Omit<SearchReport, "found"> {
+  readonly found: { readonly worker: number; readonly index: number; readonly timeline: ScriptedFaults } | undefined;
 }
 
 /** Puts the reports of searches that went on at once together: what was found earliest counts, then the first of them. */
-export const together = (reports: ReadonlyArray<SearchReport>): Searched => {
+export const mergeReports = (reports: ReadonlyArray<SearchReport>): SearchOutcome => {
   const found = reports
     .flatMap(({ found }, worker) => (found === undefined ? [] : [{ worker, ...found }]))
     .sort((a, b) => a.index - b.index || a.worker - b.worker);

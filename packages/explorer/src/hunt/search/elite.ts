@@ -1,5 +1,5 @@
 import type { Dice } from "../draw/dice.ts";
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../trials.ts";
 
 /** How many of the worst timelines are kept to climb from. */
 const SIZE_MAX = 24;

@@ -2,9 +2,9 @@ import type { FaultKind, FaultSpec } from "@ordeal/model";
 import { adapt } from "../draw/adapt.ts";
 import { Dice } from "../draw/dice.ts";
 import { drawFault } from "../draw/fault.ts";
-import { aims } from "../draw/start.ts";
-import type { Timeline } from "../timeline.ts";
-import type { Trials } from "../trial.ts";
+import { phaseStarts } from "../draw/start.ts";
+import type { ScriptedFaults } from "../timeline.ts";
+import type { Trials } from "../trials.ts";
 
 /** How many times each pair is tried: at the beginning of the phase, soon after, and as late as it may be. */
 const PLACES = 3;
@@ -13,17 +13,17 @@ const PLACES = 3;
  * Every pair of a kind and a phase, one after the other: for phases that only faults bring about, after each kind that
  * may bring them about. How many there are is the square of the kinds: for small scopes.
  */
-export const everyPair = (trials: Trials, seed: number): ReadonlyArray<Timeline> => {
+export const everyPair = (trials: Trials, seed: number): ReadonlyArray<ScriptedFaults> => {
   const dice = new Dice(seed, "exhaustive");
-  const { allowance, heard } = trials;
+  const { allowance, eventCounts } = trials;
   const midwayUs = Math.floor(trials.stage.duration / 2);
-  const of = (kind: FaultKind, others: Timeline): FaultSpec => {
+  const of = (kind: FaultKind, others: ScriptedFaults): FaultSpec => {
     const fault = drawFault(kind, others, trials, dice);
     return fault.duration === undefined ? fault : { ...fault, duration: allowance.durations.to };
   };
-  const all: Array<Timeline> = allowance.kinds.map((kind) => [{ ...of(kind, []), at: midwayUs }]);
-  for (const { event, needsFault, withinUs } of aims) {
-    const often = heard.get(event) ?? 0;
+  const all: Array<ScriptedFaults> = allowance.kinds.map((kind) => [{ ...of(kind, []), at: midwayUs }]);
+  for (const { event, needsFault, withinUs } of phaseStarts) {
+    const often = eventCounts.get(event) ?? 0;
     if (!needsFault && often === 0) continue;
     for (let place = 0; place < PLACES; place++) {
       const after = Math.floor((withinUs * place * place) / (PLACES * PLACES));

@@ -4,8 +4,8 @@ import { adapt } from "../draw/adapt.ts";
 import { Dice } from "../draw/dice.ts";
 import { aimedTimeline, RandomTimelines } from "../draw/timeline.ts";
 import { type SearchReport, worstOf } from "../report/search.ts";
-import { stageOf, type Timeline, withIds } from "../timeline.ts";
-import { isBroken, signatureOf, type Trial, Trials } from "../trial.ts";
+import { type ScriptedFaults, stageOf, withIds } from "../timeline.ts";
+import { isBroken, signatureOf, type Trial, Trials } from "../trials.ts";
 import { Elite } from "./elite.ts";
 import { everyPair } from "./exhaustive.ts";
 import { cross, mutate } from "./mutate.ts";
@@ -19,7 +19,7 @@ export interface HuntOptions {
   /** Which ways to search; all of them unless given. */
   readonly strategies?: ReadonlyArray<Strategy>;
   /** Timelines that are tried first, such as earlier counterexamples. */
-  readonly examples?: ReadonlyArray<Timeline>;
+  readonly examples?: ReadonlyArray<ScriptedFaults>;
   /** Every pair of a kind and a phase, one after the other, instead of a search. */
   readonly isExhaustive?: boolean;
   /** Which of several hunts that go on at once this is; the only one unless given. */
@@ -68,8 +68,8 @@ export class Hunt {
   private readonly elite = new Elite();
   /** Of the trials that had their invariants checked. */
   private readonly signatures = new Set<string>();
-  private readonly examples: ReadonlyArray<Timeline>;
-  private readonly pairs: ReadonlyArray<Timeline> | undefined;
+  private readonly examples: ReadonlyArray<ScriptedFaults>;
+  private readonly pairs: ReadonlyArray<ScriptedFaults> | undefined;
   private readonly strategies: ReadonlyArray<Strategy>;
 
   /** What is tried first is nothing at all, then the examples. */
@@ -139,7 +139,7 @@ export class Hunt {
     return { ...checked, isPermitted: true };
   }
 
-  private next(index: number): Timeline {
+  private next(index: number): ScriptedFaults {
     const given = this.examples[index] ?? this.pairs?.[index - this.examples.length];
     if (given !== undefined) return given;
     switch (this.choose()) {
@@ -158,7 +158,7 @@ export class Hunt {
     return weighted.length === 0 ? "aimed" : this.dice.pick(weighted);
   }
 
-  private climb(): Timeline {
+  private climb(): ScriptedFaults {
     const { elite, trials, dice } = this;
     const from = elite.pick(dice).timeline;
     return dice.chance(0.2)

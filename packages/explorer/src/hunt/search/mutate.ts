@@ -3,14 +3,14 @@ import { adapt } from "../draw/adapt.ts";
 import type { Dice } from "../draw/dice.ts";
 import { drawDuration, drawFault, drawParameters, drawTarget } from "../draw/fault.ts";
 import { drawStart } from "../draw/timeline.ts";
-import { freshId, lasts, type Timeline } from "../timeline.ts";
-import type { Trials } from "../trial.ts";
+import { freshId, lasts, type ScriptedFaults } from "../timeline.ts";
+import type { Trials } from "../trials.ts";
 
-type Change = (timeline: Timeline, trials: Trials, dice: Dice) => Timeline;
+type Mutation = (timeline: ScriptedFaults, trials: Trials, dice: Dice) => ScriptedFaults;
 
 /** Changes one fault. */
-const one =
-  (change: (fault: FaultSpec, trials: Trials, dice: Dice, others: Timeline) => FaultSpec): Change =>
+const changeOne =
+  (change: (fault: FaultSpec, trials: Trials, dice: Dice, others: ScriptedFaults) => FaultSpec): Mutation =>
   (timeline, trials, dice) => {
     const chosen = dice.between(0, timeline.length - 1);
     const others = timeline.filter((_, index) => index !== chosen);
@@ -19,7 +19,7 @@ const one =
 
 const without = ({ at: _, on: __, ...rest }: FaultSpec): FaultSpec => rest;
 
-const add: Change = (timeline, trials, dice) => {
+const add: Mutation = (timeline, trials, dice) => {
   const kinds = trials.allowance.roomIn(timeline);
   if (kinds.length === 0) return timeline;
   return [
@@ -28,12 +28,12 @@ const add: Change = (timeline, trials, dice) => {
   ];
 };
 
-const remove: Change = (timeline, _, dice) => {
+const remove: Mutation = (timeline, _, dice) => {
   const chosen = dice.between(0, timeline.length - 1);
   return timeline.length < 2 ? timeline : timeline.filter((__, index) => index !== chosen);
 };
 
-const move = one((fault, { stage, allowance }, dice) => {
+const move = changeOne((fault, { stage, allowance }, dice) => {
   const byUs = dice.pick([SECOND_US, 10 * SECOND_US, MINUTE_US, 10 * MINUTE_US, HOUR_US]) * dice.between(1, 9);
   const shift = dice.chance(0.5) ? byUs : -byUs;
   if (fault.on !== undefined) {
@@ -46,9 +46,9 @@ const move = one((fault, { stage, allowance }, dice) => {
   return { ...fault, at: Math.min(Math.max(atUs + shift, allowance.firstUs), allowance.lastUs) };
 });
 
-const aim = one((fault, trials, dice, others) => ({ ...without(fault), ...drawStart(trials, others, dice) }));
+const aim = changeOne((fault, trials, dice, others) => ({ ...without(fault), ...drawStart(trials, others, dice) }));
 
-const retarget = one((fault, trials, dice, others) => {
+const retarget = changeOne((fault, trials, dice, others) => {
   const { target: _, ...rest } = fault;
   // Often it is the same component, struck twice, that hurts.
   const alike = others.filter(({ kind, target }) => kind === fault.kind && target !== undefined);
@@ -56,15 +56,15 @@ const retarget = one((fault, trials, dice, others) => {
   return target === undefined ? rest : { ...rest, target };
 });
 
-const lengthen = one((fault, { allowance }, dice) =>
+const lengthen = changeOne((fault, { allowance }, dice) =>
   lasts(fault.kind)
     ? { ...fault, duration: dice.chance(0.5) ? allowance.durations.to : drawDuration(allowance, dice) }
     : fault,
 );
 
-const turn = one((fault, _, dice) => ({ ...fault, ...drawParameters(fault.kind, dice) }));
+const redrawParameters = changeOne((fault, _, dice) => ({ ...fault, ...drawParameters(fault.kind, dice) }));
 
-const exchange = one((fault, trials, dice, others) => {
+const exchange = changeOne((fault, trials, dice, others) => {
   const kinds = trials.allowance.roomIn(others);
   if (kinds.length === 0) return fault;
   const { at, on } = fault;
@@ -72,7 +72,7 @@ const exchange = one((fault, trials, dice, others) => {
   return { ...drawFault(dice.pick(kinds), others, trials, dice), ...start };
 });
 
-const changes: ReadonlyArray<Change> = [
+const mutations: ReadonlyArray<Mutation> = [
   add,
   add,
   remove,
@@ -82,21 +82,21 @@ const changes: ReadonlyArray<Change> = [
   retarget,
   lengthen,
   lengthen,
-  turn,
+  redrawParameters,
   exchange,
 ];
 
 /** A timeline near this one: one to three changes, within the budget. */
-export const mutate = (timeline: Timeline, trials: Trials, dice: Dice): Timeline => {
+export const mutate = (timeline: ScriptedFaults, trials: Trials, dice: Dice): ScriptedFaults => {
   let changed = timeline;
   for (let left = dice.pick([1, 1, 1, 2, 3]); left > 0; left--) {
-    changed = changed.length === 0 ? add(changed, trials, dice) : dice.pick(changes)(changed, trials, dice);
+    changed = changed.length === 0 ? add(changed, trials, dice) : dice.pick(mutations)(changed, trials, dice);
   }
   return adapt(changed, trials, dice);
 };
 
 /** A timeline with faults of two. */
-export const cross = (a: Timeline, b: Timeline, trials: Trials, dice: Dice): Timeline => {
+export const cross = (a: ScriptedFaults, b: ScriptedFaults, trials: Trials, dice: Dice): ScriptedFaults => {
   const mixed: Array<FaultSpec> = a.filter(() => dice.chance(0.6));
   for (const fault of b) {
     if (!dice.chance(0.6)) continue;

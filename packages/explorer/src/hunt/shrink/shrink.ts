@@ -1,7 +1,7 @@
 import { journalHash } from "../../invariants/journal-hash.ts";
-import type { Timeline } from "../timeline.ts";
-import type { Trial, Trials } from "../trial.ts";
-import { simpler } from "./moves.ts";
+import type { ScriptedFaults } from "../timeline.ts";
+import type { Trial, Trials } from "../trials.ts";
+import { simplerTimelines } from "./simpler-timelines.ts";
 
 /** How many timelines shrinking may try; it ends by itself long before. */
 const TRIES_MAX = 20_000;
@@ -45,17 +45,17 @@ export class Shrinking {
   /** How many simpler timelines were tried. */
   tried = 0;
   private place = 0;
-  private steps: ReadonlyArray<Timeline>;
+  private steps: ReadonlyArray<ScriptedFaults>;
 
   /** Begins at a timeline that breaks something, and takes the steps of a path that led on from there before. */
-  constructor(trials: Trials, found: Timeline, path: ReadonlyArray<number> = []) {
+  constructor(trials: Trials, found: ScriptedFaults, path: ReadonlyArray<number> = []) {
     this.trials = trials;
     const trial = trials.check(found);
     this.reason = reasonOf(trial);
     // An example that somebody brought may lie beyond the budget: then what is simpler may do so too.
     this.isWithinBudget = trial.isPermitted;
     this.current = trial;
-    this.steps = simpler(trial, trials);
+    this.steps = simplerTimelines(trial, trials);
     for (const place of path) {
       const step = this.steps[place];
       const next = step === undefined ? undefined : this.try(step);
@@ -82,7 +82,7 @@ export class Shrinking {
   /** Tries so many simpler timelines, at most. */
   advance(count: number): void {
     for (let left = count; left > 0 && !this.isOver; left--) {
-      const step = this.steps[this.place] as Timeline;
+      const step = this.steps[this.place] as ScriptedFaults;
       const trial = this.try(step);
       if (this.isCounterexample(trial)) this.take(this.place, trial);
       else this.place++;
@@ -102,7 +102,7 @@ export class Shrinking {
     return breaks(trial, this.reason) && (trial.isPermitted || !this.isWithinBudget);
   }
 
-  private try(timeline: Timeline): Trial {
+  private try(timeline: ScriptedFaults): Trial {
     this.tried++;
     return "threshold" in this.reason ? this.trials.try(timeline) : this.trials.check(timeline);
   }
@@ -110,13 +110,13 @@ export class Shrinking {
   private take(place: number, trial: Trial): void {
     this.path.push(place);
     this.current = trial;
-    this.steps = simpler(trial, this.trials);
+    this.steps = simplerTimelines(trial, this.trials);
     this.place = 0;
   }
 }
 
 /** Shrinks to the end. */
-export const shrink = (trials: Trials, found: Timeline, path: ReadonlyArray<number> = []): Shrunk => {
+export const shrink = (trials: Trials, found: ScriptedFaults, path: ReadonlyArray<number> = []): Shrunk => {
   const shrinking = new Shrinking(trials, found, path);
   shrinking.advance(TRIES_MAX);
   return shrinking.end();

@@ -1,7 +1,7 @@
 import { type AnyEvent, type Bucket, buckets, type FaultSpec } from "@ordeal/model";
 import type { Violation } from "../../invariants/invariant.ts";
 import type { Margin } from "../harm.ts";
-import type { PhasedStrike, Trial, Trials } from "../trial.ts";
+import type { PhasedStrike, Trial, Trials } from "../trials.ts";
 import type { Phase } from "../watch/phase.ts";
 import { type Told, tellEvents } from "./events.ts";
 

@@ -6,13 +6,13 @@ import { adapt } from "../../../src/hunt/draw/adapt.ts";
 import { aimedTimeline, RandomTimelines } from "../../../src/hunt/draw/timeline.ts";
 import { everyPair } from "../../../src/hunt/search/exhaustive.ts";
 import { cross, mutate } from "../../../src/hunt/search/mutate.ts";
-import { lasts, stageOf, type Timeline, withIds } from "../../../src/hunt/timeline.ts";
-import { Trials } from "../../../src/hunt/trial.ts";
+import { lasts, type ScriptedFaults, stageOf, withIds } from "../../../src/hunt/timeline.ts";
+import { Trials } from "../../../src/hunt/trials.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { anyCase, anyTrials, dice, drawn, experimentOf } from "../support.ts";
 
 /** All that a budget says of a timeline before it runs, worked out anew. */
-const breaches = (timeline: Timeline, { allowance, stage }: Trials): ReadonlyArray<string> => {
+const breaches = (timeline: ScriptedFaults, { allowance, stage }: Trials): ReadonlyArray<string> => {
   const { budget, durations, firstUs, lastUs } = allowance;
   const { apart, within = Number.POSITIVE_INFINITY, targets } = budget;
   const said: Array<string> = [];
@@ -53,7 +53,7 @@ const breaches = (timeline: Timeline, { allowance, stage }: Trials): ReadonlyArr
 };
 
 /** What an experiment that scripts these faults would be told. */
-const problems = (timeline: Timeline, { stage }: Trials): ReadonlyArray<string> => {
+const problems = (timeline: ScriptedFaults, { stage }: Trials): ReadonlyArray<string> => {
   const { startsAt } = stage;
   const read = decodeExperiment({
     title: "again",
@@ -69,7 +69,7 @@ const problems = (timeline: Timeline, { stage }: Trials): ReadonlyArray<string> 
 
 const trialsFor = (experiment: ReturnType<typeof experimentOf>): Trials => new Trials(stageOf(experiment));
 
-const isWithin = (timeline: Timeline, trials: Trials): void => {
+const isWithin = (timeline: ScriptedFaults, trials: Trials): void => {
   expect(breaches(timeline, trials)).toEqual([]);
   expect(problems(timeline, trials)).toEqual([]);
 };

@@ -2,7 +2,7 @@ import { faultKindNames } from "@ordeal/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { phaseNames } from "../../../src/hunt/watch/phase.ts";
-import { type SearchReport, together } from "../../../src/index.ts";
+import { mergeReports, type SearchReport } from "../../../src/index.ts";
 import { cases } from "../../arbitraries/relation.ts";
 
 const cellsOf = (hits: ReadonlyArray<number>) =>
@@ -33,7 +33,7 @@ describe("searches that went on at once, together,", () => {
   test("tried what they tried, and hit what they hit, in all", () => {
     fc.assert(
       fc.property(reports, (all) => {
-        const { timelines, checked, coverage } = together(all);
+        const { timelines, checked, coverage } = mergeReports(all);
         const sum = (of: (one: SearchReport) => number) => all.map(of).reduce((a, b) => a + b, 0);
         expect(timelines).toBe(sum((one) => one.timelines));
         expect(checked).toBe(sum((one) => one.checked));
@@ -49,7 +49,7 @@ describe("searches that went on at once, together,", () => {
   test("found what the first of those found that found it earliest", () => {
     fc.assert(
       fc.property(reports, (all) => {
-        const { found } = together(all);
+        const { found } = mergeReports(all);
         const indexes = all.flatMap((one) => one.found?.index ?? []);
         expect(found?.index).toBe(indexes.length === 0 ? undefined : Math.min(...indexes));
         expect(found?.worker).toBe(
@@ -64,7 +64,7 @@ describe("searches that went on at once, together,", () => {
     fc.assert(
       fc.property(reports, (all) => {
         const harms = all.flatMap((one) => one.worst?.harm ?? []);
-        expect(together(all).worst?.harm).toBe(harms.length === 0 ? undefined : Math.max(...harms));
+        expect(mergeReports(all).worst?.harm).toBe(harms.length === 0 ? undefined : Math.max(...harms));
       }),
       cases(200),
     );
@@ -74,7 +74,7 @@ describe("searches that went on at once, together,", () => {
     fc.assert(
       fc.property(report, (one) => {
         const found = one.found === undefined ? undefined : { worker: 0, ...one.found };
-        expect(together([one])).toEqual({ ...one, found });
+        expect(mergeReports([one])).toEqual({ ...one, found });
       }),
       cases(100),
     );

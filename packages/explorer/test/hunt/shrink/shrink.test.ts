@@ -1,10 +1,10 @@
 import { type FaultParameters, faultsAllowedInAll, HOUR_US, instantUs } from "@ordeal/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plain, simpler } from "../../../src/hunt/shrink/moves.ts";
 import { roughness, simplerDurations } from "../../../src/hunt/shrink/round.ts";
 import { reasonOf } from "../../../src/hunt/shrink/shrink.ts";
-import type { Timeline } from "../../../src/hunt/timeline.ts";
+import { plain, simplerTimelines } from "../../../src/hunt/shrink/simpler-timelines.ts";
+import type { ScriptedFaults } from "../../../src/hunt/timeline.ts";
 import { Hunt, isBroken, Shrinking, type Shrunk, shrink, type Trial, type Trials } from "../../../src/index.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { breakable, crash, dice, drawn, experimentOf, MINUTE_US, SECOND_US, trialsOf } from "../support.ts";
@@ -30,7 +30,7 @@ const found = fc
   })
   .filter((one) => one !== undefined);
 
-const breaksLike = (trials: Trials, trial: Trial, timeline: Timeline): boolean => {
+const breaksLike = (trials: Trials, trial: Trial, timeline: ScriptedFaults): boolean => {
   const other = trials.check(timeline);
   const reason = reasonOf(trial);
   return (
@@ -68,7 +68,7 @@ describe("what shrinking comes to", () => {
     fc.assert(
       fc.property(found, ({ trials, timeline }) => {
         const { trial } = shrink(trials, timeline);
-        for (const step of simpler(trial, trials)) {
+        for (const step of simplerTimelines(trial, trials)) {
           expect(breaksLike(trials, trial, step), JSON.stringify({ trial: trial.timeline, step })).toBe(false);
         }
       }),
@@ -109,7 +109,7 @@ test("every simpler timeline differs from what it came from, and has no fault th
   fc.assert(
     fc.property(found, ({ trials, timeline }) => {
       const ids = timeline.map(({ id }) => id);
-      for (const step of simpler(trials.try(timeline), trials)) {
+      for (const step of simplerTimelines(trials.try(timeline), trials)) {
         expect(step).not.toEqual(timeline);
         for (const { id } of step) expect(ids).toContain(id);
       }
@@ -123,9 +123,10 @@ const said = simplerDurations(73 * HOUR_US);
 const durationSize = (us: number): number => (said.includes(us) ? said.indexOf(us) : said.length + roughness(us));
 
 /** How large a timeline is: the first number in which two differ says which is larger. */
-const sizeOf = (timeline: Timeline): ReadonlyArray<number> => {
-  const sum = (of: (fault: Timeline[number]) => number) => timeline.reduce((total, fault) => total + of(fault), 0);
-  const indexes = ({ target }: Timeline[number]) =>
+const sizeOf = (timeline: ScriptedFaults): ReadonlyArray<number> => {
+  const sum = (of: (fault: ScriptedFaults[number]) => number) =>
+    timeline.reduce((total, fault) => total + of(fault), 0);
+  const indexes = ({ target }: ScriptedFaults[number]) =>
     target?.by === "address" ? Object.values(target.address).filter((value) => typeof value === "number") : [];
   const parameters = Object.keys(plain).concat("cuts") as ReadonlyArray<keyof FaultParameters>;
   return [
@@ -142,7 +143,7 @@ const sizeOf = (timeline: Timeline): ReadonlyArray<number> => {
   ];
 };
 
-const isSmaller = (a: Timeline, b: Timeline): boolean => {
+const isSmaller = (a: ScriptedFaults, b: ScriptedFaults): boolean => {
   const [left, right] = [sizeOf(a), sizeOf(b)];
   const differs = left.findIndex((number, place) => number !== right[place]);
   return differs >= 0 && (left[differs] as number) < (right[differs] as number);
@@ -151,7 +152,7 @@ const isSmaller = (a: Timeline, b: Timeline): boolean => {
 test("every simpler timeline is smaller by one order of size, so that shrinking cannot go in a circle", () => {
   fc.assert(
     fc.property(found, ({ trials, timeline }) => {
-      for (const step of simpler(trials.try(timeline), trials)) {
+      for (const step of simplerTimelines(trials.try(timeline), trials)) {
         expect(isSmaller(step, timeline), JSON.stringify({ timeline, step })).toBe(true);
       }
     }),

@@ -3,7 +3,6 @@ import {
   type EventType,
   type FaultKind,
   instantUs,
-  type JournalEvent,
   jobAtStart,
   type Metrics,
   Places,
@@ -14,9 +13,9 @@ import { openRun, type SimulatedRun, simulate } from "@ordeal/simulator";
 import { checkInvariants } from "../invariants/check.ts";
 import type { Violation } from "../invariants/invariant.ts";
 import { Allowance, type Strike } from "./allowance.ts";
-import { type Beside, type Margin, marginsOf } from "./harm.ts";
+import { type Baselines, type Margin, marginsOf } from "./harm.ts";
 import { faultInWords, startInWords } from "./story/words.ts";
-import { type Stage, type Timeline, withTimeline } from "./timeline.ts";
+import { type ScriptedFaults, type Stage, withTimeline } from "./timeline.ts";
 import type { Phase } from "./watch/phase.ts";
 import { PhaseWatch } from "./watch/phase-watch.ts";
 
@@ -30,7 +29,7 @@ export interface PhasedStrike extends Strike {
 
 /** What one timeline did to the run. */
 export interface Trial {
-  readonly timeline: Timeline;
+  readonly timeline: ScriptedFaults;
   /** Above 0: a threshold is broken. The harm of the worst threshold, −1 where nothing is worse than undisturbed. */
   readonly harm: number;
   /** The harm, and a little for time lost: what a climb goes by where no threshold moves. */
@@ -55,7 +54,7 @@ export const isBroken = ({ isPermitted, harm, violations }: Trial): boolean =>
 
 /** The simulation threw under a timeline: a fault of Ordeal's own, or of a function that the experiment brings. */
 export class BrokeOff extends Error {
-  constructor(timeline: Timeline, cause: unknown) {
+  constructor(timeline: ScriptedFaults, cause: unknown) {
     const faults = timeline.map((fault) => `\n  ${faultInWords(fault)}, ${startInWords(fault, undefined)}`);
     const reason = cause instanceof Error ? cause.message : String(cause);
     const under = faults.length === 0 ? "without any scripted fault" : `with${faults.join("")}`;
@@ -64,7 +63,7 @@ export class BrokeOff extends Error {
   }
 }
 
-type Hear = (event: AnyEvent, run: SimulatedRun) => void;
+type OnEvent = (event: AnyEvent, run: SimulatedRun) => void;
 
 /** Puts timelines through one experiment. Everything that all trials share is worked out once. */
 export class Trials {
@@ -73,9 +72,9 @@ export class Trials {
   /** The same run without any scripted fault; hazards strike it all the same. */
   readonly undisturbed: RunResult;
   /** What every trial is laid beside. */
-  private readonly beside: Beside;
+  private readonly baselines: Baselines;
   /** How often each event was said in the undisturbed run, so that aim can be taken. */
-  readonly heard: ReadonlyMap<EventType, number>;
+  readonly eventCounts: ReadonlyMap<EventType, number>;
   private readonly places: Places;
   private readonly inJob: ReadonlySet<number>;
 
@@ -84,17 +83,20 @@ export class Trials {
     this.allowance = new Allowance(stage);
     this.places = new Places(stage.cluster);
     this.inJob = jobAtStart(stage);
-    const heard = new Map<EventType, number>();
-    this.undisturbed = this.simulate([], ({ type }) => heard.set(type, (heard.get(type) ?? 0) + 1));
+    const eventCounts = new Map<EventType, number>();
+    this.undisturbed = this.simulate([], ({ type }) => eventCounts.set(type, (eventCounts.get(type) ?? 0) + 1));
     const { metrics } = this.undisturbed;
-    this.beside = { undisturbed: metrics, twin: twinMetrics(stage) ?? metrics };
-    this.heard = heard;
+    this.baselines = { undisturbed: metrics, twin: twinMetrics(stage) ?? metrics };
+    this.eventCounts = eventCounts;
   }
 
   /** Runs a timeline, and tells its journal; less the saves that nothing disturbs, where they are not needed. */
-  private simulate(timeline: Timeline, hear: Hear, hearsCheckpoints = true): RunResult {
-    const onEvent = (event: JournalEvent) => hear(event as unknown as AnyEvent, run);
-    const run: SimulatedRun = openRun(this.stage, { seed: this.stage.seed, onEvent, hearsCheckpoints });
+  private simulate(timeline: ScriptedFaults, onEvent: OnEvent, hearsCheckpoints = true): RunResult {
+    const run: SimulatedRun = openRun(this.stage, {
+      seed: this.stage.seed,
+      onEvent: (event) => onEvent(event as unknown as AnyEvent, run),
+      hearsCheckpoints,
+    });
     // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out anew.
     for (const fault of timeline) run.inject(fault, fault.id === undefined ? {} : { id: fault.id });
     try {
@@ -106,26 +108,26 @@ export class Trials {
   }
 
   /** Runs a timeline. */
-  try(timeline: Timeline): Trial {
+  try(timeline: ScriptedFaults): Trial {
     return this.follow(timeline);
   }
 
   /** Runs a timeline, and checks every invariant: that costs several times as much as the run. */
-  check(timeline: Timeline): Trial {
+  check(timeline: ScriptedFaults): Trial {
     const journal: Array<AnyEvent> = [];
     const trial = this.follow(timeline, journal);
     const scenario = withTimeline(this.stage, timeline);
     return { ...trial, violations: checkInvariants({ scenario, journal, result: trial.result }) };
   }
 
-  /** What it finds is the same whether the whole journal is kept, or the saves that nothing disturbs are not even heard. */
-  private follow(timeline: Timeline, journal?: Array<AnyEvent>): Trial {
+  /** What it finds is the same whether the whole journal is kept, or the saves that nothing disturbs are not even told. */
+  private follow(timeline: ScriptedFaults, journal?: Array<AnyEvent>): Trial {
     const watch = this.phaseWatch();
     const strikes: Array<PhasedStrike> = [];
     const own = new Set(timeline.map(({ id }) => id));
     const said = new Set<string>();
     let events = 0;
-    const hear: Hear = (event, run) => {
+    const onEvent: OnEvent = (event, run) => {
       events++;
       if (event.type === "fault.started" && own.has(event.data.faultId)) {
         const { atUs } = event;
@@ -136,8 +138,8 @@ export class Trials {
       journal?.push(event);
       if (strikes.length > 0 && !common.has(event.type)) said.add(event.type);
     };
-    const result = this.simulate(timeline, hear, journal !== undefined);
-    const margins = marginsOf(result.metrics, this.stage.thresholds, this.beside);
+    const result = this.simulate(timeline, onEvent, journal !== undefined);
+    const margins = marginsOf(result.metrics, this.stage.thresholds, this.baselines);
     const harm = margins[0]?.harm ?? -1;
     const lost = (this.undisturbed.ledgerUs.productive - result.ledgerUs.productive) / this.stage.duration;
     const used = margins.reduce((sum, margin) => sum + Math.min(margin.harm, 0) + 1, 0) / Math.max(1, margins.length);
@@ -160,7 +162,7 @@ export class Trials {
     return new PhaseWatch(this.stage, this.places, this.inJob);
   }
 
-  journalOf(timeline: Timeline): ReadonlyArray<AnyEvent> {
+  journalOf(timeline: ScriptedFaults): ReadonlyArray<AnyEvent> {
     const journal: Array<AnyEvent> = [];
     this.simulate(timeline, (event) => {
       journal.push(event);
@@ -168,7 +170,7 @@ export class Trials {
     return journal;
   }
 
-  private startsInTime(timeline: Timeline): boolean {
+  private startsInTime(timeline: ScriptedFaults): boolean {
     const { firstUs, lastUs } = this.allowance;
     return timeline.every(({ at }) => {
       const atUs = at === undefined ? firstUs : (instantUs(at, this.stage.startsAt) ?? -1);
@@ -198,6 +200,5 @@ const common: ReadonlySet<string> = new Set([
 /** What kind of thing happened: trials that are alike have the same. */
 export const signatureOf = ({ strikes, said }: Pick<Trial, "strikes" | "said">): string => {
   const struck = strikes.map(({ kind, phases }) => `${kind}@${phases.join("+")}`).sort();
-  const heard = [...said].sort();
-  return `${struck.join(" ")} | ${heard.join(" ")}`;
+  return `${struck.join(" ")} | ${[...said].sort().join(" ")}`;
 };

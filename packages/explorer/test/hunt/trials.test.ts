@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scenario, timeline } from "../../src/arbitraries/index.ts";
 import { stageOf } from "../../src/hunt/timeline.ts";
-import { Trials } from "../../src/hunt/trial.ts";
+import { Trials } from "../../src/hunt/trials.ts";
 import { cases } from "../arbitraries/relation.ts";
 
 test("a trial comes to the same whether the saves that nothing disturbs are heard or not", () => {

@@ -2,8 +2,8 @@ import type { AnyEvent } from "@ordeal/model";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scenario } from "../../src/arbitraries/index.ts";
-import { Glance } from "../../src/replay/glance.ts";
 import { placeTimeline, replay } from "../../src/replay/replay.ts";
+import { RunOverview } from "../../src/replay/run-overview.ts";
 import { cases } from "../arbitraries/relation.ts";
 import { experiment, timeline } from "./support.ts";
 
@@ -12,9 +12,9 @@ const HOUR = 3_600_000_000;
 const glanceAt = (faults: ReadonlyArray<Readonly<Record<string, unknown>>>, parts: number) => {
   const stage = experiment({});
   const { faults: decoded, ...header } = timeline(faults);
-  const glance = new Glance(stage.duration, parts);
+  const glance = new RunOverview(stage.duration, parts);
   const { placed } = placeTimeline(stage, header, decoded, "order");
-  const result = replay(stage, placed, { onEvent: (event) => glance.hear(event as unknown as AnyEvent) });
+  const result = replay(stage, placed, { onEvent: (event) => glance.see(event as unknown as AnyEvent) });
   return { stage, result, parts: glance.parts(result.wallUs) };
 };
 
@@ -47,8 +47,8 @@ test("in any run, however it is cut, the time that is not up is the time that th
   fc.assert(
     fc.property(scenario(), fc.integer({ min: 1, max: 90 }), (one, count) => {
       const stage = { title: "any", seed: 1, thresholds: [], stopWhen: [], probe: 60e6, ...one };
-      const glance = new Glance(stage.duration, count);
-      const result = replay(stage, [], { onEvent: (event) => glance.hear(event as unknown as AnyEvent) });
+      const glance = new RunOverview(stage.duration, count);
+      const result = replay(stage, [], { onEvent: (event) => glance.see(event as unknown as AnyEvent) });
       const parts = glance.parts(result.wallUs);
       const stillUs = parts.reduce((sum, { upShare }) => sum + (1 - upShare) * (stage.duration / count), 0);
       const { stalled, detecting, rescheduling, restarting, loading } = result.ledgerUs;

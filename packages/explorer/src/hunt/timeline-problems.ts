@@ -1,8 +1,8 @@
 import { faultProblems, type Problem } from "@ordeal/model";
-import type { Stage, Timeline } from "./timeline.ts";
+import type { ScriptedFaults, Stage } from "./timeline.ts";
 
 /** What keeps a timeline that somebody brought from striking here: nothing that it came to would mean anything. */
-export const misfits = (timeline: Timeline, stage: Stage): ReadonlyArray<Problem> =>
+export const timelineProblems = (timeline: ScriptedFaults, stage: Stage): ReadonlyArray<Problem> =>
   timeline.flatMap((fault, index) => {
     const at = ["faults", index];
     if ("component" in fault) return [{ path: [...at, "component"], message: foreign }];

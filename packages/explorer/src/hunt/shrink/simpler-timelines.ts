@@ -14,8 +14,8 @@ import {
 } from "@ordeal/model";
 import { addressOf } from "../../arbitraries/target.ts";
 import { gravest, parametersOf } from "../draw/fault.ts";
-import type { Stage, Timeline } from "../timeline.ts";
-import type { Trial, Trials } from "../trial.ts";
+import type { ScriptedFaults, Stage } from "../timeline.ts";
+import type { Trial, Trials } from "../trials.ts";
 import type { Phase } from "../watch/phase.ts";
 import { roughness, rounder, simplerDurations } from "./round.ts";
 
@@ -23,7 +23,7 @@ import { roughness, rounder, simplerDurations } from "./round.ts";
  * Every timeline that is one step simpler, the boldest step first. Their order is fixed, so that the place of a step in
  * it names the step; and each step makes something smaller, so that shrinking ends.
  */
-export const simpler = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> => [
+export const simplerTimelines = (trial: Trial, trials: Trials): ReadonlyArray<ScriptedFaults> => [
   ...fewer(trial, trials),
   ...closer(trial),
   ...shifted(trial.timeline, trials.stage),
@@ -39,7 +39,10 @@ export const simpler = (trial: Trial, trials: Trials): ReadonlyArray<Timeline> =
 ];
 
 /** The timeline with one fault replaced, for every fault and every replacement. */
-const each = (timeline: Timeline, replace: (fault: FaultSpec) => ReadonlyArray<FaultSpec>): ReadonlyArray<Timeline> =>
+const each = (
+  timeline: ScriptedFaults,
+  replace: (fault: FaultSpec) => ReadonlyArray<FaultSpec>,
+): ReadonlyArray<ScriptedFaults> =>
   timeline.flatMap((fault, index) =>
     replace(fault).map((simple) => timeline.map((one, place) => (place === index ? simple : one))),
   );
@@ -48,7 +51,7 @@ const each = (timeline: Timeline, replace: (fault: FaultSpec) => ReadonlyArray<F
  * Without each fault while the others strike by the phase that they struck in, not by the clock: what held a phase open
  * long enough for a round instant, or brought it about at that instant, may then not be needed.
  */
-const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
+const closer = ({ timeline, strikes }: Trial): ReadonlyArray<ScriptedFaults> => {
   if (timeline.length < 2) return [];
   const struck = strikes.flatMap(({ faultId, phases }) => {
     const fault = timeline.find(({ id }) => id === faultId);
@@ -73,7 +76,10 @@ const closer = ({ timeline, strikes }: Trial): ReadonlyArray<Timeline> => {
  * Without each fault while the others are moved together to other times: what only set a clock, so that the others
  * struck at a bad moment, may then not be needed.
  */
-const elsewhere = ({ timeline }: Trial, { stage, allowance: { firstUs, lastUs } }: Trials): ReadonlyArray<Timeline> => {
+const elsewhere = (
+  { timeline }: Trial,
+  { stage, allowance: { firstUs, lastUs } }: Trials,
+): ReadonlyArray<ScriptedFaults> => {
   if (timeline.length < 2) return [];
   return timeline.flatMap((left) => {
     const rest = timeline.filter((fault) => fault !== left);
@@ -114,7 +120,7 @@ const beginsByFaults: Begins = {
  * Without the faults that never struck, all at once; then without each; then without each while the others last as long,
  * and are as grave, as they may be: one fault that does it alone is simpler than two that do it together.
  */
-const fewer = ({ timeline, strikes }: Trial, { allowance }: Trials): ReadonlyArray<Timeline> => {
+const fewer = ({ timeline, strikes }: Trial, { allowance }: Trials): ReadonlyArray<ScriptedFaults> => {
   const struck = timeline.filter(({ id }) => strikes.some(({ faultId }) => faultId === id));
   const dropped = timeline.map((_, index) => timeline.filter((__, place) => place !== index));
   const longer = dropped.map((rest) => rest.map((fault) => longest(fault, allowance.durations.to)));
@@ -127,7 +133,7 @@ const longest = (fault: FaultSpec, to: number): FaultSpec =>
   fault.duration === undefined ? fault : { ...fault, duration: to };
 
 /** All instants moved together, so that the first is rounder; where that makes the others rougher by as much, nothing is won. */
-const shifted = (timeline: Timeline, stage: Stage): ReadonlyArray<Timeline> => {
+const shifted = (timeline: ScriptedFaults, stage: Stage): ReadonlyArray<ScriptedFaults> => {
   const times = instantsOf(timeline, stage);
   if (times.length < 2) return [];
   const firstUs = Math.min(...times);
@@ -139,11 +145,11 @@ const shifted = (timeline: Timeline, stage: Stage): ReadonlyArray<Timeline> => {
 };
 
 /** The instants of those faults that have one. */
-const instantsOf = (timeline: Timeline, { startsAt }: Stage): ReadonlyArray<number> =>
+const instantsOf = (timeline: ScriptedFaults, { startsAt }: Stage): ReadonlyArray<number> =>
   timeline.flatMap(({ at }) => (at === undefined ? [] : [instantUs(at, startsAt) ?? 0]));
 
 /** Every instant moved by as much. */
-const moved = (timeline: Timeline, byUs: number, { startsAt }: Stage): Timeline =>
+const moved = (timeline: ScriptedFaults, byUs: number, { startsAt }: Stage): ScriptedFaults =>
   timeline.map((fault) =>
     fault.at === undefined ? fault : { ...fault, at: (instantUs(fault.at, startsAt) ?? 0) + byUs },
   );

@@ -1,7 +1,7 @@
 import type * as Effect from "effect/Effect";
 
 /** How an experiment is to be run. */
-export interface RunOptions {
+export interface ExperimentOptions {
   /** What the journal's first line calls the program. */
   readonly version: string;
   /** Where the journal is written; only its digest is kept unless given. */

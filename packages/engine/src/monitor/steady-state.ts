@@ -12,7 +12,7 @@ export interface SteadyReport {
 }
 
 /** The steady state over a run. It hears of every injected fault and is told of every look, in order of time. */
-export class Steady {
+export class SteadyStateMonitor {
   private readonly conditions: ReadonlyArray<Lasting>;
   private readonly withinUs: number;
   /** How long each injected fault lasts by its own word, by id. */
@@ -30,7 +30,7 @@ export class Steady {
     this.durationsUs = durationsUs;
   }
 
-  hear({ type, atUs, data }: JournalEvent): void {
+  see({ type, atUs, data }: JournalEvent): void {
     if (type !== "fault.started") return;
     const { origin, faultId } = data as { readonly origin: string; readonly faultId: string };
     if (origin !== "experiment") return;

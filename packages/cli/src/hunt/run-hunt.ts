@@ -1,15 +1,15 @@
 import {
   type FoundAt,
   Hunt,
-  type Searched,
+  mergeReports,
+  type ScriptedFaults,
+  type SearchOutcome,
   Shrinking,
   type Shrunk,
   type Story,
   stageOf,
   storyOf,
-  type Timeline,
   Trials,
-  together,
 } from "@ordeal/explorer";
 import type { Experiment } from "@ordeal/model";
 import * as Effect from "effect/Effect";
@@ -17,8 +17,8 @@ import { interruptibly } from "../interruptible.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import type { HuntRequest } from "./request.ts";
-import { advanceTo, huntOptions, ROUND, type Searching, searchHere, searchInThreads } from "./searching.ts";
-import { takeTurn } from "./turn.ts";
+import { advanceTo, huntOptions, ROUND, searchHere, searchInThreads, type TimelineSearch } from "./search.ts";
+import { Turns } from "./turns.ts";
 
 /** How long to search: until one of them is reached. */
 export interface Limits {
@@ -27,7 +27,7 @@ export interface Limits {
 }
 
 /** A counterexample made small, verified and told. */
-export interface Small {
+export interface ShrunkCounterexample {
   readonly at: FoundAt;
   readonly shrunk: Shrunk;
   readonly story: Story;
@@ -41,53 +41,54 @@ interface Found {
 }
 
 /** How far a hunt has come: what is known when somebody stops it. */
-export interface Hunted {
-  searched: Searched | undefined;
+export interface HuntProgress {
+  searched: SearchOutcome | undefined;
   found: Found | undefined;
-  small: Small | undefined;
+  small: ShrunkCounterexample | undefined;
 }
 
 /** Searches until something is found or a limit is reached, then shrinks what was found. Fills `hunted` as it goes. */
-export const hunting = Effect.fnUntraced(function* (
+export const runHunt = Effect.fnUntraced(function* (
   experiment: Experiment,
   request: HuntRequest,
   limits: Limits,
-  hunted: Hunted,
+  hunted: HuntProgress,
 ) {
-  const searched = yield* searching(experiment, request, limits, hunted);
+  const searched = yield* searchTimelines(experiment, request, limits, hunted);
   if (searched.found === undefined) return;
   const { worker, index, timeline } = searched.found;
   const shrinking = yield* interruptibly(() => new Shrinking(new Trials(stageOf(experiment)), timeline));
-  yield* makingSmall({ worker, index, shrinking }, hunted);
+  yield* shrinkCounterexample({ worker, index, shrinking }, hunted);
 });
 
 /** Takes a shrinking up where a path ends: goes through the search again up to what was found. */
-export const resuming = Effect.fnUntraced(function* (
+export const resumeShrinking = Effect.fnUntraced(function* (
   experiment: Experiment,
   request: HuntRequest,
   { worker, index, path }: FoundAt,
-  hunted: Hunted,
+  hunted: HuntProgress,
 ) {
   const hunt = yield* interruptibly(() => new Hunt(experiment, huntOptions(request, worker)));
   yield* Effect.scoped(
     Effect.gen(function* () {
       const progress = yield* showProgress("Going back to what was found");
+      const turns = new Turns();
       while (!hunt.isOver && hunt.tried <= index) {
-        yield* Effect.promise((signal) => advanceTo(hunt, Math.min(index + 1, hunt.tried + ROUND), signal));
+        yield* Effect.promise((signal) => advanceTo(hunt, turns, Math.min(index + 1, hunt.tried + ROUND), signal));
         yield* progress.at(hunt.tried / (index + 1), `timeline ${humanNumber(hunt.tried)}`);
       }
     }),
   );
-  hunted.searched = together([hunt.report]);
+  hunted.searched = mergeReports([hunt.report]);
   if (hunt.found?.index !== index) return "timeline" as const;
-  const shrinking = shrinkingAlong(path, hunt.trials, hunt.found.trial.timeline);
+  const shrinking = shrinkingAt(path, hunt.trials, hunt.found.trial.timeline);
   if (shrinking === undefined) return "steps" as const;
-  yield* makingSmall({ worker, index, shrinking }, hunted);
+  yield* shrinkCounterexample({ worker, index, shrinking }, hunted);
   return undefined;
 });
 
 /** A shrinking taken up where a path ends; `undefined` for a path that leads nowhere. */
-const shrinkingAlong = (path: FoundAt["path"], trials: Trials, found: Timeline): Shrinking | undefined => {
+const shrinkingAt = (path: FoundAt["path"], trials: Trials, found: ScriptedFaults): Shrinking | undefined => {
   try {
     return new Shrinking(trials, found, path);
   } catch (error) {
@@ -96,7 +97,7 @@ const shrinkingAlong = (path: FoundAt["path"], trials: Trials, found: Timeline):
   }
 };
 
-const searching = (experiment: Experiment, request: HuntRequest, limits: Limits, hunted: Hunted) =>
+const searchTimelines = (experiment: Experiment, request: HuntRequest, limits: Limits, hunted: HuntProgress) =>
   Effect.scoped(
     Effect.gen(function* () {
       const progress = yield* showProgress("Hunting");
@@ -104,7 +105,7 @@ const searching = (experiment: Experiment, request: HuntRequest, limits: Limits,
         request.workers === 1 ? yield* interruptibly(() => new Hunt(experiment, huntOptions(request, 0))) : undefined;
       const search = yield* Effect.acquireRelease(
         Effect.promise(
-          async (): Promise<Searching> => (here === undefined ? searchInThreads(request) : searchHere(here)),
+          async (): Promise<TimelineSearch> => (here === undefined ? searchInThreads(request) : searchHere(here)),
         ),
         ({ close }) => Effect.promise(close),
       );
@@ -125,7 +126,7 @@ const searching = (experiment: Experiment, request: HuntRequest, limits: Limits,
   );
 
 /** `12,345 timelines, 1,020 a second, worst so far 71 % of the way to a limit, 61 of 140 pairs hit`. */
-const searchedText = ({ timelines, worst, coverage }: Searched, spentMs: number): string => {
+const searchedText = ({ timelines, worst, coverage }: SearchOutcome, spentMs: number): string => {
   const nearest = worst?.nearest;
   const hit = coverage.filter(({ hits }) => hits > 0).length;
   return [
@@ -137,15 +138,16 @@ const searchedText = ({ timelines, worst, coverage }: Searched, spentMs: number)
   ].join(", ");
 };
 
-const makingSmall = (found: Found, hunted: Hunted) =>
+const shrinkCounterexample = (found: Found, hunted: HuntProgress) =>
   Effect.scoped(
     Effect.gen(function* () {
       hunted.found = found;
       const { shrinking } = found;
       const progress = yield* showProgress("Making it small");
+      const turns = new Turns();
       while (!shrinking.isOver) {
         yield* Effect.promise(() =>
-          takeTurn(
+          turns.take(
             () => shrinking.isOver,
             () => shrinking.advance(1),
           ),
@@ -158,10 +160,10 @@ const makingSmall = (found: Found, hunted: Hunted) =>
   );
 
 /** The best so far, of a hunt that somebody may have stopped while it was shrinking. */
-export const smallSoFar = ({ found, small }: Hunted): Small | undefined =>
+export const bestSoFar = ({ found, small }: HuntProgress): ShrunkCounterexample | undefined =>
   small ?? (found === undefined ? undefined : smallOf(found));
 
-const smallOf = ({ worker, index, shrinking }: Found): Small => {
+const smallOf = ({ worker, index, shrinking }: Found): ShrunkCounterexample => {
   const shrunk = shrinking.end();
   return { at: { worker, index, path: shrunk.path }, shrunk, story: storyOf(shrinking.trials, shrunk.trial) };
 };

@@ -3,10 +3,10 @@ import type { JournalEvent } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 
-/** An agent whose first run is also heard by somebody else: every event, in order and each once. */
-export const overheard = (
+/** An agent whose first run has another listener: every event, in order and each once. */
+export const withListener = (
   agent: Layer.Layer<Agent, AgentFailure>,
-  hear: (event: JournalEvent) => void,
+  listener: (event: JournalEvent) => void,
 ): Layer.Layer<Agent, AgentFailure> =>
   Layer.effect(
     Agent,
@@ -21,7 +21,7 @@ export const overheard = (
           return inner.open({
             ...request,
             onEvent: (event) => {
-              hear(event);
+              listener(event);
               request.onEvent(event);
             },
           });

@@ -31,8 +31,9 @@ export class ProgressCurve {
 
   /**
    * The lowest share of productive time over any window of this length inside [0, endUs], with `productiveEndUs` reached
-   * at the end, and since `flatSinceUs` if nothing was gained any more; a shorter curve is its own window. `null` for a curve of no length. The gain over a window is linear
-   * between marks, so it is lowest where one of the window's ends is on a mark.
+   * at the end, and since `flatSinceUs` if nothing was gained any more; a shorter curve is its own window. `null` for a
+   * curve of no length. The gain over a window is linear between marks, so it is lowest where one of the window's ends is
+   * on a mark.
    */
   worstWindow(windowUs: number, endUs: number, productiveEndUs: number, flatSinceUs = endUs): number | null {
     if (endUs === 0) return null;

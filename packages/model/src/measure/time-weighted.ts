@@ -1,4 +1,4 @@
-import type { Statistics } from "@ordeal/model";
+import type { Statistics } from "../metric.ts";
 
 /** How long a whole number, zero or more, had which value: for statistics weighted by time. */
 export class TimeWeighted {
@@ -9,7 +9,7 @@ export class TimeWeighted {
   private readonly sparse = new Map<number, number>();
 
   add(atUs: number, change: number): void {
-    this.settle(atUs);
+    this.accrue(atUs);
     this.value += change;
   }
 
@@ -17,7 +17,7 @@ export class TimeWeighted {
     return this.value;
   }
 
-  private settle(atUs: number): void {
+  private accrue(atUs: number): void {
     const us = atUs - this.sinceUs;
     if (us === 0) return;
     this.sinceUs = atUs;
@@ -37,13 +37,13 @@ export class TimeWeighted {
 
   /** The time integral up to an instant, in value × µs. */
   integral(atUs: number): number {
-    this.settle(atUs);
+    this.accrue(atUs);
     return this.spans().reduce((sum, [value, us]) => sum + value * us, 0);
   }
 
   /** Statistics up to an instant; a percentile is the smallest value not exceeded for that share of the time. */
   statistics(atUs: number): Statistics {
-    this.settle(atUs);
+    this.accrue(atUs);
     const spans = this.spans();
     const total = spans.reduce((sum, [, us]) => sum + us, 0);
     const highest = spans.at(-1);

@@ -1,7 +1,7 @@
 import { MINUTE_US, type Snapshot } from "@ordeal/model";
 import { expect, test } from "vitest";
-import { Lasting } from "../../src/watch/lasting.ts";
-import { Window } from "../../src/watch/window.ts";
+import { Lasting } from "../../src/monitor/lasting.ts";
+import { Window } from "../../src/monitor/window.ts";
 
 const at = (minutes: number, more: Partial<Snapshot> = {}) =>
   ({ atUs: minutes * MINUTE_US, progressUs: minutes * MINUTE_US, nodesDown: 0, ...more }) as Snapshot;

@@ -2,7 +2,7 @@ import type { AnyEvent, JobMode, Mode, Snapshot } from "@ordeal/model";
 import type { Tally } from "./tally.ts";
 
 /** What a look at a run must show, by its events. */
-export class Sight {
+export class SnapshotCheck {
   private readonly tally: Tally;
   private replicas: number;
   private storageShare = 1;

@@ -12,7 +12,7 @@ const told: ReadonlySet<AnyEvent["type"]> = new Set([
 ]);
 
 /** How many nodes are down, and how many spares could be used, by the events alone. */
-export class Roster {
+export class NodeCounts {
   private readonly nodes: NodeWatch;
   private readonly down = new TimeShares(0);
   /** Fresh nodes take the place of any number, and the address of those that they take it of. */
@@ -58,21 +58,21 @@ export class Roster {
   }): ReadonlyArray<string> {
     if (this.isUnlimited) return [];
     return [
-      ...differing("nodesDown", nodesDown, this.down.now),
-      ...differing("sparesUsable", sparesUsable, this.spares),
+      ...differences("nodesDown", nodesDown, this.down.now),
+      ...differences("sparesUsable", sparesUsable, this.spares),
     ];
   }
 
   /** Holds what is said of the whole run against it, at its last instant. Returns what does not agree. */
   against(nodesDown: Statistics, sparesLowest: number | null, atUs: number): ReadonlyArray<string> {
-    if (this.isUnlimited) return differing("sparesLowest", sparesLowest, null);
+    if (this.isUnlimited) return differences("sparesLowest", sparesLowest, null);
     const derived = this.down.statistics(atUs);
     return [
-      ...statistics.flatMap((name) => differing(`nodesDown ${name}`, nodesDown[name], derived[name])),
-      ...differing("sparesLowest", sparesLowest, this.sparesLowest),
+      ...statistics.flatMap((name) => differences(`nodesDown ${name}`, nodesDown[name], derived[name])),
+      ...differences("sparesLowest", sparesLowest, this.sparesLowest),
     ];
   }
 }
 
-const differing = (what: string, claimed: number | null, byEvents: number | null): ReadonlyArray<string> =>
+const differences = (what: string, claimed: number | null, byEvents: number | null): ReadonlyArray<string> =>
   isNear(claimed, byEvents) ? [] : [`${what} is ${claimed}, and ${byEvents} by its events`];

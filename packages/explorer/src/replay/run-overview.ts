@@ -9,7 +9,7 @@ export interface Part {
 }
 
 /** A run at a glance, by its journal: cut into equal parts, how much of each the job was up for, and where faults struck. */
-export class Glance {
+export class RunOverview {
   private readonly partUs: number;
   private readonly stillUs: Array<number>;
   private readonly struck: Array<number>;
@@ -23,7 +23,7 @@ export class Glance {
     this.struck = new Array<number>(parts).fill(0);
   }
 
-  hear(event: AnyEvent): void {
+  see(event: AnyEvent): void {
     const { atUs, type } = event;
     if (type === "fault.started") {
       const part = this.partAt(atUs);

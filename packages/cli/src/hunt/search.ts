@@ -1,15 +1,22 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
-import { type Hunt, type HuntOptions, type Searched, type SearchReport, type Share, together } from "@ordeal/explorer";
+import {
+  type Hunt,
+  type HuntOptions,
+  mergeReports,
+  type SearchOutcome,
+  type SearchReport,
+  type Share,
+} from "@ordeal/explorer";
 import type { HuntRequest } from "./request.ts";
-import { takeTurn } from "./turn.ts";
+import { Turns } from "./turns.ts";
 
 /** A search that goes on round by round, for ever. What it comes to does not hang on how long a round takes. */
-export interface Searching {
+export interface TimelineSearch {
   /** How many timelines there are to try. */
   readonly length: number;
   /** What is known after each round: each worker tries `first` timelines, then as many at a time as fit into `total`. */
-  readonly rounds: (first: number, total: number) => AsyncGenerator<Searched, never>;
+  readonly rounds: (first: number, total: number) => AsyncGenerator<SearchOutcome, never>;
   readonly close: () => Promise<void>;
 }
 
@@ -37,39 +44,40 @@ export const huntOptions = (request: HuntRequest, worker: number): HuntOptions =
 };
 
 /** Goes on until a hunt tried so many timelines in all, and lets others have their turn meanwhile. */
-export const advanceTo = async (hunt: Hunt, tried: number, signal?: AbortSignal): Promise<void> => {
+export const advanceTo = async (hunt: Hunt, turns: Turns, tried: number, signal?: AbortSignal): Promise<void> => {
   const isOver = () => hunt.isOver || hunt.tried >= tried || signal?.aborted === true;
-  while (!isOver()) await takeTurn(isOver, () => hunt.advance(1));
+  while (!isOver()) await turns.take(isOver, () => hunt.advance(1));
 };
 
 /** A search in this thread. */
-export const searchHere = (hunt: Hunt): Searching => ({
+export const searchHere = (hunt: Hunt): TimelineSearch => ({
   length: hunt.length,
   rounds: async function* (first, total) {
     const counts = countsOf(first, total, 1);
+    const turns = new Turns();
     for (;;) {
-      await advanceTo(hunt, hunt.tried + counts.next().value);
-      yield together([hunt.report]);
+      await advanceTo(hunt, turns, hunt.tried + counts.next().value);
+      yield mergeReports([hunt.report]);
     }
   },
   close: async () => {},
 });
 
 /** One search in each of several threads. */
-export const searchInThreads = async (request: HuntRequest): Promise<Searching> => {
+export const searchInThreads = async (request: HuntRequest): Promise<TimelineSearch> => {
   const workers = Array.from(
     { length: request.workers },
     (_, worker) => new Worker(new URL("./worker.ts", import.meta.url), { workerData: { request, worker } }),
   );
   const answers = workers.map((worker) => on(worker, "message", { close: ["exit"] }));
-  const hear = async <A>(): Promise<ReadonlyArray<A>> => {
-    const heard = await Promise.all(answers.map((messages) => messages.next()));
-    return heard.map(({ done, value }) => {
+  const answersOf = async <A>(): Promise<ReadonlyArray<A>> => {
+    const messages = await Promise.all(answers.map((answer) => answer.next()));
+    return messages.map(({ done, value }) => {
       if (done === true) throw new Error("a thread of the search ended too early");
       return value[0];
     });
   };
-  const lengths = await hear<number>();
+  const lengths = await answersOf<number>();
   return {
     length: lengths.reduce((sum, length) => sum + length, 0),
     rounds: async function* (first, total) {
@@ -80,9 +88,9 @@ export const searchInThreads = async (request: HuntRequest): Promise<Searching> 
       };
       for (let ahead = 0; ahead < AHEAD; ahead++) ask();
       for (;;) {
-        const reports = await hear<SearchReport>();
+        const reports = await answersOf<SearchReport>();
         ask();
-        yield together(reports);
+        yield mergeReports(reports);
       }
     },
     close: async () => {

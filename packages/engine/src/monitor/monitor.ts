@@ -2,20 +2,20 @@ import type { Experiment, Finding, JournalEvent, Snapshot } from "@ordeal/model"
 import { injectionsOf } from "../injection.ts";
 import type { EngineLine } from "../journal/line.ts";
 import { Lasting } from "./lasting.ts";
-import { Steady, type SteadyReport } from "./steady.ts";
+import { type SteadyReport, SteadyStateMonitor } from "./steady-state.ts";
 import { Window } from "./window.ts";
 
 /** What a look at the run comes to: what to write down, and whether to stop at once. */
-export interface Sight {
+export interface LookOutcome {
   readonly notes: ReadonlyArray<Omit<EngineLine, "atUs">>;
   readonly stop: boolean;
 }
 
 /** Everything that is watched while an experiment runs: its steady state, its `stopWhen`, and faults that were withheld. */
-export class Watch {
+export class Monitor {
   /** Whether the run has to be looked at at all. */
   readonly isLooking: boolean;
-  private readonly steady: Steady | undefined;
+  private readonly steady: SteadyStateMonitor | undefined;
   private readonly stopWhen: ReadonlyArray<Lasting>;
   private readonly window = new Window();
   private readonly withheld: Array<string> = [];
@@ -25,22 +25,22 @@ export class Watch {
   constructor(experiment: Experiment) {
     const { steadyState, stopWhen } = experiment;
     const durations = injectionsOf(experiment).map(({ faultId, fault }) => [faultId, fault.duration ?? 0] as const);
-    this.steady = steadyState === undefined ? undefined : new Steady(steadyState, new Map(durations));
+    this.steady = steadyState === undefined ? undefined : new SteadyStateMonitor(steadyState, new Map(durations));
     this.stopWhen = stopWhen.map((condition) => new Lasting(condition));
     this.isLooking = steadyState !== undefined || stopWhen.length > 0;
   }
 
-  hear(event: JournalEvent): void {
-    this.steady?.hear(event);
+  see(event: JournalEvent): void {
+    this.steady?.see(event);
     if (event.type !== "fault.skipped") return;
     const { faultId, reason } = event.data as { readonly faultId: string; readonly reason: string };
     if (reason.startsWith("safety.")) this.withheld.push(`${faultId} (${reason})`);
   }
 
   /** Takes in a look; at the last before the first fault, a steady state that does not hold is a reason to stop. */
-  look(now: Snapshot, isLastBefore: boolean): Sight {
+  look(now: Snapshot, isLastBefore: boolean): LookOutcome {
     const look = this.window.add(now);
-    const notes: Array<Sight["notes"][number]> = [];
+    const notes: Array<LookOutcome["notes"][number]> = [];
     const broken = this.steady?.look(look);
     if (broken !== undefined && (broken.length === 0) !== this.wasHeld) {
       this.wasHeld = broken.length === 0;

@@ -9,9 +9,9 @@ import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
 import { loadTimeline } from "../files/load-timeline.ts";
 import { shellWord } from "../print/shell.ts";
-import { makeFolder, writing } from "../run/outputs.ts";
-import type { Small } from "./hunting.ts";
+import { makeFolder, tryWrite } from "../run/outputs.ts";
 import { setOf } from "./request.ts";
+import type { ShrunkCounterexample } from "./run-hunt.ts";
 
 /** Where a counterexample was saved. */
 export interface Saved {
@@ -24,7 +24,7 @@ export interface Saved {
 /** Writes a counterexample as a timeline, and as a test that fails until it is mended. */
 export const save = Effect.fnUntraced(function* (
   loaded: LoadedExperiment,
-  small: Small,
+  small: ShrunkCounterexample,
   { folder, searchSeed, command }: { readonly folder: string; readonly searchSeed: number; readonly command: string },
 ) {
   const { timeline: faults } = small.shrunk.trial;
@@ -45,8 +45,8 @@ export const save = Effect.fnUntraced(function* (
     story: storyText(small.story),
     command,
   });
-  yield* writing(saved.timeline, () => writeFileSync(saved.timeline, text));
-  yield* writing(saved.test, () => writeFileSync(saved.test, testText(pathFrom(name, saved.timeline), small)));
+  yield* tryWrite(saved.timeline, () => writeFileSync(saved.timeline, text));
+  yield* tryWrite(saved.test, () => writeFileSync(saved.test, testText(pathFrom(name, saved.timeline), small)));
   return saved;
 });
 
@@ -76,7 +76,10 @@ const isFurther = (command: string, before: string): boolean =>
 /** What the test imports. */
 const faces = { cli: "@ordeal/cli", vitest: "@ordeal/explorer/vitest" } as const;
 
-const testText = (timeline: string, { story }: Small): string => `import { readCounterexample } from "${faces.cli}";
+const testText = (
+  timeline: string,
+  { story }: ShrunkCounterexample,
+): string => `import { readCounterexample } from "${faces.cli}";
 import { thisTimeline } from "${faces.vitest}";
 
 // ${story.title.replace(/\s+/g, " ")}
