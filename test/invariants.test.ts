@@ -14,7 +14,7 @@ import { Fleet } from "../packages/simulator/src/cluster/fleet.ts";
 import { FaultLife } from "../packages/simulator/src/fault/life.ts";
 import { Countdown } from "../packages/simulator/src/job/countdown.ts";
 import { Job } from "../packages/simulator/src/job/job.ts";
-import { LedgerBook, Place } from "../packages/simulator/src/job/ledger.ts";
+import { BucketIndex, LedgerBook } from "../packages/simulator/src/job/ledger.ts";
 import { RunRecord } from "../packages/simulator/src/job/record.ts";
 import { Stepper } from "../packages/simulator/src/job/stepper.ts";
 import { Journal } from "../packages/simulator/src/journal.ts";
@@ -76,7 +76,7 @@ describe("a broken simulator is found out:", () => {
   test("one that books its saves as stalls", () => {
     const { add } = LedgerBook.prototype;
     vi.spyOn(LedgerBook.prototype, "add").mockImplementation(function (this: LedgerBook, place, us) {
-      add.call(this, place === Place.checkpoint ? Place.stalled : place, us);
+      add.call(this, place === BucketIndex.checkpoint ? BucketIndex.stalled : place, us);
     });
     expect(complaints(runsRich())).toEqual(["conservation"]);
   });

@@ -17,7 +17,7 @@ export {
 } from "./files/load-timeline.ts";
 export { type Override, parseOverride, seedOverride } from "./files/override.ts";
 export { type Place, printPlace } from "./files/place.ts";
-export { type Plan, planOf } from "./plan/plan.ts";
+export { type Plan, prepareScenario } from "./plan/plan.ts";
 export { CannotWrite, RunBroke } from "./run/errors.ts";
 export { type RunOptions, runExperiment } from "./run/experiment.ts";
 export { type Outputs, outputsIn } from "./run/outputs.ts";

@@ -1,7 +1,7 @@
 import { type FaultSpec, instantUs, type Path, type RepairLaw, type Scenario, TRIGGERED_MAX } from "@ordeal/model";
 import { type Ground, groundOf } from "./cluster/ground.ts";
 import { type Hazard, rateOf } from "./hazards/rate.ts";
-import { planOf } from "./plan.ts";
+import { prepareScenario } from "./prepared-scenario.ts";
 import type { Settings } from "./settings.ts";
 
 /** One source of events in a run: `count` times something, each of which brings `eventsEach` changes of the cluster. */
@@ -56,7 +56,7 @@ export const eventsOf = ({ count, eventsEach }: EventSource): number => count * 
 
 /** A tier saves at the first step boundary after its interval, and every cycle costs its stall besides. */
 const saves = (scenario: Scenario): ReadonlyArray<EventSource> => {
-  const phases: ReadonlyArray<Settings> = planOf(scenario).settings;
+  const phases: ReadonlyArray<Settings> = prepareScenario(scenario).settings;
   return phases.flatMap(({ atUs, tiers }, phase) => {
     const overUs = Math.max(0, Math.min(scenario.duration, phases[phase + 1]?.atUs ?? scenario.duration) - atUs);
     return tiers.map(({ tier, times, rhythm }, index) => {

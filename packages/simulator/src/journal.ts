@@ -2,43 +2,43 @@ import type { EventData, EventType, JournalEvent } from "@ordeal/model";
 
 export type OnEvent = (event: JournalEvent) => void;
 
-interface Watch {
+interface Trigger {
   readonly type: EventType;
-  /** How many of the type are still to come until the watch fires. */
+  /** How many of the type are still to come until it fires. */
   left: number;
   readonly fire: (atUs: number, data: unknown) => void;
 }
 
-/** Says what happens, to whoever listens, and wakes the triggers that wait for it. */
+/** Emits what happens, to whoever listens, and fires the triggers that wait for it. */
 export class Journal {
   private readonly onEvent: OnEvent | undefined;
-  private watches: Array<Watch> = [];
+  private triggers: Array<Trigger> = [];
   private seq = 0;
-  /** Whether anybody listens; when not, nothing need be said. */
-  isHeard: boolean;
-  /** Whether every single checkpoint is listened for, so that none may be passed over in bulk. */
-  hearsCheckpoints: boolean;
+  /** Whether anybody listens; when not, nothing need be emitted. */
+  hasListener: boolean;
+  /** Whether saves that nothing disturbs are listened for, so that none may be passed over in bulk. */
+  emitsQuietSaves: boolean;
 
-  constructor(onEvent: OnEvent | undefined, hearsCheckpoints = true) {
+  constructor(onEvent: OnEvent | undefined, emitsQuietSaves = true) {
     this.onEvent = onEvent;
-    this.isHeard = onEvent !== undefined;
-    this.hearsCheckpoints = this.isHeard && hearsCheckpoints;
+    this.hasListener = onEvent !== undefined;
+    this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
-  /** Fires once, when `type` has been said for the `time`-th time from now on. */
-  watch<T extends EventType>(type: T, time: number, fire: (atUs: number, data: EventData<T>) => void): void {
-    this.watches.push({ type, left: time, fire: fire as Watch["fire"] });
-    this.isHeard = true;
-    this.hearsCheckpoints ||= type.startsWith("checkpoint.");
+  /** Fires once, when `type` has been emitted for the `time`-th time from now on. */
+  onNth<T extends EventType>(type: T, time: number, fire: (atUs: number, data: EventData<T>) => void): void {
+    this.triggers.push({ type, left: time, fire: fire as Trigger["fire"] });
+    this.hasListener = true;
+    this.emitsQuietSaves ||= type.startsWith("checkpoint.");
   }
 
   emit<T extends EventType>(atUs: number, type: T, data: EventData<T>): void {
-    if (!this.isHeard) return;
+    if (!this.hasListener) return;
     this.onEvent?.({ seq: this.seq++, atUs, type, data } as unknown as JournalEvent);
-    if (this.watches.length === 0) return;
-    const due = this.watches.filter((watch) => watch.type === type && --watch.left === 0);
+    if (this.triggers.length === 0) return;
+    const due = this.triggers.filter((trigger) => trigger.type === type && --trigger.left === 0);
     if (due.length === 0) return;
-    this.watches = this.watches.filter((watch) => watch.left > 0);
-    for (const watch of due) watch.fire(atUs, data);
+    this.triggers = this.triggers.filter(({ left }) => left > 0);
+    for (const trigger of due) trigger.fire(atUs, data);
   }
 }

@@ -4,7 +4,7 @@ import { HazardProcess } from "./hazards/process.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { measuredOf } from "./measure/measured.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { type PreparedScenario, prepareScenario } from "./prepared-scenario.ts";
 import { type InjectedFault, Scripts } from "./scripted/scripts.ts";
 import type { Settings } from "./settings.ts";
 import { type Telemetry, telemetryOf } from "./telemetry.ts";
@@ -15,8 +15,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Hears every event of the journal, in order. */
   readonly onEvent?: OnEvent;
-  /** Whether `onEvent` hears of saves that nothing disturbs; it does unless this is `false`, which is quicker by far. */
-  readonly hearsCheckpoints?: boolean;
+  /** Whether saves that nothing disturbs are emitted to `onEvent`; they are unless this is `false`, which is quicker by far. */
+  readonly emitsQuietSaves?: boolean;
   /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
   readonly eventsMax?: number;
 }
@@ -54,19 +54,19 @@ export class SimulatedRun {
   private readonly eventsMax: number;
   private eventsGone = 0;
 
-  constructor(plan: Plan, { seed, onEvent, hearsCheckpoints, eventsMax }: RunOptions) {
-    const { scenario } = plan;
-    const world = new World(plan, seed, onEvent, hearsCheckpoints);
+  constructor(prepared: PreparedScenario, { seed, onEvent, emitsQuietSaves, eventsMax }: RunOptions) {
+    const { scenario } = prepared;
+    const world = new World(prepared, seed, onEvent, emitsQuietSaves);
     this.world = world;
     this.scripts = new Scripts(world);
     this.seed = seed;
-    this.endUs = plan.endUs;
+    this.endUs = prepared.endUs;
     this.eventsMax = eventsMax ?? Number.POSITIVE_INFINITY;
     for (const [index, spec] of scenario.faults.entries()) this.inject(spec, { id: faultIdOf(spec, index) });
     if (scenario.hazardsOff !== true) for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
     for (const { at, takes } of scenario.job.maintenance)
-      this.planMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
-    for (const [nth, settings] of plan.settings.slice(1).entries()) this.planChange(settings, nth);
+      this.scheduleMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
+    for (const [nth, settings] of prepared.settings.slice(1).entries()) this.scheduleChange(settings, nth);
     world.clock.queue.push({ atUs: this.endUs, priority: Priority.end, id: "end", happen: () => this.finish() });
   }
 
@@ -75,15 +75,15 @@ export class SimulatedRun {
     if (this.isStarted) return;
     this.isStarted = true;
     const { world, seed } = this;
-    const plan = world.ground;
+    const prepared = world.ground;
     world.journal.emit(0, "run.started", {
       seed,
-      nodes: plan.topology.nodes,
-      cards: plan.topology.count("card"),
-      jobNodes: plan.scenario.job.nodes,
-      stepUs: plan.scenario.job.step,
-      durationUs: plan.endUs,
-      intervalUs: intervalUs(plan.settings[0]),
+      nodes: prepared.topology.nodes,
+      cards: prepared.topology.count("card"),
+      jobNodes: prepared.scenario.job.nodes,
+      stepUs: prepared.scenario.job.step,
+      durationUs: prepared.endUs,
+      intervalUs: intervalUs(prepared.settings[0]),
     });
     world.job.arrange();
   }
@@ -253,7 +253,7 @@ export class SimulatedRun {
     return book.close(clock.nowUs);
   }
 
-  private planMaintenance(atUs: number, takesUs: number): void {
+  private scheduleMaintenance(atUs: number, takesUs: number): void {
     const { clock, controls } = this.world;
     const at = (us: number, change: 1 | -1) =>
       clock.queue.push({
@@ -266,7 +266,7 @@ export class SimulatedRun {
     at(atUs + takesUs, -1);
   }
 
-  private planChange(settings: Settings, nth: number): void {
+  private scheduleChange(settings: Settings, nth: number): void {
     const { clock, controls } = this.world;
     // Those of one instant come in their order.
     const id = `settings ${String(nth).padStart(9, "0")}`;
@@ -294,7 +294,7 @@ const intervalUs = ({ tiers }: Settings): number | null => {
 
 /** Opens a run at time 0, to be advanced step by step. */
 export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =>
-  new SimulatedRun(planOf(scenario), options);
+  new SimulatedRun(prepareScenario(scenario), options);
 
 /** Puts a scenario through its whole duration. Same scenario and seed: same result, and same events, byte for byte. */
 export const simulate = (scenario: Scenario, options: RunOptions): RunResult => {

@@ -6,9 +6,9 @@ import {
   type Scenario,
   UserFunctionFailed,
 } from "@ordeal/model";
-import { isFormula, type Rhythm, unknowable } from "./checkpoint/interval.ts";
+import { isFormula, type ResolvedInterval, unknowable } from "./checkpoint/interval.ts";
 import { groundOf } from "./cluster/ground.ts";
-import { planOf } from "./plan.ts";
+import { prepareScenario } from "./prepared-scenario.ts";
 import { mtbfIn, phasesOf, timesOf } from "./settings.ts";
 
 /** How often a run saves from some instant on. Times in microseconds. */
@@ -18,13 +18,13 @@ export interface Saving {
   readonly mtbfUs: number | undefined;
   /** Whether the experiment gives that; else it comes from the hazards. */
   readonly isGiven: boolean;
-  readonly tiers: ReadonlyArray<{ readonly name: string; readonly rhythm: Rhythm }>;
+  readonly tiers: ReadonlyArray<{ readonly name: string; readonly rhythm: ResolvedInterval }>;
 }
 
 /** How often a scenario saves, from its start and from each change of its settings on. Throws where that is unknowable. */
 export const savingsOf = (scenario: Scenario): readonly [Saving, ...Array<Saving>] => {
   const phases = phasesOf(scenario);
-  const [first, ...later] = planOf(scenario).settings.map(({ atUs, mtbfUs, tiers }, index) => ({
+  const [first, ...later] = prepareScenario(scenario).settings.map(({ atUs, mtbfUs, tiers }, index) => ({
     atUs,
     mtbfUs,
     isGiven: phases[index]?.checkpoint.mtbf !== undefined,

@@ -10,7 +10,7 @@ import {
   SECOND_US,
   type Tier,
 } from "@ordeal/model";
-import { isFormula, type Rhythm, rhythmOf } from "./checkpoint/interval.ts";
+import { isFormula, type ResolvedInterval, resolveInterval } from "./checkpoint/interval.ts";
 import type { TierTimes } from "./checkpoint/tier.ts";
 import type { Ground } from "./cluster/ground.ts";
 import { mtbfOf } from "./hazards/mtbf.ts";
@@ -19,7 +19,7 @@ import { policyOf } from "./policies/index.ts";
 /** Settings that hold from some instant on, worked out. */
 export interface Settings {
   readonly atUs: number;
-  readonly tiers: ReadonlyArray<{ readonly tier: Tier; readonly times: TierTimes; readonly rhythm: Rhythm }>;
+  readonly tiers: ReadonlyArray<{ readonly tier: Tier; readonly times: TierTimes; readonly rhythm: ResolvedInterval }>;
   /** The mean time between failures that the intervals are made of; `undefined` where none is made of it. */
   readonly mtbfUs: number | undefined;
   readonly recovery: Recovery;
@@ -85,7 +85,7 @@ const settingsIn = (phase: Phase, ground: Ground): Settings => {
     tiers: checkpoint.tiers.map((tier) => {
       const times = timesOf(tier, checkpoint, ground.scenario);
       const known = { mtbfUs: mtbfUs ?? Number.POSITIVE_INFINITY, stallUs: times.stallUs, stepUs: job.step };
-      return { tier, times, rhythm: rhythmOf(tier.interval ?? checkpoint.interval, known) };
+      return { tier, times, rhythm: resolveInterval(tier.interval ?? checkpoint.interval, known) };
     }),
     mtbfUs,
     recovery,

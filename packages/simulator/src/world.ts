@@ -15,13 +15,13 @@ import { Job } from "./job/job.ts";
 import { JobState } from "./job/state.ts";
 import { Journal, type OnEvent } from "./journal.ts";
 import { Clock } from "./kernel/clock.ts";
-import type { Plan } from "./plan.ts";
+import type { PreparedScenario } from "./prepared-scenario.ts";
 import { StorageShares } from "./storage/shares.ts";
 import { Storage } from "./storage/storage.ts";
 
 /** Everything there is in one run, put together. */
 export class World implements Site {
-  readonly ground: Plan;
+  readonly ground: PreparedScenario;
   readonly seed: number;
   readonly endUs: number;
   readonly clock = new Clock();
@@ -42,25 +42,25 @@ export class World implements Site {
   readonly faults: FaultLife;
   private readonly quarantine: Quarantine;
 
-  constructor(plan: Plan, seed: number, onEvent: OnEvent | undefined, hearsCheckpoints?: boolean) {
-    this.ground = plan;
+  constructor(prepared: PreparedScenario, seed: number, onEvent: OnEvent | undefined, emitsQuietSaves?: boolean) {
+    this.ground = prepared;
     this.seed = seed;
-    this.endUs = plan.endUs;
-    this.journal = new Journal(onEvent, hearsCheckpoints);
+    this.endUs = prepared.endUs;
+    this.journal = new Journal(onEvent, emitsQuietSaves);
     this.controlPlane = new ControlPlane(this.journal);
-    this.fleet = new Fleet(plan.topology, plan.placement, plan.scenario.job.nodes, this.nodesDown, this);
+    this.fleet = new Fleet(prepared.topology, prepared.placement, prepared.scenario.job.nodes, this.nodesDown, this);
     this.replaced = new ReplacedNodes(this.nodesBroken);
-    this.fabric = new Fabric(plan.topology, this.fleet);
+    this.fabric = new Fabric(prepared.topology, this.fleet);
     this.stragglers = new Stragglers(this.fleet);
-    this.loops = new Loops(this.clock, this.journal, plan, this.fleet, {
+    this.loops = new Loops(this.clock, this.journal, prepared, this.fleet, {
       beforeLoopChanges: () => this.job.sync(),
       speedChanged: () => this.job.refreshSpeed(),
       takeDown: (from, end, holder, fault) => this.faults.takeNodesDown(from, end, holder, fault),
       bringUp: (from, end, holder) => this.faults.bringNodesUp(from, end, holder),
     });
-    const state = new JobState(this, plan.settings[0], plan.replicas);
+    const state = new JobState(this, prepared.settings[0], prepared.replicas);
     const awaitingSpare = new Set<Fault>();
-    this.job = new Job(state, plan, this.loops, this.stragglers, {
+    this.job = new Job(state, prepared, this.loops, this.stragglers, {
       awaitingSpare,
       renewNode: (node) => renewNode(this, this.faults, node),
       cordon: (fault) => this.faults.cordon(fault),
@@ -77,14 +77,14 @@ export class World implements Site {
     const { clock, journal, ground } = this;
     this.nodesBroken.add(clock.nowUs, 1);
     this.quarantine.noteDown(node);
-    if (journal.isHeard)
+    if (journal.hasListener)
       journal.emit(clock.nowUs, "node.down", { node: ground.topology.name("node", node), faultId: holder.id });
   }
 
   nodeUp(node: number): void {
     const { clock, journal, ground, fleet } = this;
     this.nodesBroken.add(clock.nowUs, -1);
-    if (journal.isHeard) journal.emit(clock.nowUs, "node.up", { node: ground.topology.name("node", node) });
+    if (journal.hasListener) journal.emit(clock.nowUs, "node.up", { node: ground.topology.name("node", node) });
     const isQuarantined = fleet.role(node) !== "job" && this.quarantine.takeIn(node);
     if (!isQuarantined && fleet.role(node) === "out") fleet.setRole(node, "spare");
     this.controlPlane.noteCapacity();

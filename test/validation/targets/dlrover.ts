@@ -21,7 +21,7 @@ const daysWithFailure = (seed: number): ReadonlyArray<number> => {
   const onEvent = ({ type, atUs }: JournalEvent) => {
     if (type === "fault.started") seen[Math.floor(atUs / DAY_US)] = 1;
   };
-  simulate(experiment, { seed, onEvent, hearsCheckpoints: false });
+  simulate(experiment, { seed, onEvent, emitsQuietSaves: false });
   return seen;
 };
 

@@ -44,7 +44,7 @@ export interface Plan {
   readonly command: string;
 }
 
-export const planOf = (loaded: LoadedExperiment): Plan => {
+export const prepareScenario = (loaded: LoadedExperiment): Plan => {
   const { file, experiment } = loaded;
   const { title, seed, duration, faults, hazards, thresholds } = experiment;
   const expected = expectedFaults(experiment);

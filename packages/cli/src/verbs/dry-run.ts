@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
-import { planOf } from "../plan/plan.ts";
+import { prepareScenario } from "../plan/plan.ts";
 import { printPlan } from "../plan/print-plan.ts";
 import { styleFor } from "../print/style.ts";
 import { Screen } from "../screen.ts";
@@ -10,7 +10,7 @@ import { exitCodes } from "./exit.ts";
 export const dryRun = Effect.fnUntraced(function* (experiments: ReadonlyArray<LoadedExperiment>, json: boolean) {
   const { out, err } = yield* Screen;
   const told = json ? err : out;
-  const plans = experiments.map(planOf);
+  const plans = experiments.map(prepareScenario);
   const printed = experiments.map(({ experiment }, index) => {
     const plan = plans[index];
     return plan === undefined ? "" : printPlan(plan, experiment, styleFor(told));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../../src/files/load.ts";
-import { planOf } from "../../src/plan/plan.ts";
+import { prepareScenario } from "../../src/plan/plan.ts";
 import { printPlan } from "../../src/plan/print-plan.ts";
 import { plainStyle } from "../../src/print/style.ts";
 import { savingSection } from "../../src/summary/saving.ts";
@@ -36,9 +36,9 @@ const section = async (
 
 test("the dry run tells M and the interval that a formula makes of it", async () => {
   const loaded = await load(daly);
-  const printed = printPlan(planOf(loaded), loaded.experiment, plainStyle).replace(/\n? {2,}/g, " ");
+  const printed = printPlan(prepareScenario(loaded), loaded.experiment, plainStyle).replace(/\n? {2,}/g, " ");
   expect(printed).toContain("saves every 15 min 23 s, for a mean time between failures M of 12 h (from the hazards)");
-  expect(planOf(loaded).savings).toMatchObject([{ atUs: 0, mtbfUs: 12 * 3_600e6, isGiven: false }]);
+  expect(prepareScenario(loaded).savings).toMatchObject([{ atUs: 0, mtbfUs: 12 * 3_600e6, isGiven: false }]);
 });
 
 test("so does the summary, for each change of the settings and each tier", async () => {
@@ -70,7 +70,7 @@ test("it is silent where no interval is made of M", async () => {
 test("a dry run says that the safety limits leave hazards alone, where there are both", async () => {
   const told = async (sections: Readonly<Record<string, string>>) => {
     const loaded = await load({ ...daly, ...sections });
-    return printPlan(planOf(loaded), loaded.experiment, plainStyle).includes("hold back scripted faults only");
+    return printPlan(prepareScenario(loaded), loaded.experiment, plainStyle).includes("hold back scripted faults only");
   };
   expect(await told({ safety: "{ maxConcurrentFaults: 1 }" })).toBe(true);
   expect(await told({})).toBe(false);

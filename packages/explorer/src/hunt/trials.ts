@@ -91,11 +91,11 @@ export class Trials {
   }
 
   /** Runs a timeline, and tells its journal; less the saves that nothing disturbs, where they are not needed. */
-  private simulate(timeline: ScriptedFaults, onEvent: OnEvent, hearsCheckpoints = true): RunResult {
+  private simulate(timeline: ScriptedFaults, onEvent: OnEvent, emitsQuietSaves = true): RunResult {
     const run: SimulatedRun = openRun(this.stage, {
       seed: this.stage.seed,
       onEvent: (event) => onEvent(event as unknown as AnyEvent, run),
-      hearsCheckpoints,
+      emitsQuietSaves,
     });
     // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out anew.
     for (const fault of timeline) run.inject(fault, fault.id === undefined ? {} : { id: fault.id });

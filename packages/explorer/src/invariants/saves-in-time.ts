@@ -18,7 +18,7 @@ export const savesInTime: Invariant = {
     const setRhythms = () => {
       const rhythms = rhythmsAt(scenario, nowUs, formulaUs);
       [...tiers.values()].forEach((tier, place) => {
-        tier.setRhythm(rhythms[place], clock.most);
+        tier.changeInterval(rhythms[place], clock.most);
       });
     };
 

@@ -18,7 +18,7 @@ export const daly = (delta: number, mtbf: number): number => {
 };
 
 /** When a tier saves: every so many steps, or after so much stepping time. */
-export type Rhythm = { readonly steps: number } | { readonly us: number };
+export type ResolvedInterval = { readonly steps: number } | { readonly us: number };
 
 /** Whether an interval is made of the mean time between failures, or may be. */
 export const isFormula = (interval: Interval): interval is "young" | "daly" | IntervalFunction =>
@@ -53,7 +53,7 @@ const lackOf = ({ mtbfUs }: IntervalKnown): string | undefined => {
 };
 
 /** Resolves an interval; a formula that asks for less than a step saves at every step. Throws where it is unknowable. */
-export const rhythmOf = (interval: Interval, known: IntervalKnown): Rhythm => {
+export const resolveInterval = (interval: Interval, known: IntervalKnown): ResolvedInterval => {
   if (typeof interval === "object") return interval;
   if (typeof interval === "number") return { us: interval };
   const reason = unknowable(interval, known);

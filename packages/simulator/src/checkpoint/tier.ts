@@ -1,6 +1,6 @@
 import type { Domain, Tier } from "@ordeal/model";
 import type { Storage, Transfer } from "../storage/storage.ts";
-import type { Rhythm } from "./interval.ts";
+import type { ResolvedInterval } from "./interval.ts";
 import type { PeerCopies } from "./peer-copies.ts";
 import { CheckpointStore } from "./store.ts";
 
@@ -39,17 +39,17 @@ export class TierState {
   /** The step of the copy that the last stop tore; no sound policy ever reads it. */
   tornStep: number | undefined;
 
-  constructor(tier: Tier, times: TierTimes, rhythm: Rhythm, peers: PeerCopies | undefined) {
+  constructor(tier: Tier, times: TierTimes, rhythm: ResolvedInterval, peers: PeerCopies | undefined) {
     this.name = tier.name;
     this.survives = tier.survives ?? "site";
     this.peers = peers;
     this.usesStorage = tier.medium === "storage";
     this.store = new CheckpointStore({ last: tier.keep.last, everyUs: tier.keep.every, forUs: tier.keep.for });
     this.times = times;
-    this.setRhythm(rhythm);
+    this.changeInterval(rhythm);
   }
 
-  setRhythm(rhythm: Rhythm): void {
+  changeInterval(rhythm: ResolvedInterval): void {
     this.everySteps = "steps" in rhythm ? rhythm.steps : Number.POSITIVE_INFINITY;
     this.everyUs = "us" in rhythm ? rhythm.us : Number.POSITIVE_INFINITY;
   }

@@ -7,8 +7,35 @@ type Losses = Map<number, Map<string, number>>;
 
 /** A node, or a supernode, some of whose own links are not whole: how many, and the share of bandwidth that is left. */
 interface Touched {
+  readonly index: number;
   links: number;
   share: number;
+}
+
+/** Those by what they are of; also in a list, which is gone through whenever the job's nodes change. */
+class TouchedOwners {
+  private readonly byIndex = new Map<number, Touched>();
+  readonly list: Array<Touched> = [];
+
+  get(index: number): Touched | undefined {
+    return this.byIndex.get(index);
+  }
+
+  /** A link more, or one less, that is not whole. */
+  add(index: number, change: 1 | -1): void {
+    const known = this.byIndex.get(index);
+    if (known === undefined) {
+      const touched = { index, links: change, share: 1 };
+      this.byIndex.set(index, touched);
+      this.list.push(touched);
+      return;
+    }
+    known.links += change;
+    if (known.links > 0) return;
+    this.byIndex.delete(index);
+    const last = this.list.pop() as Touched;
+    if (last !== known) this.list[this.list.indexOf(known)] = last;
+  }
 }
 
 /**
@@ -23,8 +50,8 @@ export class Fabric {
   private readonly planes: Losses = new Map();
   private readonly tors: Losses = new Map();
   /** Losses among a node's ports, and among a supernode's planes and switches. */
-  private readonly nodesTouched = new Map<number, Touched>();
-  private readonly supernodesTouched = new Map<number, Touched>();
+  private readonly nodesTouched = new TouchedOwners();
+  private readonly supernodesTouched = new TouchedOwners();
   /** Links that lost a fault since they were looked at, by what they are. */
   private readonly stale = new Map<ComponentKind, Set<number>>();
   private isDeferring = false;
@@ -91,7 +118,7 @@ export class Fabric {
 
   /** The least share of bandwidth over all paths of the job; 1 when all are whole. */
   leastShare(): number {
-    if (this.nodesTouched.size === 0 && this.supernodesTouched.size === 0) return 1;
+    if (this.nodesTouched.list.length === 0 && this.supernodesTouched.list.length === 0) return 1;
     if (!this.isStale && this.leastMembership === this.fleet.membership) return this.least;
     this.least = this.findLeastShare();
     this.leastMembership = this.fleet.membership;
@@ -101,8 +128,9 @@ export class Fabric {
 
   private findLeastShare(): number {
     let least = 1;
-    for (const [index, { share }] of this.nodesTouched) if (share < least && this.fleet.isInJob(index)) least = share;
-    for (const [index, { share }] of this.supernodesTouched) {
+    for (const { index, share } of this.nodesTouched.list)
+      if (share < least && this.fleet.isInJob(index)) least = share;
+    for (const { index, share } of this.supernodesTouched.list) {
       if (share < least && this.fleet.jobNodesOfSupernode(index) > 0) least = share;
     }
     return least;
@@ -152,13 +180,9 @@ export class Fabric {
     return component === "uplink" ? this.ports : component === "plane" ? this.planes : this.tors;
   }
 
-  private touch(component: ComponentKind, index: number, change: number): void {
+  private touch(component: ComponentKind, index: number, change: 1 | -1): void {
     const touched = component === "uplink" ? this.nodesTouched : this.supernodesTouched;
-    const owner = this.ownerOf(component, index);
-    const state = touched.get(owner);
-    if (state === undefined) touched.set(owner, { links: change, share: 1 });
-    else if (state.links + change === 0) touched.delete(owner);
-    else state.links += change;
+    touched.add(this.ownerOf(component, index), change);
   }
 
   /** The node of an uplink, the supernode of a plane or a ToR. */

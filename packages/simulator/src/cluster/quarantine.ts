@@ -52,7 +52,7 @@ export class Quarantine {
     const { clock, fleet, journal, ground, controlPlane } = this.site;
     if (this.untilUs.get(node) !== clock.nowUs) return;
     this.untilUs.delete(node);
-    if (journal.isHeard) journal.emit(clock.nowUs, "node.released", { node: ground.topology.name("node", node) });
+    if (journal.hasListener) journal.emit(clock.nowUs, "node.released", { node: ground.topology.name("node", node) });
     fleet.setRole(node, "spare");
     controlPlane.noteCapacity();
   }

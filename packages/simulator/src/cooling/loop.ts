@@ -67,7 +67,7 @@ export class ThermalLoop {
     this.loaded = loaded;
     this.coolant = coolantRamp(atUs, cooling.coolantC, cooling.coolantC, cooling.inletTimeConstant);
     this.trajectory = this.trajectoryFrom(temperatureC);
-    this.plan();
+    this.scheduleNext();
   }
 
   get state(): LoopState {
@@ -190,7 +190,7 @@ export class ThermalLoop {
   /** Starts a new trajectory here, after power, conductance or coolant changed. */
   private proceed(temperatureC: number): void {
     this.trajectory = this.trajectoryFrom(temperatureC);
-    this.plan();
+    this.scheduleNext();
   }
 
   private trajectoryFrom(temperatureC: number): Trajectory {
@@ -240,7 +240,7 @@ export class ThermalLoop {
   }
 
   /** Finds what changes next by itself, and from when on the loop is healthy. */
-  private plan(): void {
+  private scheduleNext(): void {
     const { cooling, coolant, nowUs, trajectory } = this;
     this.dueUs = Number.POSITIVE_INFINITY;
     switch (this.current) {

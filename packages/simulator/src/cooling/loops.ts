@@ -120,7 +120,7 @@ export class Loops implements LoopsUnderFault {
     this.history.push(nowUs, loaded);
     for (const { thermal, index } of this.faulty.values()) {
       thermal.setLoaded(nowUs, loaded && this.servesJob(index));
-      this.plan(index);
+      this.scheduleNext(index);
     }
   }
 
@@ -200,11 +200,11 @@ export class Loops implements LoopsUnderFault {
     thermal.setWhole(nowUs, effects.size === 0);
     if (leaks && !wasTripped) this.trip(index);
     this.user.speedChanged();
-    this.plan(index);
+    this.scheduleNext(index);
   }
 
   /** Schedules the loop's next change of its own. */
-  private plan(index: number): void {
+  private scheduleNext(index: number): void {
     const faulty = this.faulty.get(index);
     if (faulty === undefined) return;
     const atUs = Math.min(
@@ -234,7 +234,7 @@ export class Loops implements LoopsUnderFault {
       if (change === "tripped") this.trip(index);
       if (change === "restored") this.restore(faulty, temperatureC);
       this.user.speedChanged();
-      this.plan(index);
+      this.scheduleNext(index);
     } else if (effects.size === 0 && thermal.healthyUs <= atUs && thermal.state === "free") {
       this.faulty.delete(index);
       this.user.speedChanged();

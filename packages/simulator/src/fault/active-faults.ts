@@ -11,7 +11,7 @@ export class ActiveFaults {
   scriptedCount = 0;
 
   add(fault: Fault): void {
-    fault.place = this.faults.length;
+    fault.index = this.faults.length;
     this.faults.push(fault);
     this.byId?.set(fault.id, fault);
     const { scriptId } = fault.source;
@@ -27,8 +27,8 @@ export class ActiveFaults {
     this.byId?.delete(fault.id);
     this.deleteScripted(fault);
     if (last === undefined || last === fault) return;
-    last.place = fault.place;
-    this.faults[fault.place] = last;
+    last.index = fault.index;
+    this.faults[fault.index] = last;
   }
 
   private deleteScripted(fault: Fault): void {

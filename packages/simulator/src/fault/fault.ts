@@ -185,7 +185,7 @@ export class Fault implements Holder, Entry {
   private ownRecoveryStream: Stream | undefined = undefined;
   isActive = false;
   /** Where {@link ActiveFaults} keeps it. */
-  place = -1;
+  index = -1;
   /** Which detection of it is under way; 0 when none is. */
   detection = 0;
   /** Whether it has been counted among the faults on the job. */

@@ -64,7 +64,7 @@ export class FaultLife implements FaultContext {
     fault.isActive = true;
     this.struck++;
     this.active.add(fault);
-    if (journal.isHeard) {
+    if (journal.hasListener) {
       journal.emit(clock.nowUs, "fault.started", {
         faultId: fault.id,
         kind: fault.kind,
@@ -86,7 +86,7 @@ export class FaultLife implements FaultContext {
   skip(faultId: string, kind: Fault["kind"], reason: string): void {
     const { journal, clock } = this.site;
     this.skipped++;
-    if (journal.isHeard) journal.emit(clock.nowUs, "fault.skipped", { faultId, kind, reason });
+    if (journal.hasListener) journal.emit(clock.nowUs, "fault.skipped", { faultId, kind, reason });
   }
 
   /** A fault is over; ending it again does nothing. */
@@ -99,7 +99,7 @@ export class FaultLife implements FaultContext {
       this.reapplied.delete(fault);
       this.awaitingSpare.delete(fault);
     }
-    if (journal.isHeard) journal.emit(clock.nowUs, "fault.ended", { faultId: fault.id });
+    if (journal.hasListener) journal.emit(clock.nowUs, "fault.ended", { faultId: fault.id });
     fault.behaviour.heal(this, fault);
     fault.source.onEnd?.(fault);
   }

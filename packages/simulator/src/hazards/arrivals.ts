@@ -64,15 +64,15 @@ export class Arrivals implements Entry {
     this.gap = gapsOf(law, meanUs);
     this.stream = stream;
     this.arrive = arrive;
-    this.planAfter(firstGapOf(law, meanUs)(stream));
+    this.scheduleAfter(firstGapOf(law, meanUs)(stream));
   }
 
   happen(): void {
     this.arrive();
-    this.planAfter(this.gap(this.stream));
+    this.scheduleAfter(this.gap(this.stream));
   }
 
-  private planAfter(gapUs: number): void {
+  private scheduleAfter(gapUs: number): void {
     this.exactUs += gapUs;
     this.atUs = Math.round(this.exactUs);
     if (this.atUs < this.endUs) this.clock.queue.push(this);

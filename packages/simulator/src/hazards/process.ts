@@ -75,7 +75,7 @@ export class HazardProcess {
         world.seed,
         `hazard/${hazard.id}/life`,
       );
-      this.planLife();
+      this.scheduleLife();
     } else if (typeof hazard.arrivals === "object" && "trace" in hazard.arrivals) {
       for (const at of hazard.arrivals.trace)
         this.push(instantUs(at, world.ground.scenario.startsAt) ?? 0, () => this.arrive());
@@ -85,7 +85,7 @@ export class HazardProcess {
     }
   }
 
-  private planLife(): void {
+  private scheduleLife(): void {
     const atUs = this.lives?.peekUs() ?? Number.POSITIVE_INFINITY;
     if (atUs >= this.world.endUs) return;
     this.push(Math.max(this.world.clock.nowUs, Math.round(atUs)), () => {
@@ -93,7 +93,7 @@ export class HazardProcess {
       if (this.lives?.peekUs() !== atUs) return;
       const index = this.lives.pop();
       this.strike(this.drawKind(), index, this.hazard.id, ++this.count, "hazard", this.faultStreams);
-      this.planLife();
+      this.scheduleLife();
     });
   }
 
@@ -198,7 +198,7 @@ export class HazardProcess {
     this.cure(drawn.nature, index, id);
     if (this.lives !== undefined) {
       this.lives.renew(index, world.clock.nowUs);
-      this.planLife();
+      this.scheduleLife();
     }
     const { relapse } = hazard;
     if (relapse === undefined) return;

@@ -67,7 +67,7 @@ export class Checkpointer {
       this.finishWriting(nowUs);
       if (tier.writing !== undefined) {
         record.checkpointsSkipped++;
-        if (journal.isHeard) journal.emit(nowUs, "checkpoint.skipped", { tier: tier.name, step });
+        if (journal.hasListener) journal.emit(nowUs, "checkpoint.skipped", { tier: tier.name, step });
         continue;
       }
       const waitsForStorage = tier.isSynchronous && tier.usesStorage;
@@ -82,7 +82,7 @@ export class Checkpointer {
         transfer: waitsForStorage ? storage.start(nowUs, tier.times.stallUs) : undefined,
         remainingUs: 0,
       };
-      if (journal.isHeard) journal.emit(nowUs, "checkpoint.save.started", { tier: tier.name, step });
+      if (journal.hasListener) journal.emit(nowUs, "checkpoint.save.started", { tier: tier.name, step });
       return true;
     }
     return false;
@@ -96,14 +96,14 @@ export class Checkpointer {
     if (save === undefined) throw new Error("checkpointer: a save ended that never began");
     this.save = undefined;
     if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
-    if (journal.isHeard) journal.emit(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
+    if (journal.hasListener) journal.emit(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
     if (save.tier.isSynchronous) {
       this.finish(save.tier, step, nowUs, save.poisoned, nowUs);
       return true;
     }
     this.finishWriting(nowUs);
     save.tier.startWriting(nowUs, step, save.poisoned, storage);
-    if (journal.isHeard) journal.emit(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
+    if (journal.hasListener) journal.emit(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
     return false;
   }
 
@@ -150,19 +150,19 @@ export class Checkpointer {
       tier.tearNext--;
       record.checkpointsTorn++;
       tier.tornStep = step;
-      if (journal.isHeard) journal.emit(nowUs, "checkpoint.torn", { tier: tier.name, step });
+      if (journal.hasListener) journal.emit(nowUs, "checkpoint.torn", { tier: tier.name, step });
       return;
     }
     record.checkpoints++;
     tier.store.add(step, doneUs, poisoned);
     tier.peers?.renew();
-    if (journal.isHeard) journal.emit(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
+    if (journal.hasListener) journal.emit(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
   }
 
   /** When the next background copy is done, if that must be seen as it happens; else Infinity. */
   nextWrittenUs(isWaitedFor: boolean): number {
     const { journal, storage } = this.state.site;
-    if (!isWaitedFor && !journal.hearsCheckpoints && !storage.isShared) return Number.POSITIVE_INFINITY;
+    if (!isWaitedFor && !journal.emitsQuietSaves && !storage.isShared) return Number.POSITIVE_INFINITY;
     let nextUs = Number.POSITIVE_INFINITY;
     for (const tier of this.tiers) nextUs = Math.min(nextUs, tier.writtenUs);
     return nextUs;
@@ -175,7 +175,7 @@ export class Checkpointer {
       const tier = this.tiers[index];
       if (tier === undefined) return;
       tier.times = times;
-      tier.setRhythm(rhythm);
+      tier.changeInterval(rhythm);
     });
   }
 
@@ -197,7 +197,7 @@ export class Checkpointer {
       if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
       record.checkpointsTorn++;
       if (save.tier.tearNext > 0) save.tier.tearNext--;
-      if (journal.isHeard) journal.emit(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
+      if (journal.hasListener) journal.emit(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
     }
     for (const tier of this.tiers) {
       tier.tornStep = save?.tier === tier ? step : undefined;
@@ -206,7 +206,7 @@ export class Checkpointer {
       tier.tornStep = writing.step;
       if (tier.tearNext > 0) tier.tearNext--;
       record.checkpointsTorn++;
-      if (journal.isHeard) journal.emit(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
+      if (journal.hasListener) journal.emit(nowUs, "checkpoint.torn", { tier: tier.name, step: writing.step });
     }
   }
 

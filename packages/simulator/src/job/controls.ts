@@ -182,6 +182,6 @@ export class JobControls implements LivingJob, StorageUser {
 
   storageChanged(): void {
     if (this.job.isUp) this.job.arrange();
-    else this.job.recovery.replan();
+    else this.job.recovery.updateLoadEnd();
   }
 }

@@ -1,7 +1,7 @@
 import type { TierState } from "../checkpoint/tier.ts";
 import type { Loops } from "../cooling/loops.ts";
 import { boundariesTo, type Checkpointer } from "./checkpointer.ts";
-import { Place } from "./ledger.ts";
+import { BucketIndex } from "./ledger.ts";
 import type { PlannedStops } from "./planned-stops.ts";
 import type { JobState } from "./state.ts";
 import type { Stepper } from "./stepper.ts";
@@ -9,7 +9,7 @@ import type { Stepper } from "./stepper.ts";
 /**
  * Quiet save cycles, gone through all at once: some steps, a stall, again and again. When a job has just begun to step
  * and nothing interferes, {@link begin} finds out for how long that is all there is; once somebody touches the job, or
- * looks at it, {@link land} leaves it exactly where going through the cycles one by one would.
+ * looks at it, {@link end} leaves it exactly where going through the cycles one by one would.
  */
 export class FastForward {
   private readonly state: JobState;
@@ -80,7 +80,7 @@ export class FastForward {
   }
 
   /** Goes through the whole cycles that end by an instant; the job's clock stands at their end. */
-  land(byUs: number): void {
+  end(byUs: number): void {
     const { tier, fromUs, steps, steppingUs, cycleUs, state, stepper, checkpointer } = this;
     if (tier === undefined) return;
     this.tier = undefined;
@@ -90,7 +90,7 @@ export class FastForward {
     const { step } = stepper;
     checkpointer.finishWriting(fromUs + steppingUs);
     stepper.leap(cycles * steps, cycles * stallUs);
-    state.ledger.add(Place.checkpoint, cycles * stallUs);
+    state.ledger.add(BucketIndex.checkpoint, cycles * stallUs);
     checkpointer.addStepping(cycles * steppingUs);
     tier.handle(stepper.step);
     const durable = persistUs === 0 ? cycles : cycles - 1;
@@ -108,7 +108,7 @@ export class FastForward {
   /** Nothing listens for single checkpoints, and nothing is under way that every cycle would feel. */
   private isQuiet(): boolean {
     const { site, replicas } = this.state;
-    if (site.journal.hearsCheckpoints || site.storage.isShared || !this.loops.areHealthy) return false;
+    if (site.journal.emitsQuietSaves || site.storage.isShared || !this.loops.areHealthy) return false;
     if (replicas !== this.replicas) return false;
     for (const { tearNext } of this.checkpointer.tiers) if (tearNext > 0) return false;
     return true;

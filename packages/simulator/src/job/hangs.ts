@@ -26,7 +26,7 @@ export class Hangs {
   add(fault: Fault, step: number): void {
     const { nowUs, site } = this.state;
     this.faults.add(fault);
-    if (site.journal.isHeard) site.journal.emit(nowUs, "job.hung", { faultId: fault.id, step });
+    if (site.journal.hasListener) site.journal.emit(nowUs, "job.hung", { faultId: fault.id, step });
   }
 
   /** Returns whether the fault hung the job. */

@@ -2,13 +2,13 @@ import type { Mode } from "@ordeal/model";
 import type { Loops } from "../cooling/loops.ts";
 import type { Fault } from "../fault/fault.ts";
 import type { Stragglers } from "../fault/stragglers.ts";
-import type { Plan } from "../plan.ts";
+import type { PreparedScenario } from "../prepared-scenario.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import { Detection } from "./detection.ts";
 import { FastForward } from "./fast-forward.ts";
 import { Hangs } from "./hangs.ts";
 import type { JobFaults } from "./job-faults.ts";
-import { placeOf } from "./ledger.ts";
+import { bucketIndexOf } from "./ledger.ts";
 import { JobMembership } from "./membership.ts";
 import { PathOutages } from "./path-outages.ts";
 import { PlannedStops } from "./planned-stops.ts";
@@ -27,7 +27,7 @@ import { UpMode } from "./up-mode.ts";
  */
 export class Job {
   readonly state: JobState;
-  private readonly plan: Plan;
+  private readonly prepared: PreparedScenario;
   private readonly faults: JobFaults;
   readonly stepper: Stepper;
   readonly checkpointer: Checkpointer;
@@ -47,10 +47,10 @@ export class Job {
   /** Whether changes of speed and paths wait: several faults go at once. */
   private isDeferring = false;
 
-  constructor(state: JobState, plan: Plan, loops: Loops, stragglers: Stragglers, faults: JobFaults) {
-    const { job } = plan.scenario;
+  constructor(state: JobState, prepared: PreparedScenario, loops: Loops, stragglers: Stragglers, faults: JobFaults) {
+    const { job } = prepared.scenario;
     this.state = state;
-    this.plan = plan;
+    this.prepared = prepared;
     this.faults = faults;
     this.stepTime = new StepTime(state, loops, stragglers);
     this.stepper = new Stepper(job.step, state.ledger, state.curve);
@@ -69,9 +69,9 @@ export class Job {
       this.detection,
       loops,
     );
-    this.membership = new JobMembership(state, plan, faults);
-    this.recovery = new Recovery(state, plan, this, this.stepper, this.checkpointer, this.membership, faults);
-    this.fastForward = new FastForward(state, plan.replicas, this.stepper, this.checkpointer, this.planned, loops);
+    this.membership = new JobMembership(state, prepared, faults);
+    this.recovery = new Recovery(state, prepared, this, this.stepper, this.checkpointer, this.membership, faults);
+    this.fastForward = new FastForward(state, prepared.replicas, this.stepper, this.checkpointer, this.planned, loops);
     this.stepper.pause(0);
   }
 
@@ -94,7 +94,7 @@ export class Job {
 
   /** The share of healthy throughput that the job has now; 0 when it does not step. */
   get speed(): number {
-    return this.isStepping ? this.plan.scenario.job.step / this.stepper.stepInProgressUs : 0;
+    return this.isStepping ? this.prepared.scenario.job.step / this.stepper.stepInProgressUs : 0;
   }
 
   /** Brings the job to the cluster's instant, so that it can be touched or looked at. */
@@ -109,15 +109,15 @@ export class Job {
   /** Goes through what quiet cycles bring up to an instant, that included. */
   private catchUp(byUs: number): void {
     this.state.isBefore = false;
-    this.land(byUs);
+    this.endFastForward(byUs);
     while (this.nextUs <= byUs) {
       this.state.nowUs = this.nextUs;
       this.complete(false);
     }
   }
 
-  private land(byUs: number): void {
-    this.fastForward.land(byUs);
+  private endFastForward(byUs: number): void {
+    this.fastForward.end(byUs);
     this.sinceUs = this.state.nowUs;
     this.arrange();
   }
@@ -138,7 +138,7 @@ export class Job {
 
   private complete(mayFastForward: boolean): void {
     const { nowUs } = this.state;
-    if (this.fastForward.isOn) return this.land(nowUs);
+    if (this.fastForward.isOn) return this.endFastForward(nowUs);
     if (!this.isUp) {
       this.recovery.complete();
       if (mayFastForward) this.fastForwardIfQuiet();
@@ -188,9 +188,9 @@ export class Job {
   arrange(): void {
     if (!this.isUp) return;
     this.book();
-    this.up.settle();
+    this.up.choose();
     this.modeEndUs = this.up.endsUs;
-    const isWaitedFor = this.state.replicas < this.plan.replicas;
+    const isWaitedFor = this.state.replicas < this.prepared.replicas;
     this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(isWaitedFor));
   }
 
@@ -206,11 +206,11 @@ export class Job {
     const { mode } = this;
     if (mode === "stepping") {
       // Heals come before what is complete at their instant: that step's end, and what is due there, is still to come.
-      const steppingUs = this.stepper.settle(isBefore ? nowUs - 1 : nowUs);
+      const steppingUs = this.stepper.commitBy(isBefore ? nowUs - 1 : nowUs);
       if (steppingUs > 0) this.checkpointer.addStepping(steppingUs);
       record.steppingNodeUs += (nowUs - this.sinceUs) * site.fleet.jobNodes;
     } else if (nowUs > this.sinceUs) {
-      ledger.add(placeOf(mode), nowUs - this.sinceUs);
+      ledger.add(bucketIndexOf(mode), nowUs - this.sinceUs);
     }
     this.sinceUs = nowUs;
   }
@@ -237,7 +237,7 @@ export class Job {
     for (const hang of hangs) record.countOnJob(hang);
     this.stepDown();
     record.beginInterruption(stoppedUs, fault, killedUs);
-    if (journal.isHeard) {
+    if (journal.hasListener) {
       const faultIds = [fault.id, ...hangs.map(({ id }) => id)];
       journal.emit(nowUs, "job.stopped", { kind: fault.kind, faultIds, step: this.stepper.step });
     }
@@ -257,7 +257,7 @@ export class Job {
   announceResume(step: number, from: string): void {
     const { nowUs, site } = this.state;
     this.detection.resumed(step, from !== "memory");
-    if (!site.journal.isHeard) return;
+    if (!site.journal.hasListener) return;
     const lostSteps = Math.max(0, this.stepper.step - step);
     site.journal.emit(nowUs, "job.resumed", { step, from, lostSteps, stepUs: this.stepUsNow() });
   }
@@ -305,7 +305,7 @@ export class Job {
     this.book();
     this.stepper.setStepUs(stepUs);
     const { nowUs, site } = this.state;
-    if (site.journal.isHeard) site.journal.emit(nowUs, "speed.changed", { stepUs });
+    if (site.journal.hasListener) site.journal.emit(nowUs, "speed.changed", { stepUs });
     this.arrange();
   }
 

@@ -1,7 +1,7 @@
 import { type Bucket, buckets, type Ledger, type Mode } from "@ordeal/model";
 
-/** The place of each bucket in a book. */
-export const Place = {
+/** Where each bucket stands in a book. */
+export const BucketIndex = {
   productive: 0,
   degraded: 1,
   recompute: 2,
@@ -13,26 +13,26 @@ export const Place = {
   restarting: 8,
   loading: 9,
 } as const satisfies Readonly<Record<Bucket, number>>;
-export type Place = (typeof Place)[Bucket];
+export type BucketIndex = (typeof BucketIndex)[Bucket];
 
-/** The ledger's place of every mode but stepping, whose time is booked step by step. */
-export const placeOf = (mode: Exclude<Mode, "stepping">): Place => {
+/** The bucket of every mode but stepping, whose time is booked step by step. */
+export const bucketIndexOf = (mode: Exclude<Mode, "stepping">): BucketIndex => {
   switch (mode) {
     case "saving":
-      return Place.checkpoint;
+      return BucketIndex.checkpoint;
     case "detecting":
     case "hung":
-      return Place.detecting;
+      return BucketIndex.detecting;
     case "rescheduling":
-      return Place.rescheduling;
+      return BucketIndex.rescheduling;
     case "restarting":
-      return Place.restarting;
+      return BucketIndex.restarting;
     case "loading":
-      return Place.loading;
+      return BucketIndex.loading;
     case "stalled":
-      return Place.stalled;
+      return BucketIndex.stalled;
     case "planned":
-      return Place.planned;
+      return BucketIndex.planned;
   }
 };
 
@@ -40,18 +40,18 @@ export const placeOf = (mode: Exclude<Mode, "stepping">): Place => {
 export class LedgerBook {
   private readonly us = new Float64Array(buckets.length);
 
-  add(place: Place, us: number): void {
-    this.us[place] = (this.us[place] as number) + us;
+  add(index: BucketIndex, us: number): void {
+    this.us[index] = (this.us[index] as number) + us;
   }
 
   /** Takes time back from one bucket into another. */
-  move(from: Place, to: Place, us: number): void {
+  move(from: BucketIndex, to: BucketIndex, us: number): void {
     this.add(from, -us);
     this.add(to, us);
   }
 
-  get(place: Place): number {
-    return this.us[place] as number;
+  get(index: BucketIndex): number {
+    return this.us[index] as number;
   }
 
   copy(): LedgerBook {
@@ -62,7 +62,7 @@ export class LedgerBook {
 
   /** The buckets as they are now. */
   read(): Ledger {
-    return Object.fromEntries(buckets.map((bucket) => [bucket, this.get(Place[bucket])])) as Ledger;
+    return Object.fromEntries(buckets.map((bucket) => [bucket, this.get(BucketIndex[bucket])])) as Ledger;
   }
 
   /** The ledger; asserts that it sums to the wall time and that no bucket is negative. */

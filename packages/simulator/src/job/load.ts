@@ -24,7 +24,7 @@ export class Load {
     const { tier, step } = point;
     this.point = point;
     this.transfer = tier.usesStorage ? site.storage.start(nowUs, tier.times.loadUs) : undefined;
-    if (site.journal.isHeard) site.journal.emit(nowUs, "load.started", { tier: tier.name, step });
+    if (site.journal.hasListener) site.journal.emit(nowUs, "load.started", { tier: tier.name, step });
     return this.transfer?.endUs ?? nowUs + tier.times.loadUs;
   }
 
@@ -42,7 +42,8 @@ export class Load {
     if (!point.corrupt) return point;
     const { tier, step } = point;
     tier.store.dropNewest(nowUs);
-    if (site.journal.isHeard) site.journal.emit(nowUs, "load.rejected", { tier: tier.name, step, reason: "corrupt" });
+    if (site.journal.hasListener)
+      site.journal.emit(nowUs, "load.rejected", { tier: tier.name, step, reason: "corrupt" });
     return undefined;
   }
 

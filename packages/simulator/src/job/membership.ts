@@ -1,4 +1,4 @@
-import type { Plan } from "../plan.ts";
+import type { PreparedScenario } from "../prepared-scenario.ts";
 import type { JobFaults } from "./job-faults.ts";
 import type { JobState } from "./state.ts";
 
@@ -8,17 +8,17 @@ const UNLIMITED = 1_000_000_000;
 /** Which nodes the job runs on after a recovery: replacing, shrinking, growing. */
 export class JobMembership {
   private readonly state: JobState;
-  private readonly plan: Plan;
+  private readonly prepared: PreparedScenario;
   private readonly faults: Pick<JobFaults, "renewNode">;
   private readonly isUnlimited: boolean;
   /** Slots without a node. */
   private vacant: Array<number> = [];
 
-  constructor(state: JobState, plan: Plan, faults: Pick<JobFaults, "renewNode">) {
+  constructor(state: JobState, prepared: PreparedScenario, faults: Pick<JobFaults, "renewNode">) {
     this.state = state;
-    this.plan = plan;
+    this.prepared = prepared;
     this.faults = faults;
-    this.isUnlimited = plan.scenario.job.spares === "unlimited";
+    this.isUnlimited = prepared.scenario.job.spares === "unlimited";
   }
 
   private get isScoped(): boolean {
@@ -68,7 +68,7 @@ export class JobMembership {
   }
 
   private replicasOf(nodes: number): number {
-    const { topology, cardsPerReplica } = this.plan;
+    const { topology, cardsPerReplica } = this.prepared;
     return Math.floor((nodes * topology.cardsPerNode) / cardsPerReplica);
   }
 
@@ -102,7 +102,7 @@ export class JobMembership {
         left++;
         continue;
       }
-      if (journal.isHeard) journal.emit(nowUs, "node.assigned", { node: ground.topology.name("node", node) });
+      if (journal.hasListener) journal.emit(nowUs, "node.assigned", { node: ground.topology.name("node", node) });
     }
     const taken = slots.length - left;
     for (let index = 0; index < taken; index++) slots.pop();
@@ -117,7 +117,7 @@ export class JobMembership {
     const { fleet } = this.state.site;
     const taken = this.replace();
     const replicas = this.replicasNow();
-    const needed = Math.ceil((replicas * this.plan.cardsPerReplica) / this.plan.topology.cardsPerNode);
+    const needed = Math.ceil((replicas * this.prepared.cardsPerReplica) / this.prepared.topology.cardsPerNode);
     for (let slot = fleet.slotsTotal - 1; slot >= 0 && fleet.jobNodes > needed; slot--) {
       const node = fleet.nodeInSlot(slot);
       if (node < 0) continue;
@@ -134,7 +134,7 @@ export class JobMembership {
   private takeOut(node: number): void {
     const { site, nowUs } = this.state;
     this.vacant.push(site.fleet.remove(node, nowUs));
-    if (site.journal.isHeard)
+    if (site.journal.hasListener)
       site.journal.emit(nowUs, "node.removed", { node: site.ground.topology.name("node", node) });
   }
 }

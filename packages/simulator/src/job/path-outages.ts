@@ -43,7 +43,7 @@ export class PathOutages {
   private stall(fault: Fault): void {
     const { site, nowUs } = this.state;
     this.cuts.add(fault);
-    if (site.journal.isHeard) site.journal.emit(nowUs, "path.cut", { faultId: fault.id });
+    if (site.journal.hasListener) site.journal.emit(nowUs, "path.cut", { faultId: fault.id });
   }
 
   /** A path that is cut while the job is down would have stopped it, had it been up, if it stays cut for the timeout. */

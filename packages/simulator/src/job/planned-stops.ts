@@ -72,6 +72,6 @@ export class PlannedStops {
 
   private emit(type: "planned.started" | "planned.ended", what: "evaluation" | "maintenance"): void {
     const { journal } = this.state.site;
-    if (journal.isHeard) journal.emit(this.state.nowUs, type, { what });
+    if (journal.hasListener) journal.emit(this.state.nowUs, type, { what });
   }
 }

@@ -2,8 +2,8 @@ import { type Action, type Situation, UserFunctionFailed } from "@ordeal/model";
 import type { Fault } from "../fault/fault.ts";
 import { repairOf } from "../hazards/repair.ts";
 import { type Stream, streamOf } from "../kernel/random.ts";
-import type { Plan } from "../plan.ts";
 import { isFeasible } from "../policies/index.ts";
+import type { PreparedScenario } from "../prepared-scenario.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import type { JobFaults } from "./job-faults.ts";
 import { Load } from "./load.ts";
@@ -35,7 +35,7 @@ const RUNGS_AT_ONCE_MAX = 10_000;
 /** Everything between the stop of the job and its next step: detect, climb the policy's rungs, load. */
 export class Recovery {
   private readonly state: JobState;
-  private readonly plan: Plan;
+  private readonly prepared: PreparedScenario;
   private readonly job: RecoveringJob;
   private readonly stepper: Stepper;
   private readonly checkpointer: Checkpointer;
@@ -59,7 +59,7 @@ export class Recovery {
 
   constructor(
     state: JobState,
-    plan: Plan,
+    prepared: PreparedScenario,
     job: RecoveringJob,
     stepper: Stepper,
     checkpointer: Checkpointer,
@@ -67,7 +67,7 @@ export class Recovery {
     recovered: Pick<JobFaults, "cordon" | "end">,
   ) {
     this.state = state;
-    this.plan = plan;
+    this.prepared = prepared;
     this.job = job;
     this.stepper = stepper;
     this.checkpointer = checkpointer;
@@ -89,7 +89,8 @@ export class Recovery {
   /** A fault strikes while the job is down: detection starts again, or goes on until the first of them is found. */
   strike(fault: Fault, detectAfterUs: number, tookNodes: boolean): void {
     const { site, nowUs } = this.state;
-    if (site.journal.isHeard) site.journal.emit(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
+    if (site.journal.hasListener)
+      site.journal.emit(nowUs, "job.struck", { faultId: fault.id, phase: this.phase ?? "" });
     if (this.phase !== "detecting") this.failedRungs = [];
     this.detect(fault, detectAfterUs, tookNodes);
   }
@@ -153,7 +154,7 @@ export class Recovery {
     this.isStarved = controlPlane.isUp;
     if (this.isStarved) state.record.starvations++;
     const { journal } = state.site;
-    if (journal.isHeard)
+    if (journal.hasListener)
       journal.emit(state.nowUs, "job.waiting", {
         nodesMissing: fleet.unusableInJob.length,
         schedulerUp: controlPlane.isUp,
@@ -176,12 +177,12 @@ export class Recovery {
       spares: membership.spares,
       replicas: state.replicas,
       replicasPossible: membership.replicasPossible(),
-      replicasMin: this.plan.replicasMin,
+      replicasMin: this.prepared.replicasMin,
     };
   }
 
   private startRung(action: Action): void {
-    const { state, plan, membership } = this;
+    const { state, prepared, membership } = this;
     const { journal } = state.site;
     this.action = action;
     const { does } = action;
@@ -191,7 +192,7 @@ export class Recovery {
     for (const fault of this.faults.takeOfProcesses()) {
       if (fault.endsWithProcess && !fault.hasOwnDuration) this.recovered.end(fault);
     }
-    const cards = state.replicas * plan.cardsPerReplica;
+    const cards = state.replicas * prepared.cardsPerReplica;
     const { takes } = action;
     const takesUs =
       (typeof takes === "number"
@@ -199,7 +200,7 @@ export class Recovery {
         : repairOf(takes)(this.faults.first?.recoveryStream() ?? this.growthStream())) +
       Math.round((action.takesPerThousandCards * cards) / 1_000) +
       (spares > 0 ? state.settings.spareActivationUs : 0);
-    if (journal.isHeard) {
+    if (journal.hasListener) {
       const { name: rung, keepsProgress } = action;
       journal.emit(state.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
     }
@@ -220,7 +221,7 @@ export class Recovery {
     const isFewer = replicas < state.replicas;
     state.replicas = replicas;
     if (isFewer) state.record.shrinks++;
-    if (journal.isHeard) journal.emit(state.nowUs, isFewer ? "job.shrunk" : "job.grown", { replicas });
+    if (journal.hasListener) journal.emit(state.nowUs, isFewer ? "job.shrunk" : "job.grown", { replicas });
   }
 
   private endRung(): void {
@@ -230,12 +231,12 @@ export class Recovery {
     const { first } = this.faults;
     if (action.success < 1 && first !== undefined && first.stream().uniform() >= action.success) {
       this.failedRungs.push(action.name);
-      if (journal.isHeard) journal.emit(state.nowUs, "rung.failed", { rung: action.name });
+      if (journal.hasListener) journal.emit(state.nowUs, "rung.failed", { rung: action.name });
       this.checkTime(action.name);
       this.decide();
       return;
     }
-    if (journal.isHeard) journal.emit(state.nowUs, "rung.succeeded", { rung: action.name });
+    if (journal.hasListener) journal.emit(state.nowUs, "rung.succeeded", { rung: action.name });
     if (fleet.unusableInJob.length > 0) this.decide();
     else if (action.keepsProgress && !this.isMemoryBad) this.resume(this.stepper.step, "memory", false);
     else this.startLoading();
@@ -272,7 +273,7 @@ export class Recovery {
   }
 
   /** Storage got faster or slower: a load from it ends at another time. */
-  replan(): void {
+  updateLoadEnd(): void {
     const { endsUs } = this.load;
     if (this.phase === "loading" && endsUs !== undefined) this.job.waitUntil(endsUs);
   }
@@ -297,7 +298,7 @@ export class Recovery {
   /** A shrunk job takes the nodes that came back, right after a copy is durable, so that nothing is lost. */
   growIfPossible(): boolean {
     const { state, membership } = this;
-    if (state.replicas >= this.plan.replicas || membership.replicasPossible() <= state.replicas) return false;
+    if (state.replicas >= this.prepared.replicas || membership.replicasPossible() <= state.replicas) return false;
     this.faults.begin();
     this.failedRungs = [];
     const situation = this.situation();

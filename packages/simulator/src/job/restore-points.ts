@@ -45,7 +45,7 @@ export class RestorePoints {
       if (tier.store.isEmpty || !this.isLost(tier)) continue;
       tier.store.clear();
       tier.tornStep = undefined;
-      if (journal.isHeard) journal.emit(nowUs, "checkpoint.lost", { tier: tier.name });
+      if (journal.hasListener) journal.emit(nowUs, "checkpoint.lost", { tier: tier.name });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ProgressCurve } from "@ordeal/model";
-import { type LedgerBook, Place } from "./ledger.ts";
+import { BucketIndex, type LedgerBook } from "./ledger.ts";
 
 /** Steps that ran slower than healthy ones; `extraUs` a step more. */
 interface SlowSteps {
@@ -83,13 +83,13 @@ export class Stepper {
     return steppingUs <= this.firstUs ? 1 : 1 + Math.ceil((steppingUs - this.firstUs) / this.stepUs);
   }
 
-  /** The duration of steps from the next one on. The caller has settled. */
+  /** The duration of steps from the next one on. The caller has committed. */
   setStepUs(stepUs: number): void {
     this.stepUs = stepUs;
   }
 
   /** Books every step that is complete by an instant. Returns their stepping time in microseconds. */
-  settle(byUs: number): number {
+  commitBy(byUs: number): number {
     if (this.pausedAtUs >= 0) return 0;
     const count = this.boundariesBy(byUs);
     if (count === 0) return 0;
@@ -112,7 +112,7 @@ export class Stepper {
     const again = Math.min(count, Math.max(0, this.highWater - this.step));
     const fresh = count - again;
     if (again > 0) {
-      this.ledger.add(Place.recompute, again * stepUs);
+      this.ledger.add(BucketIndex.recompute, again * stepUs);
       if (fresh > 0) this.markAt(this.startUs + again * stepUs);
       else if (this.step + again === this.highWater) this.markAt(this.startUs + again * stepUs);
     }
@@ -122,9 +122,9 @@ export class Stepper {
         this.newStepUs = stepUs;
         this.markAt(this.startUs + again * stepUs);
       }
-      this.ledger.add(Place.productive, fresh * this.healthyUs);
+      this.ledger.add(BucketIndex.productive, fresh * this.healthyUs);
       if (extraUs > 0) {
-        this.ledger.add(Place.degraded, fresh * extraUs);
+        this.ledger.add(BucketIndex.degraded, fresh * extraUs);
         noteSlow(this.slow, this.step + again, this.step + count, extraUs);
       }
       this.highWater = this.step + count;
@@ -158,10 +158,10 @@ export class Stepper {
   }
 
   private markAt(atUs: number): void {
-    this.curve.mark(atUs, this.ledger.get(Place.productive));
+    this.curve.mark(atUs, this.ledger.get(BucketIndex.productive));
   }
 
-  /** Stops the step in progress where it is. The caller has settled. */
+  /** Stops the step in progress where it is. The caller has committed. */
   pause(nowUs: number): void {
     this.pausedAtUs = nowUs - this.startUs;
   }
@@ -184,18 +184,18 @@ export class Stepper {
   /** Throws away the step in progress; its running time was for nothing. */
   kill(nowUs: number): number {
     const lostUs = this.progressUs(nowUs);
-    this.ledger.add(Place.recompute, lostUs);
-    this.curve.flattenTo(this.ledger.get(Place.productive));
+    this.ledger.add(BucketIndex.recompute, lostUs);
+    this.curve.flattenTo(this.ledger.get(BucketIndex.productive));
     if (lostUs > 0) this.markAt(this.beganUs);
     this.markAt(nowUs);
     this.pausedAtUs = 0;
     return lostUs;
   }
 
-  /** Productive time up to now with the step in progress pro rata; rollbacks never take from it. The caller has settled. */
+  /** Productive time up to now with the step in progress pro rata; rollbacks never take from it. The caller has committed. */
   productiveBy(nowUs: number): number {
     const isNew = this.step === this.highWater;
-    return this.ledger.get(Place.productive) + (isNew ? this.healthyPart(this.progressUs(nowUs)) : 0);
+    return this.ledger.get(BucketIndex.productive) + (isNew ? this.healthyPart(this.progressUs(nowUs)) : 0);
   }
 
   private healthyPart(progressUs: number): number {
@@ -210,18 +210,18 @@ export class Stepper {
   finish(nowUs: number, ledger: LedgerBook, isUp: boolean, goodStep: number): void {
     const progressUs = isUp ? this.progressUs(nowUs) : 0;
     if (goodStep < this.highWater) {
-      ledger.add(Place.recompute, progressUs);
+      ledger.add(BucketIndex.recompute, progressUs);
       const undone = this.highWater - goodStep;
-      ledger.move(Place.productive, Place.recompute, undone * this.healthyUs);
+      ledger.move(BucketIndex.productive, BucketIndex.recompute, undone * this.healthyUs);
       for (const { from, to, extraUs } of this.slow) {
         const slowSteps = Math.min(to, this.highWater) - Math.max(from, goodStep);
-        if (slowSteps > 0) ledger.move(Place.degraded, Place.recompute, slowSteps * extraUs);
+        if (slowSteps > 0) ledger.move(BucketIndex.degraded, BucketIndex.recompute, slowSteps * extraUs);
       }
       return;
     }
     const healthyUs = this.healthyPart(progressUs);
-    ledger.add(Place.productive, healthyUs);
-    ledger.add(Place.degraded, progressUs - healthyUs);
+    ledger.add(BucketIndex.productive, healthyUs);
+    ledger.add(BucketIndex.degraded, progressUs - healthyUs);
   }
 }
 

@@ -59,7 +59,7 @@ export class UpMode {
   }
 
   /** Goes into the mode that applies now; the time so far must be booked. */
-  settle(): void {
+  choose(): void {
     this.paths.dropMoved();
     const mode = this.firstMatch();
     if (mode !== this.now) this.enter(mode);
@@ -113,7 +113,7 @@ export class UpMode {
     if (mode === "saving") this.checkpointer.thaw(nowUs);
     if (mode === "planned") this.planned.run();
     if (mode === "stalled") this.paths.beginStall();
-    if (!journal.isHeard) return;
+    if (!journal.hasListener) return;
     if (mode === "stalled") journal.emit(nowUs, "job.stalled", { step: this.stepper.step });
     else if (from === "stalled") journal.emit(nowUs, "job.unstalled", { step: this.stepper.step });
   }

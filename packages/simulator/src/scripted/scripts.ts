@@ -71,7 +71,7 @@ export class Scripts {
       // Saves that nobody listened for may be of interest from now on.
       job.sync();
       if (spec.on.every === true) this.strikeEveryTime(script, spec.on);
-      else journal.watch(event, time, () => clock.after(after, Priority.fault, id, () => strike(id, true)));
+      else journal.onNth(event, time, () => clock.after(after, Priority.fault, id, () => strike(id, true)));
     } else if (spec.every !== undefined) {
       const { period, from = 0, times = Number.POSITIVE_INFINITY } = spec.every;
       const arrange = (nth: number, atUs: number): void => {
@@ -103,7 +103,7 @@ export class Scripts {
       if (nth === times) armed.delete(id);
       this.strike(script, `${id}#${nth}`);
     };
-    const listen = (nth: number): void => journal.watch(event, nth, onEvent);
+    const listen = (nth: number): void => journal.onNth(event, nth, onEvent);
     const onEvent = (atUs: number): void => {
       if (armed.get(id) !== script || count === times) return;
       if (count === TRIGGERED_MAX && times === undefined) {

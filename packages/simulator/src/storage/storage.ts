@@ -25,10 +25,10 @@ export class Storage {
   }
 
   start(nowUs: number, workUs: number): Transfer {
-    this.settle(nowUs);
+    this.progress(nowUs);
     const transfer = { remainingUs: workUs, endUs: 0 };
     this.active.push(transfer);
-    this.plan(nowUs);
+    this.updateEnds(nowUs);
     return transfer;
   }
 
@@ -36,10 +36,10 @@ export class Storage {
   stop(nowUs: number, transfer: Transfer): void {
     const index = this.active.indexOf(transfer);
     if (index < 0) return;
-    this.settle(nowUs);
+    this.progress(nowUs);
     if (index === this.active.length - 1) this.active.pop();
     else this.active.splice(index, 1);
-    this.plan(nowUs);
+    this.updateEnds(nowUs);
   }
 
   /** Puts a fault's share in force, or takes it away (`undefined`). Shares of several faults multiply. */
@@ -65,18 +65,18 @@ export class Storage {
   }
 
   private take(nowUs: number, share: number): void {
-    this.settle(nowUs);
+    this.progress(nowUs);
     this.share = share;
-    this.plan(nowUs);
+    this.updateEnds(nowUs);
   }
 
-  private settle(nowUs: number): void {
+  private progress(nowUs: number): void {
     const done = (nowUs - this.sinceUs) * this.rate();
     for (const transfer of this.active) transfer.remainingUs = Math.max(0, transfer.remainingUs - done);
     this.sinceUs = nowUs;
   }
 
-  private plan(nowUs: number): void {
+  private updateEnds(nowUs: number): void {
     const rate = this.rate();
     for (const transfer of this.active) {
       transfer.endUs = rate === 0 ? Number.POSITIVE_INFINITY : nowUs + Math.ceil(transfer.remainingUs / rate - 1e-6);

@@ -3,13 +3,13 @@ import { recoveryAt } from "./latencies.ts";
 import { tierSettingsAt } from "./tier-settings.ts";
 
 /** Every so many steps, or after so much stepping time; `undefined` for a formula, whose outcome the journal does not tell. */
-export type Rhythm = { readonly steps: number } | { readonly us: number } | undefined;
+export type ResolvedInterval = { readonly steps: number } | { readonly us: number } | undefined;
 
 /**
  * The rhythm of each tier as it is set at an instant; that of the first tier's formula is in `run.started`, and holds until
  * the recovery changes, which may change the mean time between failures that it is made of.
  */
-export const rhythmsAt = (scenario: Scenario, atUs: number, formulaUs: number | null): Array<Rhythm> =>
+export const rhythmsAt = (scenario: Scenario, atUs: number, formulaUs: number | null): Array<ResolvedInterval> =>
   tierSettingsAt(scenario, atUs).map(({ checkpoint, tier }, place) => {
     const interval = tier.interval ?? checkpoint.interval;
     if (typeof interval === "object") return interval;
@@ -22,7 +22,7 @@ export const rhythmsAt = (scenario: Scenario, atUs: number, formulaUs: number | 
 
 /** When one tier must save. */
 export class TierDue {
-  private rhythm: Rhythm;
+  private rhythm: ResolvedInterval;
   /** The last step before this rhythm held; what is due at its boundary is by this rhythm or by the one before. */
   private rhythmFrom = 0;
   /** The step at whose boundary it has done what was due. */
@@ -31,7 +31,7 @@ export class TierDue {
   private handledUs: number | undefined = 0;
   isWriting = false;
 
-  setRhythm(rhythm: Rhythm, step: number): void {
+  changeInterval(rhythm: ResolvedInterval, step: number): void {
     this.rhythm = rhythm;
     this.rhythmFrom = step;
   }

@@ -3,10 +3,8 @@ import { type Ground, groundOf } from "./cluster/ground.ts";
 import { type DrawRepairUs, repairOf } from "./hazards/repair.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 
-export type { Settings } from "./settings.ts";
-
 /** A scenario worked out once for all its runs: nothing in it depends on the seed. */
-export interface Plan extends Ground {
+export interface PreparedScenario extends Ground {
   readonly endUs: number;
   readonly replicas: number;
   readonly replicasMin: number;
@@ -16,17 +14,17 @@ export interface Plan extends Ground {
   readonly settings: readonly [Settings, ...Array<Settings>];
 }
 
-const plans = new WeakMap<Scenario, Plan>();
+const prepared = new WeakMap<Scenario, PreparedScenario>();
 
-export const planOf = (scenario: Scenario): Plan => {
-  const known = plans.get(scenario);
+export const prepareScenario = (scenario: Scenario): PreparedScenario => {
+  const known = prepared.get(scenario);
   if (known !== undefined) return known;
-  const plan = makePlan(scenario);
-  plans.set(scenario, plan);
-  return plan;
+  const made = prepare(scenario);
+  prepared.set(scenario, made);
+  return made;
 };
 
-const makePlan = (scenario: Scenario): Plan => {
+const prepare = (scenario: Scenario): PreparedScenario => {
   const { cluster, job } = scenario;
   const ground = groundOf(scenario);
   const cardsPerReplica = job.cardsPerReplica ?? cluster.cardsPerNode;

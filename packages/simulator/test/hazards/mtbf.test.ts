@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkSaving, readExperiment, savingsOf } from "../src/index.ts";
-import { experimentOf, type Written } from "./support/run.ts";
+import { checkSaving, readExperiment, savingsOf } from "../../src/index.ts";
+import { experimentOf, type Written } from "../support/run.ts";
 
 /** The small cluster: 4 of 6 nodes of one supernode are the job's, 8 cards each; repairs take 2 hours. */
 const scenarioOf = (hazards: ReadonlyArray<object>, more: Written = {}) =>
