@@ -3,7 +3,7 @@ import { checkInvariants } from "@ordeal/explorer";
 import { buckets, DAY_US, type JournalEvent } from "@ordeal/model";
 import { openRun, simulate } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
-import { holds, run } from "../packages/explorer/test/arbitraries/relation.ts";
+import { holds, lines, run } from "../packages/explorer/test/arbitraries/relation.ts";
 
 describe("every run", () => {
   test("puts every microsecond of wall time into exactly one bucket", () => {
@@ -53,6 +53,17 @@ describe("every run", () => {
         expect(piecewise.result()).toEqual(whole.result);
       }
       expect(journal).toEqual(whole.journal);
+    });
+  });
+
+  test("tells all but the saves in the same order when quiet saves are left out", () => {
+    holds(300, {}, (scenario, seed) => {
+      const journal: Array<JournalEvent> = [];
+      simulate(scenario, { seed, onEvent: (event) => journal.push(event), emitsQuietSaves: false });
+      const times = journal.map(({ atUs }) => atUs);
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      const isWanted = ({ type }: JournalEvent) => !type.startsWith("checkpoint.");
+      expect(lines(journal, isWanted)).toEqual(lines(run(scenario, seed).journal, isWanted));
     });
   });
 

@@ -104,7 +104,7 @@ export class SimulatedRun {
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
-    const { clock, job } = world;
+    const { clock, job, journal } = world;
     const { queue } = clock;
     for (let events = 0; !this.isOver; events++) {
       const entryUs = queue.nextUs;
@@ -118,6 +118,8 @@ export class SimulatedRun {
         job.advance();
       } else {
         clock.isHealing = queue.nextPriority === Priority.heal;
+        // What the job went through by now is emitted before what happens now.
+        if (journal.hasListener) job.sync();
         queue.pop().happen();
         world.tellWaiting();
         clock.isHealing = false;
