@@ -2,10 +2,7 @@
  * The deterministic cluster and training run. `simulate` puts a scenario through its whole duration; `openRun` gives the
  * same run step by step. Pure and synchronous: no clock, no I/O, one seed.
  *
- * Map: `run.ts` is the loop; `world.ts` everything there is in a run; `prepared-scenario.ts` what is worked out once for all runs of a
- * scenario. `cluster/` who is where, `job/` the training job, `checkpoint/` and `storage/` what restart depends on,
- * `cooling/` the loops, `faults/` one kind a file, `hazards/` faults that come by themselves, `policies/` what recovery
- * does, `measure/` what comes out, `kernel/` time and chance.
+ * `ARCHITECTURE.md`, beside this folder, is the map: `run.ts` is the loop, `world.ts` wires the parts of a run together.
  */
 export { daly, type ResolvedInterval, young } from "./checkpoint/interval.ts";
 export { type EstimatedEvents, type EventSource, estimateEvents, eventsOf, FAULT_EVENTS } from "./estimate.ts";
