@@ -16,8 +16,10 @@ export class Journal {
   private seq = 0;
   /** Whether anybody listens; when not, nothing need be emitted. */
   hasListener: boolean;
-  /** Whether saves that nothing disturbs are listened for, so that none may be passed over in bulk. */
-  emitsQuietSaves: boolean;
+  /** Whether saves that nothing disturbs are listened for. */
+  readonly emitsQuietSaves: boolean;
+  /** Whether a trigger waits for a save, or did, so that saves must happen one by one. */
+  hasSaveTrigger = false;
 
   constructor(onEvent: OnEvent | undefined, emitsQuietSaves = true) {
     this.onEvent = onEvent;
@@ -29,7 +31,7 @@ export class Journal {
   onNth<T extends EventType>(type: T, time: number, fire: (atUs: number, data: EventData<T>) => void): void {
     this.triggers.push({ type, left: time, fire: fire as Trigger["fire"] });
     this.hasListener = true;
-    this.emitsQuietSaves ||= type.startsWith("checkpoint.");
+    this.hasSaveTrigger ||= type.startsWith("checkpoint.");
   }
 
   emit<T extends EventType>(atUs: number, type: T, data: EventData<T>): void {

@@ -34,6 +34,9 @@ export class TooManyEvents extends Error {
   }
 }
 
+/** What counts of a save that is gone through with others: it begins, it ends, and its copy is written. */
+const SAVE_EVENTS = 3;
+
 export interface InjectOptions {
   readonly id?: string;
   readonly ttlUs?: number;
@@ -106,13 +109,18 @@ export class SimulatedRun {
     const { world } = this;
     const { clock, job, journal } = world;
     const { queue } = clock;
+    let arrived = true;
     for (let events = 0; !this.isOver; events++) {
       const entryUs = queue.nextUs;
       const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority > Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
-      if (events >= eventsMax) return false;
-      if (++this.eventsGone > this.eventsMax) throw new TooManyEvents(this.eventsMax, clock.nowUs);
+      if (events >= eventsMax) {
+        arrived = false;
+        break;
+      }
+      if (++this.eventsGone + SAVE_EVENTS * job.state.savesPassed > this.eventsMax)
+        throw new TooManyEvents(this.eventsMax, clock.nowUs);
       clock.nowUs = nextUs;
       if (jobFirst) {
         job.advance();
@@ -126,7 +134,9 @@ export class SimulatedRun {
       }
       world.tellWaiting();
     }
+    if (!arrived) return false;
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
+    if (journal.hasListener) job.sync();
     return true;
   }
 

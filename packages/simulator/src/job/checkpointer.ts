@@ -115,7 +115,8 @@ export class Checkpointer {
       if (doneUs > nowUs) continue;
       const writing = tier.stopWriting(nowUs, this.state.site.storage);
       if (writing === undefined) continue;
-      this.finish(tier, writing.step, doneUs, writing.poisoned, nowUs);
+      const { emitsQuietSaves } = this.state.site.journal;
+      this.finish(tier, writing.step, doneUs, writing.poisoned, emitsQuietSaves ? doneUs : nowUs);
       found = true;
     }
     return found;
@@ -143,26 +144,27 @@ export class Checkpointer {
     }
   }
 
-  private finish(tier: TierState, step: number, doneUs: number, poisoned: boolean, nowUs: number): void {
+  private finish(tier: TierState, step: number, doneUs: number, poisoned: boolean, emittedUs: number): void {
     const { record, site } = this.state;
     const { journal } = site;
     if (tier.tearNext > 0) {
       tier.tearNext--;
       record.checkpointsTorn++;
       tier.tornStep = step;
-      if (journal.hasListener) journal.emit(nowUs, "checkpoint.torn", { tier: tier.name, step });
+      if (journal.hasListener) journal.emit(emittedUs, "checkpoint.torn", { tier: tier.name, step });
       return;
     }
     record.checkpoints++;
     tier.store.add(step, doneUs, poisoned);
     tier.peers?.renew();
-    if (journal.hasListener) journal.emit(nowUs, "checkpoint.persist.ended", { tier: tier.name, step });
+    if (journal.hasListener) journal.emit(emittedUs, "checkpoint.persist.ended", { tier: tier.name, step });
   }
 
   /** When the next background copy is done, if that must be seen as it happens; else Infinity. */
   nextWrittenUs(isWaitedFor: boolean): number {
     const { journal, storage } = this.state.site;
-    if (!isWaitedFor && !journal.emitsQuietSaves && !storage.isShared) return Number.POSITIVE_INFINITY;
+    if (!isWaitedFor && !journal.emitsQuietSaves && !journal.hasSaveTrigger && !storage.isShared)
+      return Number.POSITIVE_INFINITY;
     let nextUs = Number.POSITIVE_INFINITY;
     for (const tier of this.tiers) nextUs = Math.min(nextUs, tier.writtenUs);
     return nextUs;

@@ -66,9 +66,16 @@ export class FastForward {
     if (stepper.highWater > stepper.step + steps) return false;
     const steppingUs = steps * stepUs;
     const fromUs = state.nowUs;
-    if (tier.times.persistUs > steppingUs || !areOutOfTheWay(checkpointer.tiers, tier, fromUs + steppingUs))
+    const { emitsQuietSaves } = state.site.journal;
+    if (
+      tier.times.persistUs > steppingUs ||
+      !areOutOfTheWay(checkpointer.tiers, tier, fromUs + steppingUs, emitsQuietSaves)
+    )
       return false;
-    const cyclesMax = this.cyclesBeforeOthers(tier, steps);
+    const cyclesMax = Math.min(
+      this.cyclesBeforeOthers(tier, steps),
+      emitsQuietSaves ? EMITTED_MAX : Number.POSITIVE_INFINITY,
+    );
     if (cyclesMax < 1) return false;
     this.tier = tier;
     this.fromUs = fromUs;
@@ -89,6 +96,7 @@ export class FastForward {
     const { stallUs, persistUs } = tier.times;
     const { step } = stepper;
     checkpointer.finishWriting(fromUs + steppingUs);
+    if (state.site.journal.emitsQuietSaves) this.emit(tier, cycles, step);
     stepper.leap(cycles * steps, cycles * stallUs);
     state.ledger.add(BucketIndex.checkpoint, cycles * stallUs);
     checkpointer.addStepping(cycles * steppingUs);
@@ -105,10 +113,28 @@ export class FastForward {
     this.loops.rememberCycles(fromUs, steppingUs, cycleUs, cycles);
   }
 
-  /** Nothing listens for single checkpoints, and nothing is under way that every cycle would feel. */
+  /** Emits the saves of the cycles as a series; the last copy is still to be written. */
+  private emit(tier: TierState, cycles: number, fromStep: number): void {
+    const { state, steps, cycleUs } = this;
+    const { journal } = state.site;
+    const { stallUs, persistUs } = tier.times;
+    for (let cycle = 0; cycle < cycles; cycle++) {
+      const atUs = this.fromUs + cycle * cycleUs + this.steppingUs;
+      const data = { tier: tier.name, step: fromStep + (cycle + 1) * steps };
+      journal.emit(atUs, "checkpoint.save.started", data);
+      journal.emit(atUs + stallUs, "checkpoint.save.ended", data);
+      if (persistUs > 0) journal.emit(atUs + stallUs, "checkpoint.persist.started", data);
+      if (persistUs === 0 || cycle < cycles - 1) {
+        journal.emit(atUs + stallUs + persistUs, "checkpoint.persist.ended", data);
+      }
+    }
+    state.savesPassed += cycles;
+  }
+
+  /** No trigger waits for a save, and nothing is under way that every cycle would feel. */
   private isQuiet(): boolean {
     const { site, replicas } = this.state;
-    if (site.journal.emitsQuietSaves || site.storage.isShared || !this.loops.areHealthy) return false;
+    if (site.journal.hasSaveTrigger || site.storage.isShared || !this.loops.areHealthy) return false;
     if (replicas !== this.replicas) return false;
     for (const { tearNext } of this.checkpointer.tiers) if (tearNext > 0) return false;
     return true;
@@ -124,11 +150,20 @@ export class FastForward {
   }
 }
 
-/** Copies still being written are done before the next save, or share nothing with it. */
-const areOutOfTheWay = (tiers: ReadonlyArray<TierState>, tier: TierState, nextSaveUs: number): boolean => {
+/** So many cycles at once are emitted at most: whoever listens gets them in pieces. */
+const EMITTED_MAX = 256;
+
+/** Copies still being written are done before the next save, or share nothing with it that anybody would notice. */
+const areOutOfTheWay = (
+  tiers: ReadonlyArray<TierState>,
+  tier: TierState,
+  nextSaveUs: number,
+  emitsSaves: boolean,
+): boolean => {
   for (const other of tiers) {
     if (other.writing === undefined) continue;
-    if (other === tier ? other.writtenUs > nextSaveUs : other.usesStorage && tier.usesStorage) return false;
+    if (other === tier ? other.writtenUs > nextSaveUs : emitsSaves || (other.usesStorage && tier.usesStorage))
+      return false;
   }
   return true;
 };

@@ -15,6 +15,8 @@ export class JobState {
   replicas: number;
   /** Silent corruption: whether the state in training is tainted, so that what is saved is poisoned. */
   isTainted = false;
+  /** How many saves were gone through at once, and emitted. */
+  savesPassed = 0;
   readonly ledger = new LedgerBook();
   readonly curve = new ProgressCurve();
   readonly record = new RunRecord();
