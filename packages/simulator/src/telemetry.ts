@@ -202,7 +202,7 @@ const shownSupernodes = (
     const first = topology.supernodeOf(Math.floor(from / topology.cardsPerNode));
     for (let supernode = first; supernode <= last && shown.size < SUPERNODES_MAX; supernode++) show(supernode);
   }
-  for (const supernode of nodesDown.keys()) show(supernode);
+  for (const supernode of [...nodesDown.keys()].sort((a, b) => a - b)) show(supernode);
   for (let supernode = 0; supernode < endSupernode && shown.size < SUPERNODES_MAX; supernode++) show(supernode);
   return [...shown].sort((a, b) => a - b);
 };

@@ -15,6 +15,7 @@ import { Job } from "./job/job.ts";
 import { JobState } from "./job/state.ts";
 import { Journal, type OnEvent } from "./journal.ts";
 import { Clock } from "./kernel/clock.ts";
+import { Integral } from "./measure/integral.ts";
 import type { PreparedScenario } from "./prepared-scenario.ts";
 import { StorageShares } from "./storage/shares.ts";
 import { Storage } from "./storage/storage.ts";
@@ -28,7 +29,7 @@ export class World implements Site {
   readonly journal: Journal;
   readonly controlPlane: ControlPlane;
   /** Addresses whose node cannot be used. */
-  readonly nodesDown = new TimeWeighted();
+  readonly nodesDown = new Integral(0);
   /** All nodes that are down: those, and the ones that a fresh node took the place of. */
   readonly nodesBroken = new TimeWeighted();
   readonly fleet: Fleet;

@@ -1,4 +1,3 @@
-import type { TimeWeighted } from "@ordeal/model";
 import { Integral } from "../measure/integral.ts";
 import type { Placement } from "./placement.ts";
 import type { Topology } from "./topology.ts";
@@ -25,18 +24,20 @@ const OUT = 3;
 const QUARANTINED = 4;
 
 /**
- * Who is in the job, who is spare, and who cannot be used. A byte for each node's role, and one for whether anything holds
- * it; the rest is kept only of nodes that something happened to, so that work follows the faults and not the nodes.
+ * Who is in the job, who is spare, and who cannot be used. What is kept of each node is a few bytes, to begin
+ * with all zero; work follows the faults and not the nodes.
  */
 export class Fleet {
   private readonly topology: Topology;
   private readonly placement: Placement;
-  private readonly downOverTime: TimeWeighted;
+  private readonly downOverTime: Integral;
   private readonly listener: FleetListener;
   private readonly roles: Uint8Array;
-  private readonly isHeld: Uint8Array;
-  /** What holds the nodes that are held: mostly one thing. */
-  private readonly holders = new Map<number, Holder | Set<Holder>>();
+  /** For each node that something holds, one more than its place in the lists of those; 0 for the others. */
+  private readonly held: Int32Array;
+  /** The nodes that are held, and what holds each: mostly one thing. */
+  private readonly heldNodes: Array<number> = [];
+  private readonly holders: Array<Holder | Set<Holder>> = [];
   /** For each slot, one more than the node that took it over; 0 where the first one is still there, -1 where none is. */
   private readonly nodes: Int32Array;
   /** For each node that took a slot over, one more than the slot. */
@@ -61,7 +62,7 @@ export class Fleet {
     topology: Topology,
     placement: Placement,
     jobNodes: number,
-    nodesDown: TimeWeighted,
+    nodesDown: Integral,
     listener: FleetListener,
   ) {
     this.topology = topology;
@@ -69,7 +70,7 @@ export class Fleet {
     this.downOverTime = nodesDown;
     this.listener = listener;
     this.roles = new Uint8Array(topology.nodes);
-    this.isHeld = new Uint8Array(topology.nodes);
+    this.held = new Int32Array(topology.nodes);
     this.nodes = new Int32Array(jobNodes);
     this.slots = new Int32Array(topology.nodes);
     this.jobNodesChange = new Int32Array(topology.supernodes);
@@ -95,7 +96,7 @@ export class Fleet {
   }
 
   isUsable(node: number): boolean {
-    return this.isHeld[node] === 0;
+    return this.held[node] === 0;
   }
 
   jobNodesOfSupernode(supernode: number): number {
@@ -123,9 +124,9 @@ export class Fleet {
 
   /** Makes a node unusable on behalf of a holder. */
   hold(node: number, holder: Holder, atUs: number): void {
-    if (this.isHeld[node] !== 0) return this.holdToo(node, holder);
-    this.isHeld[node] = 1;
-    this.holders.set(node, holder);
+    if (this.held[node] !== 0) return this.holdToo(node, holder);
+    this.heldNodes.push(node);
+    this.held[node] = this.holders.push(holder);
     this.downOverTime.add(atUs, 1);
     const role = this.roleByte(node);
     if (role === JOB) {
@@ -136,20 +137,21 @@ export class Fleet {
   }
 
   private holdToo(node: number, holder: Holder): void {
-    const known = this.holders.get(node) as Holder | Set<Holder>;
+    const index = (this.held[node] as number) - 1;
+    const known = this.holders[index] as Holder | Set<Holder>;
     if (known instanceof Set) known.add(holder);
-    else if (known !== holder) this.holders.set(node, new Set([known, holder]));
+    else if (known !== holder) this.holders[index] = new Set([known, holder]);
   }
 
   /** Lets a holder go; the node becomes usable when that was the last. */
   release(node: number, holder: Holder, atUs: number): void {
-    if (this.isHeld[node] === 0) return;
-    const known = this.holders.get(node);
+    const index = (this.held[node] as number) - 1;
+    if (index < 0) return;
+    const known = this.holders[index];
     if (known instanceof Set) {
       if (!known.delete(holder) || known.size > 0) return;
     } else if (known !== holder) return;
-    this.holders.delete(node);
-    this.isHeld[node] = 0;
+    this.forget(node, index);
     this.downOverTime.add(atUs, -1);
     const role = this.roleByte(node);
     if (role === JOB) {
@@ -159,14 +161,25 @@ export class Fleet {
     this.listener.nodeUp(node);
   }
 
-  /** The nodes that cannot be used. */
-  nodesDown(): Iterable<number> {
-    return this.holders.keys();
+  /** Takes a node out of the lists of those that are held; the last one takes its place. */
+  private forget(node: number, index: number): void {
+    const lastNode = this.heldNodes.pop() as number;
+    const lastHolder = this.holders.pop() as Holder | Set<Holder>;
+    this.held[node] = 0;
+    if (lastNode === node) return;
+    this.heldNodes[index] = lastNode;
+    this.holders[index] = lastHolder;
+    this.held[lastNode] = index + 1;
+  }
+
+  /** The nodes that cannot be used, in no order that matters. */
+  nodesDown(): ReadonlyArray<number> {
+    return this.heldNodes;
   }
 
   /** What makes a node unusable, in the order in which it did. */
   holdersOf(node: number): Iterable<Holder> {
-    const known = this.holders.get(node);
+    const known = this.holders[(this.held[node] as number) - 1];
     return known === undefined ? nobody : known instanceof Set ? known : [known];
   }
 
@@ -212,7 +225,7 @@ export class Fleet {
   }
 
   private isSpare(node: number): boolean {
-    return this.isHeld[node] === 0 && this.roleByte(node) === SPARE;
+    return this.held[node] === 0 && this.roleByte(node) === SPARE;
   }
 
   private takeSpare(): number {

@@ -13,9 +13,7 @@ export const measuredOf = (
   const { cluster, job: written } = ground.scenario;
   // Cold spares draw nothing.
   const poweredUs =
-    settings.recovery.spares === "cold"
-      ? fleet.usableInJob.by(nowUs)
-      : cluster.nodes * nowUs - nodesDown.integral(nowUs);
+    settings.recovery.spares === "cold" ? fleet.usableInJob.by(nowUs) : cluster.nodes * nowUs - nodesDown.by(nowUs);
   return {
     wallUs: nowUs,
     ledger,
