@@ -1,14 +1,10 @@
+import { kindOf } from "./kinds.ts";
 import { type Fault, repairUsOf } from "./script.ts";
 import type { World } from "./world.ts";
 
 /** How long something takes to be found, unless the fault says. */
 export const latencyOf = (world: World, { spec, kind }: Fault): number | undefined => {
-  const { crash, hang, cut, straggler, corruption } = world.experiment.recovery.detect;
-  if (spec.detectAfter !== undefined) return spec.detectAfter;
-  if (kind === "card.hang") return hang;
-  if (kind === "card.slow") return straggler;
-  if (kind === "card.corrupt") return corruption;
-  return /^(link|switch)/.test(kind) ? cut : crash;
+  return spec.detectAfter ?? world.experiment.recovery.detect[kindOf(kind).found];
 };
 
 /** How many of these nodes of the job the usable spares could replace, given their scope. */

@@ -1,5 +1,5 @@
-import type { FaultKind } from "@ordeal/model";
 import fc from "fast-check";
+import { type KnownKind, kindOf, knownKinds } from "./kinds.ts";
 
 /** What can be drawn: a scenario as people would write it. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const loop = fc.constantFrom("cdu0", "cdu1");
 const cuts = fc.constantFrom({}, { cuts: true }, { cuts: false });
 
 /** The parameters of every kind that the reference knows. */
-const parameters: Readonly<Partial<Record<FaultKind, fc.Arbitrary<object>>>> = {
+const parameters: Readonly<Record<KnownKind, fc.Arbitrary<object>>> = {
   "card.crash": fc.record({ target: card }),
   "card.hang": fc.record({ target: card }),
   "card.slow": fc.record({ target: card, speed: fc.constantFrom(0.5, 0.8) }),
@@ -39,19 +39,15 @@ const parameters: Readonly<Partial<Record<FaultKind, fc.Arbitrary<object>>>> = {
   "scheduler.stall": fc.constant({}),
 };
 
-export const kindsDrawn = Object.keys(parameters) as ReadonlyArray<FaultKind>;
-
-const takesNoDuration: ReadonlySet<FaultKind> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
-
 const RUN_S = 3_000;
 const STEP_S = 10;
 
 /** A fault of one of these kinds; one in three times at a whole number of steps. */
-const faultOf = (kinds: ReadonlyArray<FaultKind>): fc.Arbitrary<object> =>
+const faultOf = (kinds: ReadonlyArray<KnownKind>): fc.Arbitrary<object> =>
   fc.constantFrom(...kinds).chain((kind) =>
     fc
       .record({
-        own: parameters[kind] as fc.Arbitrary<object>,
+        own: parameters[kind],
         at: fc.oneof(
           seconds(RUN_S - 1),
           fc.integer({ min: 0, max: RUN_S / STEP_S - 1 }).map((steps) => write(steps * STEP_S * 1e6)),
@@ -64,7 +60,7 @@ const faultOf = (kinds: ReadonlyArray<FaultKind>): fc.Arbitrary<object> =>
         kind,
         ...own,
         at,
-        ...(duration === undefined || takesNoDuration.has(kind) ? {} : { duration }),
+        ...(duration === undefined || kindOf(kind).ends === "at once" ? {} : { duration }),
         ...(detectAfter === undefined ? {} : { detectAfter }),
       })),
   );
@@ -148,7 +144,7 @@ const sections = {
   recovery,
   // Swarm: a few kinds at a time, so that each gets room.
   faults: fc
-    .subarray([...kindsDrawn], { minLength: 1, maxLength: 5 })
+    .subarray([...knownKinds], { minLength: 1, maxLength: 5 })
     .chain((kinds) => fc.array(faultOf(kinds), { maxLength: 5 })),
 };
 

@@ -1,4 +1,5 @@
 import { type Experiment, type FaultKind, type FaultSpec, faultIdOf, instantUs } from "@ordeal/model";
+import { kindOf } from "./kinds.ts";
 import { type Place, Places } from "./places.ts";
 
 /** One strike of a scripted fault, and what has become of it. */
@@ -28,11 +29,6 @@ export interface Fault {
   drags: boolean;
 }
 
-/** Kinds that are over as soon as they have struck. */
-const momentary: ReadonlySet<FaultKind> = new Set(["job.crash", "checkpoint.torn", "checkpoint.corrupt"]);
-/** Kinds that end, unless they say when, with what is done about them. */
-const open: ReadonlySet<FaultKind> = new Set(["card.hang", "card.slow", "card.corrupt"]);
-
 const soleTier = (experiment: Experiment): Place => ({
   component: "tier",
   nodes: [],
@@ -52,9 +48,10 @@ const nowhere: Place = {
 };
 
 const endOf = (spec: FaultSpec, startUs: number, repairUs: number): number => {
-  if (momentary.has(spec.kind)) return startUs;
+  const { ends } = kindOf(spec.kind);
+  if (ends === "at once") return startUs;
   if (spec.duration !== undefined) return startUs + spec.duration;
-  return open.has(spec.kind) ? Number.POSITIVE_INFINITY : startUs + repairUs;
+  return ends === "when dealt with" ? Number.POSITIVE_INFINITY : startUs + repairUs;
 };
 
 /** When a scripted fault strikes, each time with an id of its own. */

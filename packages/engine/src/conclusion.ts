@@ -7,7 +7,7 @@ import type { Progress } from "./roll-back.ts";
 interface Seen {
   readonly experiment: Experiment;
   readonly options: ExperimentOptions;
-  readonly watch: Monitor;
+  readonly monitor: Monitor;
   readonly audit: Audit;
   readonly progress: Progress;
 }
@@ -15,7 +15,7 @@ interface Seen {
 /** The verdict of a run that came to its end, from everything that was measured, seen and doubted. */
 export const concluded = (
   judged: ReturnType<typeof judge>,
-  { experiment, options, watch, audit, progress }: Seen,
+  { experiment, options, monitor, audit, progress }: Seen,
 ): {
   readonly verdict: Verdict;
   readonly findings: ReadonlyArray<Finding>;
@@ -29,7 +29,7 @@ export const concluded = (
   });
   const unknown = (reason: string): Finding => ({ verdict: "unknown", reason });
   const all = [
-    ...watch.findings(progress.nowUs),
+    ...monitor.findings(progress.nowUs),
     // Why a run was not observed to its end is what there is to say of it.
     ...(progress.nowUs >= experiment.duration ? weighed.findings : []),
     ...progress.doubts.map(unknown),

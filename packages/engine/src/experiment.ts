@@ -43,7 +43,7 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   const agent = yield* Agent;
   yield* checkCapable(agent.describe, new Set(injections.map(({ fault }) => fault.kind)));
   const journal = yield* openJournal(options.journal, { ordeal: options.version, title, seed });
-  const watch = new Monitor(experiment);
+  const monitor = new Monitor(experiment);
   const audit = new Audit(experiment, options.isFed === true, agent.isOurs);
   let lie: string | undefined;
   const run = yield* agent.open({
@@ -56,13 +56,13 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
       if (lie !== undefined) return;
       progress.nowUs = event.atUs;
       journal.append(event);
-      watch.see(event);
+      monitor.see(event);
     },
   });
   yield* lied(audit.opened(run));
   const putThrough = Effect.gen(function* () {
     const observing = Effect.gen(function* () {
-      yield* observe(run, watch, { experiment, journal, options, progress, audit, lie: () => lie });
+      yield* observe(run, monitor, { experiment, journal, options, progress, audit, lie: () => lie });
       const result = yield* run.result;
       doubt(progress, audit.result(result, progress.nowUs));
       progress.doubts.push(...audit.outside(progress.nowUs));
@@ -94,7 +94,7 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   );
   const twin = yield* thresholds.some(({ of }) => of === "twin") ? runTwin(experiment, agent) : Effect.undefined;
   const judged = judge(result.metrics, thresholds, twin);
-  const { verdict, findings, warnings } = concluded(judged, { experiment, options, watch, audit, progress });
+  const { verdict, findings, warnings } = concluded(judged, { experiment, options, monitor, audit, progress });
   const sha256 = journal.end({ verdict, complete: true }) ?? "";
   const outcome: Outcome = {
     verdict,
@@ -104,8 +104,8 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
     doubts: progress.doubts,
     result,
     twin,
-    steadyState: watch.steadyReport,
-    stopped: watch.stopped,
+    steadyState: monitor.steadyReport,
+    stopped: monitor.stopped,
     unhealed: progress.unhealed,
     journal: { events: journal.events, sha256 },
   };

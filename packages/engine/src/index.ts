@@ -2,7 +2,7 @@
  * The chaos engine: one experiment's life on any agent. Hypothesis, faults, observation, heal, hypothesis again, verdict.
  *
  * Map: `experiment.ts` is the life; `agent.ts` the port to whatever is put through faults; `injection.ts` what strikes, on
- * a lease, and is healed; `observe.ts` lets time pass; `watch/` is what is looked at meanwhile; `audit/` holds the agent to
+ * a lease, and is healed; `observe.ts` lets time pass; `monitor/` is what is looked at meanwhile; `audit/` holds the agent to
  * its word; `journal/` what is written down; `outcome.ts` what it comes to.
  */
 export * from "./agent.ts";

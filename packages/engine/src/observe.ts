@@ -20,14 +20,14 @@ interface Context {
 }
 
 /** Lets a run go on to its end, looks at it as often as the experiment says, and stops where it has to. */
-export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Monitor, context: Context) {
+export const observe = Effect.fnUntraced(function* (run: AgentRun, monitor: Monitor, context: Context) {
   const { journal, options, progress, audit, lie } = context;
   const firstUs = beforeFirstFaultUs(context.experiment);
-  const stepUs = watch.isLooking ? context.experiment.probe : Math.max(1, Math.ceil(run.endUs / PARTS));
+  const stepUs = monitor.isLooking ? context.experiment.probe : Math.max(1, Math.ceil(run.endUs / PARTS));
   for (let nowUs = 0; ; ) {
     const { rate } = options;
     const nextUs = Math.min(run.endUs, (Math.floor(nowUs / stepUs) + 1) * stepUs);
-    const untilUs = watch.isLooking && nowUs < firstUs && firstUs < nextUs ? firstUs : nextUs;
+    const untilUs = monitor.isLooking && nowUs < firstUs && firstUs < nextUs ? firstUs : nextUs;
     audit.letGoTo(untilUs);
     const arrived = yield* rate === undefined ? run.advance(untilUs) : run.pace(rate, untilUs);
     const reason = lie() ?? audit.arrived(arrived, run.endUs);
@@ -37,11 +37,11 @@ export const observe = Effect.fnUntraced(function* (run: AgentRun, watch: Monito
     progress.nowUs = atUs;
     journal.flush();
     if (options.onProgress !== undefined) yield* options.onProgress(atUs);
-    if (watch.isLooking) {
+    if (monitor.isLooking) {
       const snapshot = yield* run.snapshot;
       const cannotBe = audit.saw(snapshot, isOver);
       if (cannotBe !== undefined) return yield* new AgentLied({ reason: cannotBe });
-      const { notes, stop } = watch.look(snapshot, atUs === firstUs);
+      const { notes, stop } = monitor.look(snapshot, atUs === firstUs);
       for (const note of notes) journal.note({ atUs, ...note });
       if (stop) return;
     }

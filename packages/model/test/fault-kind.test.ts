@@ -3,6 +3,7 @@ import {
   componentKinds,
   detectionOf,
   effectOf,
+  FaultSpec,
   faultKindNames,
   faultKinds,
   holdsStorage,
@@ -13,8 +14,10 @@ import {
   isRepaired,
   parameterChoices,
   soleTarget,
+  writeFault,
 } from "../src/index.ts";
 import { parametersOf } from "./fault-parameters.ts";
+import { read } from "./support.ts";
 
 describe("the table of fault kinds", () => {
   test.each(faultKindNames)("says what %s means, in one line", (kind) => {
@@ -65,6 +68,15 @@ describe("the table of fault kinds", () => {
     const names = Object.keys(faultKinds[kind].parameters);
     expect(Object.keys(parametersOf[kind].takes).sort()).toEqual(names.sort());
     for (const name of names) expect(parameterChoices, name).toHaveProperty(name);
+  });
+
+  test.each(faultKindNames)("gives %s values, from mild to grave, that can be written and read back", (kind) => {
+    const names = Object.keys(faultKinds[kind].parameters) as ReadonlyArray<keyof typeof parameterChoices>;
+    for (let place = 0; place < Math.max(0, ...names.map((name) => parameterChoices[name].length)); place++) {
+      const chosen = names.map((name) => [name, parameterChoices[name][place] ?? parameterChoices[name].at(-1)]);
+      const fault: FaultSpec = { kind, at: 0, ...Object.fromEntries(chosen) };
+      expect(read(FaultSpec, writeFault(fault))).toEqual(fault);
+    }
   });
 
   test("knows its own names and no others", () => {

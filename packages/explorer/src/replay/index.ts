@@ -5,7 +5,7 @@
  * `mapping.ts` find what it strikes there, `left-out.ts` counts what has no place. `feed.ts` injects a bounded number of
  * faults ahead of the run; `replay.ts` is the run. `story.ts` (with `slow-time.ts`,
  * `wait-time.ts` and `standstill.ts`) follows each fault by the journal,
- * `glance.ts` the run as a whole.
+ * `run-overview.ts` the run as a whole.
  */
 export { FedRun, inOrder } from "./feed.ts";
 export { LeftOut } from "./left-out.ts";

@@ -86,7 +86,7 @@ export class JobWatch {
   /** A job that goes down has nothing left to save, to wait for or to evaluate; maintenance goes by the calendar. */
   private goDown(recovery: Recovery): void {
     this.recovery = recovery;
-    this.hanging.clear();
+    if (this.hanging.size > 0) this.hanging.clear();
     this.isSaving = false;
     this.isStalled = false;
     this.isEvaluating = false;

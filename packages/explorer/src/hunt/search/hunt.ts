@@ -37,7 +37,7 @@ const seedOf = (seed: number, worker: number): number =>
   worker === 0 ? seed : new Dice(seed, `worker ${worker}`).seed();
 
 /** Of so many events that are simulated one may be checked by the invariants, so that the search stays fast. */
-const SIMULATED_TO_CHECKED = 32;
+const SIMULATED_TO_CHECKED = 64;
 /** So many may be checked at once: what a recovery does wrong mostly shows in the first timelines of each sort. */
 const CHECKED_AT_ONCE = 5_000;
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { everyPair } from "../../../src/hunt/search/exhaustive.ts";
 import { strategies } from "../../../src/hunt/search/hunt.ts";
+import { signatureOf } from "../../../src/hunt/trials.ts";
 import { Hunt, type HuntOptions, isBroken, type Strategy } from "../../../src/index.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { breakable, crash, experimentOf, MINUTE_US, trialsOf } from "../support.ts";
@@ -48,6 +49,33 @@ describe("a hunt", () => {
       }),
       cases(8),
     );
+  });
+
+  test("checks every sort of trial once, and in all no more events than its share of those it simulated", () => {
+    for (const experiment of [sound, experimentOf({ ...breakable, duration: "20 days", thresholds: [] })]) {
+      const hunt = new Hunt(experiment, { seed: 3 });
+      const { trials } = hunt;
+      let [simulated, checked] = [0, 0];
+      const sorts: Array<string> = [];
+      const [tryOne, checkOne] = [trials.try.bind(trials), trials.check.bind(trials)];
+      trials.try = (timeline) => {
+        const trial = tryOne(timeline);
+        simulated += trial.events;
+        return trial;
+      };
+      trials.check = (timeline) => {
+        expect(checked).toBeLessThanOrEqual(5_000 + simulated / 64);
+        const trial = checkOne(timeline);
+        checked += trial.events;
+        sorts.push(signatureOf(trial));
+        return trial;
+      };
+      hunt.advance(300);
+      expect(hunt.tried).toBe(300);
+      expect(sorts).toHaveLength(hunt.checked);
+      expect(sorts.length).toBeGreaterThan(1);
+      expect(new Set(sorts).size).toBe(sorts.length);
+    }
   });
 
   test("tries other timelines with another seed", () => {
