@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { startAgent } from "../clean-up/processes.ts";
 import { untilTimeIsOver } from "../support/fuzz.ts";
+import { startAgent } from "../support/processes.ts";
 import { withPart } from "./liar.ts";
 
 /** The agent may take so much memory, whatever it is asked; MB. */

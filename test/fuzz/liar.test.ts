@@ -3,8 +3,8 @@ import { type LoadedExperiment, readExperiment, runExperiment } from "@ordeal/cl
 import * as Effect from "effect/Effect";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { startAgent } from "../clean-up/processes.ts";
 import { untilTimeIsOver } from "../support/fuzz.ts";
+import { startAgent } from "../support/processes.ts";
 import { liar, lie } from "./liar.ts";
 
 /** A run against an agent comes to an end within that time, whatever the agent does. */

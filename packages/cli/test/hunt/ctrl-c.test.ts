@@ -8,13 +8,15 @@ import { experimentFile, sound } from "./support.ts";
 /** Hunts in a process of its own, and presses Ctrl-C so long after it first said how far it is. */
 const stopped = async (args: ReadonlyArray<string>, afterMs: number) => {
   let pressedMs = Number.POSITIVE_INFINITY;
-  const ran = await ordeal(["hunt", ...args], {}, (pressCtrlC, { stderr }) => {
-    stderr?.once("data", () =>
-      setTimeout(() => {
-        pressedMs = performance.now();
-        pressCtrlC();
-      }, afterMs),
-    );
+  const ran = await ordeal(["hunt", ...args], {
+    whenStarted: (pressCtrlC, { stderr }) => {
+      stderr?.once("data", () =>
+        setTimeout(() => {
+          pressedMs = performance.now();
+          pressCtrlC();
+        }, afterMs),
+      );
+    },
   });
   return { ...ran, tookMs: performance.now() - pressedMs };
 };
