@@ -62,7 +62,7 @@ describe("a fault that does not reach the job", () => {
   test("on an idle healthy spare changes no step", () => {
     const parts = { "card.crash": "/c0", "card.hang": "/c0", "card.slow": "/c0", "card.corrupt": "/c0" } as const;
     const kinds = Object.keys(parts) as ReadonlyArray<keyof typeof parts>;
-    holds(150, { kinds: harmlessToNodes, hazardsMax: 1 }, (drawn, seed, [kindDie, atDie, forDie]) => {
+    holds(60, { kinds: harmlessToNodes, hazardsMax: 1 }, (drawn, seed, [kindDie, atDie, forDie]) => {
       const { cluster, job, recovery, faults, duration } = drawn;
       fc.pre(cluster.nodes > job.nodes);
       const base: Scenario = {
@@ -158,7 +158,7 @@ describe("a fault that does not reach the job", () => {
     ],
   ];
   test.each(costsNothing)("costs nothing: %s", (_, options, base, fault) => {
-    holds(100, options, (drawn, seed, [atDie, forDie]) => {
+    holds(40, options, (drawn, seed, [atDie, forDie]) => {
       const scene = base({ ...drawn, faults: drawn.faults.filter(independent) });
       // Every other time it begins and ends where steps do.
       const grainUs = atDie % 2 === 0 ? 1 : drawn.job.step;
@@ -193,7 +193,7 @@ const defaultCooling: Scenario["cluster"]["cooling"] = {
 describe("names", () => {
   test("of the cluster, of tiers and of rungs change nothing but names", () => {
     const mark = "renamed-";
-    holds(150, { kinds: kindsWithout(/^checkpoint/) }, (drawn, seed) => {
+    holds(60, { kinds: kindsWithout(/^checkpoint/) }, (drawn, seed) => {
       const checkpoint = (one: Scenario["checkpoint"]): Scenario["checkpoint"] => {
         const [first, ...others] = one.tiers;
         const renamed = <T extends { readonly name: string }>(tier: T) => ({ ...tier, name: mark + tier.name });
@@ -231,7 +231,7 @@ describe("time", () => {
 
   test("doubled everywhere, with rates and bandwidths halved, doubles the journal's times and the ledger", () => {
     // Nothing that rounds a float to whole microseconds: no cooling, no drawn times, shares that are powers of two.
-    holds(150, { kinds: kindsWithout(/^cooling/), nodesMax: 6, hazardsMax: 0 }, (drawn, seed) => {
+    holds(60, { kinds: kindsWithout(/^cooling/), nodesMax: 6, hazardsMax: 0 }, (drawn, seed) => {
       const even = withoutRounding(drawn);
       const [one, two] = [EXACT_US, 2 * EXACT_US].map((us) => run(stretch(even, inUnits(us), us / SECOND_US), seed));
       if (one === undefined || two === undefined) throw new Error("two runs");
@@ -244,7 +244,7 @@ describe("time", () => {
   test("doubled everywhere doubles the ledger to ± 1 µs an event where drawn times are rounded", () => {
     // A step that is slowed is rounded as well, and many of them drift until another save comes first: no slow cards.
     const kinds = kindsWithout(/^(card.slow|cooling)/);
-    holds(150, { kinds, policies: ["restart", "flash", "mindcluster"] }, (drawn, seed) => {
+    holds(60, { kinds, policies: ["restart", "flash", "mindcluster"] }, (drawn, seed) => {
       const steady = { ...drawn, job: { ...drawn.job, linearity: 1 } };
       const [one, two] = [1, 2].map((k) =>
         run(
@@ -292,7 +292,7 @@ const withoutRounding = (scenario: Scenario): Scenario => {
 
 describe("a run without faults", () => {
   test("is worth 1 less the stalls of its checkpoints and its planned stops, exactly", () => {
-    holds(150, { faultsMax: 0, hazardsMax: 0, changesMax: 0 }, (drawn, seed) => {
+    holds(60, { faultsMax: 0, hazardsMax: 0, changesMax: 0 }, (drawn, seed) => {
       const [first, ...others] = inMemory(drawn.checkpoint).tiers;
       const tiers = [{ ...first, medium: drawn.checkpoint.tiers[0].medium }, ...others] as const;
       const scene: Scenario = { ...drawn, checkpoint: { ...drawn.checkpoint, tiers } };
@@ -321,7 +321,7 @@ const arrivals = ({ journal }: Run, hazardId: string): ReadonlyMap<string, strin
 
 describe("chance", () => {
   test("adding a hazard and faults moves no draw of another hazard: when, what kind, and who", () => {
-    holds(150, { hazardsMax: 2 }, (scenario, seed) => {
+    holds(60, { hazardsMax: 2 }, (scenario, seed) => {
       const drawn = ownMtbf(scenario);
       const [first] = drawn.hazards;
       // The lives of components follow from their repairs, and those from what else happens.
@@ -362,7 +362,7 @@ describe("a run", () => {
   });
 
   test("that is shorter is the beginning of a longer one", () => {
-    holds(150, {}, (scenario, seed, [cutDie]) => {
+    holds(60, {}, (scenario, seed, [cutDie]) => {
       const drawn = ownMtbf(scenario);
       const duration = 1 + (cutDie % drawn.duration);
       const journal: Array<JournalEvent> = [];
@@ -378,14 +378,14 @@ describe("a run", () => {
   });
 
   test("does not depend on the order in which hazards and faults are listed", () => {
-    holds(150, {}, (drawn, seed) => {
+    holds(60, {}, (drawn, seed) => {
       const turned = { ...drawn, hazards: drawn.hazards.toReversed(), faults: drawn.faults.toReversed() };
       expect(run(turned, seed)).toEqual(run(drawn, seed));
     });
   });
 
   test("does not depend on the seed when nothing in it is left to chance", () => {
-    holds(150, { hazardsMax: 0, policies: ["restart", "elastic"] }, (drawn, seed) => {
+    holds(60, { hazardsMax: 0, policies: ["restart", "elastic"] }, (drawn, seed) => {
       const certain: Scenario = {
         ...drawn,
         cluster: { ...drawn.cluster, cutProbability: 0, repair: { fixed: HOUR_US } },
@@ -402,7 +402,7 @@ describe("a run", () => {
   });
 
   test("does not change when settings are changed to what they are", () => {
-    holds(150, { changesMax: 0 }, (drawn, seed, [atDie]) => {
+    holds(60, { changesMax: 0 }, (drawn, seed, [atDie]) => {
       const { checkpoint, recovery, duration } = drawn;
       const changed = run({ ...drawn, changes: [{ at: atDie % duration, checkpoint, recovery }] }, seed);
       const left = run(drawn, seed);
@@ -412,7 +412,7 @@ describe("a run", () => {
   });
 
   test("is the same whether its defaults are spelled out or left out", () => {
-    holds(150, {}, (drawn, seed) => {
+    holds(60, {}, (drawn, seed) => {
       const { cluster, job, recovery } = drawn;
       const { cardsPerReplica: _, replicasMin: __, ...plainJob } = job;
       const { nodesPerRack: ___, ...plainCluster } = cluster;
@@ -429,7 +429,7 @@ describe("a run", () => {
   });
 
   test("is the same whether its instants are dates or times since its start", () => {
-    holds(200, {}, ({ startsAt = Date.UTC(2026, 2, 26), ...drawn }, seed) => {
+    holds(80, {}, ({ startsAt = Date.UTC(2026, 2, 26), ...drawn }, seed) => {
       const since = (at: Instant): Instant => instantUs(at, startsAt) ?? 0;
       const date = (at: Instant): Instant => {
         const us = instantUs(at, startsAt) ?? 0;
@@ -466,7 +466,7 @@ const spellOut = (recovery: Recovery): Recovery => {
 
 describe("a fault from outside", () => {
   test("does what the same fault does in the script", () => {
-    holds(150, {}, (drawn, seed) => {
+    holds(60, {}, (drawn, seed) => {
       const [fault, ...others] = drawn.faults;
       fc.pre(fault?.at !== undefined);
       const { at, ...spec } = fault as FaultSpec;
@@ -485,7 +485,7 @@ describe("a fault from outside", () => {
   });
 
   test("that is healed early does what a shorter one does", () => {
-    holds(150, {}, (drawn, seed, [forDie]) => {
+    holds(60, {}, (drawn, seed, [forDie]) => {
       const [fault, ...others] = drawn.faults;
       fc.pre(fault?.at !== undefined);
       const atUs = instantUs(fault?.at ?? 0, drawn.startsAt) ?? 0;

@@ -7,7 +7,7 @@ import { holds, run } from "../packages/explorer/test/arbitraries/relation.ts";
 
 describe("every run", () => {
   test("puts every microsecond of wall time into exactly one bucket", () => {
-    holds(1_500, {}, (scenario, seed) => {
+    holds(500, {}, (scenario, seed) => {
       const { ledgerUs, wallUs, metrics } = simulate(scenario, { seed });
       expect(wallUs).toBe(scenario.duration);
       expect(Object.keys(ledgerUs).sort()).toEqual([...buckets].sort());
@@ -19,25 +19,25 @@ describe("every run", () => {
   });
 
   test("keeps every invariant", () => {
-    holds(600, {}, (scenario, seed) => {
+    holds(300, {}, (scenario, seed) => {
       expect(checkInvariants({ scenario, ...run(scenario, seed) })).toEqual([]);
     });
   });
 
   test("comes to the same whether anybody listens or not", () => {
-    holds(1_000, {}, (scenario, seed) => {
+    holds(400, {}, (scenario, seed) => {
       expect(run(scenario, seed).result).toEqual(simulate(scenario, { seed }));
     });
   });
 
   test("comes to the same over days, most of which nobody listens to and nothing happens in", () => {
-    holds(60, { durationMaxUs: 10 * DAY_US, faultsMax: 3 }, (scenario, seed) => {
+    holds(30, { durationMaxUs: 10 * DAY_US, faultsMax: 3 }, (scenario, seed) => {
       expect(run(scenario, seed).result).toEqual(simulate(scenario, { seed }));
     });
   });
 
   test("comes to the same in one go and in pieces, with looks at it and results taken in between", () => {
-    holds(500, {}, (scenario, seed, dice) => {
+    holds(200, {}, (scenario, seed, dice) => {
       const whole = run(scenario, seed);
       const journal: Array<JournalEvent> = [];
       const heard = openRun(scenario, { seed, onEvent: (event) => journal.push(event) });
@@ -57,7 +57,7 @@ describe("every run", () => {
   });
 
   test("says and comes to the same when it is run again", () => {
-    holds(500, {}, (scenario, seed) => {
+    holds(200, {}, (scenario, seed) => {
       expect(run(structuredClone(scenario), seed)).toEqual(run(scenario, seed));
     });
   });

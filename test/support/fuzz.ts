@@ -1,5 +1,5 @@
 /** How long each fuzzer goes on, in milliseconds: some seconds unless `pnpm test:fuzz --minutes N` says more. */
-export const fuzzMs = Number(process.env["ORDEAL_FUZZ_MS"] ?? 6_000);
+export const fuzzMs = Number(process.env["ORDEAL_FUZZ_MS"] ?? 4_000);
 
 /** Where a fuzzer begins: told, so that what it finds can be found again with `--seed`. */
 export const fuzzSeed = Number(process.env["ORDEAL_FUZZ_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
