@@ -25,6 +25,7 @@ import { describe, expect, test } from "vitest";
 import { holds, lines, type Run, run, type Wanted } from "../packages/explorer/test/arbitraries/relation.ts";
 import { stretch } from "../packages/explorer/test/arbitraries/stretch.ts";
 import { undisturbed } from "../packages/explorer/test/arbitraries/undisturbed.ts";
+import { expectSame } from "./support/expect-same.ts";
 
 /** Everything but what is said of one fault, and of nodes. */
 const besides =
@@ -84,7 +85,7 @@ describe("a fault that does not reach the job", () => {
       const without = run(base, seed);
       const withIt = run(withFault(base, fault), seed);
       expect(lines(withIt.journal, besides("spare"))).toEqual(lines(without.journal, besides("spare")));
-      expect(withIt.result.ledgerUs).toEqual(without.result.ledgerUs);
+      expectSame(withIt.result.ledgerUs, without.result.ledgerUs);
     });
   });
 
@@ -218,7 +219,7 @@ describe("names", () => {
       };
       const [one, two] = [run(drawn, seed), run(other, seed)];
       expect(lines(two.journal).map((line) => line.replaceAll(mark, ""))).toEqual(lines(one.journal));
-      expect(two.result).toEqual(one.result);
+      expectSame(two.result, one.result);
     });
   });
 });
@@ -299,7 +300,7 @@ describe("a run without faults", () => {
       const { ledgerUs, metrics } = simulate(scene, { seed });
       const expected = undisturbed(scene);
       const nothing = Object.fromEntries(Object.keys(ledgerUs).map((bucket) => [bucket, 0]));
-      expect(ledgerUs).toEqual({ ...nothing, ...expected });
+      expectSame(ledgerUs, { ...nothing, ...expected });
       const lostUs = expected.checkpoint + expected.planned;
       expect(metrics.effectiveThroughput).toBe((drawn.duration - lostUs) / drawn.duration);
     });
@@ -334,7 +335,7 @@ describe("chance", () => {
       };
       const alone = arrivals(run({ ...paced, hazards: [first], faults: [] }, seed), first.id);
       const among = arrivals(run(paced, seed), first.id);
-      expect([...among.keys()]).toEqual([...alone.keys()]);
+      expectSame([...among.keys()], [...alone.keys()]);
       for (const [id, what] of alone) {
         const other = among.get(id) ?? "";
         // One whose victim is down is skipped, and says only when and what kind; who is in the job differs by itself.
@@ -356,8 +357,8 @@ describe("a run", () => {
       const slow = openRun(drawn, { seed, onEvent: (event) => journal.push(event) });
       for (let part = 1; part <= 1_000; part++) slow.advance(Math.floor((drawn.duration * part) / 1_000));
       const whole = run(drawn, seed);
-      expect(journal).toEqual(whole.journal);
-      expect(slow.result()).toEqual(whole.result);
+      expectSame(journal, whole.journal);
+      expectSame(slow.result(), whole.result);
     });
   });
 
@@ -370,17 +371,17 @@ describe("a run", () => {
       long.advance(duration);
       const short = run({ ...drawn, duration }, seed);
       const isBefore: Wanted = ({ atUs, type }) => atUs < duration && type !== "run.started";
-      expect(lines(journal, isBefore)).toEqual(lines(short.journal, isBefore));
+      expectSame(lines(journal, isBefore), lines(short.journal, isBefore));
       // Faults that begin when the shorter run ends are not in it.
       const isAtEnd = journal.some(({ atUs, type }) => atUs === duration && type.startsWith("fault."));
-      if (!isAtEnd) expect(long.result()).toEqual(short.result);
+      if (!isAtEnd) expectSame(long.result(), short.result);
     });
   });
 
   test("does not depend on the order in which hazards and faults are listed", () => {
     holds(60, {}, (drawn, seed) => {
       const turned = { ...drawn, hazards: drawn.hazards.toReversed(), faults: drawn.faults.toReversed() };
-      expect(run(turned, seed)).toEqual(run(drawn, seed));
+      expectSame(run(turned, seed), run(drawn, seed));
     });
   });
 
@@ -396,8 +397,8 @@ describe("a run", () => {
         faults: drawn.faults.filter(({ target }) => target?.by !== "draw"),
       };
       const [one, other] = [run(certain, seed), run(certain, seed + 1)];
-      expect(lines(other.journal, isNotStart)).toEqual(lines(one.journal, isNotStart));
-      expect({ ...other.result, seed }).toEqual(one.result);
+      expectSame(lines(other.journal, isNotStart), lines(one.journal, isNotStart));
+      expectSame({ ...other.result, seed }, one.result);
     });
   });
 
@@ -407,7 +408,7 @@ describe("a run", () => {
       const changed = run({ ...drawn, changes: [{ at: atDie % duration, checkpoint, recovery }] }, seed);
       const left = run(drawn, seed);
       expect(lines(changed.journal, ({ type }) => type !== "settings.changed")).toEqual(lines(left.journal));
-      expect(changed.result).toEqual(left.result);
+      expectSame(changed.result, left.result);
     });
   });
 
@@ -424,7 +425,7 @@ describe("a run", () => {
         job: { ...job, cardsPerReplica: cluster.cardsPerNode, replicasMin: job.nodes },
         recovery: spellOut(plainRecovery),
       };
-      expect(run(spelled, seed)).toEqual(run(plain, seed));
+      expectSame(run(spelled, seed), run(plain, seed));
     });
   });
 
@@ -436,7 +437,7 @@ describe("a run", () => {
         return us % 1_000 === 0 ? { dateMs: startsAt + us / 1_000 } : us;
       };
       const dated = { ...mapInstants(drawn, date), startsAt };
-      expect(run(dated, seed)).toEqual(run(mapInstants(drawn, since), seed));
+      expectSame(run(dated, seed), run(mapInstants(drawn, since), seed));
     });
   });
 });
@@ -479,8 +480,8 @@ describe("a fault from outside", () => {
       open.advance(atUs);
       open.inject(spec);
       open.advance(open.endUs);
-      expect(lines(journal)).toEqual(lines(scripted.journal));
-      expect(open.result()).toEqual(scripted.result);
+      expectSame(lines(journal), lines(scripted.journal));
+      expectSame(open.result(), scripted.result);
     });
   });
 
@@ -503,8 +504,8 @@ describe("a fault from outside", () => {
       open.heal(fault?.id ?? "");
       open.advance(open.endUs);
       const said = (all: ReadonlyArray<JournalEvent>) => lines(all).map((line) => line.replace(/"untilUs":\d+/, ""));
-      expect(said(journal)).toEqual(said(shorter.journal));
-      expect(open.result()).toEqual(shorter.result);
+      expectSame(said(journal), said(shorter.journal));
+      expectSame(open.result(), shorter.result);
     });
   });
 });

@@ -4,6 +4,7 @@ import { buckets, DAY_US, type JournalEvent } from "@ordeal/model";
 import { openRun, simulate } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
 import { holds, run } from "../packages/explorer/test/arbitraries/relation.ts";
+import { expectSame } from "./support/expect-same.ts";
 
 describe("every run", () => {
   test("puts every microsecond of wall time into exactly one bucket", () => {
@@ -26,13 +27,13 @@ describe("every run", () => {
 
   test("comes to the same whether anybody listens or not", () => {
     holds(400, {}, (scenario, seed) => {
-      expect(run(scenario, seed).result).toEqual(simulate(scenario, { seed }));
+      expectSame(run(scenario, seed).result, simulate(scenario, { seed }));
     });
   });
 
   test("comes to the same over days, most of which nobody listens to and nothing happens in", () => {
     holds(30, { durationMaxUs: 10 * DAY_US, faultsMax: 3 }, (scenario, seed) => {
-      expect(run(scenario, seed).result).toEqual(simulate(scenario, { seed }));
+      expectSame(run(scenario, seed).result, simulate(scenario, { seed }));
     });
   });
 
@@ -50,15 +51,15 @@ describe("every run", () => {
           if (piece % 2 === 0) piecewise.snapshot();
           if (piece % 3 === 0) piecewise.result();
         }
-        expect(piecewise.result()).toEqual(whole.result);
+        expectSame(piecewise.result(), whole.result);
       }
-      expect(journal).toEqual(whole.journal);
+      expectSame(journal, whole.journal);
     });
   });
 
   test("says and comes to the same when it is run again", () => {
     holds(200, {}, (scenario, seed) => {
-      expect(run(structuredClone(scenario), seed)).toEqual(run(scenario, seed));
+      expectSame(run(structuredClone(scenario), seed), run(scenario, seed));
     });
   });
 });
