@@ -9,5 +9,7 @@ export default defineConfig({
     isolate: false,
     // Some tests wait for leases and processes: two files at a time keep two cores at work.
     maxWorkers: 2,
+    // And so do tests beside each other, which mostly wait.
+    maxConcurrency: 10,
   },
 });

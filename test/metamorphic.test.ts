@@ -25,6 +25,7 @@ import { describe, expect, test } from "vitest";
 import { holds, lines, type Run, run, type Wanted } from "../packages/explorer/test/arbitraries/relation.ts";
 import { stretch } from "../packages/explorer/test/arbitraries/stretch.ts";
 import { undisturbed } from "../packages/explorer/test/arbitraries/undisturbed.ts";
+import { expectSame } from "./support/expect-same.ts";
 
 /** Everything but what is said of one fault, and of nodes. */
 const besides =
@@ -62,7 +63,7 @@ describe("a fault that does not reach the job", () => {
   test("on an idle healthy spare changes no step", () => {
     const parts = { "card.crash": "/c0", "card.hang": "/c0", "card.slow": "/c0", "card.corrupt": "/c0" } as const;
     const kinds = Object.keys(parts) as ReadonlyArray<keyof typeof parts>;
-    holds(150, { kinds: harmlessToNodes, hazardsMax: 1 }, (drawn, seed, [kindDie, atDie, forDie]) => {
+    holds(60, { kinds: harmlessToNodes, hazardsMax: 1 }, (drawn, seed, [kindDie, atDie, forDie]) => {
       const { cluster, job, recovery, faults, duration } = drawn;
       fc.pre(cluster.nodes > job.nodes);
       const base: Scenario = {
@@ -84,7 +85,7 @@ describe("a fault that does not reach the job", () => {
       const without = run(base, seed);
       const withIt = run(withFault(base, fault), seed);
       expect(lines(withIt.journal, besides("spare"))).toEqual(lines(without.journal, besides("spare")));
-      expect(withIt.result.ledgerUs).toEqual(without.result.ledgerUs);
+      expectSame(withIt.result.ledgerUs, without.result.ledgerUs);
     });
   });
 
@@ -158,7 +159,7 @@ describe("a fault that does not reach the job", () => {
     ],
   ];
   test.each(costsNothing)("costs nothing: %s", (_, options, base, fault) => {
-    holds(100, options, (drawn, seed, [atDie, forDie]) => {
+    holds(40, options, (drawn, seed, [atDie, forDie]) => {
       const scene = base({ ...drawn, faults: drawn.faults.filter(independent) });
       // Every other time it begins and ends where steps do.
       const grainUs = atDie % 2 === 0 ? 1 : drawn.job.step;
@@ -193,7 +194,7 @@ const defaultCooling: Scenario["cluster"]["cooling"] = {
 describe("names", () => {
   test("of the cluster, of tiers and of rungs change nothing but names", () => {
     const mark = "renamed-";
-    holds(150, { kinds: kindsWithout(/^checkpoint/) }, (drawn, seed) => {
+    holds(60, { kinds: kindsWithout(/^checkpoint/) }, (drawn, seed) => {
       const checkpoint = (one: Scenario["checkpoint"]): Scenario["checkpoint"] => {
         const [first, ...others] = one.tiers;
         const renamed = <T extends { readonly name: string }>(tier: T) => ({ ...tier, name: mark + tier.name });
@@ -218,7 +219,7 @@ describe("names", () => {
       };
       const [one, two] = [run(drawn, seed), run(other, seed)];
       expect(lines(two.journal).map((line) => line.replaceAll(mark, ""))).toEqual(lines(one.journal));
-      expect(two.result).toEqual(one.result);
+      expectSame(two.result, one.result);
     });
   });
 });
@@ -231,7 +232,7 @@ describe("time", () => {
 
   test("doubled everywhere, with rates and bandwidths halved, doubles the journal's times and the ledger", () => {
     // Nothing that rounds a float to whole microseconds: no cooling, no drawn times, shares that are powers of two.
-    holds(150, { kinds: kindsWithout(/^cooling/), nodesMax: 6, hazardsMax: 0 }, (drawn, seed) => {
+    holds(60, { kinds: kindsWithout(/^cooling/), nodesMax: 6, hazardsMax: 0 }, (drawn, seed) => {
       const even = withoutRounding(drawn);
       const [one, two] = [EXACT_US, 2 * EXACT_US].map((us) => run(stretch(even, inUnits(us), us / SECOND_US), seed));
       if (one === undefined || two === undefined) throw new Error("two runs");
@@ -244,7 +245,7 @@ describe("time", () => {
   test("doubled everywhere doubles the ledger to ± 1 µs an event where drawn times are rounded", () => {
     // A step that is slowed is rounded as well, and many of them drift until another save comes first: no slow cards.
     const kinds = kindsWithout(/^(card.slow|cooling)/);
-    holds(150, { kinds, policies: ["restart", "flash", "mindcluster"] }, (drawn, seed) => {
+    holds(60, { kinds, policies: ["restart", "flash", "mindcluster"] }, (drawn, seed) => {
       const steady = { ...drawn, job: { ...drawn.job, linearity: 1 } };
       const [one, two] = [1, 2].map((k) =>
         run(
@@ -292,14 +293,14 @@ const withoutRounding = (scenario: Scenario): Scenario => {
 
 describe("a run without faults", () => {
   test("is worth 1 less the stalls of its checkpoints and its planned stops, exactly", () => {
-    holds(150, { faultsMax: 0, hazardsMax: 0, changesMax: 0 }, (drawn, seed) => {
+    holds(60, { faultsMax: 0, hazardsMax: 0, changesMax: 0 }, (drawn, seed) => {
       const [first, ...others] = inMemory(drawn.checkpoint).tiers;
       const tiers = [{ ...first, medium: drawn.checkpoint.tiers[0].medium }, ...others] as const;
       const scene: Scenario = { ...drawn, checkpoint: { ...drawn.checkpoint, tiers } };
       const { ledgerUs, metrics } = simulate(scene, { seed });
       const expected = undisturbed(scene);
       const nothing = Object.fromEntries(Object.keys(ledgerUs).map((bucket) => [bucket, 0]));
-      expect(ledgerUs).toEqual({ ...nothing, ...expected });
+      expectSame(ledgerUs, { ...nothing, ...expected });
       const lostUs = expected.checkpoint + expected.planned;
       expect(metrics.effectiveThroughput).toBe((drawn.duration - lostUs) / drawn.duration);
     });
@@ -321,7 +322,7 @@ const arrivals = ({ journal }: Run, hazardId: string): ReadonlyMap<string, strin
 
 describe("chance", () => {
   test("adding a hazard and faults moves no draw of another hazard: when, what kind, and who", () => {
-    holds(150, { hazardsMax: 2 }, (scenario, seed) => {
+    holds(60, { hazardsMax: 2 }, (scenario, seed) => {
       const drawn = ownMtbf(scenario);
       const [first] = drawn.hazards;
       // The lives of components follow from their repairs, and those from what else happens.
@@ -334,7 +335,7 @@ describe("chance", () => {
       };
       const alone = arrivals(run({ ...paced, hazards: [first], faults: [] }, seed), first.id);
       const among = arrivals(run(paced, seed), first.id);
-      expect([...among.keys()]).toEqual([...alone.keys()]);
+      expectSame([...among.keys()], [...alone.keys()]);
       for (const [id, what] of alone) {
         const other = among.get(id) ?? "";
         // One whose victim is down is skipped, and says only when and what kind; who is in the job differs by itself.
@@ -356,13 +357,13 @@ describe("a run", () => {
       const slow = openRun(drawn, { seed, onEvent: (event) => journal.push(event) });
       for (let part = 1; part <= 1_000; part++) slow.advance(Math.floor((drawn.duration * part) / 1_000));
       const whole = run(drawn, seed);
-      expect(journal).toEqual(whole.journal);
-      expect(slow.result()).toEqual(whole.result);
+      expectSame(journal, whole.journal);
+      expectSame(slow.result(), whole.result);
     });
   });
 
   test("that is shorter is the beginning of a longer one", () => {
-    holds(150, {}, (scenario, seed, [cutDie]) => {
+    holds(60, {}, (scenario, seed, [cutDie]) => {
       const drawn = ownMtbf(scenario);
       const duration = 1 + (cutDie % drawn.duration);
       const journal: Array<JournalEvent> = [];
@@ -370,22 +371,22 @@ describe("a run", () => {
       long.advance(duration);
       const short = run({ ...drawn, duration }, seed);
       const isBefore: Wanted = ({ atUs, type }) => atUs < duration && type !== "run.started";
-      expect(lines(journal, isBefore)).toEqual(lines(short.journal, isBefore));
+      expectSame(lines(journal, isBefore), lines(short.journal, isBefore));
       // Faults that begin when the shorter run ends are not in it.
       const isAtEnd = journal.some(({ atUs, type }) => atUs === duration && type.startsWith("fault."));
-      if (!isAtEnd) expect(long.result()).toEqual(short.result);
+      if (!isAtEnd) expectSame(long.result(), short.result);
     });
   });
 
   test("does not depend on the order in which hazards and faults are listed", () => {
-    holds(150, {}, (drawn, seed) => {
+    holds(60, {}, (drawn, seed) => {
       const turned = { ...drawn, hazards: drawn.hazards.toReversed(), faults: drawn.faults.toReversed() };
-      expect(run(turned, seed)).toEqual(run(drawn, seed));
+      expectSame(run(turned, seed), run(drawn, seed));
     });
   });
 
   test("does not depend on the seed when nothing in it is left to chance", () => {
-    holds(150, { hazardsMax: 0, policies: ["restart", "elastic"] }, (drawn, seed) => {
+    holds(60, { hazardsMax: 0, policies: ["restart", "elastic"] }, (drawn, seed) => {
       const certain: Scenario = {
         ...drawn,
         cluster: { ...drawn.cluster, cutProbability: 0, repair: { fixed: HOUR_US } },
@@ -396,23 +397,23 @@ describe("a run", () => {
         faults: drawn.faults.filter(({ target }) => target?.by !== "draw"),
       };
       const [one, other] = [run(certain, seed), run(certain, seed + 1)];
-      expect(lines(other.journal, isNotStart)).toEqual(lines(one.journal, isNotStart));
-      expect({ ...other.result, seed }).toEqual(one.result);
+      expectSame(lines(other.journal, isNotStart), lines(one.journal, isNotStart));
+      expectSame({ ...other.result, seed }, one.result);
     });
   });
 
   test("does not change when settings are changed to what they are", () => {
-    holds(150, { changesMax: 0 }, (drawn, seed, [atDie]) => {
+    holds(60, { changesMax: 0 }, (drawn, seed, [atDie]) => {
       const { checkpoint, recovery, duration } = drawn;
       const changed = run({ ...drawn, changes: [{ at: atDie % duration, checkpoint, recovery }] }, seed);
       const left = run(drawn, seed);
       expect(lines(changed.journal, ({ type }) => type !== "settings.changed")).toEqual(lines(left.journal));
-      expect(changed.result).toEqual(left.result);
+      expectSame(changed.result, left.result);
     });
   });
 
   test("is the same whether its defaults are spelled out or left out", () => {
-    holds(150, {}, (drawn, seed) => {
+    holds(60, {}, (drawn, seed) => {
       const { cluster, job, recovery } = drawn;
       const { cardsPerReplica: _, replicasMin: __, ...plainJob } = job;
       const { nodesPerRack: ___, ...plainCluster } = cluster;
@@ -424,19 +425,19 @@ describe("a run", () => {
         job: { ...job, cardsPerReplica: cluster.cardsPerNode, replicasMin: job.nodes },
         recovery: spellOut(plainRecovery),
       };
-      expect(run(spelled, seed)).toEqual(run(plain, seed));
+      expectSame(run(spelled, seed), run(plain, seed));
     });
   });
 
   test("is the same whether its instants are dates or times since its start", () => {
-    holds(200, {}, ({ startsAt = Date.UTC(2026, 2, 26), ...drawn }, seed) => {
+    holds(80, {}, ({ startsAt = Date.UTC(2026, 2, 26), ...drawn }, seed) => {
       const since = (at: Instant): Instant => instantUs(at, startsAt) ?? 0;
       const date = (at: Instant): Instant => {
         const us = instantUs(at, startsAt) ?? 0;
         return us % 1_000 === 0 ? { dateMs: startsAt + us / 1_000 } : us;
       };
       const dated = { ...mapInstants(drawn, date), startsAt };
-      expect(run(dated, seed)).toEqual(run(mapInstants(drawn, since), seed));
+      expectSame(run(dated, seed), run(mapInstants(drawn, since), seed));
     });
   });
 });
@@ -466,7 +467,7 @@ const spellOut = (recovery: Recovery): Recovery => {
 
 describe("a fault from outside", () => {
   test("does what the same fault does in the script", () => {
-    holds(150, {}, (drawn, seed) => {
+    holds(60, {}, (drawn, seed) => {
       const [fault, ...others] = drawn.faults;
       fc.pre(fault?.at !== undefined);
       const { at, ...spec } = fault as FaultSpec;
@@ -479,13 +480,13 @@ describe("a fault from outside", () => {
       open.advance(atUs);
       open.inject(spec);
       open.advance(open.endUs);
-      expect(lines(journal)).toEqual(lines(scripted.journal));
-      expect(open.result()).toEqual(scripted.result);
+      expectSame(lines(journal), lines(scripted.journal));
+      expectSame(open.result(), scripted.result);
     });
   });
 
   test("that is healed early does what a shorter one does", () => {
-    holds(150, {}, (drawn, seed, [forDie]) => {
+    holds(60, {}, (drawn, seed, [forDie]) => {
       const [fault, ...others] = drawn.faults;
       fc.pre(fault?.at !== undefined);
       const atUs = instantUs(fault?.at ?? 0, drawn.startsAt) ?? 0;
@@ -503,8 +504,8 @@ describe("a fault from outside", () => {
       open.heal(fault?.id ?? "");
       open.advance(open.endUs);
       const said = (all: ReadonlyArray<JournalEvent>) => lines(all).map((line) => line.replace(/"untilUs":\d+/, ""));
-      expect(said(journal)).toEqual(said(shorter.journal));
-      expect(open.result()).toEqual(shorter.result);
+      expectSame(said(journal), said(shorter.journal));
+      expectSame(open.result(), shorter.result);
     });
   });
 });

@@ -1,17 +1,18 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { main, program, root, start } from "./support/program.ts";
 
-const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
 /** What a command prints, whatever its exit code. */
 const printed = (args: ReadonlyArray<string>): Promise<string> => {
-  const command = ["--import", "tsx", join("packages", "cli", "src", "main.ts"), ...args];
-  const options = { cwd: root, env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
-  return new Promise((resolve) => execFile(process.execPath, command, options, (_, stdout) => resolve(stdout)));
+  const { command, args: all, env } = program(main, args);
+  const child = start(command, all, { env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined } });
+  let out = "";
+  child.stdout?.on("data", (chunk) => (out += chunk));
+  return new Promise((resolve) => child.on("close", () => resolve(out)));
 };
 
 /** The blocks of text that show what a command prints, in their order. */

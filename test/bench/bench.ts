@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { loadExperiment } from "@ordeal/cli";
 import Table from "cli-table3";
+import { ctrlCFigures } from "./ctrl-c.ts";
 import { hostileFigures } from "./hostile.ts";
 import { replayFigures } from "./replay.ts";
 import { socketFigures } from "./socket.ts";
@@ -44,6 +45,8 @@ if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
 const overSocket = await socketFigures(loading.loaded.experiment);
 process.stderr.write("eight hostile clients\n");
 const besideHostile = await hostileFigures();
+process.stderr.write("Ctrl-C (a minute)\n");
+const interrupted = await ctrlCFigures();
 process.stderr.write("the hunt (some minutes)\n");
 const hunted = await inThread<ReadonlyArray<Figure>>("./hunt.ts");
 process.stderr.write("import and replay (a minute)\n");
@@ -64,6 +67,7 @@ const results = [
   },
   ...overSocket,
   ...besideHostile,
+  ...interrupted,
   ...hunted,
   ...replayed,
 ].map(({ name, value, unit }) => ({ name, value: Number(value.toPrecision(4)), unit }));

@@ -16,6 +16,9 @@ const WARM_UP_MS = 5_000;
 const ROUNDS = 3;
 const PROBES = 200;
 const LEASE_MS = 500;
+/** So many faults of one run are halted, and so many subscribers read nothing of another. */
+const FAULTS = 60_000;
+const DEAF = 300;
 
 const root = join(import.meta.dirname, "..", "..");
 const experiment = {
@@ -84,6 +87,11 @@ class Probe {
     });
   }
 
+  /** Reads nothing from now on. */
+  pause(): void {
+    this.socket.pause();
+  }
+
   /** How long an answer takes, in milliseconds. */
   async timed(method: string, params: object = {}): Promise<number> {
     const startedMs = performance.now();
@@ -148,8 +156,56 @@ const measure = async (): Promise<Measured> => {
   }
 };
 
-/** What eight niced clients that do their worst cost another one. */
+const flap = { kind: "link.flap", target: "sn00/plane0", up: "1 millis", down: "1 millis" };
+
+/** How long a halt of many faults takes, in milliseconds: half of them active, half of them armed. */
+const haltOfManyMs = async (): Promise<number> => {
+  const { child, url } = await startAgent();
+  try {
+    const [client, halter] = [await Probe.connect(url), await Probe.connect(url)];
+    const { runId } = await client.ask("run.open", { experiment });
+    const faults = [
+      { kind: "card.slow", target: "sn00/n01/c3", speed: "50 %" },
+      { kind: "card.crash", target: "sn00/n01/c3", at: "2000 days" },
+    ];
+    const inject = (nth: number, held: object) =>
+      client.ask("fault.inject", { runId, fault: faults[nth % 2], faultId: `f${nth}`, ...held });
+    const { lease } = await inject(0, { leaseMs: 600_000 });
+    for (let nth = 1; nth < FAULTS; nth += 500)
+      await Promise.all(Array.from({ length: Math.min(500, FAULTS - nth) }, (_, one) => inject(nth + one, { lease })));
+    return await halter.timed("agent.halt");
+  } finally {
+    child.kill();
+  }
+};
+
+/** How long answers take while a run says all that it can to many who read none of it. */
+const besideDeaf = async (): Promise<ReadonlyArray<number>> => {
+  const { child, url } = await startAgent();
+  try {
+    const [client, probe] = [await Probe.connect(url), await Probe.connect(url)];
+    const { runId } = await client.ask("run.open", { experiment });
+    await client.ask("fault.inject", { runId, fault: flap, ttlUs: 2e14, leaseMs: 600_000 });
+    for (let one = 0; one < DEAF; one++) {
+      const deaf = await Probe.connect(url);
+      await deaf.ask("events.subscribe", { runId });
+      deaf.pause();
+    }
+    void client.ask("run.advance", { runId, untilUs: 2e14 }).catch(() => {});
+    return await answersOf(probe);
+  } finally {
+    child.kill();
+  }
+};
+
+/** What eight niced clients that do their worst cost another one; and what one costs that is not even hostile. */
 export const hostileFigures = async (): Promise<ReadonlyArray<Figure>> => {
+  const halts: Array<number> = [];
+  const deaf: Array<number> = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    halts.push(await haltOfManyMs());
+    deaf.push(p99(await besideDeaf()));
+  }
   const rounds: Array<Measured> = [];
   for (let round = 0; round < ROUNDS; round++) rounds.push(await measure());
   const of = (name: string, unit: string, value: (round: Measured) => number): Figure => ({
@@ -163,5 +219,7 @@ export const hostileFigures = async (): Promise<ReadonlyArray<Figure>> => {
     of("lease of 500 ms healed", "ms", ({ leases }) => Math.max(...leases)),
     of("halt", "ms", ({ haltMs }) => haltMs),
     of("memory", "MB", ({ memoryMb }) => memoryMb),
+    { name: `halt of ${FAULTS} faults`, value: median(halts), unit: "ms" },
+    { name: `answer p99 beside ${DEAF} subscribers that read nothing`, value: median(deaf), unit: "ms" },
   ];
 };

@@ -1,11 +1,12 @@
 import { createConnection, createServer, type Socket } from "node:net";
-import { onTestFinished } from "vitest";
+import type { WhenOver } from "../support/program.ts";
 
 /** A wire between an engine and an agent that can be cut, also in the middle of a frame. */
-export const cuttingProxy = async (port: number) => {
+export const cuttingProxy = async (port: number, whenOver: WhenOver) => {
   const pairs = new Set<readonly [Socket, Socket]>();
   /** How many more bytes of the agent's come through before the wire is cut; Infinity for no cut. */
   let leftBytes = Number.POSITIVE_INFINITY;
+  let nextBytes = () => Number.POSITIVE_INFINITY;
   let isRefusing = false;
   let cuts = 0;
   const server = createServer((near) => {
@@ -26,7 +27,7 @@ export const cuttingProxy = async (port: number) => {
         // What is left of the frame never arrives.
         cuts++;
         near.end(bytes.subarray(0, leftBytes));
-        leftBytes = Number.POSITIVE_INFINITY;
+        leftBytes = nextBytes();
         far.destroy();
         pairs.delete(pair);
       });
@@ -36,12 +37,14 @@ export const cuttingProxy = async (port: number) => {
     server.close();
     for (const pair of pairs) for (const socket of pair) socket.destroy();
   };
-  onTestFinished(close);
+  whenOver(close);
   const address = server.address();
   return {
     url: `ws://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`,
-    cutAfter: (bytes: number) => {
-      leftBytes = bytes;
+    /** Cuts ever again, each time after so many bytes of the agent's. */
+    cutAfter: (next: () => number) => {
+      nextBytes = next;
+      leftBytes = next();
     },
     /** Cuts for good. */
     stop: () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { OrdealProcess } from "../clean-up/processes.ts";
 import { describeShared } from "../support/describe-shared.ts";
+import { OrdealProcess } from "../support/processes.ts";
 import { sharedPath } from "../support/shared-folder.ts";
 
 const nostrike = "cases/hostile/nostrike2.yaml";

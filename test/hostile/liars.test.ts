@@ -1,26 +1,25 @@
-import { remote, serve } from "@ordeal/agent";
+import { remote } from "@ordeal/agent";
 import { runExperiment } from "@ordeal/cli";
 import * as Effect from "effect/Effect";
-import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
-import * as Scope from "effect/Scope";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import { WebSocket } from "ws";
+import { agentHere } from "../support/agent-here.ts";
+import type { WhenOver } from "../support/program.ts";
 import { ANSWER_MS, loadedOf, ran } from "./a-run.ts";
 import { answer, type Frame, type Lie, lyingAgent } from "./lying-agent.ts";
 
 /** Within what every run has ended: an answer that never comes, a heal and a goodbye that nobody hears, and slack. */
 const ENDED_MS = 8_000;
 
-const scope = Effect.runSync(Scope.make());
 let honest = "";
-
+let stop: () => void | Promise<void> = () => {};
 beforeAll(async () => {
-  const serving = serve({ host: "127.0.0.1", port: 0, version: "test" }).pipe(Scope.provide(scope));
-  const { url } = await Effect.runPromise(serving);
-  honest = url.replace("/v1", "");
+  ({ url: honest } = await agentHere((whenOver) => {
+    stop = whenOver;
+  }));
 });
-afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)));
+afterAll(() => stop());
 
 const edit =
   (method: string, change: (result: Frame) => void): Lie["says"] =>
@@ -303,11 +302,11 @@ describe("an agent that lies", () => {
   // A renewal only comes when a run takes its time: such a run is paced.
   const isPaced = (name: string) => name.includes("renew");
   /** Where something never comes that is waited for; elsewhere a machine at work may take its time. */
-  const isWaiting = (name: string) => /never|nobody|no events|swaps|goes on|for ever/.test(name);
+  const isWaiting = (name: string) => isPaced(name) || /never|nobody|no events|swaps|goes on|for ever/.test(name);
 
-  test.for(Object.entries(lies))("and %s gets no pass, and soon", async ([name, lie]) => {
+  const getsNoPass = async ([name, lie]: readonly [string, Lie], { onTestFinished }: TestContext) => {
     const { verdict, reasons, tookMs } = await ran(
-      await lyingAgent(honest, lie),
+      await lyingAgent(honest, lie, onTestFinished),
       loadedOf(),
       isPaced(name) ? 2_000 : undefined,
       isWaiting(name) ? ANSWER_MS : 5_000,
@@ -317,7 +316,10 @@ describe("an agent that lies", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would obey
     expect(reasons).not.toMatch(/[\u0000-\u001f]/);
     expect(tookMs).toBeLessThan(ENDED_MS);
-  });
+  };
+  const all = Object.entries(lies);
+  test.for(all.filter(([name]) => !isWaiting(name)))("and %s gets no pass, and soon", getsNoPass);
+  test.concurrent.for(all.filter(([name]) => isWaiting(name)))("and %s gets no pass, and soon", getsNoPass);
 
   test("about its twin gets no pass either", async () => {
     const twin = loadedOf({ thresholds: ["effectiveThroughput >= 90 % of twin"] });
@@ -336,32 +338,32 @@ describe("an agent that lies", () => {
   });
 });
 
-describe("an honest agent", () => {
-  const passed = async (lie: Lie, loaded = loadedOf(), rate?: number) => {
-    const through = await ran(await lyingAgent(honest, lie), loaded, rate, 10_000);
+describe.concurrent("an honest agent", () => {
+  const passed = async (whenOver: WhenOver, lie: Lie, loaded = loadedOf(), rate?: number) => {
+    const through = await ran(await lyingAgent(honest, lie, whenOver), loaded, rate, 10_000);
     const direct = await ran(honest, loaded);
     expect(through).toMatchObject({ verdict: "pass", reasons: "" });
     expect(through.journal === direct.journal, "the journals are the same, byte for byte").toBe(true);
   };
 
-  test("that is far away, but answers in time, costs nothing", () =>
-    passed({
+  test("that is far away, but answers in time, costs nothing", ({ onTestFinished }) =>
+    passed(onTestFinished, {
       says: (frame, _, { say }) => {
         setTimeout(() => say(frame), 20);
         return false;
       },
     }));
 
-  test("that says things twice costs nothing", () =>
-    passed({
+  test("that says things twice costs nothing", ({ onTestFinished }) =>
+    passed(onTestFinished, {
       says: onEvent((event, say) => {
         say({ jsonrpc: "2.0", method: "event", params: event });
         return true;
       }),
     }));
 
-  test("that says what makes no sense beside it costs nothing", () =>
-    passed({
+  test("that says what makes no sense beside it costs nothing", ({ onTestFinished }) =>
+    passed(onTestFinished, {
       says: (_, asked, { say }) => {
         if (asked === "run.advance") for (const text of ["\u0000{", "[]", "null", "7", '{"id":[]}']) say(text);
         return true;
@@ -371,8 +373,9 @@ describe("an honest agent", () => {
   // Looked at every twenty minutes, a run has few requests: each of them meets a cut.
   const fewRequests = { stopWhen: ["nodesDown > 4"], probe: "20 minutes" };
 
-  test.each([2, 3, 4, 5, 7, 13])("that is cut off at every %d. frame costs nothing", (every) =>
+  test.for([2, 3, 4, 5, 7, 13])("that is cut off at every %d. frame costs nothing", (every, { onTestFinished }) =>
     passed(
+      onTestFinished,
       {
         asks: (_, { hangUp }, nth) => {
           if (nth % every === 0) hangUp();
@@ -383,72 +386,106 @@ describe("an honest agent", () => {
     ),
   );
 
-  test.each([
+  test.for([
     [100, 2_000],
     [30, 5_000],
     [600_000, 2_000],
-  ])("whose lease is said to last %d ms is renewed in time", async (expiresInMs, rate) => {
-    let renewals = 0;
-    const said = (result: Frame) => (result.expiresInMs = expiresInMs);
-    await passed(
-      {
-        asks: ({ method }) => {
-          if (method === "lease.renew") renewals++;
-          return true;
+  ] as const)(
+    "whose lease is said to last %d ms is renewed in time",
+    async ([expiresInMs, rate], { onTestFinished }) => {
+      let renewals = 0;
+      const said = (result: Frame) => (result.expiresInMs = expiresInMs);
+      await passed(
+        onTestFinished,
+        {
+          asks: ({ method }) => {
+            if (method === "lease.renew") renewals++;
+            return true;
+          },
+          says: (frame, asked) => {
+            if (frame.result !== undefined && (asked === "fault.inject" || asked === "lease.renew")) said(frame.result);
+            return true;
+          },
         },
-        says: (frame, asked) => {
-          if (frame.result !== undefined && (asked === "fault.inject" || asked === "lease.renew")) said(frame.result);
-          return true;
-        },
-      },
-      loadedOf(),
-      rate,
-    );
-    expect(renewals).toBeGreaterThan(0);
-    expect(renewals).toBeLessThan(400);
-  });
+        loadedOf(),
+        rate,
+      );
+      expect(renewals).toBeGreaterThan(0);
+      expect(renewals).toBeLessThan(400);
+    },
+  );
 });
 
-describe("somebody else", () => {
+describe.concurrent("somebody else", () => {
   /** Asks an agent something, from elsewhere. */
-  const ask = async (method: string, params: object): Promise<void> => {
-    const socket = new WebSocket(`${honest}/v1`);
+  const ask = async (agent: string, method: string, params: object): Promise<void> => {
+    const socket = new WebSocket(`${agent}/v1`);
     await new Promise((resolve) => socket.on("open", resolve));
     socket.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
     await new Promise((resolve) => socket.on("message", resolve));
     socket.terminate();
   };
 
-  const endedBy = async (faultId: string, method: string): Promise<string> => {
+  const endedBy = async (faultId: string, method: string, whenOver: WhenOver): Promise<string> => {
+    const { url: agent } = await agentHere(whenOver);
     let asking: Promise<void> | undefined;
     const says: Lie["says"] = ({ method: told, params }) => {
       if (told === "event" && params.type === "fault.started" && params.data.faultId === faultId)
-        asking ??= ask(method, method === "agent.halt" ? {} : { runId: params.runId, faultId });
+        asking ??= ask(agent, method, method === "agent.halt" ? {} : { runId: params.runId, faultId });
       return true;
     };
-    const { verdict, reasons } = await ran(await lyingAgent(honest, { says }), loadedOf(), 4_000);
+    const { verdict, reasons } = await ran(await lyingAgent(agent, { says }, whenOver), loadedOf(), 4_000);
     await asking;
-    if (method === "agent.halt") await ask("agent.halt", { lift: true });
     expect(verdict).toBe("unknown");
     return reasons;
   };
 
-  test.each([
+  test.for([
     ["crash", "fault.heal"],
     ["slow", "fault.heal"],
     ["crash", "agent.halt"],
-  ])("who ends the fault %s by %s leaves no pass", async (faultId, method) => {
-    expect(await endedBy(faultId, method)).toContain(`ended from outside: ${faultId} (at `);
+  ] as const)("who ends the fault %s by %s leaves no pass", async ([faultId, method], { onTestFinished }) => {
+    expect(await endedBy(faultId, method, onTestFinished)).toContain(`ended from outside: ${faultId} (at `);
   });
 
-  test("who halts the agent before a fault could strike leaves no pass", async () => {
-    const reasons = await endedBy("crash", "agent.halt");
+  test("who ends a fault while the run is looked at is not taken for a lie of the agent's", async ({
+    onTestFinished,
+  }) => {
+    const { url: agent } = await agentHere(onTestFinished);
+    const held: Array<Frame> = [];
+    let isHolding: boolean | undefined;
+    let runId = "";
+    const says: Lie["says"] = (frame, asked, { say }) => {
+      runId = frame.params?.runId ?? runId;
+      if (isHolding === undefined && asked === "run.snapshot" && frame.result.faults.length > 0) {
+        isHolding = true;
+        void ask(agent, "fault.heal", { runId, faultId: "crash" });
+      }
+      if (isHolding !== true) return true;
+      held.push(frame);
+      if (frame.params?.type !== "fault.ended") return false;
+      isHolding = false;
+      // The answer comes first, and what happened right after it comes with it.
+      for (const one of held.splice(0)) say(one);
+      return false;
+    };
+    const { reasons } = await ran(
+      await lyingAgent(agent, { says }, onTestFinished),
+      loadedOf({ stopWhen: ["nodesDown > 4"] }),
+      undefined,
+      5_000,
+    );
+    expect(reasons).toContain("ended from outside: crash (at ");
+  });
+
+  test("who halts the agent before a fault could strike leaves no pass", async ({ onTestFinished }) => {
+    const reasons = await endedBy("crash", "agent.halt", onTestFinished);
     expect(reasons).toContain("somebody else disarmed them: slow");
     expect(reasons).toContain("somebody halted the agent meanwhile");
   });
 });
 
-describe("a run that is interrupted", () => {
+describe.concurrent("a run that is interrupted", () => {
   test.for([
     "never answers run.advance",
     "never answers fault.list",
@@ -456,8 +493,8 @@ describe("a run that is interrupted", () => {
     "never answers run.close",
     "never answers run.open",
     "never answers agent.describe",
-  ])("ends soon on an agent that %s", async (name) => {
-    const url = await lyingAgent(honest, lies[name] ?? {});
+  ])("ends soon on an agent that %s", async (name, { onTestFinished }) => {
+    const url = await lyingAgent(honest, lies[name] ?? {}, onTestFinished);
     const elsewhere = { url, layer: remote({ url }) };
     const fiber = Effect.runFork(runExperiment(loadedOf(), { elsewhere }));
     await new Promise((resolve) => setTimeout(resolve, 1_000));

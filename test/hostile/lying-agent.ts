@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import type { WhenOver } from "../support/program.ts";
 
 /** A frame of the protocol, whichever way it goes. */
 // biome-ignore lint/suspicious/noExplicitAny: whoever lies says anything
@@ -22,7 +23,11 @@ export interface Lie {
 }
 
 /** An agent that lies: it passes frames to an honest one and back, but for what the lie says. Returns its address. */
-export const lyingAgent = async (honestUrl: string, { connects, asks, says }: Lie): Promise<string> => {
+export const lyingAgent = async (
+  honestUrl: string,
+  { connects, asks, says }: Lie,
+  whenOver: WhenOver = onTestFinished,
+): Promise<string> => {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", path: "/v1" });
   let connections = 0;
   let requests = 0;
@@ -57,7 +62,7 @@ export const lyingAgent = async (honestUrl: string, { connects, asks, says }: Li
     connects?.(connections++, mouth);
   });
   await new Promise((resolve) => server.on("listening", resolve));
-  onTestFinished(() => {
+  whenOver(() => {
     for (const client of server.clients) client.terminate();
     server.close();
   });

@@ -26,9 +26,11 @@ export interface Place {
 /** The places of a cluster, found by walking through all of them. */
 export class Places {
   private readonly cluster: Cluster;
+  private readonly loops: ReturnType<typeof loopsOf>;
 
   constructor(cluster: Cluster) {
     this.cluster = cluster;
+    this.loops = loopsOf(cluster);
   }
 
   supernodeOf(node: number): number {
@@ -37,7 +39,7 @@ export class Places {
 
   loopOf(node: number): number {
     const supernode = this.supernodeOf(node);
-    return loopsOf(this.cluster).findIndex(({ from, to }) => from <= supernode && supernode <= to);
+    return this.loops.findIndex(({ from, to }) => from <= supernode && supernode <= to);
   }
 
   find(address: Address): Place {
@@ -88,7 +90,7 @@ export class Places {
         return place({ nodes: own, ports: new Set(own.flatMap((node) => ports.map((port) => `${node}/${port}`))) });
       }
       case "loop": {
-        const loops = upTo(loopsOf(this.cluster).length).filter((loop) => isAt(address.loop, loop));
+        const loops = upTo(this.loops.length).filter((loop) => isAt(address.loop, loop));
         return place({ nodes: all.filter((node) => loops.includes(this.loopOf(node))), loops });
       }
       case "tier":

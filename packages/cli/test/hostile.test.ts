@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { describeShared } from "../../../test/support/describe-shared.ts";
 import { sharedPath } from "../../../test/support/shared-folder.ts";
+import { readModule } from "../src/files/javascript.ts";
 import { ordeal } from "./command-line/command.ts";
 import { folder } from "./support.ts";
 
@@ -26,12 +27,12 @@ describeShared("cases/hostile", "files of hostile hands", () => {
 
   describe("an experiment whose run would never end", () => {
     test.each([
-      ["steps.yaml", "saves of tier"],
-      ["flap.yaml", "times that a link flaps"],
-      ["life.yaml", "lives of hazard"],
-    ])("%s is refused by check and by run, with the arithmetic and what allows it", async (name, what) => {
+      ["steps.yaml", "saves of tier", [["check"], ["run", "--json"], ["run", "--dry-run"], ["hunt"]]],
+      ["flap.yaml", "times that a link flaps", [["check"], ["run", "--json"]]],
+      ["life.yaml", "lives of hazard", [["check"], ["run", "--json"]]],
+    ])("%s is refused by every verb, with the arithmetic and what allows it", async (name, what, verbs) => {
       const file = place()(name);
-      for (const verb of [["check"], ["run", "--json"], ["run", "--dry-run"], ["hunt"]]) {
+      for (const verb of verbs) {
         const { code, out, err, tookMs } = await attempt(...verb, file);
         expect(code, verb.join(" ")).toBe(2);
         expect(err).toContain(`${file}:`);
@@ -76,7 +77,6 @@ describeShared("cases/hostile", "files of hostile hands", () => {
   describe("a module", () => {
     test.each([
       ["exit0.ts", "called process.exit(0)"],
-      ["loop.ts", "did not load within"],
       ["then.ts", "exports a promise that never comes to a value"],
       ["never.mts", "waits for something that never comes"],
       ["late.ts", "threw after it was loaded: later"],
@@ -89,6 +89,14 @@ describeShared("cases/hostile", "files of hostile hands", () => {
       expect(err).not.toMatch(/^ +at /m);
       expect(JSON.parse(out).problems).toHaveLength(1);
       expect(tookMs).toBeLessThan(9_000 + START_MS);
+    });
+
+    test("loop.ts is ended when its time is over, and refused", async () => {
+      const file = place()("loop.ts");
+      const { problems } = await readModule(file, file, { loadMs: 1_500, graceMs: 500 });
+      expect(problems).toMatchObject([
+        { place: { source: file }, message: expect.stringContaining("did not load within 1.5 s") },
+      ]);
     });
 
     test("logs.ts prints on stderr, and is run", async () => {

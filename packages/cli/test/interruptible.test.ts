@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
+import { start } from "../../../test/support/program.ts";
 import { within } from "../src/interruptible.ts";
 import { root } from "./support.ts";
 
@@ -56,10 +56,10 @@ test("Ctrl-C is heard in the midst of work that never ends", async () => {
     console.log("begun");
     try { interruptible(() => { for (;;); }); } catch (error) { console.log(error.name); }
   `;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], { cwd: root });
+  const child = start(process.execPath, ["--input-type=module", "-e", program]);
   let out = "";
   let killedMs = 0;
-  child.stdout.on("data", (bytes) => {
+  child.stdout?.on("data", (bytes) => {
     out += String(bytes);
     if (!out.startsWith("begun") || killedMs > 0) return;
     // The line may be out before the loop is entered.

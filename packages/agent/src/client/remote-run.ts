@@ -1,5 +1,5 @@
 import type { Arrived } from "@ordeal/engine";
-import { type JournalEvent, notifications, type Result } from "@ordeal/model";
+import { type JournalEvent, notifications, type Result, type Snapshot } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import { call } from "./caller.ts";
 import { type Link, LinkLost } from "./link.ts";
@@ -7,6 +7,9 @@ import { unlessQuiet } from "./quiet.ts";
 import { readEvent } from "./read-event.ts";
 
 const decodePaused = Schema.decodeUnknownOption(notifications["run.paused"].params);
+
+/** How often a run is looked at again because something was heard meanwhile; a run that nobody lets go on is quiet. */
+const LOOKS_MAX = 8;
 
 interface Waiting {
   readonly isDone: () => boolean;
@@ -133,6 +136,18 @@ export class RemoteRun {
     }
     // What was said up to here arrives before the answer to this.
     return this.advance(goalUs);
+  }
+
+  /**
+   * How the run is after everything that was heard of it. Where a fault is ended from outside, or its lease ends, while the
+   * answer is on its way, what is heard right after the answer is read together with it: then the run is looked at again.
+   */
+  async look(): Promise<Snapshot> {
+    for (let look = 1; ; look++) {
+      const { nextSeq } = this;
+      const snapshot = await call(this.link, "run.snapshot", { runId: this.runId });
+      if (this.nextSeq === nextSeq || look === LOOKS_MAX) return snapshot;
+    }
   }
 
   private hearUpTo(nextSeq: number): Promise<void> {

@@ -119,7 +119,7 @@ const agentRun = (link: Link, run: RemoteRun, close: AgentRun["close"]): AgentRu
     }),
     advance: (untilUs) => linked(() => run.advance(untilUs)),
     pace: (rate, untilUs) => linked(() => run.pace(rate, untilUs)),
-    snapshot: linked(() => call(link, "run.snapshot", { runId })),
+    snapshot: linked(() => run.look()),
     result: Effect.map(
       linked(() => call(link, "run.result", { runId })),
       plainResult,

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { type ErrorName, errorCodes, type NotificationName, type NotificationParams } from "@ordeal/model";
 import type { WebSocket } from "ws";
+import type { Burst } from "./burst.ts";
 import { textFrames } from "./text-frames.ts";
 import type { Unread } from "./unread.ts";
 
@@ -14,14 +15,14 @@ const LAGS_BYTES = 4_000_000;
 /** How long a client that is held may read nothing. */
 const DEAF_MS = 3_000;
 
-/** One client. Everything that is sent to it in one turn of the event loop goes out in one piece. */
+/** One client. Everything that is sent to it in one turn of the event loop goes out together. */
 export class Connection {
   readonly name: string;
   private readonly socket: WebSocket;
   private readonly wire: Duplex;
   private readonly unread: Unread;
-  private waiting: Array<string> = [];
-  private waitingCharacters = 0;
+  private waiting: Array<Array<string> | Burst> = [];
+  private textCharacters = 0;
   private leastUnreadBytes = 0;
   private heldSinceMs = Number.POSITIVE_INFINITY;
   /** Requests that are not answered yet. */
@@ -67,22 +68,45 @@ export class Connection {
 
   send(text: string): void {
     if (!this.isOpen) return;
-    if (this.waiting.length === 0) process.nextTick(this.flush);
-    this.waiting.push(text);
-    this.waitingCharacters += text.length;
+    const last = this.waiting.at(-1);
+    if (Array.isArray(last)) last.push(text);
+    else {
+      // What is said from now on comes behind it.
+      if (last !== undefined) last.isOver = true;
+      this.wait([text]);
+    }
+    this.textCharacters += text.length;
     this.unread.sent(text.length);
   }
 
+  /** Sends what a burst is going to hold, until it is over. */
+  join(burst: Burst): void {
+    if (this.isOpen) this.wait(burst);
+  }
+
+  private wait(one: Array<string> | Burst): void {
+    if (this.waiting.length === 0) process.nextTick(this.flush);
+    this.waiting.push(one);
+  }
+
   private readonly flush = (): void => {
-    const texts = this.waiting;
+    const all = this.waiting;
     this.waiting = [];
-    this.waitingCharacters = 0;
-    if (this.isOpen) this.wire.write(textFrames(texts));
+    this.textCharacters = 0;
+    if (!this.isOpen) return;
+    if (all.length > 1) this.wire.cork();
+    for (const one of all) {
+      if (!Array.isArray(one)) this.unread.sent(one.characters);
+      this.wire.write(Array.isArray(one) ? textFrames(one) : one.frames);
+    }
+    if (all.length > 1) this.wire.uncork();
   };
 
   /** What it was sent, and has not read. */
   get unreadBytes(): number {
-    return this.socket.bufferedAmount + this.waitingCharacters;
+    let bytes = this.socket.bufferedAmount + this.textCharacters;
+    for (const one of this.waiting) if (!Array.isArray(one)) bytes += one.characters;
+    return bytes;
   }
 
   notify<N extends NotificationName>(method: N, params: NotificationParams<N>): void {

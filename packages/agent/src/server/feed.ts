@@ -1,4 +1,5 @@
 import type { JournalEvent } from "@ordeal/model";
+import { Burst } from "./burst.ts";
 import type { Connection } from "./connection.ts";
 import { type BufferSpace, EventBuffer } from "./event-buffer.ts";
 
@@ -14,6 +15,8 @@ export class Feed {
   private readonly prefix: string;
   private readonly buffer: EventBuffer;
   private readonly subscribers = new Set<Connection>();
+  /** What its subscribers are being sent. */
+  private burst: Burst | undefined;
   private readonly onLag: (connection: Connection, nextSeq: number) => void;
 
   constructor(runId: string, space: BufferSpace, onLag: (connection: Connection, nextSeq: number) => void) {
@@ -31,10 +34,21 @@ export class Feed {
   say({ seq, atUs, type, data }: JournalEvent): void {
     const frame = `${this.prefix}"seq":${seq},"atUs":${atUs},"type":${JSON.stringify(type)},"data":${JSON.stringify(data)}}}`;
     this.buffer.add(frame);
-    for (const subscriber of this.subscribers) {
-      if (subscriber.lags) this.leaveBehind(subscriber, seq);
-      else subscriber.send(frame);
-    }
+    if (this.burst === undefined || this.burst.isOver) this.begin(seq);
+    this.burst?.add(frame);
+  }
+
+  /** Begins a burst for everybody who reads. */
+  private begin(seq: number): void {
+    for (const subscriber of this.subscribers) if (subscriber.lags) this.leaveBehind(subscriber, seq);
+    const burst = this.subscribers.size > 0 ? new Burst() : undefined;
+    if (burst !== undefined) for (const subscriber of this.subscribers) subscriber.join(burst);
+    this.burst = burst;
+  }
+
+  /** Somebody reads from now on, or no more: what is said next goes to others than what was said last. */
+  private endBurst(): void {
+    if (this.burst !== undefined) this.burst.isOver = true;
   }
 
   /** A slow reader is told from where to subscribe again, and gets nothing more until then. */
@@ -66,7 +80,10 @@ export class Feed {
       connection.send(buffer.frame(seq));
     }
     const isMore = end < buffer.nextSeq;
-    if (!isMore) this.subscribers.add(connection);
+    if (!isMore) {
+      this.endBurst();
+      this.subscribers.add(connection);
+    }
     return { nextSeq: end, missed, isMore };
   }
 
@@ -77,7 +94,7 @@ export class Feed {
   }
 
   unsubscribe(connection: Connection): void {
-    this.subscribers.delete(connection);
+    if (this.subscribers.delete(connection)) this.endBurst();
   }
 
   /** Whoever reads the run, and should hear of what becomes of it. */

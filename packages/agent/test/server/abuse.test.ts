@@ -147,7 +147,7 @@ describe("a frame", () => {
 });
 
 describe("a flood", () => {
-  test("of a million small frames keeps the memory bounded and the log short; the next client is served", async () => {
+  test("of 300,000 small frames keeps the memory bounded and the log short; the next client is served", async () => {
     const { url, log } = await startServer();
     const client = await RawClient.connect(url);
     // This client reads its answers and forgets them.
@@ -157,12 +157,12 @@ describe("a flood", () => {
     const before = process.memoryUsage().rss;
     let highest = before;
     const frame = '{"jsonrpc":"2.0","id":1,"method":"x"}';
-    for (let sent = 0; sent < 1_000_000; sent += 10_000) {
+    for (let sent = 0; sent < 300_000; sent += 10_000) {
       for (let one = 0; one < 10_000; one++) client.socket.send(frame);
       while (client.socket.bufferedAmount > 0 || answers < sent) await wait(1);
       highest = Math.max(highest, process.memoryUsage().rss);
     }
-    expect(answers).toBeGreaterThan(980_000);
+    expect(answers).toBeGreaterThan(280_000);
     expect((highest - before) / 1e6).toBeLessThan(400);
     expect(log.length).toBeLessThan(5_000);
     await expectServed(url);
@@ -218,12 +218,17 @@ describe("a slow reader", () => {
     await fast.ask("events.subscribe", { runId });
     await slow.ask("events.subscribe", { runId });
     slow.socket.pause();
-    const { nextSeq } = await fast.ask("run.advance", { runId, untilUs: 30 * 3_600e6 });
-    expect(fast.events()).toHaveLength(nextSeq);
-    expect(log).toContainEqual(expect.objectContaining({ what: "lagged" }));
+    const told = slow.until(({ method }) => method === "events.lagged");
+    const advancing = fast.ask("run.advance", { runId, untilUs: 30 * 3_600e6 });
+    // It reads on before it has read nothing for so long that it is cut off.
+    await expect
+      .poll(() => log, { timeout: 30_000, interval: 10 })
+      .toContainEqual(expect.objectContaining({ what: "lagged" }));
     slow.socket.resume();
-    let { params } = await slow.until(({ method }) => method === "events.lagged");
+    let { params } = await told;
     expect(params.nextSeq).toBe(slow.events().length);
+    const { nextSeq } = await advancing;
+    expect(fast.events()).toHaveLength(nextSeq);
     // What it missed may be more than it can read at once: then it lags again, and asks again.
     let missed = 0;
     while (slow.events().length + missed < nextSeq) {
@@ -242,10 +247,10 @@ describe("a slow reader", () => {
     const { runId } = await client.ask("run.open", { experiment: written({ duration: "90 hours", checkpoint }) });
     await client.ask("events.subscribe", { runId });
     client.socket.pause();
-    const advancing = client.call("run.advance", { runId, untilUs: 90 * 3_600e6 });
+    const advancing = client.call("run.advance", { runId, untilUs: 30 * 3_600e6 });
     await wait(300);
     const other = await RawClient.connect(url);
-    expect((await other.ask("agent.describe")).runs[0].atUs).toBeLessThan(90 * 3_600e6);
+    expect((await other.ask("agent.describe")).runs[0].atUs).toBeLessThan(30 * 3_600e6);
     client.socket.resume();
     const { result } = await advancing;
     expect(client.events()).toHaveLength(result.nextSeq);

@@ -3,16 +3,17 @@ import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
+import type { WhenOver } from "../../../../test/support/program.ts";
 import { type LogLine, type ServeOptions, serve } from "../../src/index.ts";
 
 /** A server that stops when the test is over, with the log it wrote. */
-export const startServer = async (options: Partial<ServeOptions> = {}) => {
+export const startServer = async (options: Partial<ServeOptions> = {}, whenOver: WhenOver = onTestFinished) => {
   const scope = Effect.runSync(Scope.make());
   const log: Array<LogLine> = [];
   const serving = serve({ host: "127.0.0.1", port: 0, version: "test", log: (line) => log.push(line), ...options });
   const { url, port } = await Effect.runPromise(serving.pipe(Scope.provide(scope)));
   const stop = () => Effect.runPromise(Scope.close(scope, Exit.void));
-  onTestFinished(stop);
+  whenOver(stop);
   return { url, port, log, stop };
 };
 
@@ -46,12 +47,16 @@ export class RawClient {
     socket.on("error", () => {});
   }
 
-  static connect(url: string, headers: Readonly<Record<string, string>> = {}): Promise<RawClient> {
+  static connect(
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+    whenOver: WhenOver = onTestFinished,
+  ): Promise<RawClient> {
     return new Promise((resolve, reject) => {
       const client = new RawClient(new WebSocket(url, { headers }));
       client.socket.once("open", () => resolve(client));
       client.socket.once("error", reject);
-      onTestFinished(() => client.socket.terminate());
+      whenOver(() => client.socket.terminate());
     });
   }
 

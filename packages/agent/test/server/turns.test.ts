@@ -2,6 +2,7 @@ import type { FaultSpec } from "@ordeal/model";
 import { openRun } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
 import { HostedCluster } from "../../src/hosting/hosted-cluster.ts";
+import { HEALED_AT_ONCE } from "../../src/mock/driver.ts";
 import { MockBackend } from "../../src/mock/mock-backend.ts";
 import type { OpenRun } from "../../src/mock/open-run.ts";
 import { SLICE_EVENTS_MAX } from "../../src/mock/slicer.ts";
@@ -175,7 +176,7 @@ describe("safety comes before work", () => {
       it.turns.once();
       await Promise.resolve();
       expect(answered).toBe(before + 1);
-      expect(it.clock.nowMs - beforeMs).toBeLessThanOrEqual(TURN_MS + 4);
+      expect(it.clock.nowMs - beforeMs).toBeLessThanOrEqual(TURN_MS + HEALED_AT_ONCE * 0.004);
       if (run.backend.injectedCount > 0) expect(it.counts.done).not.toContain("slice");
     }
     await expect.poll(() => healed?.length).toBe(5_000);

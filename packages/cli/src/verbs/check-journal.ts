@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type JournalSummary, readJournal } from "@ordeal/engine";
 import { firstLine } from "../files/first-line.ts";
 import { humanInstant } from "../print/duration.ts";
@@ -27,6 +27,8 @@ export type CheckedJournal =
 
 export const checkJournal = (file: string): CheckedJournal => {
   try {
+    // Opening a pipe would wait for whoever writes to it.
+    if (!statSync(file).isFile()) return { file, problems: [{ line: 1, message: "is not a regular file" }] };
     return { file, ...readJournal(readFileSync(file, "utf8")) };
   } catch (error) {
     return { file, problems: [{ line: 1, message: `cannot be read: ${systemReason(error)}` }] };

@@ -4,6 +4,7 @@ import type { InputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { loadEither } from "../files/load-either.ts";
 import { printWarnings, warningsDocument, warningsIn } from "../files/warnings.ts";
+import { interruptibly } from "../interruptible.ts";
 import { humanDuration } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { styleFor } from "../print/style.ts";
@@ -62,7 +63,7 @@ export const check = Effect.fnUntraced(function* ({ files, json, allowEvents }: 
 });
 
 const checkFile = Effect.fnUntraced(function* (file: string, allowEvents: number | undefined) {
-  if (isJournal(file)) return ofJournal(checkJournal(file));
+  if (isJournal(file)) return ofJournal(yield* interruptibly(() => checkJournal(file)));
   if (isLines(file)) return ofTimeline(file, yield* checkTimelineLines(file, allowEvents));
   const loading = yield* Effect.promise(() => loadEither(file));
   if ("problems" in loading) return ofBad(file, loading.problems);

@@ -6,10 +6,8 @@ import { ordeal } from "./command.ts";
 
 test("a run that holds ends with 0, its stdout one JSON document without escapes", async () => {
   const at = folder({ "e.yaml": smallExperiment() });
-  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--json"], {
-    NO_COLOR: "1",
-    FORCE_COLOR: undefined,
-  });
+  const env = { NO_COLOR: "1", FORCE_COLOR: undefined };
+  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--json"], { env, asDocumented: true });
   expect(code).toBe(0);
   expect(JSON.parse(out).results).toHaveLength(1);
   expect(err).toContain("PASS");
@@ -18,7 +16,9 @@ test("a run that holds ends with 0, its stdout one JSON document without escapes
 
 test("a failed threshold ends with 1, and colour is shown where it is wanted", async () => {
   const at = folder({ "e.yaml": smallExperiment({ thresholds: "[effectiveThroughput >= 100 %]" }) });
-  const { code, out } = await ordeal(["run", join(at, "e.yaml")], { FORCE_COLOR: "1", NO_COLOR: undefined });
+  const { code, out } = await ordeal(["run", join(at, "e.yaml")], {
+    env: { FORCE_COLOR: "1", NO_COLOR: undefined },
+  });
   expect(code).toBe(1);
   expect(out).toContain("\u001b[31mFAIL");
   expect(out).toMatch(/Run it again: \S*pnpm ordeal run \S+e\.yaml --seed 7/);
@@ -53,7 +53,10 @@ const whenBegun = (journal: string) => (kill: () => void) => {
 test("Ctrl-C ends with 130, closes the journal and tells how far the run came", async () => {
   const at = folder({ "e.yaml": smallExperiment(long) });
   const journal = join(at, "e.journal.ndjson");
-  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--out", at], {}, whenBegun(journal));
+  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--out", at], {
+    whenStarted: whenBegun(journal),
+    asDocumented: true,
+  });
   expect(code).toBe(130);
   expect(out).toBe("");
   expect(err).toMatch(
@@ -70,7 +73,9 @@ test("Ctrl-C ends a replay with 130 as well, and tells how to replay it again", 
   const timeline = "title: A diary\non: ./e.yaml\nfaults:\n  - { kind: job.crash, at: 1 hour }\n";
   const at = folder({ "e.yaml": smallExperiment(long), "t.yaml": timeline });
   const journal = join(at, "t.journal.ndjson");
-  const { code, out, err } = await ordeal(["replay", join(at, "t.yaml"), "--out", at], {}, whenBegun(journal));
+  const { code, out, err } = await ordeal(["replay", join(at, "t.yaml"), "--out", at], {
+    whenStarted: whenBegun(journal),
+  });
   expect(code).toBe(130);
   expect(out).toBe("");
   expect(err).toMatch(/Interrupted: .* came to day \d+.*\nRun it again: pnpm ordeal replay \S+t\.yaml\n$/);

@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import * as Effect from "effect/Effect";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { untilTimeIsOver } from "../../../../test/support/fuzz.ts";
+import { fuzz, isWhole } from "../../../../test/support/fuzz.ts";
 import { Screen } from "../../src/screen.ts";
 import { check } from "../../src/verbs/check.ts";
 import { run } from "../../src/verbs/run.ts";
@@ -30,9 +30,14 @@ const originals = ["experiments", "fixtures/incidents", "fixtures/clusters", "fi
 /** The originals, where a changed one finds what it names. */
 const beside = Object.fromEntries(originals.map(({ file, text }) => [relative(root, file), text]));
 
+/** A file that somebody changed: the path of its original in the repository, and what is in it now. */
+const changedFile = fc
+  .tuple(fc.constantFrom(...originals), changes)
+  .map(([{ file, text }, all]) => ({ file: relative(root, file), text: mutate(text, all) }));
+
 /** A changed file lies beside its original. */
 const placeIn = (place: string, file: string, nth = 0): string =>
-  join(place, relative(root, dirname(file)), `changed-${nth}-${basename(file)}`);
+  join(place, dirname(file), `changed-${nth}-${basename(file)}`);
 
 /** What was tried last, in case it is what nobody comes back from. */
 const lastFile = join(root, "node_modules", ".cache-ordeal-fuzz-last.txt");
@@ -96,12 +101,14 @@ describe("a file that somebody changed", () => {
 
   test("is checked, planned and run within 2 s, with an exit code and no stack", async () => {
     const place = folder(beside);
-    const arbitrary = fc.tuple(fc.constantFrom(...originals), changes);
-    await fc.assert(
-      fc.asyncProperty(arbitrary, async ([{ file, text }, all]) => {
+    await fuzz({
+      name: "files",
+      whole: 10_000,
+      arbitrary: changedFile,
+      check: async ({ file, text }) => {
         const changed = placeIn(place, file);
-        writeFileSync(changed, mutate(text, all));
-        writeFileSync(lastFile, mutate(text, all));
+        writeFileSync(changed, text);
+        writeFileSync(lastFile, text);
         for (const verb of ["check", "dry run", "run"] as const) {
           watchdog.beat();
           const { code, out, err, cpuMs } = await answerOf(verb, changed);
@@ -111,18 +118,16 @@ describe("a file that somebody changed", () => {
           expect(`${out}${err}`).not.toContain("The fault is in Ordeal");
           expect(cpuMs, `${verb} of ${changed}`).toBeLessThan(CPU_MS_MAX);
         }
-      }),
-      untilTimeIsOver("files"),
-    );
+      },
+    });
   });
 
-  const throughTheBinary = Number(process.env["ORDEAL_FUZZ_BINARY"] ?? 2);
+  const throughTheBinary = isWhole ? 200 : 2;
   test(`is answered by the binary as well (${throughTheBinary} of them)`, async () => {
     const place = folder(beside);
-    const samples = fc.sample(fc.tuple(fc.constantFrom(...originals), changes), throughTheBinary);
-    for (const [nth, [{ file, text }, all]] of samples.entries()) {
+    for (const [nth, { file, text }] of fc.sample(changedFile, throughTheBinary).entries()) {
       const changed = placeIn(place, file, nth);
-      writeFileSync(changed, mutate(text, all));
+      writeFileSync(changed, text);
       for (const args of [
         ["check", changed],
         ["run", "--dry-run", changed],

@@ -75,7 +75,7 @@ test("a run that would write over another's result is refused with 2, and leaves
 
 test("a result that does not arrive on stdout is no pass", () => {
   const at = folder({ "e.yaml": smallExperiment() });
-  const shell = (sink: string) => `node --import tsx packages/cli/src/main.ts run ${join(at, "e.yaml")} --json ${sink}`;
+  const shell = (sink: string) => `node packages/cli/src/main.ts run ${join(at, "e.yaml")} --json ${sink}`;
   writeFileSync(join(at, "run.sh"), `${shell("> /dev/full")}\necho $?\n${shell("| true")}\necho \${PIPESTATUS[0]}\n`);
   const codes = execFileSync("bash", [join(at, "run.sh")], {
     cwd: root,

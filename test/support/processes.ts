@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { onTestFinished } from "vitest";
-
-const root = resolve(import.meta.dirname, "../..");
-
-type WhenOver = (clean: () => void) => void;
+import { join } from "node:path";
+import { main, program, start, type WhenOver } from "./program.ts";
 
 /** An `ordeal` command in a process of its own, whose signals reach it and nobody else. */
 export class OrdealProcess {
@@ -16,8 +12,9 @@ export class OrdealProcess {
   readonly ended: Promise<number | null>;
 
   /** It is killed when the test is over; tests that run at the same time bring their own `onTestFinished`. */
-  constructor(args: ReadonlyArray<string>, whenOver: WhenOver = onTestFinished) {
-    this.child = spawn(process.execPath, ["--import", "tsx", "packages/cli/src/main.ts", ...args], { cwd: root });
+  constructor(args: ReadonlyArray<string>, whenOver?: WhenOver) {
+    const { command, args: all, env } = program(main, args);
+    this.child = start(command, all, { env, whenOver });
     this.child.stdout?.on("data", (text) => {
       this.out += text;
     });
@@ -25,9 +22,6 @@ export class OrdealProcess {
       this.err += text;
     });
     this.ended = new Promise((resolve) => this.child.on("close", resolve));
-    whenOver(() => {
-      this.child.kill("SIGKILL");
-    });
   }
 }
 
