@@ -116,11 +116,10 @@ export class CheckpointStore {
     this.keepOnly(held);
   }
 
-  /** Damages the newest copy. Returns its step; `undefined` when there is none. */
-  corruptNewest(): number | undefined {
+  /** Damages the newest copy, if there is one. */
+  corruptNewest(): void {
     const copy = this.newest();
     if (copy !== undefined) this.corruptSteps.add(copy.step);
-    return copy?.step;
   }
 
   /** Removes every poisoned copy, now that it is known, and returns their steps; what retention let go stays gone. */

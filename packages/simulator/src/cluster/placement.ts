@@ -31,10 +31,6 @@ export class Placement {
     return (this.slotsBefore[supernode + 1] as number) - (this.slotsBefore[supernode] as number);
   }
 
-  jobNodesIn(fromSupernode: number, endSupernode: number): number {
-    return (this.slotsBefore[endSupernode] as number) - (this.slotsBefore[fromSupernode] as number);
-  }
-
   /** How many nodes of a range, the last not included, are the job's at the start. */
   jobNodesBetween(from: number, end: number): number {
     const { topology } = this;

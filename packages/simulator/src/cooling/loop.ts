@@ -92,11 +92,6 @@ export class ThermalLoop {
     return this.forgottenUs;
   }
 
-  /** Whether, as of the last call, the shared trajectory of healthy loops describes this one too. */
-  get isHealthy(): boolean {
-    return this.nowUs >= this.forgottenUs;
-  }
-
   /** The temperature of its cards in °C, at an instant between the last change and `nextUs`. */
   temperatureAt(us: number): number {
     return temperatureAt(this.trajectory, us);

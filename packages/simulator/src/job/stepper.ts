@@ -182,14 +182,13 @@ export class Stepper {
   }
 
   /** Throws away the step in progress; its running time was for nothing. */
-  kill(nowUs: number): number {
+  kill(nowUs: number): void {
     const lostUs = this.progressUs(nowUs);
     this.ledger.add(BucketIndex.recompute, lostUs);
     this.curve.flattenTo(this.ledger.get(BucketIndex.productive));
     if (lostUs > 0) this.markAt(this.beganUs);
     this.markAt(nowUs);
     this.pausedAtUs = 0;
-    return lostUs;
   }
 
   /** Productive time up to now with the step in progress pro rata; rollbacks never take from it. The caller has committed. */

@@ -119,7 +119,7 @@ describe("a store of checkpoints", () => {
   test("knows that its newest copy is damaged, until that is dropped or a newer one comes", () => {
     const store = new CheckpointStore({ last: 3, everyUs: 10, forUs: 100 });
     store.add(5, 7, false);
-    expect(store.corruptNewest()).toBe(5);
+    store.corruptNewest();
     expect(store.newest()).toEqual({ step: 5, poisoned: false, corrupt: true });
     store.add(6, 8, false);
     expect(store.newest()).toEqual({ step: 6, poisoned: false, corrupt: false });
@@ -137,7 +137,7 @@ describe("a store of checkpoints", () => {
     expect(store.isEmpty).toBe(true);
     expect(store.newest()).toBeUndefined();
     expect(store.held(9)).toEqual([]);
-    expect(store.corruptNewest()).toBeUndefined();
+    store.corruptNewest();
     store.add(5, 12, false);
     expect(store.newest()).toEqual({ step: 5, poisoned: false, corrupt: false });
   });
