@@ -110,10 +110,9 @@ export class Fabric {
     this.stale.clear();
   }
 
-  /** Whether one of these holders stands for a node without any bandwidth. */
-  holds(holders: Iterable<Holder>): boolean {
-    for (const holder of holders) if (holder === this.holder) return true;
-    return false;
+  /** Whether a node has no bandwidth left. */
+  isCutOff(node: number): boolean {
+    return this.fleet.isHeldBy(node, this.holder);
   }
 
   /** The least share of bandwidth over all paths of the job; 1 when all are whole. */
@@ -142,7 +141,7 @@ export class Fabric {
       const [from, end] = this.topology.nodesOf(component, index);
       for (let node = from; node < end; node++) {
         if (ofWhom === "job" && !this.fleet.isInJob(node)) continue;
-        if (this.holds(this.fleet.holdersOf(node))) return true;
+        if (this.fleet.isHeldBy(node, this.holder)) return true;
       }
     }
     return false;
@@ -222,24 +221,21 @@ export class Fabric {
    */
   private refresh(nowUs: number, component: ComponentKind, index: number): void {
     this.isStale = true;
-    const [from, end] = this.topology.nodesOf(component, index);
-    const supernode = this.topology.supernodeOf(from);
-    const whole = this.supernodesTouched.get(supernode);
-    const planes = this.shareOfPlanes(supernode);
-    if (whole !== undefined) whole.share = Math.min(planes, this.shareOfSwitches(supernode));
+    const { fleet, topology, holder } = this;
+    const [from, end] = topology.nodesOf(component, index);
+    const supernode = topology.supernodeOf(from);
+    const touched = this.supernodesTouched.get(supernode);
+    const planes = touched === undefined ? 1 : this.shareOfPlanes(supernode);
+    const switches = touched === undefined ? 1 : this.shareOfSwitches(supernode);
+    if (touched !== undefined) touched.share = Math.min(planes, switches);
     for (let node = from; node < end; node++) {
       const own = this.nodesTouched.get(node);
       if (own !== undefined) own.share = this.shareOfNode(node);
-      if (planes > 0 && this.hasUplink(node)) this.fleet.release(node, this.holder, nowUs);
-      else this.fleet.hold(node, this.holder, nowUs);
+      // Of a node whose own ports are whole that is what its switches leave it.
+      const uplinks = topology.uplinks === 0 ? 1 : own === undefined ? switches : own.share;
+      if (planes === 0 || uplinks === 0) fleet.hold(node, holder, nowUs);
+      else if (!fleet.isUsable(node)) fleet.release(node, holder, nowUs);
     }
-  }
-
-  /** Whether any uplink of a node has bandwidth left, where nodes have uplinks at all. */
-  private hasUplink(node: number): boolean {
-    const { uplinks } = this.topology;
-    for (let port = 0; port < uplinks; port++) if (this.uplinkShare(node, port) > 0) return true;
-    return uplinks === 0;
   }
 }
 

@@ -183,6 +183,14 @@ export class Fleet {
     return known === undefined ? nobody : known instanceof Set ? known : [known];
   }
 
+  /** Whether this is one of the things that make a node unusable. */
+  isHeldBy(node: number, holder: Holder): boolean {
+    const index = (this.held[node] as number) - 1;
+    if (index < 0) return false;
+    const known = this.holders[index] as Holder | Set<Holder>;
+    return known === holder || (known instanceof Set && known.has(holder));
+  }
+
   /** Gives a node that is not in the job another role; a usable spare may then be taken. */
   setRole(node: number, role: "spare" | "quarantined"): void {
     const wasSpare = this.isSpare(node);

@@ -8,7 +8,7 @@ import type { FaultLife } from "./life.ts";
 export const renewNode = (site: Site, faults: FaultLife, node: number): void => {
   const { fleet, fabric, clock } = site;
   const holders = new Set(fleet.holdersOf(node));
-  const isCutOff = fabric.holds(holders);
+  const isCutOff = fabric.isCutOff(node);
   const broken: Array<Fault> = [];
   for (const fault of faults.active.list()) {
     if (!covers(fault, node)) continue;
