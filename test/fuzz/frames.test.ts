@@ -122,7 +122,7 @@ test("whatever follows on valid requests is answered, and the agent lives on wit
   await fuzz({
     name: "frames",
     whole: SEQUENCES,
-    arbitrary: fc.array(fc.tuple(request, change), { minLength: 1, maxLength: 30 }),
+    arbitrary: fc.array(fc.tuple(request, change), { minLength: 1, maxLength: 30, size: "max" }),
     check: async (steps) => {
       const socket = await connect(agent.url);
       try {
