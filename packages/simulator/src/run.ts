@@ -55,7 +55,7 @@ export class SimulatedRun {
   private isOver = false;
   private injected = 0;
   private readonly eventsMax: number;
-  private eventsGone = 0;
+  private happened = 0;
 
   constructor(prepared: PreparedScenario, { seed, onEvent, emitsQuietSaves, eventsMax }: RunOptions) {
     const { scenario } = prepared;
@@ -91,6 +91,11 @@ export class SimulatedRun {
     world.job.arrange();
   }
 
+  /** How many changes of the cluster the run has gone through; those of saves that nobody listens to are not counted. */
+  get changes(): number {
+    return this.happened + SAVE_EVENTS * this.world.job.state.savesPassed;
+  }
+
   get nowUs(): number {
     return this.world.clock.nowUs;
   }
@@ -110,17 +115,18 @@ export class SimulatedRun {
     const { clock, job, journal } = world;
     const { queue } = clock;
     let arrived = true;
-    for (let events = 0; !this.isOver; events++) {
+    const until = this.changes + eventsMax;
+    while (!this.isOver) {
       const entryUs = queue.nextUs;
       const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority > Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
-      if (events >= eventsMax) {
+      if (this.changes >= until) {
         arrived = false;
         break;
       }
-      if (++this.eventsGone + SAVE_EVENTS * job.state.savesPassed > this.eventsMax)
-        throw new TooManyEvents(this.eventsMax, clock.nowUs);
+      this.happened++;
+      if (this.changes > this.eventsMax) throw new TooManyEvents(this.eventsMax, clock.nowUs);
       clock.nowUs = nextUs;
       if (jobFirst) {
         job.advance();

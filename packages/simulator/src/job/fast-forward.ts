@@ -151,7 +151,7 @@ export class FastForward {
 }
 
 /** So many cycles at once are emitted at most: whoever listens gets them in pieces. */
-const EMITTED_MAX = 256;
+const EMITTED_MAX = 32;
 
 /** Copies still being written are done before the next save, or share nothing with it that anybody would notice. */
 const areOutOfTheWay = (

@@ -138,9 +138,9 @@ export class Job {
 
   private complete(mayFastForward: boolean): void {
     const { nowUs } = this.state;
-    if (this.fastForward.isOn) return this.endFastForward(nowUs);
-    if (!this.isUp) {
-      this.recovery.complete();
+    if (this.fastForward.isOn || !this.isUp) {
+      if (this.isUp) this.endFastForward(nowUs);
+      else this.recovery.complete();
       if (mayFastForward) this.fastForwardIfQuiet();
       return;
     }
