@@ -99,6 +99,24 @@ describe("a store of checkpoints", () => {
     );
   });
 
+  test("holds the same as it forgets, when the oldest copy left is judged by one that is gone", () => {
+    const lone = addition.map((one) => ({ ...one, count: 1 }));
+    fc.assert(
+      fc.property(keeps, fc.array(lone, { minLength: 300, maxLength: 300 }), (keep, additions) => {
+        const [store, naive] = [new CheckpointStore(keep), new Naive(keep)];
+        let nowUs = 0;
+        for (const [nth, { afterUs, strideSteps }] of additions.entries()) {
+          nowUs += afterUs;
+          const step = (naive.copies.at(-1)?.step ?? 0) + strideSteps;
+          store.add(step, nowUs, false);
+          naive.copies.push({ step, doneUs: nowUs, poisoned: false });
+          if (nth >= 250) expect(store.held(nowUs)).toEqual(naive.held(nowUs));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   test("throws the poisoned copies away, and keeps the clean ones that it held", () => {
     fc.assert(
       fc.property(keeps, fc.array(addition, { maxLength: 40 }), fc.nat(100), (keep, additions, laterUs) => {
