@@ -120,6 +120,15 @@ describe("the sensors of a cluster", () => {
     expect(seen.supernodes.every(({ cardsHealthy, nodesDown }) => cardsHealthy === 0 && nodesDown === 2)).toBe(true);
   });
 
+  test("look at a supernode whole or not at all, where the bound lies in the middle of one", () => {
+    // 54 supernodes of 300 cards are 16,200; the next would go beyond 16,384.
+    const large = { nodes: 2_400, nodesPerSupernode: 12, cardsPerNode: 25 };
+    const seen = seenAt(110, [at({ kind: "node.crash", target: "sn*/n*" })], { cluster: large, duration: "3 minutes" });
+    expect(seen.supernodes).toHaveLength(54);
+    expect(seen.supernodes.every(({ cardsHealthy, nodesDown }) => cardsHealthy === 0 && nodesDown === 12)).toBe(true);
+    expect(seen.cards.length + seen.cardsLeftOut).toBe(60_000);
+  });
+
   test("list supernodes that something is wrong with before any other", () => {
     const large = { nodes: 4_000, nodesPerSupernode: 2 };
     const seen = seenAt(110, [at({ kind: "node.crash", target: "sn1999/n01" })], {

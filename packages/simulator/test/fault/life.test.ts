@@ -170,6 +170,17 @@ describe("faults that end at once", () => {
   });
 });
 
+describe("a straggler that waits for a spare", () => {
+  test("waits no more once it is over", () => {
+    const { world } = stillWorld();
+    const slow = faultOf(world, "card.slow", { durationUs: 100e6 });
+    world.faults.strike(slow);
+    world.faults.awaitingSpare.add(slow);
+    passTo(world, 100);
+    expect(world.faults.awaitingSpare.size).toBe(0);
+  });
+});
+
 describe("a job that comes back", () => {
   test("meets the faults again that act on a running job and are still there, and no others", () => {
     const slow = { kind: "card.slow", target: "sn00/n01/c0", speed: 0.5, at: "50 seconds", detectAfter: "500 seconds" };

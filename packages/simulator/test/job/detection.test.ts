@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Story, story } from "../support/run.ts";
+import { neverSaves, Story, story } from "../support/run.ts";
 import { faultOf, passTo, stillWorld } from "../support/world.ts";
 
 const detectionOf = () => {
@@ -72,6 +72,30 @@ describe("a fault that slows the steps", () => {
       { ...slow, id: "two", at: "400 seconds", duration: "1 hour" },
     ];
     expect(story({ faults: twice }).times("job.stopped")).toEqual([600]);
+  });
+
+  test("is not looked for while its node is not in the job, and then for what was left", () => {
+    const crash = (target: string, at: number) => ({
+      kind: "node.crash",
+      target,
+      at: `${at} seconds`,
+      duration: "100 seconds",
+    });
+    const lasting = { ...slow, duration: "2 hours" };
+    // 50 s, then its node is replaced by the only spare; at 2125 s the job comes back to it, for the other 150 s.
+    const told = story({
+      cluster: { nodes: 5 },
+      checkpoint: neverSaves,
+      faults: [lasting, crash("sn00/n01", 150), crash("sn00/n04", 2005)],
+    });
+    expect(
+      told
+        .said("node.assigned")
+        .map(({ node }) => node)
+        .slice(0, 2),
+    ).toEqual(["sn00/n04", "sn00/n01"]);
+    expect(told.times("job.resumed")[1]).toBe(2125);
+    expect(told.said("job.stopped")[2]).toMatchObject({ at: 2275, kind: "card.slow" });
   });
 
   test("never, where it has no latency, keeps no quiet stretch from being gone through at once", () => {

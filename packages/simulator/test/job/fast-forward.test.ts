@@ -1,7 +1,7 @@
 import type { JournalEvent } from "@ordeal/model";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openRun, type SimulatedRun } from "../../src/index.ts";
+import { openRun, type SimulatedRun, simulate } from "../../src/index.ts";
 import { experimentOf, type Written } from "../support/run.ts";
 
 const seconds = (max: number, min = 0) => fc.integer({ min, max }).map((s) => `${s} seconds`);
@@ -10,19 +10,26 @@ const interval = fc.oneof(
   seconds(400, 20),
 );
 const tier = (name: string) =>
-  fc.record({
-    name: fc.constant(name),
-    medium: fc.constantFrom("storage", "memory"),
-    stall: seconds(15),
-    persist: fc.oneof(fc.constant("0 seconds"), seconds(120)),
-    load: seconds(40),
-    interval,
-    keep: fc.constantFrom({ last: 2 }, { last: 3, every: "10 minutes", for: "1 hour" }),
-  });
+  fc
+    .record({
+      name: fc.constant(name),
+      lying: fc.constantFrom({ medium: "storage" }, { medium: "memory" }, { medium: "memory", peers: { copies: 1 } }),
+      stall: seconds(15),
+      persist: fc.oneof(fc.constant("0 seconds"), seconds(120)),
+      load: seconds(40),
+      interval,
+      keep: fc.constantFrom({ last: 2 }, { last: 3, every: "10 minutes", for: "1 hour" }),
+    })
+    .map(({ lying, ...times }) => ({ ...times, ...lying }));
 const at = seconds(4 * 3_600 - 1, 1);
 const fault = fc.oneof(
   fc.record({ kind: fc.constant("job.crash"), at }),
-  fc.record({ kind: fc.constant("node.crash"), target: fc.constant("sn00/n01"), at, duration: seconds(2_000, 1) }),
+  fc.record({
+    kind: fc.constant("node.crash"),
+    target: fc.constantFrom("sn00/n01", "sn00/n02"),
+    at,
+    duration: seconds(2_000, 1),
+  }),
   fc.record({
     kind: fc.constant("card.slow"),
     target: fc.constant("sn00/n00/c0"),
@@ -141,5 +148,44 @@ describe("a job that goes through quiet saves at once", () => {
     expect(changesOf({ ...day, job: { evaluation: { everySteps: 777, takes: "1 minute" } } })).toBeGreaterThan(
       changesOf(day),
     );
+  });
+
+  /** A run's result whether its saves are heard of or not. */
+  const results = (written: Written) => {
+    const experiment = experimentOf(written);
+    const [heard, unheard] = [{ onEvent: () => {} }, {}].map((more) => simulate(experiment, { seed: 1, ...more }));
+    return { heard, unheard };
+  };
+
+  test("knows that each of its copies in peers' memory is a new one, which lost nobody's shard so far", () => {
+    const tiers = [{ medium: "memory", peers: { copies: 1 }, stall: "5 seconds", load: "20 seconds" }];
+    for (const [first, second] of [1, 2, 3, 4, 5].flatMap((a) => [0, 1, 2, 3].map((b) => [a, b] as const))) {
+      const crash = (node: number, at: string) => ({
+        kind: "node.crash",
+        target: `sn00/n0${node}`,
+        at,
+        duration: "30 minutes",
+      });
+      const { heard, unheard } = results({
+        duration: "10 hours",
+        checkpoint: { tiers },
+        // The slot of node 0 goes on with node 4: two slots have lost a node, but never between two copies.
+        faults: [crash(0, "1 hour"), crash(first, "5 hours"), crash(second, "8 hours")],
+      });
+      expect(unheard).toEqual(heard);
+    }
+  });
+
+  test("does not pass over the copy after which a job that was shrunk takes its nodes back", () => {
+    const faults = [{ kind: "node.crash", target: "sn00/n01", at: "1005 seconds", duration: "3 hours" }];
+    const { heard, unheard } = results({
+      duration: "10 hours",
+      cluster: { nodes: 4 },
+      job: { replicasMin: 1 },
+      recovery: { policy: "elastic" },
+      faults,
+    });
+    expect(heard?.counts).toMatchObject({ shrinks: 1 });
+    expect(unheard).toEqual(heard);
   });
 });
