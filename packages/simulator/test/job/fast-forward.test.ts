@@ -188,4 +188,13 @@ describe("a job that goes through quiet saves at once", () => {
     expect(heard?.counts).toMatchObject({ shrinks: 1 });
     expect(unheard).toEqual(heard);
   });
+
+  test("does not pass over a copy that is to be torn, though that was said while it was down", () => {
+    const crash = (at: number) => ({ kind: "job.crash", at: `${at} seconds` });
+    const torn = { kind: "checkpoint.torn", at: "1010 seconds" };
+    // The first of the two copies between the crashes is torn, and the second one is loaded.
+    const { heard, unheard } = results({ faults: [crash(1005), torn, crash(2600)] });
+    expect(heard?.interruptions[1]).toMatchObject({ lostUs: 255e6 });
+    expect(unheard).toEqual(heard);
+  });
 });
