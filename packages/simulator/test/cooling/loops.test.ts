@@ -153,6 +153,47 @@ describe("loops with faults", () => {
     expect(loops.sparedBy(6_000e6)).toBe(loops.sparedBy(5_000e6));
   });
 
+  test("have spared by an instant what they had, whatever changes at it", () => {
+    const { loops, passTo } = loopsOf();
+    loops.setLoaded(0, true);
+    passTo(1_000);
+    loops.add(1, a, { flow: 0.3 });
+    passTo(5_000);
+    const before = loops.sparedBy(5_000e6);
+    expect(before).toBeGreaterThan(0);
+    loops.add(1, b, { flow: 0.9 });
+    expect(loops.sparedBy(5_000e6)).toBe(before);
+    loops.remove(1, a);
+    expect(loops.sparedBy(5_000e6)).toBe(before);
+  });
+
+  test("do not get warm with a load that is not theirs", () => {
+    const { loops, passTo } = loopsOf();
+    loops.add(2, a, { flow: 0.9 });
+    loops.setLoaded(0, true);
+    passTo(2_000);
+    expect(loops.look(2).temperatureC).toBeLessThan(45);
+    expect(loops.look(0).temperatureC).toBeGreaterThan(55);
+  });
+
+  test("trip over the last fault that is still there, though a later one is gone", () => {
+    const overWhom = (...gone: ReadonlyArray<typeof a>) => {
+      const { loops, passTo, told } = loopsOf();
+      loops.setLoaded(0, true);
+      passTo(1_000);
+      loops.add(0, a, { flow: 0 });
+      loops.add(0, b, { flow: 0 });
+      passTo(1_035);
+      for (const fault of gone) loops.remove(0, fault);
+      if (gone.length === 2) loops.add(0, c, { flow: 0, leaks: true });
+      passTo(1_100);
+      return told.find((line) => line.startsWith("down"));
+    };
+    expect(overWhom()).toBe("down 0-6 cdu0 b");
+    expect(overWhom(b)).toBe("down 0-6 cdu0 a");
+    expect(overWhom(a, b)).toBe("down 0-6 cdu0 c");
+  });
+
   test("of which several go at once look at themselves when all have", () => {
     const { loops, passTo, told } = loopsOf();
     loops.add(0, a, { flow: 0 });

@@ -190,6 +190,17 @@ describe("a job that comes back", () => {
     expect(told.run.snapshot()).toMatchObject({ stepUs: 20e6, faults: [{ kind: "card.slow" }] });
   });
 
+  test("does not meet a hang again that ended while it was down", () => {
+    const hang = { kind: "card.hang", target: "sn00/n01/c0", at: "120 seconds", duration: "60 seconds" };
+    const faults = [
+      { kind: "job.crash", at: "105 seconds" },
+      { ...hang, detectAfter: "20 seconds" },
+    ];
+    // No spare takes its place: the job waits for its node until 180 s.
+    const told = new Story({ cluster: { nodes: 4 }, faults }).until(600);
+    expect([told.times("job.resumed"), told.times("job.hung")]).toEqual([[290], []]);
+  });
+
   test("is offered a spare for a straggler that waits for one as soon as there is one", () => {
     const crash = { kind: "node.crash", target: "sn00/n04", at: "5 seconds", duration: "1000 seconds" };
     const slow = { kind: "card.slow", target: "sn00/n01/c0", speed: 0.5, at: "50 seconds", detectAfter: "100 seconds" };
