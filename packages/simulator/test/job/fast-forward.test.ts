@@ -197,4 +197,11 @@ describe("a job that goes through quiet saves at once", () => {
     expect(heard?.interruptions[1]).toMatchObject({ lostUs: 255e6 });
     expect(unheard).toEqual(heard);
   });
+
+  test("does not pass over a save that some fault waits for, though nobody else listens", () => {
+    const crash = { kind: "job.crash", on: { event: "checkpoint.persist.ended", time: 3, after: "1 second" } };
+    const { heard, unheard } = results({ faults: [crash] });
+    expect(heard?.interruptions).toMatchObject([{ atUs: 1861e6 }]);
+    expect(unheard).toEqual(heard);
+  });
 });

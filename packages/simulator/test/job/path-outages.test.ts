@@ -173,6 +173,15 @@ describe("a path that is cut while the job is down", () => {
 });
 
 describe("traffic that moves to other links", () => {
+  test("is on a path again: the one that was cut before stalls no job that comes back", () => {
+    const { paths, fault } = pathsOf();
+    const flapping = fault("flapping");
+    paths.cut(flapping, "transport");
+    paths.failOver(flapping, 5e6);
+    paths.clear();
+    expect(paths.cutAgain(flapping)).toBe(false);
+  });
+
   test("stalls the job until the last of it has moved", () => {
     const { paths, fault, at } = pathsOf();
     at(100);
