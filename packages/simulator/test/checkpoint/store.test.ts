@@ -99,6 +99,31 @@ describe("a store of checkpoints", () => {
     );
   });
 
+  test("holds the same as it forgets, when the oldest copy left is judged by one that is gone", () => {
+    // Many copies in each of its spans of time, so that the oldest one left is mostly not the first of its own.
+    const often = fc.record({
+      last: fc.integer({ min: 1, max: 5 }),
+      everyUs: fc.integer({ min: 30, max: 80 }),
+      forUs: fc.integer({ min: 100, max: 300 }),
+    });
+    const lone = fc.record({ afterUs: fc.integer({ min: 1, max: 9 }), strideSteps: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(often, fc.array(lone, { minLength: 560, maxLength: 560 }), (keep, additions) => {
+        const [store, naive] = [new CheckpointStore(keep), new Naive(keep)];
+        let nowUs = 0;
+        for (const [nth, { afterUs, strideSteps }] of additions.entries()) {
+          nowUs += afterUs;
+          const step = (naive.copies.at(-1)?.step ?? 0) + strideSteps;
+          store.add(step, nowUs, false);
+          naive.copies.push({ step, doneUs: nowUs, poisoned: false });
+          // Two irregular copies make a series: old ones are looked for after some 500.
+          if (nth >= 500) expect(store.held(nowUs)).toEqual(naive.held(nowUs));
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test("throws the poisoned copies away, and keeps the clean ones that it held", () => {
     fc.assert(
       fc.property(keeps, fc.array(addition, { maxLength: 40 }), fc.nat(100), (keep, additions, laterUs) => {

@@ -67,4 +67,19 @@ describe("a flapping link", () => {
     // 5 of 30 s written by 615 s; down until 623 s; 12 s written by 635 s; down until 643 s; the other 13 s.
     expect(told.times("checkpoint.persist.ended")[0]).toBe(656);
   });
+
+  test("that is up as the timeout comes was in time, as a heal is", () => {
+    const flap = (down: string) => ({
+      kind: "link.flap",
+      target: "sn00/n01/up03",
+      cuts: true,
+      down,
+      up: "1000 seconds",
+      at: "100 seconds",
+    });
+    const stops = (down: string) =>
+      story({ recovery: { detect: { cut: "60 seconds" } }, faults: [flap(down)] }).times("job.stopped");
+    expect(stops("60 seconds")).toEqual([]);
+    expect(stops("61 seconds")[0]).toBe(160);
+  });
 });

@@ -234,6 +234,16 @@ describe("a fault by hand", () => {
     expect(told.run.injectedFaults()).toEqual([]);
   });
 
+  test.each([
+    { every: { period: "600 seconds", from: "600 seconds", times: 2 } },
+    { on: { event: "checkpoint.persist.ended", every: true, times: 2 } },
+  ])("that has struck as often as it was to is armed no more, and its id is free: %j", (start) => {
+    const told = new Story({ faults: [{ ...crash, target: "sn00/n05", duration: "1 second", ...start }] }).until(1000);
+    expect(told.run.injectedFaults()).toHaveLength(1);
+    expect(told.until(1500).times("fault.started")).toHaveLength(2);
+    expect([told.run.injectedFaults(), told.run.injectedCount, told.run.heal("x")]).toEqual([[], 0, false]);
+  });
+
   test("lasts no longer than its time to live, whatever its kind says", () => {
     const told = new Story({ cluster: { nodes: 4 } }).until(100);
     told.run.inject(spec({ ...crash, duration: "1 hour" }), { ttlUs: 60e6 });

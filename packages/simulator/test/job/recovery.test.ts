@@ -225,6 +225,40 @@ describe("a policy that people bring", () => {
   });
 });
 
+describe("a policy that trusts copies which are not durable", () => {
+  const plain = { takes: 90e6, takesPerThousandCards: 0, success: 1, keepsProgress: false };
+  /** Trusts nothing at the first stop, everything at the next ones. */
+  const rashLater =
+    () =>
+    ({ atUs }: { readonly atUs: number }) => ({
+      name: "job",
+      does: "job",
+      ...plain,
+      ...(atUs > 700e6 ? { trust: "any" } : {}),
+    });
+
+  test("reads none that an earlier stop tore: what came after it wrote over that", () => {
+    const faults = [620, 900].map((at) => ({ kind: "job.crash", at: `${at} seconds` }));
+    const told = story({ duration: "25 minutes", recovery: { policy: rashLater() }, faults });
+    expect(told.said("checkpoint.torn")).toMatchObject([{ step: 60 }]);
+    expect(told.said("job.resumed")).toMatchObject([{ step: 0 }, { step: 0 }]);
+  });
+
+  test("reads none that went with the memory it lay in", () => {
+    const tiers = [
+      { medium: "memory", survives: "process", stall: "10 seconds", persist: "30 seconds", load: "20 seconds" },
+    ];
+    const faults = [
+      { kind: "job.crash", at: "720 seconds" },
+      { kind: "node.crash", target: "sn00/n01", at: "725 seconds" },
+    ];
+    const checkpoint = { interval: "700 seconds", tiers };
+    const told = story({ duration: "20 minutes", checkpoint, recovery: { policy: rashLater() }, faults });
+    expect(told.said("checkpoint.torn")).toMatchObject([{ step: 70 }]);
+    expect(told.said("job.resumed")).toMatchObject([{ step: 0, from: "scratch" }]);
+  });
+});
+
 describe("spares", () => {
   test("that fail and come back again and again are each there once", () => {
     const flaky = {

@@ -64,4 +64,20 @@ describe("a repeat offender", () => {
     expect(told.said("node.quarantined").map(({ untilUs }) => untilUs)).toEqual([1500e6, 1800e6]);
     expect(told.run.snapshot().sparesUsable).toBe(1);
   });
+
+  test("has served its time when it is released: one more fault, long after, is one", () => {
+    const recovery = { quarantine: { faults: 2, window: "5 minutes", release: "5 minutes" } };
+    const faults = [100, 250, 2000].map((at) => crash("sn00/n04", at));
+    const told = story({ recovery, faults });
+    expect(told.times("node.quarantined")).toEqual([350]);
+    expect(told.times("node.released")).toEqual([650]);
+    expect(told.run.snapshot().sparesUsable).toBe(2);
+  });
+
+  test("of a rack is as good as its neighbours, which failed as often", () => {
+    const rack = { kind: "power.rack", target: "sn00/rack02", duration: "100 seconds" };
+    const faults = [100, 400].map((at) => ({ ...rack, at: `${at} seconds` }));
+    const told = story({ cluster: { nodesPerRack: 2 }, recovery: { quarantine }, faults });
+    expect(told.said("node.quarantined").map(({ node }) => node)).toEqual(["sn00/n04", "sn00/n05"]);
+  });
 });

@@ -123,6 +123,36 @@ describe("a save", () => {
   });
 });
 
+describe("a copy that a fault tears, in a job that stops before it would have been whole", () => {
+  const torn = (at: number) => ({ kind: "checkpoint.torn", at: `${at} seconds` });
+  const crash = (at: number) => ({ kind: "job.crash", at: `${at} seconds` });
+  /** The steps of the copies that were torn, and of those that became whole. */
+  const copies = (checkpoint: object, ...faults: ReadonlyArray<object>) => {
+    const told = story({ duration: "40 minutes", checkpoint, faults });
+    const steps = (type: "checkpoint.torn" | "checkpoint.persist.ended") => told.said(type).map(({ step }) => step);
+    return { torn: steps("checkpoint.torn"), whole: steps("checkpoint.persist.ended") };
+  };
+
+  test("is torn by the one or the other: no later one is as well", () => {
+    // While it is written, while its save blocks, and before that.
+    expect(copies({}, torn(615), crash(620))).toEqual({ torn: [60], whole: [60, 120] });
+    expect(copies({}, torn(602), crash(605))).toEqual({ torn: [60], whole: [60, 120] });
+    expect(copies({}, torn(300), crash(605))).toEqual({ torn: [60], whole: [60, 120] });
+    expect(copies({ tiers: [{ stall: "10 seconds" }] }, torn(602), crash(605))).toEqual({
+      torn: [60],
+      whole: [60, 120],
+    });
+  });
+
+  test("is the next one, where none had begun when the job stopped", () => {
+    expect(copies({}, torn(300), crash(400))).toEqual({ torn: [60], whole: [120, 180] });
+  });
+
+  test("is one of several that faults tear, each its own", () => {
+    expect(copies({}, torn(602), torn(603), crash(605))).toMatchObject({ torn: [60, 60], whole: [120] });
+  });
+});
+
 describe("several tiers", () => {
   const memory = tier({ name: "memory", medium: "memory", stall: "1 second", persist: "2 seconds", load: "3 seconds" });
   const storage = tier({ name: "storage" });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Story, story, type Written } from "../support/run.ts";
+import { faultOf, stillWorld } from "../support/world.ts";
 
 const crash = (target: string, more: object = {}) => ({ kind: "node.crash", target, at: "1005 seconds", ...more });
 
@@ -215,5 +216,24 @@ describe("unlimited spares", () => {
       story(unlimited(short)).result.metrics.energy ?? Number.NaN,
       9,
     );
+  });
+});
+
+describe("vacant slots", () => {
+  test("are filled in the order of their numbers, whichever was vacated first", () => {
+    const { world } = stillWorld({ cluster: { nodes: 4 } });
+    const { fleet } = world;
+    const { membership } = world.job;
+    const fault = faultOf(world, "node.crash");
+    for (const node of [3, 1]) {
+      fleet.hold(node, fault, 0);
+      expect(membership.replace()).toBe(0);
+    }
+    fleet.release(3, fault, 0);
+    expect(membership.replace()).toBe(1);
+    expect([0, 1, 2, 3].map((slot) => fleet.nodeInSlot(slot))).toEqual([0, 3, 2, -1]);
+    fleet.release(1, fault, 0);
+    expect(membership.replace()).toBe(1);
+    expect([0, 1, 2, 3].map((slot) => fleet.nodeInSlot(slot))).toEqual([0, 3, 2, 1]);
   });
 });
