@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Fabric } from "../../src/cluster/fabric.ts";
 import { Fleet } from "../../src/cluster/fleet.ts";
 import { groundOf } from "../../src/cluster/ground.ts";
-import { TimeWeighted } from "../../src/measure/time-weighted.ts";
+import { Integral } from "../../src/measure/integral.ts";
 import { experimentOf } from "../support/run.ts";
 
 /** Two supernodes of three nodes, two planes and two ToRs each, four ports a node; the job has the first four nodes. */
@@ -27,7 +27,7 @@ const cluster = (more: object = {}) => {
   });
   const { topology, placement } = groundOf(scenario);
   const told: Array<string> = [];
-  const fleet = new Fleet(topology, placement, 4, new TimeWeighted(), {
+  const fleet = new Fleet(topology, placement, 4, new Integral(0), {
     nodeDown: (node) => told.push(`down ${node}`),
     nodeUp: (node) => told.push(`up ${node}`),
   });

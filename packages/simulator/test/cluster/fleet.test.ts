@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fleet, type Holder, type Role } from "../../src/cluster/fleet.ts";
 import { groundOf } from "../../src/cluster/ground.ts";
-import { TimeWeighted } from "../../src/measure/time-weighted.ts";
+import { Integral } from "../../src/measure/integral.ts";
 import { experimentOf } from "../support/run.ts";
 
 /** Three supernodes of 4, 4 and 2 nodes; the job takes 6 of them, packed or spread. */
@@ -17,7 +17,7 @@ const fleetOf = (isSpread: boolean) => {
     recovery: { spareScope: isSpread ? "supernode" : "anywhere" },
   });
   const { topology, placement } = groundOf(scenario);
-  const down = new TimeWeighted();
+  const down = new Integral(0);
   const told: Array<string> = [];
   const fleet = new Fleet(topology, placement, SLOTS, down, {
     nodeDown: (node, holder) => told.push(`down ${node} ${holder.id}`),
@@ -156,7 +156,7 @@ test("a fleet counts and places nodes as plain lists do, in any order of events"
       }
       expect(told).toEqual(naive.told);
       expect(fleet.usableInJob.by(nowUs)).toBe(usableUs);
-      expect(down.integral(nowUs)).toBe(downUs);
+      expect(down.by(nowUs)).toBe(downUs);
     }),
     { numRuns: 100 },
   );
@@ -182,7 +182,7 @@ describe("a fleet", () => {
       experimentOf({ cluster: { nodes: 6, nodesPerSupernode: 6 }, job: { nodes: 4 } }),
     );
     const spares: Array<number> = [];
-    const fleet: Fleet = new Fleet(topology, placement, 4, new TimeWeighted(), {
+    const fleet: Fleet = new Fleet(topology, placement, 4, new Integral(0), {
       nodeDown: () => spares.push(fleet.sparesUsable),
       nodeUp: (node) => {
         spares.push(fleet.sparesUsable);

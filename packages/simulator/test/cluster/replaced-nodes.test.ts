@@ -1,8 +1,8 @@
+import { TimeWeighted } from "@ordeal/model";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Holder } from "../../src/cluster/fleet.ts";
 import { ReplacedNodes } from "../../src/cluster/replaced-nodes.ts";
-import { TimeWeighted } from "../../src/measure/time-weighted.ts";
 
 const holders: ReadonlyArray<Holder> = [{ id: "a" }, { id: "b" }, { id: "c" }];
 const moves = fc.array(

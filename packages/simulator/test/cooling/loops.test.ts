@@ -6,8 +6,8 @@ import { ThermalLoop } from "../../src/cooling/loop.ts";
 import { Loops } from "../../src/cooling/loops.ts";
 import { Journal } from "../../src/journal.ts";
 import { Clock } from "../../src/kernel/clock.ts";
-import { TimeWeighted } from "../../src/measure/time-weighted.ts";
-import { planOf } from "../../src/plan.ts";
+import { Integral } from "../../src/measure/integral.ts";
+import { prepareScenario } from "../../src/prepared-scenario.ts";
 import { experimentOf } from "../support/run.ts";
 import { faultOf, stillWorld } from "../support/world.ts";
 
@@ -20,11 +20,11 @@ const [a, b, c] = [
 
 /** Three supernodes of six nodes with a loop each; the job has the first eight nodes. */
 const loopsOf = () => {
-  const plan = planOf(experimentOf({ cluster: { nodes: 18, nodesPerSupernode: 6 }, job: { nodes: 8 } }));
+  const plan = prepareScenario(experimentOf({ cluster: { nodes: 18, nodesPerSupernode: 6 }, job: { nodes: 8 } }));
   const clock = new Clock();
   const journal: Array<JournalEvent> = [];
   const told: Array<string> = [];
-  const fleet = new Fleet(plan.topology, plan.placement, 8, new TimeWeighted(), {
+  const fleet = new Fleet(plan.topology, plan.placement, 8, new Integral(0), {
     nodeDown: () => {},
     nodeUp: () => {},
   });

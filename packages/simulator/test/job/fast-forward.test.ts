@@ -94,7 +94,7 @@ describe("a job that goes through quiet saves at once", () => {
         const atOnce = openRun(experiment, { seed: 1 });
         const told = openRun(experiment, {
           seed: 1,
-          hearsCheckpoints: false,
+          emitsQuietSaves: false,
           onEvent: (event) => passedOver.push(event),
         });
         for (const [nth, second] of instants.entries()) {

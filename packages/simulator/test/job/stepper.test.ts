@@ -1,9 +1,9 @@
 import type { Ledger } from "@ordeal/model";
+import { ProgressCurve } from "@ordeal/model";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LedgerBook } from "../../src/job/ledger.ts";
 import { Stepper } from "../../src/job/stepper.ts";
-import { ProgressCurve } from "../../src/measure/progress-curve.ts";
 
 const HEALTHY_US = 10;
 
@@ -91,7 +91,7 @@ describe("the arithmetic of steps", () => {
           naive.pass(afterUs);
           if (stepper.stepAt(nowUs) !== naive.step) expect(stepper.stepAt(nowUs)).toBe(naive.step);
           if (what === "look") continue;
-          stepper.settle(nowUs);
+          stepper.commitBy(nowUs);
           if (what === "pause" && naive.isRunning) {
             stepper.pause(nowUs);
             naive.isRunning = false;
@@ -123,7 +123,7 @@ describe("the arithmetic of steps", () => {
           };
           expect(JSON.stringify(seen)).toBe(JSON.stringify(expected));
         }
-        stepper.settle(nowUs);
+        stepper.commitBy(nowUs);
         const closed = ledger.copy();
         stepper.finish(nowUs, closed, true, stepper.step);
         expect(closed.read()).toMatchObject(naive.ledger());
@@ -161,14 +161,14 @@ describe("the arithmetic of steps", () => {
         for (const { stepper } of [leaping, walking]) {
           stepper.setStepUs(stepUs);
           stepper.begin(0, 0);
-          stepper.settle(12 * stepUs);
+          stepper.commitBy(12 * stepUs);
           stepper.begin(200, 12 - lost);
         }
         leaping.stepper.leap(count, count * pauseUs);
         let nowUs = 200;
         for (let nth = 0; nth < count; nth++) {
           nowUs += stepUs;
-          walking.stepper.settle(nowUs);
+          walking.stepper.commitBy(nowUs);
           walking.stepper.pause(nowUs);
           nowUs += pauseUs;
           walking.stepper.resume(nowUs);
@@ -193,7 +193,7 @@ describe("a step in progress", () => {
     stepper.begin(0, 0);
     stepper.setStepUs(25);
     expect([stepper.stepInProgressUs, stepper.boundaryUs(1), stepper.boundaryUs(2)]).toEqual([10, 10, 35]);
-    stepper.settle(10);
+    stepper.commitBy(10);
     stepper.pause(10);
     stepper.setStepUs(20);
     stepper.resume(40);
@@ -204,7 +204,7 @@ describe("a step in progress", () => {
     const { stepper, ledger } = stepperOf();
     stepper.begin(0, 0);
     stepper.pause(4);
-    expect([stepper.stepAt(1_000), stepper.settle(1_000), stepper.progressUs(1_000)]).toEqual([0, 0, 4]);
+    expect([stepper.stepAt(1_000), stepper.commitBy(1_000), stepper.progressUs(1_000)]).toEqual([0, 0, 4]);
     expect(Object.values(ledger.read()).every((us) => us === 0)).toBe(true);
   });
 
@@ -213,7 +213,7 @@ describe("a step in progress", () => {
     stepper.setStepUs(20);
     stepper.begin(0, 0);
     expect(stepper.productiveBy(8)).toBe(4);
-    stepper.settle(25);
+    stepper.commitBy(25);
     expect(stepper.productiveBy(25)).toBe(10 + 3);
     stepper.kill(26);
     stepper.begin(30, 0);
@@ -223,7 +223,7 @@ describe("a step in progress", () => {
   test("of a job that is down counts nothing, and neither do the steps that it does not keep", () => {
     const { stepper, ledger } = stepperOf();
     stepper.begin(0, 0);
-    stepper.settle(35);
+    stepper.commitBy(35);
     stepper.kill(35);
     const closed = ledger.copy();
     stepper.finish(50, closed, false, 1);

@@ -2,7 +2,7 @@ import { type ComponentKind, type FaultKind, faultKinds, type JournalEvent } fro
 import { Fault } from "../../src/fault/fault.ts";
 import { behaviours } from "../../src/faults/index.ts";
 import { streamOf } from "../../src/kernel/random.ts";
-import { planOf } from "../../src/plan.ts";
+import { prepareScenario } from "../../src/prepared-scenario.ts";
 import { World } from "../../src/world.ts";
 import { experimentOf, type Written } from "./run.ts";
 
@@ -16,7 +16,7 @@ export interface StillWorld {
 export const stillWorld = (written: Written = {}): StillWorld => {
   const experiment = experimentOf(written);
   const journal: Array<JournalEvent> = [];
-  const world = new World(planOf(experiment), experiment.seed, (event) => journal.push(event));
+  const world = new World(prepareScenario(experiment), experiment.seed, (event) => journal.push(event));
   return { world, journal, said: () => journal.map(({ atUs, type }) => `${atUs / 1e6} ${type}`) };
 };
 
