@@ -18,8 +18,8 @@ export class Journal {
   hasListener: boolean;
   /** Whether saves that nothing disturbs are listened for. */
   readonly emitsQuietSaves: boolean;
-  /** Whether a trigger waits for a save, or did, so that saves must happen one by one. */
-  hasSaveTrigger = false;
+  /** How many triggers wait for a save. */
+  private saveTriggers = 0;
 
   constructor(onEvent: OnEvent | undefined, emitsQuietSaves = true) {
     this.onEvent = onEvent;
@@ -27,11 +27,16 @@ export class Journal {
     this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
+  /** Whether a trigger waits for a save, so that saves must happen one by one. */
+  get hasSaveTrigger(): boolean {
+    return this.saveTriggers > 0;
+  }
+
   /** Fires once, when `type` has been emitted for the `time`-th time from now on. */
   onNth<T extends EventType>(type: T, time: number, fire: (atUs: number, data: EventData<T>) => void): void {
     this.triggers.push({ type, left: time, fire: fire as Trigger["fire"] });
     this.hasListener = true;
-    this.hasSaveTrigger ||= type.startsWith("checkpoint.");
+    if (isOfSave(type)) this.saveTriggers++;
   }
 
   emit<T extends EventType>(atUs: number, type: T, data: EventData<T>): void {
@@ -41,6 +46,9 @@ export class Journal {
     const due = this.triggers.filter((trigger) => trigger.type === type && --trigger.left === 0);
     if (due.length === 0) return;
     this.triggers = this.triggers.filter(({ left }) => left > 0);
+    if (isOfSave(type)) this.saveTriggers -= due.length;
     for (const trigger of due) trigger.fire(atUs, data);
   }
 }
+
+const isOfSave = (type: EventType): boolean => type.startsWith("checkpoint.");
