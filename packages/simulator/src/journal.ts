@@ -27,9 +27,24 @@ export class Journal {
     this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
-  /** Whether a trigger waits for a save, so that saves must happen one by one. */
+  /** Whether a trigger waits for a save, or for what comes of one. */
   get hasSaveTrigger(): boolean {
     return this.saveTriggers > 0;
+  }
+
+  /** How many saves that nothing disturbs may be passed over at once, so that no trigger would fire; Infinity where none waits. */
+  get savesBeforeTrigger(): number {
+    if (this.saveTriggers === 0) return Number.POSITIVE_INFINITY;
+    let least = Number.POSITIVE_INFINITY;
+    // One more copy than there are saves may be written: that of the save before them.
+    for (const { type, left } of this.triggers) if (seriesOfSaves.has(type)) least = Math.min(least, left - 2);
+    return least;
+  }
+
+  /** So many events of a type were passed over: triggers count them all the same. */
+  passOver(type: EventType, count: number): void {
+    if (this.saveTriggers === 0) return;
+    for (const trigger of this.triggers) if (trigger.type === type) trigger.left -= count;
   }
 
   /** Fires once, when `type` has been emitted for the `time`-th time from now on. */
@@ -50,5 +65,13 @@ export class Journal {
     for (const trigger of due) trigger.fire(atUs, data);
   }
 }
+
+/** What saves that nothing disturbs bring, once each. */
+const seriesOfSaves: ReadonlySet<EventType> = new Set<EventType>([
+  "checkpoint.save.started",
+  "checkpoint.save.ended",
+  "checkpoint.persist.started",
+  "checkpoint.persist.ended",
+]);
 
 const isOfSave = (type: EventType): boolean => type.startsWith("checkpoint.");

@@ -44,7 +44,7 @@ export interface Trial {
   /** The types of events that were said from the first strike on, but for those that nearly every run has. */
   readonly said: ReadonlySet<string>;
   readonly result: RunResult;
-  /** How many events it was followed by: what it took, whatever the machine. */
+  /** How many events a whole journal of it has, at least: what checking it takes, whatever the machine. */
   readonly events: number;
 }
 
@@ -128,7 +128,7 @@ export class Trials {
     const said = new Set<string>();
     let events = 0;
     const onEvent: OnEvent = (event, run) => {
-      events++;
+      if (!event.type.startsWith("checkpoint.")) events++;
       if (event.type === "fault.started" && own.has(event.data.faultId)) {
         const { atUs } = event;
         const { faultId, kind, targets } = event.data;
@@ -153,7 +153,7 @@ export class Trials {
       isPermitted: this.allowance.permits(timeline, strikes) && this.startsInTime(timeline),
       said,
       result,
-      events,
+      events: journal?.length ?? events + EVENTS_OF_SAVE * result.counts.checkpoints,
     };
   }
 
@@ -184,6 +184,9 @@ const twinMetrics = (stage: Stage): Metrics | undefined =>
   stage.thresholds.some(({ of }) => of === "twin") ? simulate(twinOf(stage), { seed: stage.seed }).metrics : undefined;
 
 /** Events that nearly every run has. */
+/** A save begins, it ends, and its copy is durable: the least that a journal says of one. */
+const EVENTS_OF_SAVE = 3;
+
 const common: ReadonlySet<string> = new Set([
   "run.ended",
   "fault.started",

@@ -172,6 +172,9 @@ export class Fault implements Holder, Entry {
   readonly behaviour: FaultBehaviour;
   readonly source: FaultSource;
   readonly targets: ReadonlyArray<number>;
+  /** The nodes in or below its first target, mostly the only one: from the first to before the last. */
+  readonly fromNode: number;
+  readonly endNode: number;
   readonly startUs: number;
   /** When it ends by itself; Infinity when it does not. */
   readonly atUs: number;
@@ -199,6 +202,10 @@ export class Fault implements Holder, Entry {
     this.source = source;
     this.targets = targets;
     this.startUs = context.site.clock.nowUs;
+    const [first] = targets;
+    const [from, end] = first === undefined ? [0, 0] : context.site.ground.topology.nodesOf(nature.component, first);
+    this.fromNode = from;
+    this.endNode = end;
     const durationUs = this.drawDurationUs();
     this.atUs = this.startUs + Math.min(durationUs, nature.ttlUs);
     this.isCutShort = durationUs > nature.ttlUs;
@@ -259,6 +266,16 @@ export class Fault implements Holder, Entry {
       for (let node = from; node < end; node++) if (fleet.isInJob(node)) return true;
     }
     return false;
+  }
+
+  /** Whether a node lies in or below its targets. */
+  covers(node: number): boolean {
+    if (this.targets.length === 1) return node >= this.fromNode && node < this.endNode;
+    const { topology } = this.context.site.ground;
+    return this.targets.some((index) => {
+      const [from, end] = topology.nodesOf(this.nature.component, index);
+      return node >= from && node < end;
+    });
   }
 
   /** The nodes in or below its targets. */

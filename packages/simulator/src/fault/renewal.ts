@@ -10,8 +10,7 @@ export const renewNode = (site: Site, faults: FaultLife, node: number): void => 
   const holders = new Set(fleet.holdersOf(node));
   const isCutOff = fabric.isCutOff(node);
   const broken: Array<Fault> = [];
-  for (const fault of faults.active.list()) {
-    if (!covers(fault, node)) continue;
+  for (const fault of faults.active.filter((one) => one.covers(node))) {
     const { component } = fault;
     const isItsOwn = component === "card" || component === "node" || component === "uplink";
     const cutsItOff = isCutOff && (component === "plane" || component === "tor");
@@ -34,9 +33,4 @@ const sendAway = (site: Site, node: number, faults: ReadonlyArray<Fault>, holder
     const happen = () => replaced.release(node, fault, clock.nowUs);
     clock.queue.push({ atUs: fault.mendedUs, priority: Priority.heal, id: `${fault.id} mended`, happen });
   }
-};
-
-const covers = (fault: Fault, node: number): boolean => {
-  for (const one of fault.nodes()) if (one === node) return true;
-  return false;
 };

@@ -66,15 +66,16 @@ export class FastForward {
     if (stepper.highWater > stepper.step + steps) return false;
     const steppingUs = steps * stepUs;
     const fromUs = state.nowUs;
-    const { emitsQuietSaves } = state.site.journal;
+    const { emitsQuietSaves, hasSaveTrigger, savesBeforeTrigger } = state.site.journal;
     if (
       tier.times.persistUs > steppingUs ||
-      !areOutOfTheWay(checkpointer.tiers, tier, fromUs + steppingUs, emitsQuietSaves)
+      !areOutOfTheWay(checkpointer.tiers, tier, fromUs + steppingUs, emitsQuietSaves || hasSaveTrigger)
     )
       return false;
     const cyclesMax = Math.min(
       this.cyclesBeforeOthers(tier, steps),
       emitsQuietSaves ? EMITTED_MAX : Number.POSITIVE_INFINITY,
+      savesBeforeTrigger,
     );
     if (cyclesMax < 1) return false;
     this.tier = tier;
@@ -96,7 +97,9 @@ export class FastForward {
     const { stallUs, persistUs } = tier.times;
     const { step } = stepper;
     checkpointer.finishWriting(fromUs + steppingUs);
-    if (state.site.journal.emitsQuietSaves) this.emit(tier, cycles, step);
+    const { journal } = state.site;
+    if (journal.emitsQuietSaves) this.emit(tier, cycles, step);
+    else if (journal.hasSaveTrigger) this.passOver(tier, cycles);
     stepper.leap(cycles * steps, cycles * stallUs);
     state.ledger.add(BucketIndex.checkpoint, cycles * stallUs);
     checkpointer.addStepping(cycles * steppingUs);
@@ -131,10 +134,20 @@ export class FastForward {
     state.savesPassed += cycles;
   }
 
-  /** No trigger waits for a save, and nothing is under way that every cycle would feel. */
+  /** Lets triggers count the saves of the cycles, though nobody hears of them. */
+  private passOver(tier: TierState, cycles: number): void {
+    const { journal } = this.state.site;
+    journal.passOver("checkpoint.save.started", cycles);
+    journal.passOver("checkpoint.save.ended", cycles);
+    if (tier.isSynchronous) return journal.passOver("checkpoint.persist.ended", cycles);
+    journal.passOver("checkpoint.persist.started", cycles);
+    journal.passOver("checkpoint.persist.ended", cycles - 1);
+  }
+
+  /** Nothing is under way that every cycle would feel. */
   private isQuiet(): boolean {
     const { site, replicas } = this.state;
-    if (site.journal.hasSaveTrigger || site.storage.isShared || !this.loops.areHealthy) return false;
+    if (site.storage.isShared || !this.loops.areHealthy) return false;
     if (replicas !== this.replicas) return false;
     for (const { tearNext } of this.checkpointer.tiers) if (tearNext > 0) return false;
     return true;
