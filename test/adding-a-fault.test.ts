@@ -77,12 +77,7 @@ const run = (
 const tests = [
   renamed("packages/simulator/test/faults/node-reboot.test.ts"),
   "packages/model/test/fault-kind.test.ts",
-  "packages/model/test/fault.test.ts",
-  "packages/model/test/hazard.test.ts",
-  "packages/model/test/recovery.test.ts",
-  "packages/model/test/budget.test.ts",
   "packages/model/test/bad-input.test.ts",
-  "packages/model/test/checks",
   "packages/explorer/test/arbitraries/valid.test.ts",
   "packages/explorer/test/replay/place.test.ts",
 ];

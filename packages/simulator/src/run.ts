@@ -8,6 +8,7 @@ import { type PreparedScenario, prepareScenario } from "./prepared-scenario.ts";
 import { type InjectedFault, Scripts } from "./scripted/scripts.ts";
 import type { Settings } from "./settings.ts";
 import { type Telemetry, telemetryOf } from "./telemetry.ts";
+import { TooManyEvents } from "./too-many-events.ts";
 import { World } from "./world.ts";
 
 export interface RunOptions {
@@ -19,19 +20,6 @@ export interface RunOptions {
   readonly emitsQuietSaves?: boolean;
   /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
   readonly eventsMax?: number;
-}
-
-/** A run went through more changes of its cluster than it was allowed to. */
-export class TooManyEvents extends Error {
-  readonly eventsMax: number;
-  readonly atUs: number;
-
-  constructor(eventsMax: number, atUs: number) {
-    super(`the run went through ${eventsMax} events, and is at ${atUs} µs`);
-    this.name = "TooManyEvents";
-    this.eventsMax = eventsMax;
-    this.atUs = atUs;
-  }
 }
 
 /** What counts of a save that is gone through with others: it begins, it ends, and its copy is written. */
