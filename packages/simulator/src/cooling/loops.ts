@@ -95,7 +95,8 @@ export class Loops implements LoopsUnderFault {
     if (!this.isLoaded) return spared;
     const us = nowUs - this.sparedUntilUs;
     for (const { index, thermal } of this.faulty.values()) {
-      if (thermal.speed < 1) spared += (1 - thermal.speed) * us * this.jobNodesOf(index);
+      // Cards of a loop that tripped are down; where fresh nodes took their places, those run as they should.
+      if (thermal.speed < 1 && thermal.state !== "tripped") spared += (1 - thermal.speed) * us * this.jobNodesOf(index);
     }
     return spared;
   }

@@ -45,6 +45,17 @@ describe("the metrics of a run", () => {
     expect(metrics.energyPerStep).toBeCloseTo(joules / J_PER_KWH / 355, 9);
   });
 
+  test("price fresh nodes in a loop that tripped like any others that step", () => {
+    const { result } = story({
+      job: { spares: "unlimited" },
+      faults: [{ kind: "cooling.leak", target: "cdu0", at: "1000 seconds", duration: "1 hour" }],
+    });
+    const { metrics, ledgerUs } = result;
+    const steppingS = (ledgerUs.productive + ledgerUs.recompute) / 1e6;
+    expect(steppingS).toBeGreaterThan(3_000);
+    expect(metrics.energy).toBeGreaterThan((4 * steppingS * 700 * 8) / J_PER_KWH);
+  });
+
   test("count no energy of cold spares, nor of nodes that are down", () => {
     const cold = story({ checkpoint: neverSaves, recovery: { spares: "cold" } }).result.metrics;
     expect(cold.energy).toBeCloseTo((4 * 3600 * 700 * 8) / J_PER_KWH, 9);
