@@ -6,8 +6,8 @@ import { ActiveFaults } from "./active-faults.ts";
 import type { Fault, FaultContext, LoopsUnderFault, StruckJob } from "./fault.ts";
 import type { Stragglers } from "./stragglers.ts";
 
-/** A job that several faults may leave at once. */
-export interface LivingJob extends StruckJob {
+/** A job that several faults may leave at once, so that what changes waits for the last of them. */
+export interface DeferringJob extends StruckJob {
   /** A node of the job is about to be lost, with what it held in memory. */
   loseNode(node: number): void;
   /** Nodes of the job are gone: it stops, or would if it were up. */
@@ -20,7 +20,7 @@ export interface LivingJob extends StruckJob {
 }
 
 /** Loops of which several faults may go at once. */
-interface LivingLoops extends LoopsUnderFault {
+interface DeferringLoops extends LoopsUnderFault {
   defer(): void;
   flush(): void;
 }
@@ -28,8 +28,8 @@ interface LivingLoops extends LoopsUnderFault {
 /** The life of a fault: it strikes, acts on the job again whenever that comes back, is cordoned, and ends. */
 export class FaultLife implements FaultContext {
   readonly site: Site;
-  readonly job: LivingJob;
-  readonly loops: LivingLoops;
+  readonly job: DeferringJob;
+  readonly loops: DeferringLoops;
   private readonly shares: StorageShares;
   private readonly slow: Stragglers;
   readonly awaitingSpare: Set<Fault>;
@@ -43,8 +43,8 @@ export class FaultLife implements FaultContext {
 
   constructor(
     site: Site,
-    job: LivingJob,
-    loops: LivingLoops,
+    job: DeferringJob,
+    loops: DeferringLoops,
     shares: StorageShares,
     slow: Stragglers,
     awaitingSpare: Set<Fault>,

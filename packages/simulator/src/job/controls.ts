@@ -1,12 +1,12 @@
 import type { Cut, Fault } from "../fault/fault.ts";
 import { latencyUs } from "../fault/latency.ts";
-import type { LivingJob } from "../fault/life.ts";
+import type { DeferringJob } from "../fault/life.ts";
 import type { Settings } from "../settings.ts";
 import type { StorageUser } from "../storage/shares.ts";
 import type { Job } from "./job.ts";
 
 /** What others may do to a job: faults, storage, and those who run it. Each verb brings it to the instant first. */
-export class JobControls implements LivingJob, StorageUser {
+export class JobControls implements DeferringJob, StorageUser {
   private readonly job: Job;
 
   constructor(job: Job) {
