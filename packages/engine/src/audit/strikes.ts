@@ -90,7 +90,14 @@ export class Strikes {
       else injected.skipped++;
     } else if (event.type === "node.down") this.find(event.data.faultId);
     else if (event.type === "job.stopped") for (const faultId of event.data.faultIds) this.find(faultId);
+    // What nobody sees strikes a job that is down only when it is found; the node may be down already, over another fault.
+    else if (event.type === "job.struck" && this.lastsUntilFound(event.data.faultId)) this.find(event.data.faultId);
     return undefined;
+  }
+
+  private lastsUntilFound(faultId: string): boolean {
+    const kind = this.active.get(faultId)?.injected.fault.kind;
+    return kind !== undefined && endOf(kind) === "detection";
   }
 
   private find(faultId: string): void {

@@ -116,6 +116,12 @@ describe("a fault that ends before its time", () => {
     expect(endedAt50({ kind: "card.slow" }, { kind: "card.slow" }, found, ended(50))).toEqual([]);
   });
 
+  test("or by a repair, once it was found while the job was down, on a node that is down already", () => {
+    const struck = at(20, "job.struck", { faultId: "f", phase: "restarting" });
+    expect(endedAt50({ kind: "card.slow" }, { kind: "card.slow" }, struck, ended(50))).toEqual([]);
+    expect(endedAt50({ kind: "card.hang" }, { kind: "card.hang" }, struck, ended(50))).not.toEqual([]);
+  });
+
   test("or in its time, after all", () => {
     expect(endedAt50({ duration: 40 }, { untilUs: 50 }, ended(50))).toEqual([]);
     expect(strikesOf({ at: 10, duration: 40 }).overstaying(60)).toEqual([]);
