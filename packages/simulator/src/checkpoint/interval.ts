@@ -59,5 +59,6 @@ export const resolveInterval = (interval: Interval, known: IntervalKnown): Resol
   const reason = unknowable(interval, known);
   if (reason !== undefined) throw new RangeError(reason);
   const us = formulaUs(interval, known);
-  return { us: us === Number.POSITIVE_INFINITY ? us : Math.max(1, Math.round(us)) };
+  // Longer than any run: it never saves.
+  return { us: us > DURATION_US_MAX ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(us)) };
 };

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { daly, young } from "../../src/checkpoint/interval.ts";
+import { daly, resolveInterval, young } from "../../src/checkpoint/interval.ts";
 
 const delta = fc.double({ min: 0.001, max: 1_000, noNaN: true });
 const mtbf = fc.double({ min: 10, max: 1e7, noNaN: true });
@@ -44,4 +44,10 @@ describe("Daly's interval", () => {
       }),
     );
   });
+});
+
+test("an interval that is longer than any run never saves, and is a number in no journal", () => {
+  const known = { mtbfUs: 1e300, stallUs: 1e6, stepUs: 1e6 };
+  expect(resolveInterval("daly", known)).toEqual({ us: Number.POSITIVE_INFINITY });
+  expect(resolveInterval("young", { ...known, mtbfUs: 1e12 })).toEqual({ us: Math.round(young(1e6, 1e12)) });
 });
