@@ -102,17 +102,13 @@ export class SimulatedRun {
     const { world } = this;
     const { clock, job, journal } = world;
     const { queue } = clock;
-    let arrived = true;
     const until = this.changes + eventsMax;
     while (!this.isOver) {
       const entryUs = queue.nextUs;
       const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority > Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
-      if (this.changes >= until) {
-        arrived = false;
-        break;
-      }
+      if (this.changes >= until) return false;
       this.happened++;
       if (this.changes > this.eventsMax) throw new TooManyEvents(this.eventsMax, clock.nowUs);
       clock.nowUs = nextUs;
@@ -128,7 +124,6 @@ export class SimulatedRun {
       }
       world.tellWaiting();
     }
-    if (!arrived) return false;
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
     if (journal.hasListener) job.sync();
     return true;

@@ -1,4 +1,4 @@
-import { buckets, type Experiment, type RunResult, SECOND_US, type Statistics } from "@ordeal/model";
+import { buckets, type Experiment, type RunResult, SECOND_US, type Statistics, sampleStatistics } from "@ordeal/model";
 import { isNear, TOLERANCE } from "./near.ts";
 
 /** Joules in a kilowatt-hour. */
@@ -12,7 +12,7 @@ export const contradictions = (result: RunResult, { job, cluster }: Experiment):
     if (!isNear(claimed, derived)) wrong.push(`${what} is ${claimed}, and ${derived} by the rest of its result`);
   };
   const expectAll = (what: string, claimed: Statistics, samples: ReadonlyArray<number>): void => {
-    const derived = statisticsOf(samples);
+    const derived = sampleStatistics(samples, 1);
     for (const [name, value] of Object.entries(derived)) expect(`${what} ${name}`, claimed[name as "mean"], value);
   };
   const between = (what: string, claimed: number | null, least: number, most: number): void => {
@@ -70,16 +70,3 @@ export const contradictions = (result: RunResult, { job, cluster }: Experiment):
 };
 
 const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0);
-
-/** Statistics of samples; percentiles by linear interpolation, the one rule everywhere. */
-const statisticsOf = (samples: ReadonlyArray<number>): Statistics => {
-  if (samples.length === 0) return { mean: null, p50: null, p90: null, p99: null, max: null };
-  const sorted = samples.toSorted((a, b) => a - b);
-  const at = (share: number): number => {
-    const position = share * (sorted.length - 1);
-    const low = sorted[Math.floor(position)] as number;
-    const high = sorted[Math.ceil(position)] as number;
-    return low + (high - low) * (position - Math.floor(position));
-  };
-  return { mean: sum(sorted) / sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
-};
