@@ -23,7 +23,7 @@ export interface EstimatedEvents {
 }
 
 /** A save begins and blocks, it ends, and its copy is written. */
-const SAVE_EVENTS = 3;
+export const SAVE_EVENTS = 3;
 /** A stop begins and ends. */
 const STOP_EVENTS = 2;
 /** A fault strikes and ends; the job stops, finds out, restarts, loads, steps again, and takes its node back. */

@@ -1,5 +1,6 @@
 import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
 import { faultIdOf, instantUs, metricsOf } from "@ordeal/model";
+import { SAVE_EVENTS } from "./estimate.ts";
 import { HazardProcess } from "./hazards/process.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
@@ -21,9 +22,6 @@ export interface RunOptions {
   /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
   readonly eventsMax?: number;
 }
-
-/** What counts of a save that is gone through with others: it begins, it ends, and its copy is written. */
-const SAVE_EVENTS = 3;
 
 export interface InjectOptions {
   readonly id?: string;

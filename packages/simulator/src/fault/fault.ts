@@ -173,8 +173,8 @@ export class Fault implements Holder, Entry {
   readonly source: FaultSource;
   readonly targets: ReadonlyArray<number>;
   /** The nodes in or below its first target, mostly the only one: from the first to before the last. */
-  readonly fromNode: number;
-  readonly endNode: number;
+  private readonly fromNode: number;
+  private readonly endNode: number;
   readonly startUs: number;
   /** When it ends by itself; Infinity when it does not. */
   readonly atUs: number;
