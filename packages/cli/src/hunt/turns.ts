@@ -4,13 +4,15 @@ import { CutShort, interruptible } from "../interruptible.ts";
 /** How long a search keeps its thread to itself: Ctrl-C must feel immediate. */
 const TURN_MS = 8;
 /** A piece that takes longer is cut short by Ctrl-C; shorter ones are waited for. */
-const SLOW_MS = 100;
+const SLOW_MS = 50;
+/** So many pieces are needed to know how long one takes at most: until then any may be slow. */
+const PIECES_TO_KNOW = 64;
 
 /** Long work in pieces, turn by turn, so that others have theirs: signals, and the progress bar. */
 export class Turns {
-  /** How long the last two pieces took: those that come are of the same work, and one alone may have been unlucky. */
-  private beforeMs = 0;
-  private lastMs = 0;
+  private pieces = 0;
+  /** One slow piece is enough: trials are quick and the checks between them are not. */
+  private hasBeenSlow = false;
 
   /** Goes on piece by piece for one turn, or until it is over; then others have theirs. */
   async take(isOver: () => boolean, piece: () => void): Promise<void> {
@@ -19,13 +21,13 @@ export class Turns {
       for (let atMs = startedMs; !isOver() && atMs - startedMs < TURN_MS; ) {
         piece();
         const nowMs = performance.now();
-        this.beforeMs = this.lastMs;
-        this.lastMs = nowMs - atMs;
+        this.pieces++;
+        this.hasBeenSlow ||= nowMs - atMs > SLOW_MS;
         atMs = nowMs;
       }
     };
     try {
-      if (Math.min(this.beforeMs, this.lastMs) > SLOW_MS) interruptible(turn);
+      if (this.hasBeenSlow || this.pieces < PIECES_TO_KNOW) interruptible(turn);
       else turn();
     } catch (error) {
       // Whoever waits for this turn is interrupted by the same signal.

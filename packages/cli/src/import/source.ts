@@ -1,6 +1,7 @@
 import { constants, createReadStream, openSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 
 /** A file or stdin, and how far it has been read. */
 export interface CountedSource {
@@ -11,8 +12,10 @@ export interface CountedSource {
   readonly said: () => string;
 }
 
-/** Little enough that an interrupt is heard between two chunks: what reads them never waits for anything else. */
-const READ_AT_ONCE = 1 << 15;
+/** Little enough to be read in some milliseconds, even if it is thousands of lines that are nearly empty. */
+const READ_AT_ONCE = 1 << 12;
+/** What reads a source never waits for anything else: so often it waits all the same, and an interrupt is heard. */
+const TURN_MS = 10;
 
 /**
  * What a pipe with a name says, from whoever comes to write. It is waited for like a socket: a thread that is left waiting
@@ -32,12 +35,20 @@ export const countedSource = (file: string): CountedSource => {
         ? process.stdin
         : status.isFIFO()
           ? openPipe(file)
-          : createReadStream(file, { highWaterMark: READ_AT_ONCE });
+          : createReadStream(file);
     signal.addEventListener("abort", () => stream.destroy(), { once: true });
+    let turnMs = performance.now();
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      signal.throwIfAborted();
-      read += chunk.length;
-      yield chunk;
+      for (let from = 0; from < chunk.length; from += READ_AT_ONCE) {
+        if (performance.now() - turnMs > TURN_MS) {
+          await setImmediate();
+          turnMs = performance.now();
+        }
+        signal.throwIfAborted();
+        const piece = chunk.subarray(from, from + READ_AT_ONCE);
+        read += piece.length;
+        yield piece;
+      }
     }
   };
   return {
