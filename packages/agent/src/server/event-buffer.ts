@@ -4,6 +4,8 @@ const BYTES_MAX = 16_000_000;
 const SPACE_MAX = 40_000_000;
 /** What a run begins with, and may always have. */
 const BYTES_FIRST = 500_000;
+/** How many events are numbered at first: most runs that are open at once say little. */
+const EVENTS_FIRST = 1_024;
 
 /** The space that the buffers of all runs share. */
 export class BufferSpace {
@@ -17,8 +19,8 @@ export class BufferSpace {
 export class EventBuffer {
   private readonly space: BufferSpace;
   private ring = Buffer.alloc(0);
-  /** Where each event that is kept begins, by its number; counted from the first byte ever written. */
-  private readonly starts = new Float64Array(EVENTS_MAX);
+  /** Where each event that is kept begins, by its number modulo its length, a power of two; counted from the first byte ever written. */
+  private starts = new Float64Array(EVENTS_FIRST);
   private written = 0;
   /** The number of the oldest event that is kept, and of the next that will be said. */
   oldestSeq = 0;
@@ -34,7 +36,8 @@ export class EventBuffer {
     const at = this.written % this.ring.length;
     if (at + bytes <= this.ring.length) this.ring.write(frame, at);
     else this.wrap(Buffer.from(frame), at);
-    this.starts[this.nextSeq % EVENTS_MAX] = this.written;
+    if (this.nextSeq - this.oldestSeq >= this.starts.length) this.numberMore();
+    this.starts[this.nextSeq % this.starts.length] = this.written;
     this.written += bytes;
     this.nextSeq++;
   }
@@ -51,12 +54,21 @@ export class EventBuffer {
     while (this.kept + bytes > this.ring.length && this.oldestSeq < this.nextSeq) this.oldestSeq++;
   }
 
+  private numberMore(): void {
+    const { starts } = this;
+    const more = new Float64Array(starts.length * 2);
+    for (let seq = this.oldestSeq; seq < this.nextSeq; seq++) {
+      more[seq % more.length] = starts[seq % starts.length] as number;
+    }
+    this.starts = more;
+  }
+
   private get kept(): number {
     return this.written - this.startOf(this.oldestSeq);
   }
 
   private startOf(seq: number): number {
-    return seq === this.nextSeq ? this.written : (this.starts[seq % EVENTS_MAX] as number);
+    return seq === this.nextSeq ? this.written : (this.starts[seq % this.starts.length] as number);
   }
 
   /** Whether there is more room now. One event that is larger than all always gets its own. */
@@ -82,6 +94,7 @@ export class EventBuffer {
   end(): void {
     this.space.bytes -= this.ring.length;
     this.ring = Buffer.alloc(0);
+    this.starts = new Float64Array(EVENTS_FIRST);
     this.oldestSeq = this.nextSeq;
   }
 

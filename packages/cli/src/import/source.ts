@@ -31,11 +31,7 @@ export const countedSource = (file: string): CountedSource => {
   const size = status?.size ?? 0;
   const counting = async function* (signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const stream: Readable =
-      status === undefined
-        ? process.stdin
-        : status.isFIFO()
-          ? openPipe(file)
-          : createReadStream(file);
+      status === undefined ? process.stdin : status.isFIFO() ? openPipe(file) : createReadStream(file);
     signal.addEventListener("abort", () => stream.destroy(), { once: true });
     let turnMs = performance.now();
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {

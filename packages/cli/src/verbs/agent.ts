@@ -39,8 +39,9 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
     err.write(`${tls.problem}\n`);
     return exitCodes.badInput;
   }
-  // What is said and soon forgotten would let the space for what is new grow, and nobody would take that back.
-  setFlagsFromString("--semi-space-growth-factor=1");
+  // What is said and soon forgotten would let the space for what is new grow, and nobody would take that back. What lives
+  // longer is collected once it has grown by a fifth, not doubled: whoever makes the agent busy does not make it large.
+  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20"]) setFlagsFromString(flag);
   const log = (line: LogLine) => err.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
   const serving = Effect.gen(function* () {
     const { url } = yield* serve({
