@@ -133,11 +133,7 @@ export class HostedRun<Run extends BackendRun = BackendRun> {
 
   /** Heals every fault that is armed or active. Returns the ids under which they were injected. */
   async healAll(): Promise<ReadonlyArray<string>> {
-    if (this.injected.size === 0) return [];
-    const ids = new Set(
-      this.backend.injected().flatMap(({ scriptId }) => (this.injected.has(scriptId) ? [scriptId] : [])),
-    );
-    return ids.size === 0 ? [] : await this.backend.heal([...ids]);
+    return this.injected.size === 0 ? [] : await this.backend.heal(this.injectedIds());
   }
 
   /** The injected faults that are armed or active; `isAlive` says of a lease whether it has not expired. */
