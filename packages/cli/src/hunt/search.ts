@@ -55,9 +55,16 @@ export const searchHere = (hunt: Hunt): TimelineSearch => ({
   rounds: async function* (first, total) {
     const counts = countsOf(first, total, 1);
     const turns = new Turns();
+    const report = () => mergeReports([hunt.report]);
+    await advanceTo(hunt, turns, counts.next().value);
+    yield report();
     for (;;) {
-      await advanceTo(hunt, turns, hunt.tried + counts.next().value);
-      yield mergeReports([hunt.report]);
+      const goal = hunt.tried + counts.next().value;
+      // Of timelines that take long one is a round: little is lost when the next is cut short.
+      for (; turns.hasBeenSlow && !hunt.isOver && hunt.tried + 1 < goal; yield report())
+        await advanceTo(hunt, turns, hunt.tried + 1);
+      await advanceTo(hunt, turns, goal);
+      yield report();
     }
   },
   close: async () => {},

@@ -12,7 +12,7 @@ const PIECES_TO_KNOW = 64;
 export class Turns {
   private pieces = 0;
   /** One slow piece is enough: trials are quick and the checks between them are not. */
-  private hasBeenSlow = false;
+  hasBeenSlow = false;
 
   /** Goes on piece by piece for one turn, or until it is over; then others have theirs. */
   async take(isOver: () => boolean, piece: () => void): Promise<void> {
