@@ -10,7 +10,7 @@ export { expectedFaults } from "./hazards/expected.ts";
 export { Stream, streamOf } from "./kernel/random.ts";
 export { builtIn, ladder } from "./policies/index.ts";
 export { readExperiment } from "./read-experiment.ts";
-export { openRun, type RunOptions, type SimulatedRun, simulate } from "./run.ts";
+export { type ForkOptions, openRun, type RunOptions, type SimulatedRun, simulate } from "./run.ts";
 export { checkSaving, type Saving, savingsOf } from "./saving.ts";
 export type { Simulation } from "./simulation.ts";
 export type { CardReading, SupernodeReading, Telemetry } from "./telemetry.ts";

@@ -1,13 +1,15 @@
-import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
-import { faultIdOf, instantUs, metricsOf } from "@ordeal/model";
+import type { FaultSpec, JournalEvent, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
+import { faultIdOf, instantUs } from "@ordeal/model";
 import { SAVE_EVENTS } from "./estimate.ts";
 import { HazardProcess } from "./hazards/process.ts";
+import { Interventions } from "./interventions.ts";
 import type { OnEvent } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
-import { measuredOf } from "./measure/measured.ts";
 import { type PreparedScenario, prepareScenario } from "./prepared-scenario.ts";
+import { resultOf } from "./result.ts";
 import { type InjectedFault, Scripts } from "./scripted/scripts.ts";
-import type { Settings } from "./settings.ts";
+import { type Settings, savesEveryUs } from "./settings.ts";
+import { snapshotOf } from "./snapshot.ts";
 import { type Telemetry, telemetryOf } from "./telemetry.ts";
 import { TooManyEvents } from "./too-many-events.ts";
 import { World } from "./world.ts";
@@ -28,6 +30,11 @@ export interface InjectOptions {
   readonly ttlUs?: number;
 }
 
+export interface ForkOptions extends Pick<RunOptions, "onEvent" | "emitsQuietSaves"> {
+  /** Everything that is still to be drawn is drawn from this seed; from the run's own unless given. */
+  readonly seed?: number;
+}
+
 /**
  * One run, step by step: advance it, look at it, strike it and heal it. Advancing in one go or in a thousand makes no
  * difference to what happens.
@@ -40,10 +47,13 @@ export class SimulatedRun {
   private isStarted = false;
   private isOver = false;
   private injected = 0;
+  private readonly prepared: PreparedScenario;
   private readonly eventsMax: number;
   private happened = 0;
+  private readonly interventions = new Interventions<SimulatedRun>();
 
   constructor(prepared: PreparedScenario, { seed, onEvent, emitsQuietSaves, eventsMax }: RunOptions) {
+    this.prepared = prepared;
     const { scenario } = prepared;
     const world = new World(prepared, seed, onEvent, emitsQuietSaves);
     this.world = world;
@@ -51,7 +61,11 @@ export class SimulatedRun {
     this.seed = seed;
     this.endUs = prepared.endUs;
     this.eventsMax = eventsMax ?? Number.POSITIVE_INFINITY;
-    for (const [index, spec] of scenario.faults.entries()) this.inject(spec, { id: faultIdOf(spec, index) });
+    for (const [index, spec] of scenario.faults.entries()) {
+      const id = faultIdOf(spec, index);
+      this.refuseTaken(id);
+      this.arm(spec, id, Number.POSITIVE_INFINITY);
+    }
     if (scenario.hazardsOff !== true) for (const hazard of scenario.hazards) new HazardProcess(world, hazard).start();
     for (const { at, takes } of scenario.job.maintenance)
       this.scheduleMaintenance(instantUs(at, scenario.startsAt) ?? 0, takes);
@@ -72,7 +86,7 @@ export class SimulatedRun {
       jobNodes: prepared.scenario.job.nodes,
       stepUs: prepared.scenario.job.step,
       durationUs: prepared.endUs,
-      intervalUs: intervalUs(prepared.settings[0]),
+      intervalUs: savesEveryUs(prepared.settings[0]),
     });
     world.job.arrange();
   }
@@ -131,22 +145,32 @@ export class SimulatedRun {
    * Arms a fault, or strikes with one that has no start of its own; it lasts no longer than `ttlUs`. Returns its id.
    * What is injected before the first advance is as if the scenario had scripted it.
    */
-  inject(
-    spec: FaultSpec,
-    { id = spec.id ?? `injected-${++this.injected}`, ttlUs = Number.POSITIVE_INFINITY }: InjectOptions = {},
-  ): string {
-    const { scripts } = this;
-    if (scripts.has(id)) {
-      throw new RangeError(`there is a fault "${id}" in the run: every fault needs an id of its own`);
-    }
-    const hasStart = spec.at !== undefined || spec.on !== undefined || spec.every !== undefined;
-    scripts.arm({ spec: hasStart ? spec : { ...spec, at: this.nowUs }, id, ttlUs });
-    if (!hasStart) this.advance(this.nowUs);
+  inject(spec: FaultSpec, options: InjectOptions = {}): string {
+    const { id = spec.id ?? `injected-${++this.injected}`, ttlUs = Number.POSITIVE_INFINITY } = options;
+    this.refuseTaken(id);
+    this.note((run) => run.inject(spec, { id, ttlUs }));
+    this.arm(spec, id, ttlUs);
     return id;
+  }
+
+  private refuseTaken(id: string): void {
+    if (!this.scripts.has(id)) return;
+    throw new RangeError(`there is a fault "${id}" in the run: every fault needs an id of its own`);
+  }
+
+  private arm(spec: FaultSpec, id: string, ttlUs: number): void {
+    const hasStart = spec.at !== undefined || spec.on !== undefined || spec.every !== undefined;
+    this.scripts.arm({ spec: hasStart ? spec : { ...spec, at: this.nowUs }, id, ttlUs });
+    if (!hasStart) this.advance(this.nowUs);
+  }
+
+  private note(repeat: (run: SimulatedRun) => void): void {
+    this.interventions.note(this.isStarted ? this.nowUs : undefined, repeat);
   }
 
   /** Disarms a fault of the script, and ends it now if it is active. Returns whether there was one of that id. */
   heal(faultId: string): boolean {
+    this.note((run) => run.heal(faultId));
     return this.scripts.heal(faultId);
   }
 
@@ -155,7 +179,33 @@ export class SimulatedRun {
    * as the job's speed, changes once. Returns the ids of those that were there.
    */
   healAll(faultIds: Iterable<string>): ReadonlyArray<string> {
-    return this.scripts.healAll(faultIds);
+    const ids = [...faultIds];
+    this.note((run) => run.healAll(ids));
+    return this.scripts.healAll(ids);
+  }
+
+  /** Draws everything that is still to be drawn from another seed. What was drawn already, such as the next arrivals, stays. */
+  reseed(seed: number): void {
+    this.note((run) => run.reseed(seed));
+    this.world.chance.reseed(seed);
+  }
+
+  /**
+   * Another run that has gone through the same until now, and goes on by itself, from another seed where one is given: what
+   * could have become of this one. It goes the way again, since that makes a run, so that no part of it has to know how to
+   * copy itself; that takes as long as this run took. `onEvent` hears what happens from now on.
+   */
+  fork({ seed, onEvent, emitsQuietSaves }: ForkOptions = {}): SimulatedRun {
+    let isThere = false;
+    const hear = onEvent === undefined ? undefined : (event: JournalEvent) => (isThere ? onEvent(event) : undefined);
+    const { prepared, eventsMax, interventions, nowUs } = this;
+    const options = { seed: this.seed, eventsMax, ...(emitsQuietSaves === undefined ? {} : { emitsQuietSaves }) };
+    const run = new SimulatedRun(prepared, hear === undefined ? options : { ...options, onEvent: hear });
+    interventions.repeatOn(run);
+    if (this.isStarted) run.advance(nowUs);
+    if (seed !== undefined) run.reseed(seed);
+    isThere = true;
+    return run;
   }
 
   /** The script's faults that may still strike, or are active: everything that {@link heal} would undo, by id. */
@@ -168,36 +218,14 @@ export class SimulatedRun {
     return this.scripts.count;
   }
 
+  /** What somebody who looks sees now. Looking changes nothing. */
   snapshot(): Snapshot {
     this.start();
-    const { world } = this;
-    const { job, fleet, fabric, storage, clock } = world;
+    const { job } = this.world;
     job.sync();
     // What is not booked yet may have gone by at more than one speed.
     job.book();
-    const { nowUs } = clock;
-    const step = job.stepper.stepAt(nowUs);
-    return {
-      atUs: nowUs,
-      isOver: this.isOver,
-      mode: job.mode,
-      step,
-      highWaterStep: Math.max(step, job.stepper.highWater),
-      stepUs: job.stepper.currentStepUs,
-      speed: job.speed,
-      progressUs: job.stepper.productiveBy(nowUs),
-      ledgerUs: this.ledger(),
-      spentUs: job.state.ledger.read(),
-      downSinceUs: job.state.record.downSinceUs,
-      replicas: job.state.replicas,
-      jobNodes: fleet.jobNodes,
-      sparesUsable: fleet.sparesUsable,
-      nodesDown: world.nodesBroken.now,
-      nodesUnusableInJob: fleet.unusableInJob.length,
-      bandwidthShare: fabric.leastShare(),
-      storageShare: storage.bandwidthShare,
-      faults: world.faults.active.list().map(({ id, kind, startUs }) => ({ faultId: id, kind, sinceUs: startUs })),
-    };
+    return snapshotOf(this.world, this.isOver, this.ledger());
   }
 
   /** What the cluster's sensors show now. Looking changes nothing. */
@@ -209,38 +237,10 @@ export class SimulatedRun {
 
   /** What the run comes to over [0, now]. Looking changes nothing. */
   result(): RunResult {
-    const { world } = this;
-    const { job, faults, clock } = world;
+    const { job, clock } = this.world;
     job.sync();
     job.checkpointer.finishWriting(clock.nowUs);
-    const { record } = job.state;
-    const ledger = this.ledger();
-    const rolledBackUs = job.stepper.ranUs(job.goodStep);
-    const interruptions = record.interruptions(clock.nowUs, rolledBackUs);
-    const { faultsOnJob, faultsByCause } = record.onJob(job.hangs.list());
-    return {
-      seed: this.seed,
-      wallUs: clock.nowUs,
-      metrics: metricsOf(world.ground.scenario, measuredOf(world, ledger, interruptions, faultsOnJob)),
-      ledgerUs: ledger,
-      counts: {
-        steps: job.goodStep,
-        faults: faults.struck,
-        faultsOnJob,
-        faultsSkipped: faults.skipped,
-        interruptions: interruptions.length,
-        checkpoints: record.checkpoints,
-        checkpointsSkipped: record.checkpointsSkipped,
-        checkpointsTorn: record.checkpointsTorn,
-        recoveries: record.recoveries,
-        shrinks: record.shrinks,
-        starvations: record.starvations,
-      },
-      interruptions,
-      faultsByCause,
-      starved: job.recovery.isStarved,
-      intervalUs: intervalUs(world.ground.settings[0]),
-    };
+    return resultOf(this.world, this.seed, this.ledger());
   }
 
   /** The ledger over [0, now], with what is under way counted pro rata. */
@@ -284,12 +284,6 @@ export class SimulatedRun {
     journal.emit(clock.nowUs, "run.ended", { step: job.goodStep });
   }
 }
-
-/** The interval of the first tier, when it is a time; microseconds. */
-const intervalUs = ({ tiers }: Settings): number | null => {
-  const { rhythm } = tiers[0] as Settings["tiers"][number];
-  return "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null;
-};
 
 /** Opens a run at time 0, to be advanced step by step. */
 export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =>

@@ -104,3 +104,9 @@ export const timesOf = (tier: Tier, checkpoint: Checkpoint, scenario: Scenario):
     bytes === undefined || tier.medium !== "storage" ? 0 : Math.round((bytes / bandwidth) * SECOND_US);
   return { stallUs: tier.stall, persistUs: tier.persist ?? by(write), loadUs: tier.load ?? by(read) };
 };
+
+/** How often the first tier saves, in microseconds; `null` where that is no time. */
+export const savesEveryUs = ({ tiers }: Settings): number | null => {
+  const { rhythm } = tiers[0] as Settings["tiers"][number];
+  return "us" in rhythm && Number.isFinite(rhythm.us) ? rhythm.us : null;
+};

@@ -14,6 +14,7 @@ import { JobControls } from "./job/controls.ts";
 import { Job } from "./job/job.ts";
 import { JobState } from "./job/state.ts";
 import { Journal, type OnEvent } from "./journal.ts";
+import { Chance } from "./kernel/chance.ts";
 import { Clock } from "./kernel/clock.ts";
 import { Integral } from "./measure/integral.ts";
 import type { PreparedScenario } from "./prepared-scenario.ts";
@@ -23,7 +24,7 @@ import { Storage } from "./storage/storage.ts";
 /** Everything there is in one run, put together. */
 export class World implements Site {
   readonly ground: PreparedScenario;
-  readonly seed: number;
+  readonly chance: Chance;
   readonly endUs: number;
   readonly clock = new Clock();
   readonly journal: Journal;
@@ -45,7 +46,7 @@ export class World implements Site {
 
   constructor(prepared: PreparedScenario, seed: number, onEvent: OnEvent | undefined, emitsQuietSaves?: boolean) {
     this.ground = prepared;
-    this.seed = seed;
+    this.chance = new Chance(seed);
     this.endUs = prepared.endUs;
     this.journal = new Journal(onEvent, emitsQuietSaves);
     this.controlPlane = new ControlPlane(this.journal);

@@ -1,4 +1,5 @@
 import type { Journal } from "../journal.ts";
+import type { Chance } from "../kernel/chance.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { ControlPlane } from "./control-plane.ts";
@@ -10,7 +11,7 @@ import type { ReplacedNodes } from "./replaced-nodes.ts";
 /** A cluster at work, with no job in it: what jobs and faults have in common. */
 export interface Site {
   readonly ground: Ground;
-  readonly seed: number;
+  readonly chance: Chance;
   readonly endUs: number;
   readonly clock: Clock;
   readonly journal: Journal;

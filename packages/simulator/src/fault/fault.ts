@@ -3,7 +3,7 @@ import type { Holder } from "../cluster/fleet.ts";
 import type { Site } from "../cluster/site.ts";
 import type { DrawRepairUs } from "../hazards/repair.ts";
 import { type Entry, Priority } from "../kernel/queue.ts";
-import { type Stream, type Streams, streamOf } from "../kernel/random.ts";
+import type { Stream, Streams } from "../kernel/random.ts";
 
 /** What is known of a hazard's faults of one kind before any of them strikes. Times in microseconds. */
 export interface Foreseen {
@@ -186,6 +186,8 @@ export class Fault implements Holder, Entry {
   private ownId: string | undefined = undefined;
   private ownStream: Stream | undefined = undefined;
   private ownRecoveryStream: Stream | undefined = undefined;
+  /** Of the chance that its streams are of. */
+  private epoch: number;
   isActive = false;
   /** Where {@link ActiveFaults} keeps it. */
   index = -1;
@@ -202,6 +204,7 @@ export class Fault implements Holder, Entry {
     this.source = source;
     this.targets = targets;
     this.startUs = context.site.clock.nowUs;
+    this.epoch = context.site.chance.epoch;
     const [first] = targets;
     const [from, end] = first === undefined ? [0, 0] : context.site.ground.topology.nodesOf(nature.component, first);
     this.fromNode = from;
@@ -287,14 +290,26 @@ export class Fault implements Holder, Entry {
   }
 
   stream(): Stream {
-    this.ownStream ??= this.source.streams.at(this.source.ordinal);
+    if (this.ownStream === undefined || this.isStale()) this.ownStream = this.source.streams.at(this.source.ordinal);
     return this.ownStream;
   }
 
   /** Chance of how long recovering from it takes: a source of its own, however much else the fault draws. */
   recoveryStream(): Stream {
-    this.ownRecoveryStream ??= streamOf(this.context.site.seed, `recovery/${this.id}`);
+    if (this.ownRecoveryStream === undefined || this.isStale()) {
+      this.ownRecoveryStream = this.context.site.chance.stream(`recovery/${this.id}`);
+    }
     return this.ownRecoveryStream;
+  }
+
+  /** Whether the run has another seed since it made its streams: then both are made anew. */
+  private isStale(): boolean {
+    const { epoch } = this.context.site.chance;
+    if (this.epoch === epoch) return false;
+    this.epoch = epoch;
+    this.ownStream = undefined;
+    this.ownRecoveryStream = undefined;
+    return true;
   }
 
   /** How long mending it takes, in microseconds. */

@@ -1,7 +1,8 @@
 import type { LifeLaw } from "@ordeal/model";
+import type { Chance } from "../kernel/chance.ts";
 import { pow } from "../kernel/math.ts";
 import { type Permutation, permutationOf } from "../kernel/permutation.ts";
-import { type Stream, type Streams, streamOf, streamsOf } from "../kernel/random.ts";
+import type { Stream, Streams } from "../kernel/random.ts";
 import { weibullScale } from "./arrivals.ts";
 
 /** The life of a component that was put in at a replacement. */
@@ -12,7 +13,9 @@ interface Life {
 
 interface Replaced {
   readonly stream: Stream;
-  life: Life;
+  /** Of the chance that the stream is of. */
+  readonly epoch: number;
+  readonly life: Life;
 }
 
 /**
@@ -27,6 +30,7 @@ export class Lives {
   private readonly n: number;
   private readonly scaleUs: number;
   private readonly exponent: number;
+  private readonly chance: Chance;
   private readonly order: Stream;
   private readonly victims: Permutation;
   private readonly renewals: Streams;
@@ -37,14 +41,15 @@ export class Lives {
   private freshUs = 0;
   private freshVictim = -1;
 
-  constructor(law: LifeLaw, n: number, seed: number, name: string) {
+  constructor(law: LifeLaw, n: number, chance: Chance, name: string) {
     const { shape, mean } = law.weibull;
     this.n = n;
     this.scaleUs = weibullScale(shape, mean);
     this.exponent = 1 / shape;
-    this.order = streamOf(seed, `${name}/order`);
-    this.victims = permutationOf(n, streamOf(seed, `${name}/victims`));
-    this.renewals = streamsOf(seed, `${name}/renewals`);
+    this.chance = chance;
+    this.order = chance.lastingStream(`${name}/order`);
+    this.victims = permutationOf(n, chance.fixedStream(`${name}/victims`));
+    this.renewals = chance.lastingStreams(`${name}/renewals`);
     this.drawFresh();
   }
 
@@ -71,10 +76,10 @@ export class Lives {
   /** Puts a fresh component in the place of this one, failed or not; no other component's life is touched. */
   renew(component: number, atUs: number): void {
     const known = this.replaced.get(component);
-    const stream = known?.stream ?? this.renewals.at(component);
+    const { epoch } = this.chance;
+    const stream = known?.epoch === epoch ? known.stream : this.renewals.at(component);
     const life: Life = { component, endUs: atUs + this.scaleUs * pow(stream.exponential(), this.exponent) };
-    if (known === undefined) this.replaced.set(component, { stream, life });
-    else known.life = life;
+    this.replaced.set(component, { stream, epoch, life });
     insert(this.heap, life);
     this.dropStale();
     if (component === this.freshVictim) this.drawFresh();

@@ -3,7 +3,7 @@ import { componentOf, drawNode, drawSpare, isUp } from "../cluster/select.ts";
 import { Fault, type FaultNature, type FaultOrigin } from "../fault/fault.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
-import { type Stream, type Streams, streamOf, streamsOf } from "../kernel/random.ts";
+import type { Stream, Streams } from "../kernel/random.ts";
 import type { World } from "../world.ts";
 import { Arrivals } from "./arrivals.ts";
 import { whyNotExposed } from "./exposure.ts";
@@ -35,9 +35,9 @@ export class HazardProcess {
   constructor(world: World, hazard: Hazard) {
     this.world = world;
     this.hazard = hazard;
-    this.kindStream = this.streamFor("kind");
-    this.victimStream = this.streamFor("victim");
-    this.faultStreams = streamsOf(world.seed, `hazard/${hazard.id}/fault`);
+    this.kindStream = this.lastingStreamFor("kind");
+    this.victimStream = this.lastingStreamFor("victim");
+    this.faultStreams = world.chance.lastingStreams(`hazard/${hazard.id}/fault`);
     const shares = drawnShares(hazard, world.ground);
     this.kinds = hazard.kinds.map((kind, index) => ({
       weight: kind.weight * (shares[index] as number),
@@ -57,11 +57,19 @@ export class HazardProcess {
     }));
     this.weights = this.kinds.reduce((sum, { weight }) => sum + weight, 0);
     this.component = drawnComponent((this.kinds[0] as Drawable).nature.component);
-    this.victims = victimsOf(hazard.victims, world.ground.topology.count(this.component), this.streamFor("lemons"));
+    this.victims = victimsOf(
+      hazard.victims,
+      world.ground.topology.count(this.component),
+      world.chance.fixedStream(`hazard/${hazard.id}/lemons`),
+    );
   }
 
   private streamFor(purpose: string): Stream {
-    return streamOf(this.world.seed, `hazard/${this.hazard.id}/${purpose}`);
+    return this.world.chance.stream(`hazard/${this.hazard.id}/${purpose}`);
+  }
+
+  private lastingStreamFor(purpose: string): Stream {
+    return this.world.chance.lastingStream(`hazard/${this.hazard.id}/${purpose}`);
   }
 
   /** Plans the first arrival; each arrival plans the next. */
@@ -72,7 +80,7 @@ export class HazardProcess {
       this.lives = new Lives(
         hazard.life,
         world.ground.topology.count(component),
-        world.seed,
+        world.chance,
         `hazard/${hazard.id}/life`,
       );
       this.scheduleLife();
@@ -81,7 +89,8 @@ export class HazardProcess {
         this.push(instantUs(at, world.ground.scenario.startsAt) ?? 0, () => this.arrive());
     } else {
       const rate = arrivalRatePerUs(hazard, world.ground);
-      if (rate > 0) new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, this.streamFor("arrival"), this.arrive);
+      if (rate > 0)
+        new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, this.lastingStreamFor("arrival"), this.arrive);
     }
   }
 

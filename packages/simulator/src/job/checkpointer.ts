@@ -3,7 +3,6 @@ import { PeerCopies } from "../checkpoint/peer-copies.ts";
 import { TierState } from "../checkpoint/tier.ts";
 import type { Site } from "../cluster/site.ts";
 import { permutationOf } from "../kernel/permutation.ts";
-import { streamOf } from "../kernel/random.ts";
 import type { Settings } from "../settings.ts";
 import type { Transfer } from "../storage/storage.ts";
 import { Countdown } from "./countdown.ts";
@@ -246,7 +245,7 @@ export const boundariesTo = (tier: TierState, stepper: Stepper): number =>
     : tier.everySteps - (stepper.step % tier.everySteps);
 
 /** Where a tier's copies lie in the memory of peers; its own draw, named by the tier. */
-const peerCopiesOf = ({ name, peers }: Tier, { ground, seed }: Site): PeerCopies | undefined => {
+const peerCopiesOf = ({ name, peers }: Tier, { ground, chance }: Site): PeerCopies | undefined => {
   if (peers === undefined) return undefined;
   const { topology, placement, scenario } = ground;
   const { nodes } = scenario.job;
@@ -255,5 +254,5 @@ const peerCopiesOf = ({ name, peers }: Tier, { ground, seed }: Site): PeerCopies
     const node = placement.nodeAt(slot);
     return apart === "node" ? node : apart === "supernode" ? topology.supernodeOf(node) : topology.loopOf(node);
   };
-  return new PeerCopies(peers, nodes, permutationOf(nodes, streamOf(seed, `tier/${name}/peers`)), domainOf);
+  return new PeerCopies(peers, nodes, permutationOf(nodes, chance.fixedStream(`tier/${name}/peers`)), domainOf);
 };

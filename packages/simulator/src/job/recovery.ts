@@ -1,7 +1,7 @@
 import { type Action, type Situation, UserFunctionFailed } from "@ordeal/model";
 import type { Fault } from "../fault/fault.ts";
 import { repairOf } from "../hazards/repair.ts";
-import { type Stream, streamOf } from "../kernel/random.ts";
+import type { Stream } from "../kernel/random.ts";
 import { isFeasible } from "../policies/index.ts";
 import type { PreparedScenario } from "../prepared-scenario.ts";
 import type { Checkpointer } from "./checkpointer.ts";
@@ -209,7 +209,7 @@ export class Recovery {
 
   /** Chance of how long growing again takes, which no fault brings about. */
   private growthStream(): Stream {
-    this.ownGrowthStream ??= streamOf(this.state.site.seed, "recovery/growth");
+    this.ownGrowthStream ??= this.state.site.chance.lastingStream("recovery/growth");
     return this.ownGrowthStream;
   }
 

@@ -11,9 +11,14 @@ const GAMMA_TRIES_MAX = 100;
 
 /** One source of chance, a xoroshiro128+ advanced in place. Of each 32-bit word the weak low bits go unused. */
 export class Stream {
-  private readonly generator: RandomGenerator;
+  private generator: RandomGenerator;
 
   constructor(generator: RandomGenerator) {
+    this.generator = generator;
+  }
+
+  /** From now on it draws what another would; that one is not to be used any more. */
+  goOnAs({ generator }: Stream): void {
     this.generator = generator;
   }
 
@@ -71,12 +76,17 @@ export class Stream {
 
 /** The streams `name#0`, `name#1`, … of one seed, each made when it is asked for: the name is hashed only once. */
 export class Streams {
-  private readonly hashed: Int32Array;
-  private readonly length: number;
+  private readonly hashed = new Int32Array(4);
+  private length = 0;
 
   constructor(seed: number, name: string) {
+    this.reseed(seed, name);
+  }
+
+  /** From now on it makes the streams of another seed or name. */
+  reseed(seed: number, name: string): void {
     this.length = hashName(seed, name);
-    this.hashed = hash.slice();
+    this.hashed.set(hash);
   }
 
   /** The stream of an ordinal from 0 to 2⁵³ − 1, from its beginning at each call. */

@@ -15,7 +15,6 @@ import { select } from "../cluster/select.ts";
 import { Fault } from "../fault/fault.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
-import { streamOf } from "../kernel/random.ts";
 import type { World } from "../world.ts";
 import { withheldBy } from "./safety.ts";
 
@@ -125,8 +124,8 @@ export class Scripts {
   /** A scripted fault strikes now what its selector picks now; one that may not, or finds no target, is skipped and says so. */
   private strike({ spec, id: scriptId, ttlUs }: Script, id: string): void {
     const { world } = this;
-    const { faults, seed, ground, job } = world;
-    const stream = streamOf(seed, `target/${id}`);
+    const { faults, chance, ground, job } = world;
+    const stream = chance.stream(`target/${id}`);
     const targets = spec.target === undefined ? [0] : select(spec.target, world, stream);
     const component = componentOf(spec, spec.target);
     const reason = whyNot(world, spec, component, targets);
@@ -145,7 +144,7 @@ export class Scripts {
       repair: ground.repair,
       detectAfterUs: spec.detectAfter,
     };
-    const streams = { at: () => streamOf(seed, `fault/${id}`) };
+    const streams = { at: () => chance.stream(`fault/${id}`) };
     const source = { name: id, ordinal: 0, origin: "experiment", scriptId, streams, onEnd: undefined } as const;
     faults.strike(new Fault(faults, nature, source, targets));
   }

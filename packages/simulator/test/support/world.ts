@@ -1,7 +1,6 @@
 import { type ComponentKind, type FaultKind, faultKinds, type JournalEvent } from "@ordeal/model";
 import { Fault } from "../../src/fault/fault.ts";
 import { behaviours } from "../../src/faults/index.ts";
-import { streamOf } from "../../src/kernel/random.ts";
 import { prepareScenario } from "../../src/prepared-scenario.ts";
 import { World } from "../../src/world.ts";
 import { experimentOf, type Written } from "./run.ts";
@@ -49,7 +48,7 @@ export const faultOf = (world: World, kind: FaultKind, about: FaultOfTest = {}):
     repair: world.ground.repair,
     detectAfterUs,
   };
-  const streams = { at: () => streamOf(world.seed, `fault/${id}`) };
+  const streams = { at: () => world.chance.stream(`fault/${id}`) };
   const source = { name: id, ordinal: 0, origin: "experiment", scriptId: id, streams, onEnd } as const;
   return new Fault(world.faults, nature, source, targets);
 };
