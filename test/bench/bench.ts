@@ -59,6 +59,17 @@ const results = [
   { name: "1000000 cards to 14000 cards", value: median("large") / median("small"), unit: "ratio" },
   { name: "closed-form loop over the failures", value: floorMs * 1_000, unit: "µs/run" },
   { name: "simulate 14000 cards to the closed-form loop", value: median("small") / floorMs, unit: "ratio" },
+  {
+    name: "journal on, a call an event, to journal off",
+    value: median("smallHeard") / median("unheard"),
+    unit: "ratio",
+  },
+  { name: "journal on, in blocks, to journal off", value: median("blocks") / median("unheard"), unit: "ratio" },
+  {
+    name: "journal as text, beyond journal off, to a template of its bytes",
+    value: (median("text") - median("unheard")) / median("template"),
+    unit: "ratio",
+  },
   { name: "faults in a run", value: failures, unit: "faults" },
   {
     name: "property cases",

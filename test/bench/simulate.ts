@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { loadExperiment } from "@ordeal/cli";
 import { scenario } from "@ordeal/explorer";
-import { DAY_US, type Scenario } from "@ordeal/model";
+import { DAY_US, type EventBlock, type Scenario } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
 import fc from "fast-check";
 import { Bench } from "tinybench";
@@ -35,6 +35,16 @@ const small = ninetyDays(1);
 const large = ninetyDays(1_000_000 / 14_000);
 const failures = simulate(small, { seed: 1 }).counts.faults;
 
+/** The events of a journal in blocks, with their data as text. */
+const journal: Array<Array<{ seq: number; atUs: number; type: string; data: string }>> = [];
+if (group === "heard") {
+  const keep = (block: EventBlock): void => {
+    const events = Array.from({ length: block.length }, (_, row) => block.event(row));
+    journal.push(events.map(({ seq, atUs, type, data }) => ({ seq, atUs, type, data: JSON.stringify(data) })));
+  };
+  simulate(small, { seed: 1, onBlock: keep });
+}
+
 let seed = 0;
 let sink = 0;
 /**
@@ -62,8 +72,26 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => void>>>> = {
     },
   },
   heard: {
+    unheard: () => {
+      sink += simulate(small, { seed: ++seed }).wallUs;
+    },
     smallHeard: () => {
       simulate(small, { seed: ++seed, onEvent: () => sink++ });
+    },
+    blocks: () => {
+      simulate(small, { seed: ++seed, onBlock: ({ length }) => (sink += length) });
+    },
+    text: () => {
+      simulate(small, { seed: ++seed, onBlock: (block) => (sink += Buffer.from(block.text()).length) });
+    },
+    // The bytes of such a journal, each line from its numbers and a text that is there already.
+    template: () => {
+      for (const block of journal) {
+        let text = "";
+        for (const { seq, atUs, type, data } of block)
+          text += `{"seq":${seq},"atUs":${atUs},"type":"${type}","data":${data}}\n`;
+        sink += Buffer.from(text).length;
+      }
     },
   },
   random: {

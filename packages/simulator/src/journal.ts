@@ -1,6 +1,25 @@
-import type { EventData, EventType, JournalEvent } from "@ordeal/model";
+import {
+  BLOCK_EVENTS,
+  EventBlock,
+  type EventData,
+  type EventType,
+  eventTypeNames,
+  type JournalEvent,
+} from "@ordeal/model";
 
 export type OnEvent = (event: JournalEvent) => void;
+/** Hears many events at once; the block is filled anew once it has returned. */
+export type OnBlock = (block: EventBlock) => void;
+
+/** Who listens to a run. */
+export interface Listeners {
+  /** Hears every event of the journal, in order. */
+  readonly onEvent?: OnEvent;
+  /** Hears them in blocks, several times as fast: whenever a block is full, and when an advance ends. */
+  readonly onBlock?: OnBlock;
+  /** Whether saves that nothing disturbs are emitted; they are unless this is `false`, which is quicker by far. */
+  readonly emitsQuietSaves?: boolean;
+}
 
 interface Trigger {
   readonly type: EventType;
@@ -12,6 +31,8 @@ interface Trigger {
 /** Emits what happens, to whoever listens, and fires the triggers that wait for it. */
 export class Journal {
   private readonly onEvent: OnEvent | undefined;
+  private readonly onBlock: OnBlock | undefined;
+  private readonly block: EventBlock | undefined;
   private triggers: Array<Trigger> = [];
   private seq = 0;
   /** Whether anybody listens; when not, nothing need be emitted. */
@@ -21,9 +42,11 @@ export class Journal {
   /** How many triggers wait for a save. */
   private saveTriggers = 0;
 
-  constructor(onEvent: OnEvent | undefined, emitsQuietSaves = true) {
+  constructor({ onEvent, onBlock, emitsQuietSaves = true }: Listeners) {
     this.onEvent = onEvent;
-    this.hasListener = onEvent !== undefined;
+    this.onBlock = onBlock;
+    this.block = onBlock === undefined ? undefined : new EventBlock();
+    this.hasListener = onEvent !== undefined || onBlock !== undefined;
     this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
@@ -56,8 +79,56 @@ export class Journal {
 
   emit<T extends EventType>(atUs: number, type: T, data: EventData<T>): void {
     if (!this.hasListener) return;
-    this.onEvent?.({ seq: this.seq++, atUs, type, data } as unknown as JournalEvent);
-    if (this.triggers.length === 0) return;
+    const seq = this.seq++;
+    this.onEvent?.({ seq, atUs, type, data } as unknown as JournalEvent);
+    if (this.block !== undefined) {
+      this.block.add(atUs, type, data);
+      if (this.block.isFull) this.flush();
+    }
+    if (this.triggers.length > 0) this.fire(atUs, type, data);
+  }
+
+  /** {@link emit}, for one of `saveEvents`: the events that nearly all of a journal is. */
+  emitSave(atUs: number, code: number, tier: string, step: number): void {
+    const { block } = this;
+    if (block === undefined || this.onEvent !== undefined || this.triggers.length > 0)
+      return this.emit(atUs, eventTypeNames[code] as "checkpoint.save.started", { tier, step });
+    this.seq++;
+    block.addSave(atUs, code, tier, step);
+    if (block.isFull) this.flush();
+  }
+
+  /** Emits a save that nothing disturbs: it stalls, its copy is written, and is durable if `isDurable`. */
+  emitWholeSave(
+    atUs: number,
+    stallUs: number,
+    persistUs: number,
+    tier: string,
+    step: number,
+    isDurable: boolean,
+  ): void {
+    const { block } = this;
+    if (block !== undefined && this.onEvent === undefined && this.triggers.length === 0) {
+      if (block.length + 4 > BLOCK_EVENTS) this.flush();
+      this.seq += block.addWholeSave(atUs, stallUs, persistUs, tier, step, isDurable);
+      return;
+    }
+    const data = { tier, step };
+    this.emit(atUs, "checkpoint.save.started", data);
+    this.emit(atUs + stallUs, "checkpoint.save.ended", data);
+    if (persistUs > 0) this.emit(atUs + stallUs, "checkpoint.persist.started", data);
+    if (isDurable) this.emit(atUs + stallUs + persistUs, "checkpoint.persist.ended", data);
+  }
+
+  /** Gives what stands in the block to whoever listens for blocks. */
+  flush(): void {
+    const { block } = this;
+    if (block === undefined || block.length === 0) return;
+    this.onBlock?.(block);
+    block.clear(this.seq);
+  }
+
+  private fire(atUs: number, type: EventType, data: unknown): void {
     const due = this.triggers.filter((trigger) => trigger.type === type && --trigger.left === 0);
     if (due.length === 0) return;
     this.triggers = this.triggers.filter(({ left }) => left > 0);

@@ -1,9 +1,9 @@
-import type { FaultSpec, JournalEvent, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
+import type { FaultSpec, Ledger, RunResult, Scenario, Snapshot } from "@ordeal/model";
 import { faultIdOf, instantUs } from "@ordeal/model";
 import { SAVE_EVENTS } from "./estimate.ts";
 import { HazardProcess } from "./hazards/process.ts";
 import { Interventions } from "./interventions.ts";
-import type { OnEvent } from "./journal.ts";
+import type { Listeners } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { type PreparedScenario, prepareScenario } from "./prepared-scenario.ts";
 import { resultOf } from "./result.ts";
@@ -14,13 +14,9 @@ import { type Telemetry, telemetryOf } from "./telemetry.ts";
 import { TooManyEvents } from "./too-many-events.ts";
 import { World } from "./world.ts";
 
-export interface RunOptions {
+export interface RunOptions extends Listeners {
   /** The one source of chance: an integer from 0 to 2³² − 1. */
   readonly seed: number;
-  /** Hears every event of the journal, in order. */
-  readonly onEvent?: OnEvent;
-  /** Whether saves that nothing disturbs are emitted to `onEvent`; they are unless this is `false`, which is quicker by far. */
-  readonly emitsQuietSaves?: boolean;
   /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
   readonly eventsMax?: number;
 }
@@ -30,7 +26,7 @@ export interface InjectOptions {
   readonly ttlUs?: number;
 }
 
-export interface ForkOptions extends Pick<RunOptions, "onEvent" | "emitsQuietSaves"> {
+export interface ForkOptions extends Listeners {
   /** Everything that is still to be drawn is drawn from this seed; from the run's own unless given. */
   readonly seed?: number;
 }
@@ -52,10 +48,10 @@ export class SimulatedRun {
   private happened = 0;
   private readonly interventions = new Interventions<SimulatedRun>();
 
-  constructor(prepared: PreparedScenario, { seed, onEvent, emitsQuietSaves, eventsMax }: RunOptions) {
+  constructor(prepared: PreparedScenario, { seed, eventsMax, ...listeners }: RunOptions) {
     this.prepared = prepared;
     const { scenario } = prepared;
-    const world = new World(prepared, seed, onEvent, emitsQuietSaves);
+    const world = new World(prepared, seed, listeners);
     this.world = world;
     this.scripts = new Scripts(world);
     this.seed = seed;
@@ -138,6 +134,7 @@ export class SimulatedRun {
     }
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
     if (journal.hasListener) job.sync();
+    journal.flush();
     return true;
   }
 
@@ -195,12 +192,16 @@ export class SimulatedRun {
    * could have become of this one. It goes the way again, since that makes a run, so that no part of it has to know how to
    * copy itself; that takes as long as this run took. `onEvent` hears what happens from now on.
    */
-  fork({ seed, onEvent, emitsQuietSaves }: ForkOptions = {}): SimulatedRun {
+  fork({ seed, onEvent, onBlock, emitsQuietSaves = true }: ForkOptions = {}): SimulatedRun {
     let isThere = false;
-    const hear = onEvent === undefined ? undefined : (event: JournalEvent) => (isThere ? onEvent(event) : undefined);
     const { prepared, eventsMax, interventions, nowUs } = this;
-    const options = { seed: this.seed, eventsMax, ...(emitsQuietSaves === undefined ? {} : { emitsQuietSaves }) };
-    const run = new SimulatedRun(prepared, hear === undefined ? options : { ...options, onEvent: hear });
+    const run = new SimulatedRun(prepared, {
+      seed: this.seed,
+      eventsMax,
+      emitsQuietSaves,
+      ...(onEvent === undefined ? {} : { onEvent: (event) => (isThere ? onEvent(event) : undefined) }),
+      ...(onBlock === undefined ? {} : { onBlock: (block) => (isThere ? onBlock(block) : undefined) }),
+    });
     interventions.repeatOn(run);
     if (this.isStarted) run.advance(nowUs);
     if (seed !== undefined) run.reseed(seed);

@@ -13,7 +13,7 @@ import { Stragglers } from "./fault/stragglers.ts";
 import { JobControls } from "./job/controls.ts";
 import { Job } from "./job/job.ts";
 import { JobState } from "./job/state.ts";
-import { Journal, type OnEvent } from "./journal.ts";
+import { Journal, type Listeners } from "./journal.ts";
 import { Chance } from "./kernel/chance.ts";
 import { Clock } from "./kernel/clock.ts";
 import { Integral } from "./measure/integral.ts";
@@ -44,11 +44,11 @@ export class World implements Site {
   readonly faults: FaultLife;
   private readonly quarantine: Quarantine;
 
-  constructor(prepared: PreparedScenario, seed: number, onEvent: OnEvent | undefined, emitsQuietSaves?: boolean) {
+  constructor(prepared: PreparedScenario, seed: number, listeners: Listeners) {
     this.ground = prepared;
     this.chance = new Chance(seed);
     this.endUs = prepared.endUs;
-    this.journal = new Journal(onEvent, emitsQuietSaves);
+    this.journal = new Journal(listeners);
     this.controlPlane = new ControlPlane(this.journal);
     this.fleet = new Fleet(prepared.topology, prepared.placement, prepared.scenario.job.nodes, this.nodesDown, this);
     this.replaced = new ReplacedNodes(this.nodesBroken);

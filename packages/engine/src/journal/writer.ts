@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { JournalEvent } from "@ordeal/model";
+import { eventText, type JournalEvent } from "@ordeal/model";
 import type { EngineLine, JournalEnd, JournalStart } from "./line.ts";
 
 /** How much text may wait before it is written. */
@@ -40,9 +40,9 @@ export class JournalWriter {
   }
 
   /** Takes an event. Does not throw: whoever says it is in the middle of something; the next `flush` does. */
-  append({ seq, atUs, type, data }: JournalEvent): void {
+  append(event: JournalEvent): void {
     this.events += 1;
-    const line = `${JSON.stringify({ seq, atUs, type, data })}\n`;
+    const line = `${eventText(event)}\n`;
     this.waiting += line;
     this.waitingEvents += line;
     if (this.waiting.length >= BUFFER_CHARACTERS) this.write();

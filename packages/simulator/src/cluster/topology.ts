@@ -10,11 +10,15 @@ import {
   supernodesOf,
 } from "@ordeal/model";
 
+/** How many names of nodes are kept. */
+const NODE_NAMES_MAX = 4_096;
+
 /**
  * Where everything is, by index. Every kind of component is numbered from 0 over the whole site: nodes, then
  * `node × cards + card`, `node × uplinks + uplink`, `supernode × planes + plane`, and so on.
  */
 export class Topology {
+  private readonly nodeNames = new Map<number, string>();
   readonly nodes: number;
   readonly supernodes: number;
   readonly cardsPerNode: number;
@@ -189,7 +193,14 @@ export class Topology {
   }
 
   name(component: ComponentKind, index: number): string {
-    return printAddress(this.address(component, index));
+    if (component !== "node") return printAddress(this.address(component, index));
+    // A node that goes down is named three times at least before it is back.
+    const known = this.nodeNames.get(index);
+    if (known !== undefined) return known;
+    const name = printAddress(this.address("node", index));
+    if (this.nodeNames.size === NODE_NAMES_MAX) this.nodeNames.clear();
+    this.nodeNames.set(index, name);
+    return name;
   }
 
   /** Indexes of every component that an address, or a glob, names. */

@@ -1,4 +1,4 @@
-import type { Tier } from "@ordeal/model";
+import { saveEvents, type Tier } from "@ordeal/model";
 import { PeerCopies } from "../checkpoint/peer-copies.ts";
 import { TierState } from "../checkpoint/tier.ts";
 import type { Site } from "../cluster/site.ts";
@@ -81,7 +81,7 @@ export class Checkpointer {
         transfer: waitsForStorage ? storage.start(nowUs, tier.times.stallUs) : undefined,
         remainingUs: 0,
       };
-      if (journal.hasListener) journal.emit(nowUs, "checkpoint.save.started", { tier: tier.name, step });
+      if (journal.hasListener) journal.emitSave(nowUs, saveEvents.saveStarted, tier.name, step);
       return true;
     }
     return false;
@@ -95,14 +95,14 @@ export class Checkpointer {
     if (save === undefined) throw new Error("checkpointer: a save ended that never began");
     this.save = undefined;
     if (save.transfer !== undefined) storage.stop(nowUs, save.transfer);
-    if (journal.hasListener) journal.emit(nowUs, "checkpoint.save.ended", { tier: save.tier.name, step });
+    if (journal.hasListener) journal.emitSave(nowUs, saveEvents.saveEnded, save.tier.name, step);
     if (save.tier.isSynchronous) {
       this.finish(save.tier, step, nowUs, save.poisoned, nowUs);
       return true;
     }
     this.finishWriting(nowUs);
     save.tier.startWriting(nowUs, step, save.poisoned, storage);
-    if (journal.hasListener) journal.emit(nowUs, "checkpoint.persist.started", { tier: save.tier.name, step });
+    if (journal.hasListener) journal.emitSave(nowUs, saveEvents.persistStarted, save.tier.name, step);
     return false;
   }
 
@@ -156,7 +156,7 @@ export class Checkpointer {
     record.checkpoints++;
     tier.store.add(step, doneUs, poisoned);
     tier.peers?.renew();
-    if (journal.hasListener) journal.emit(emittedUs, "checkpoint.persist.ended", { tier: tier.name, step });
+    if (journal.hasListener) journal.emitSave(emittedUs, saveEvents.persistEnded, tier.name, step);
   }
 
   /** When the next background copy is done, if that must be seen as it happens; else Infinity. */

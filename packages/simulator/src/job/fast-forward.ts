@@ -120,16 +120,12 @@ export class FastForward {
   private emit(tier: TierState, cycles: number, fromStep: number): void {
     const { state, steps, cycleUs } = this;
     const { journal } = state.site;
-    const { stallUs, persistUs } = tier.times;
+    const { name, times } = tier;
+    const { stallUs, persistUs } = times;
     for (let cycle = 0; cycle < cycles; cycle++) {
       const atUs = this.fromUs + cycle * cycleUs + this.steppingUs;
-      const data = { tier: tier.name, step: fromStep + (cycle + 1) * steps };
-      journal.emit(atUs, "checkpoint.save.started", data);
-      journal.emit(atUs + stallUs, "checkpoint.save.ended", data);
-      if (persistUs > 0) journal.emit(atUs + stallUs, "checkpoint.persist.started", data);
-      if (persistUs === 0 || cycle < cycles - 1) {
-        journal.emit(atUs + stallUs + persistUs, "checkpoint.persist.ended", data);
-      }
+      const step = fromStep + (cycle + 1) * steps;
+      journal.emitWholeSave(atUs, stallUs, persistUs, name, step, persistUs === 0 || cycle < cycles - 1);
     }
     state.savesPassed += cycles;
   }
@@ -164,7 +160,7 @@ export class FastForward {
 }
 
 /** So many cycles at once are emitted at most: whoever listens gets them in pieces. */
-const EMITTED_MAX = 32;
+const EMITTED_MAX = 256;
 
 /** Copies still being written are done before the next save, or share nothing with it that anybody would notice. */
 const areOutOfTheWay = (

@@ -6,7 +6,7 @@ import { Journal } from "../../src/journal.ts";
 describe("the control plane", () => {
   test("answers when no stall is left of those that overlap, and says each time whether it does", () => {
     const said: Array<JournalEvent> = [];
-    const controlPlane = new ControlPlane(new Journal((event) => said.push(event)));
+    const controlPlane = new ControlPlane(new Journal({ onEvent: (event) => said.push(event) }));
     expect(controlPlane.isUp).toBe(true);
     controlPlane.stall(1, 1);
     controlPlane.stall(2, 1);
@@ -23,7 +23,7 @@ describe("the control plane", () => {
   });
 
   test("tells its news once, however much there was", () => {
-    const controlPlane = new ControlPlane(new Journal(undefined));
+    const controlPlane = new ControlPlane(new Journal({}));
     expect(controlPlane.takeNews()).toBe(false);
     controlPlane.noteCapacity();
     controlPlane.stall(1, 1);

@@ -28,7 +28,7 @@ const loopsOf = () => {
     nodeDown: () => {},
     nodeUp: () => {},
   });
-  const loops = new Loops(clock, new Journal((event) => journal.push(event)), plan, fleet, {
+  const loops = new Loops(clock, new Journal({ onEvent: (event) => journal.push(event) }), plan, fleet, {
     beforeLoopChanges: () => told.push("before"),
     speedChanged: () => told.push(`speed ${loops.leastSpeed().toFixed(2)}`),
     takeDown: (from, end, { id }, fault) => told.push(`down ${from}-${end} ${id} ${fault.id}`),

@@ -11,7 +11,7 @@ const sharesOf = () => {
   const journal: Array<JournalEvent> = [];
   /** What its user saw of the share, before each change and after it. */
   const seen: Array<string> = [];
-  const shares = new StorageShares(clock, new Journal((event) => journal.push(event)), storage, {
+  const shares = new StorageShares(clock, new Journal({ onEvent: (event) => journal.push(event) }), storage, {
     beforeStorageChanges: () => seen.push(`before: ${storage.bandwidthShare}`),
     storageChanged: () => seen.push(`after: ${storage.bandwidthShare}`),
   });

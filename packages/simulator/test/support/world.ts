@@ -15,7 +15,7 @@ export interface StillWorld {
 export const stillWorld = (written: Written = {}): StillWorld => {
   const experiment = experimentOf(written);
   const journal: Array<JournalEvent> = [];
-  const world = new World(prepareScenario(experiment), experiment.seed, (event) => journal.push(event));
+  const world = new World(prepareScenario(experiment), experiment.seed, { onEvent: (event) => journal.push(event) });
   return { world, journal, said: () => journal.map(({ atUs, type }) => `${atUs / 1e6} ${type}`) };
 };
 
