@@ -116,7 +116,7 @@ describe("the reference's cooling", () => {
     faults: [pump],
   };
 
-  // Design 3.5: without flow the cards throttle after 20.9 s and trip after 35.4 s.
+  // docs/model.md, Cooling: without flow the cards throttle after 20.9 s and trip after 35.4 s.
   test("trips a loop without flow after 35.4 s", () => {
     const { stops } = referenceRun(experimentOf(written));
     expect(stops).toMatchObject([{ kind: "cooling.pump" }]);

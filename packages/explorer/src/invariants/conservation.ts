@@ -31,7 +31,7 @@ const stepping = ["productive", "degraded", "recompute"] as const;
 const isStepping = (bucket: Bucket): bucket is (typeof stepping)[number] =>
   (stepping as ReadonlyArray<Bucket>).includes(bucket);
 
-/** Design 3.8: every microsecond is in exactly one bucket, the first that matches. */
+/** docs/model.md, The ledger: every microsecond is in exactly one bucket, the first that matches. */
 export const conservation: Invariant = {
   name: "conservation",
   says: "the ledger's buckets are whole, sum to the wall time exactly, and hold the time that the journal tells of",

@@ -22,7 +22,7 @@ const actors = (event: AnyEvent): ReadonlyArray<string> => {
   }
 };
 
-/** Design 3.9: all faults that ended are gone. */
+/** docs/model.md, Invariants: all faults that ended are gone. */
 export const faultsEnd: Invariant = {
   name: "faults end",
   says: "every fault that started ends once, at its time unless it is healed or its node renewed, and does not act after",

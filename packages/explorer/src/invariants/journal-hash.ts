@@ -9,7 +9,7 @@ const canonical = (value: unknown): string => {
   return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${canonical(one)}`).join(",")}}`;
 };
 
-/** 128 bits as 32 hexadecimal digits: the same seed must give the same journal, and so the same hash (design 3.9). */
+/** 128 bits as 32 hexadecimal digits: the same seed must give the same journal, and so the same hash (docs/model.md, Invariants). */
 export const journalHash = (journal: ReadonlyArray<JournalEvent>): string => {
   const hash = new TextHash();
   for (const { seq, atUs, type, data } of journal) hash.add(`${canonical({ seq, atUs, type, data })}\n`);

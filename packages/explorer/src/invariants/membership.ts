@@ -6,7 +6,7 @@ import type { RunWatch } from "./watch/run-watch.ts";
 /** Who takes down a node that its links left without any bandwidth: the job stalls, and need not stop. */
 const FABRIC = "fabric";
 
-/** Design 3.9: who is in the job, who is spare and who is down, and that the job never steps on a node that is down. */
+/** docs/model.md, Invariants: who is in the job, who is spare and who is down, and that the job never steps on a node that is down. */
 export const membership: Invariant = {
   name: "membership",
   says: "no node is both spare and in the job, and none is down in the job while it steps",

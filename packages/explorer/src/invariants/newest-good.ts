@@ -5,7 +5,7 @@ import { outlives } from "./watch/loss-watch.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
 import { loadUs, tierSettingsAt } from "./watch/tier-settings.ts";
 
-/** Design 3.7 and 3.9: load the newest good checkpoint, ties by load time. */
+/** docs/model.md, Recovery and Invariants: load the newest good checkpoint, ties by load time. */
 export const newestGood: Invariant = {
   name: "newest good",
   says: "a run never goes back further than the newest durable checkpoint that survived and is not known to be bad",

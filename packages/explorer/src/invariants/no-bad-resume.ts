@@ -28,7 +28,7 @@ const wrongWith = (from: string, step: number, { copies, losses, loaded }: Known
   return `resumed from ${from} at step ${step}, and did not read that copy before`;
 };
 
-/** Design 3.6 and 3.9: a copy counts only when its persist has ended, and as long as it stands. */
+/** docs/model.md, Checkpoints and Invariants: a copy counts only when its persist has ended, and as long as it stands. */
 export const noBadResume: Invariant = {
   name: "no bad resume",
   says: "a run never resumes from a checkpoint that was torn, known poisoned, corrupt, lost, or never persisted",

@@ -10,7 +10,7 @@ const has =
 const takesLinks = has("links down");
 const stallsScheduler = has("scheduler");
 
-/** Design 3.9: when a fault is over, so is what it did. Whatever is not whole has a fault, or a tripped loop, to show for it. */
+/** docs/model.md, Invariants: when a fault is over, so is what it did. Whatever is not whole has a fault, or a tripped loop, to show for it. */
 export const nothingLeft: Invariant = {
   name: "nothing left",
   says: "what a fault did ends with it: no node stays down, no path, store or scheduler out and no step slow without a fault",

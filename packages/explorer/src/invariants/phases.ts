@@ -17,7 +17,7 @@ interface Timed {
 const known: ReadonlySet<Detection> = new Set(["straggler", "corruption"]);
 const waitedFor: ReadonlySet<Detection> = new Set(["hang", "cut"]);
 
-/** Design 3.6 and 3.7: rungs, saves, evaluations and detections take what they are said to take. */
+/** docs/model.md, Checkpoints and Recovery: rungs, saves, evaluations and detections take what they are said to take. */
 export const phases: Invariant = {
   name: "phases",
   says: "rungs, blocking saves, evaluations and detections take exactly their time, unless something breaks into them",

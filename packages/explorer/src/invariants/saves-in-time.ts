@@ -3,7 +3,7 @@ import { Findings } from "./findings.ts";
 import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import { rhythmsAt, TierDue } from "./watch/tier-due.ts";
 
-/** Design 3.6: when to save, and that a tier still writing skips its turn. */
+/** docs/model.md, Checkpoints: when to save, and that a tier still writing skips its turn. */
 export const savesInTime: Invariant = {
   name: "saves in time",
   says: "every tier saves at the first step boundary at which its interval is over, and skips only while it is writing",

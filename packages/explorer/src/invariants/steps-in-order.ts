@@ -20,7 +20,7 @@ const committedBy = (event: AnyEvent): number | undefined => {
   }
 };
 
-/** Design 3.3 and 3.9: steps are committed in order, each counted once, and none faster than it can be. */
+/** docs/model.md, The job and Invariants: steps are committed in order, each counted once, and none faster than it can be. */
 export const stepsInOrder: Invariant = {
   name: "steps in order",
   says: "steps are committed in order, each counted once, and never faster than the step time allows",

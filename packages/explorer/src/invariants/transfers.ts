@@ -17,7 +17,7 @@ interface Transfer {
 /** Ends are whole microseconds, and every change of the bandwidth may round one. */
 const TOLERANCE_US = 2;
 
-/** Design 3.6: active transfers share the storage bandwidth equally, and stand still while storage is down. */
+/** docs/model.md, Checkpoints: active transfers share the storage bandwidth equally, and stand still while storage is down. */
 export const transfers: Invariant = {
   name: "transfers",
   says: "copies are written and loaded in their time, sharing what bandwidth storage has equally, and pause while it is down",

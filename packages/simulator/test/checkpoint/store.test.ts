@@ -8,7 +8,7 @@ interface Held {
   readonly poisoned: boolean;
 }
 
-/** Retention as design 3.6 words it, on a plain list that never forgets: the last n, and the first of every so often. */
+/** Retention as docs/model.md words it (Checkpoints), on a plain list that never forgets: the last n, and the first of every so often. */
 class Naive {
   copies: Array<Held> = [{ step: 0, doneUs: 0, poisoned: false }];
   private readonly keep: Keep;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { neverSaves, Story, story, type Written } from "../support/run.ts";
 
-/** Design 3.5's defaults: equilibrium 38 + 700/33.3 °C under load; C 500 J/K; G without flow 0.2 W/K. */
+/** The defaults of docs/model.md, Cooling: equilibrium 38 + 700/33.3 °C under load; C 500 J/K; G without flow 0.2 W/K. */
 const LOAD_C = 38 + 700 / 33.3;
 /** Seconds from one temperature to another towards an equilibrium, at a conductance. */
 const spanS = (fromC: number, toC: number, restC: number, conductance: number) =>
