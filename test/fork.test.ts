@@ -14,7 +14,7 @@ const toEnd = (one: SimulatedRun): SimulatedRun => {
 /** A run that has come some share of its way, with the journal of what it says after. */
 const opened = (scenario: Scenario, seed: number) => {
   const journal: Array<JournalEvent> = [];
-  const one = openRun(scenario, { seed, onEvent: (event) => journal.push(event) });
+  const one = openRun(scenario, { seed, isForkable: true, onEvent: (event) => journal.push(event) });
   return { one, journal };
 };
 const crash: FaultSpec = { kind: "job.crash" };
@@ -82,7 +82,7 @@ describe("the futures of a run, each from a seed of its own", () => {
     ],
   });
   const half = (seed: number) => {
-    const one = openRun(scenario, { seed });
+    const one = openRun(scenario, { seed, isForkable: true });
     one.advance(one.endUs / 2);
     return one;
   };

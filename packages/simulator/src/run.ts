@@ -17,6 +17,8 @@ import { World } from "./world.ts";
 export interface RunOptions extends Listeners {
   /** The one source of chance: an integer from 0 to 2³² − 1. */
   readonly seed: number;
+  /** Whether it keeps in mind what is done to it, so that it can be forked; it does not unless this is `true`. */
+  readonly isForkable?: boolean;
   /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
   readonly eventsMax?: number;
 }
@@ -46,9 +48,11 @@ export class SimulatedRun {
   private readonly prepared: PreparedScenario;
   private readonly eventsMax: number;
   private happened = 0;
-  private readonly interventions = new Interventions<SimulatedRun>();
+  /** What was done to it; `undefined` for a run that nobody will fork, however much that is. */
+  private readonly interventions: Interventions<SimulatedRun> | undefined;
 
-  constructor(prepared: PreparedScenario, { seed, eventsMax, ...listeners }: RunOptions) {
+  constructor(prepared: PreparedScenario, { seed, eventsMax, isForkable, ...listeners }: RunOptions) {
+    this.interventions = isForkable === true ? new Interventions() : undefined;
     this.prepared = prepared;
     const { scenario } = prepared;
     const world = new World(prepared, seed, listeners);
@@ -162,7 +166,7 @@ export class SimulatedRun {
   }
 
   private note(repeat: (run: SimulatedRun) => void): void {
-    this.interventions.note(this.isStarted ? this.nowUs : undefined, repeat);
+    this.interventions?.note(this.isStarted ? this.nowUs : undefined, repeat);
   }
 
   /** Disarms a fault of the script, and ends it now if it is active. Returns whether there was one of that id. */
@@ -195,8 +199,10 @@ export class SimulatedRun {
   fork({ seed, onEvent, onBlock, emitsQuietSaves = true }: ForkOptions = {}): SimulatedRun {
     let isThere = false;
     const { prepared, eventsMax, interventions, nowUs } = this;
+    if (interventions === undefined) throw new Error("the run was not opened to be forked: open it with isForkable");
     const run = new SimulatedRun(prepared, {
       seed: this.seed,
+      isForkable: true,
       eventsMax,
       emitsQuietSaves,
       ...(onEvent === undefined ? {} : { onEvent: (event) => (isThere ? onEvent(event) : undefined) }),

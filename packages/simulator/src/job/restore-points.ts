@@ -16,6 +16,9 @@ export class RestorePoints {
   private readonly tiers: ReadonlyArray<TierState>;
   /** Nodes of the job that were lost since it last stepped, each once. */
   private readonly lostNodes = new Set<number>();
+  private firstLost = -1;
+  /** The smallest domain of failure that holds them all. */
+  private domainOfLoss: Domain = "process";
 
   constructor(state: JobState, tiers: ReadonlyArray<TierState>) {
     this.state = state;
@@ -26,13 +29,16 @@ export class RestorePoints {
   loseNode(node: number): void {
     if (this.lostNodes.has(node)) return;
     this.lostNodes.add(node);
+    this.widenLossTo(node);
     const slot = this.state.site.fleet.slotOf(node);
     for (const { peers } of this.tiers) peers?.lose(slot);
   }
 
   /** The job steps again: losses from now on are counted from nothing. */
   forgetLosses(): void {
-    if (this.lostNodes.size > 0) this.lostNodes.clear();
+    if (this.lostNodes.size === 0) return;
+    this.lostNodes.clear();
+    this.domainOfLoss = "process";
   }
 
   /** Tiers whose copies went with the lost nodes have none any more. */
@@ -78,18 +84,26 @@ export class RestorePoints {
 
   private isLost(tier: TierState): boolean {
     return tier.peers === undefined
-      ? domains.indexOf(tier.survives) < domains.indexOf(this.domainOfLoss())
+      ? domains.indexOf(tier.survives) < domains.indexOf(this.domainOfLoss)
       : tier.peers.isLost;
   }
 
-  /** The smallest domain of failure that holds all lost nodes. */
-  private domainOfLoss(): Domain {
+  /** Another node was lost: the domain that holds all of them and this one is at least the one that holds it and the first. */
+  private widenLossTo(node: number): void {
     const { topology } = this.state.site.ground;
-    const [first, ...others] = this.lostNodes;
-    if (first === undefined) return "process";
-    if (others.length === 0) return "node";
-    if (others.every((node) => topology.supernodeOf(node) === topology.supernodeOf(first))) return "supernode";
-    return others.every((node) => topology.loopOf(node) === topology.loopOf(first)) ? "loop" : "site";
+    const { firstLost: first } = this;
+    if (this.lostNodes.size === 1) {
+      this.firstLost = node;
+      this.domainOfLoss = "node";
+      return;
+    }
+    const shared: Domain =
+      topology.supernodeOf(node) === topology.supernodeOf(first)
+        ? "supernode"
+        : topology.loopOf(node) === topology.loopOf(first)
+          ? "loop"
+          : "site";
+    if (domains.indexOf(shared) > domains.indexOf(this.domainOfLoss)) this.domainOfLoss = shared;
   }
 }
 
