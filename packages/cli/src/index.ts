@@ -7,7 +7,13 @@
  */
 export { type ExperimentInput, experiment } from "./files/experiment-input.ts";
 export { type InputProblem, printInputProblem, printInputProblems } from "./files/input-problem.ts";
-export { type LoadedExperiment, type Loading, type LoadOptions, loadExperiment } from "./files/load.ts";
+export {
+  type LoadedExperiment,
+  type Loading,
+  type LoadOptions,
+  loadExperiment,
+  loadExperimentValue,
+} from "./files/load.ts";
 export {
   BadInput,
   type LoadedTimeline,
@@ -21,5 +27,7 @@ export { type Plan, prepareScenario } from "./plan/plan.ts";
 export { CannotWrite, RunBroke } from "./run/errors.ts";
 export { type RunOptions, runExperiment } from "./run/experiment.ts";
 export { type Outputs, outputsIn } from "./run/outputs.ts";
+export { silently } from "./screen.ts";
 export type { Summarized } from "./summary/summarized.ts";
 export { summarize } from "./summary/summary.ts";
+export { version } from "./version.ts";

@@ -6,7 +6,10 @@ import { importDependenciesDirectly } from "./dependency-imports.ts";
 const stop = () => process.exit(130);
 process.once("SIGINT", stop);
 enableCompileCache();
-importDependenciesDirectly();
+// A script of this repository runs in its root; the paths that are typed are those of the folder where they are typed.
+const { INIT_CWD, npm_lifecycle_event } = process.env;
+if (import.meta.url.endsWith(".ts") && npm_lifecycle_event === "ordeal" && INIT_CWD) process.chdir(INIT_CWD);
+if (import.meta.url.endsWith(".ts")) importDependenciesDirectly();
 const { start } = await import("./command-line/main.ts");
 start();
 process.off("SIGINT", stop);

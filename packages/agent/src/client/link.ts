@@ -1,5 +1,5 @@
 import { rootCertificates } from "node:tls";
-import { limits } from "@ordeal/model";
+import { limits, ordealCommand } from "@ordeal/model";
 import { WebSocket } from "ws";
 import { type Answer, parseAnswer, plainText } from "./answer.ts";
 import { unlessQuiet } from "./quiet.ts";
@@ -288,5 +288,5 @@ const reasonOf = ({ code, message }: NodeJS.ErrnoException, url: string): string
   UNTRUSTED.test(code ?? "")
     ? `nobody who is trusted vouches for its certificate (${plainText(message)}): name who does with --ca FILE`
     : code === "ECONNREFUSED"
-      ? `nothing listens at ${url}: start an agent with pnpm ordeal agent`
+      ? `nothing listens at ${url}: start an agent with ${ordealCommand} agent`
       : plainText(message);

@@ -1,3 +1,4 @@
+import { isInstalled, ordealCommand } from "@ordeal/model";
 import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
 import { check } from "./commands/check.ts";
@@ -14,8 +15,8 @@ export const ordeal = Command.make("ordeal").pipe(
   Command.withDescription("Put a training run through faults, and learn whether it keeps its target"),
   Command.withSubcommands([run, hunt, replay, importCommand, check, serve, halt, orphans]),
   Command.withExamples([
-    { command: "pnpm start", description: "the reference experiment" },
-    { command: `pnpm ordeal run ${example}`, description: "the same, spelled out" },
-    { command: "pnpm ordeal run --help", description: "what a verb can do" },
+    ...(isInstalled ? [] : [{ command: "pnpm start", description: "the reference experiment" }]),
+    { command: `${ordealCommand} run ${example}`, description: "the same, spelled out" },
+    { command: `${ordealCommand} run --help`, description: "what a verb can do" },
   ]),
 );

@@ -1,4 +1,4 @@
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime";
+import * as NodeRuntime from "@effect/platform-node-shared/NodeRuntime";
 import * as Context from "effect/Context";
 import * as CliConfig from "effect/cli/CliConfig";
 import * as CliOutput from "effect/cli/CliOutput";

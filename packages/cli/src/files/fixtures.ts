@@ -1,10 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { nearest } from "./nearest.ts";
 import { isInputName, shownName } from "./read-file.ts";
 
-/** The repository's presets and published figures: what a `use` name without a leading dot is looked up in. */
-export const fixturesFolder = resolve(import.meta.dirname, "../../../../fixtures");
+/** Presets and published figures, in a package of their own: what a `use` name without a leading dot is looked up in. */
+export const fixturesFolder = dirname(fileURLToPath(import.meta.resolve("@ordeal/fixtures/package.json")));
 
 /** How many names are listed, at most, when one is unknown. */
 const LISTED_MAX = 6;

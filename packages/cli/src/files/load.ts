@@ -2,13 +2,16 @@ import { basename, dirname, extname, resolve } from "node:path";
 import type { Experiment, Path, Problem } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import { fixturesFolder } from "./fixtures.ts";
+import { guarded } from "./guarded.ts";
 import { expand, type Inclusion, newInclusion, tooLarge } from "./include.ts";
 import type { InputProblem } from "./input-problem.ts";
 import { PARTS_MAX } from "./limits.ts";
+import { ValueTooLarge, writtenValue } from "./module-value.ts";
 import { applyOverride, choosesInclude, type Override } from "./override.ts";
 import type { Place } from "./place.ts";
-import { readInput } from "./read-file.ts";
+import { readInput, STDIN } from "./read-file.ts";
 import { bare, countParts, follow, type Written } from "./written.ts";
+import type { Reading } from "./yaml.ts";
 
 /** An experiment that was read and found good, with what is needed to read it again. */
 export interface LoadedExperiment {
@@ -39,7 +42,7 @@ export const loadExperiment = async (file: string, options: LoadOptions = {}): P
 };
 
 /** A file's name without its folder and extension. */
-export const nameOf = (file: string): string => basename(file, extname(file));
+export const nameOf = (file: string): string => (file === STDIN ? "stdin" : basename(file, extname(file)));
 
 type Decode<A> = (written: unknown) => { readonly value: A } | { readonly problems: ReadonlyArray<Problem> };
 
@@ -53,10 +56,36 @@ export interface Read<A> {
 export const loadFile = async <A>(
   file: string,
   decode: Decode<A>,
-  { overrides = [], fixtures = fixturesFolder }: LoadOptions = {},
+  options: LoadOptions = {},
+): Promise<Read<A> | { readonly problems: ReadonlyArray<InputProblem> }> =>
+  decodeReading(await readInput(resolve(file), file), file, decode, options);
+
+/**
+ * Takes an experiment that a program made, as a file would say it. Names in it that start with a dot are relative to the
+ * working folder. Never throws for input.
+ */
+export const loadExperimentValue = async (value: unknown, options: LoadOptions = {}): Promise<Loading> => {
+  const name = "experiment";
+  try {
+    const written = writtenValue(value, { source: name }, guarded);
+    const read = await decodeReading({ written, problems: [] }, name, readExperiment, options);
+    if ("problems" in read) return read;
+    const { value: experiment, placeOf } = read;
+    return { loaded: { file: name, name, experiment, overrides: options.overrides ?? [], placeOf } };
+  } catch (error) {
+    if (!(error instanceof ValueTooLarge)) throw error;
+    return { problems: [{ place: { source: name }, path: [], message: error.message }] };
+  }
+};
+
+/** Expands and decodes what was read; `file` is what it was read from, and what messages call it. */
+const decodeReading = async <A>(
+  reading: Reading,
+  file: string,
+  decode: Decode<A>,
+  { overrides = [], fixtures = fixturesFolder }: LoadOptions,
 ): Promise<Read<A> | { readonly problems: ReadonlyArray<InputProblem> }> => {
   const absolute = resolve(file);
-  const reading = await readInput(absolute, file);
   if (reading.written === undefined) return { problems: reading.problems };
   if (countParts(reading.written, PARTS_MAX) > PARTS_MAX) {
     return { problems: [{ place: { source: file }, path: [], message: tooLarge }] };

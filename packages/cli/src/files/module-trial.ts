@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { workerFile } from "../worker-file.ts";
 import type { Written } from "./written.ts";
 
 /** What the thread says that loads a module. */
@@ -42,7 +43,7 @@ const only = "a module only says what is to be run";
  */
 export const tryModule = (url: string, source: string, { loadMs, graceMs } = trialTimes): Promise<Trial> =>
   new Promise((resolve) => {
-    const worker = new Worker(new URL("./module-worker.ts", import.meta.url), {
+    const worker = new Worker(workerFile("module-worker", import.meta.url), {
       workerData: { url, source },
       stdout: true,
       stderr: true,

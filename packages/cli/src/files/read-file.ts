@@ -1,8 +1,11 @@
 import { extname, relative, resolve, sep } from "node:path";
 import { readModule } from "./javascript.ts";
 import { jsonProblem } from "./json.ts";
-import { readText } from "./read-text.ts";
+import { readStdin, readText } from "./read-text.ts";
 import { type Reading, readYaml } from "./yaml.ts";
+
+/** What stands for the standard input where a file is asked for; it holds YAML, or JSON. */
+export const STDIN = "-";
 
 const texts: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
 const modules: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
@@ -15,6 +18,10 @@ export const readInput = async (file: string, shown: string): Promise<Reading> =
   const absolute = resolve(file);
   const extension = extname(absolute);
   const refuse = (message: string): Reading => ({ problems: [{ place: { source: shown }, path: [], message }] });
+  if (shown === STDIN) {
+    const content = await readStdin();
+    return "refused" in content ? refuse(content.refused) : readYaml(content.text, "stdin");
+  }
   const content = await readText(absolute);
   if ("refused" in content) return refuse(content.refused);
   if (modules.has(extension)) return readModule(absolute, shown);

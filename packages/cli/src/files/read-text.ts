@@ -33,6 +33,22 @@ export const readText = async (file: string): Promise<{ readonly text: string } 
   }
 };
 
+/** Reads all of the standard input, or says why it cannot be a text that people wrote. */
+export const readStdin = async (): Promise<{ readonly text: string } | { readonly refused: string }> => {
+  const chunks: Array<Uint8Array> = [];
+  let size = 0;
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > FILE_BYTES_MAX) return { refused: `is too large: expected at most ${FILE_BYTES_MAX / 1e6} MB` };
+    }
+  } catch (error) {
+    return { refused: reasonOf(error) };
+  }
+  return decodeText(Buffer.concat(chunks));
+};
+
 const decodeText = (bytes: Uint8Array): { readonly text: string } | { readonly refused: string } => {
   if (bytes.includes(0)) return { refused: "is not text: expected YAML, JSON or TypeScript, found binary data" };
   try {

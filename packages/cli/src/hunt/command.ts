@@ -1,4 +1,5 @@
 import { type FoundAt, printFoundAt } from "@ordeal/explorer";
+import { ordealCommand } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { shellAssignment, shellWord } from "../print/shell.ts";
 import type { HuntRequest } from "./request.ts";
@@ -10,7 +11,7 @@ export const huntCommand = (
   at?: FoundAt,
 ): string =>
   [
-    "pnpm ordeal hunt",
+    `${ordealCommand} hunt`,
     shellWord(file),
     `--seed ${seed}`,
     ...overrides.map(({ written }) => `--set ${shellAssignment(written.path, written.value)}`),

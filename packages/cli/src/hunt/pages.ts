@@ -1,5 +1,5 @@
 import { coverageTable, hardnessText, storyText } from "@ordeal/explorer";
-import { printBudget } from "@ordeal/model";
+import { ordealCommand, printBudget } from "@ordeal/model";
 import { XMLBuilder } from "fast-xml-parser";
 import { type HuntReport, propertyOf } from "./report.ts";
 
@@ -49,7 +49,7 @@ export const markdownText = (report: HuntReport): string => {
     `Every timeline within _${printBudget(budget)}_, search seed ${searchSeed}${report.isInterrupted ? ", interrupted" : ""}.`,
     "",
     ...(small === undefined ? [] : [...fenced(storyText(small.story)), ""]),
-    ...(saved === undefined ? [] : [`Fails again: \`pnpm ordeal replay ${saved.timeline}\``, ""]),
+    ...(saved === undefined ? [] : [`Fails again: \`${ordealCommand} replay ${saved.timeline}\``, ""]),
     "How hard was looked:",
     "",
     ...fenced(hardnessText(searched)),

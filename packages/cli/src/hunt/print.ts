@@ -1,5 +1,5 @@
 import { coverageTable, hardnessText, storyText } from "@ordeal/explorer";
-import { printBudget } from "@ordeal/model";
+import { ordealCommand, printBudget } from "@ordeal/model";
 import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
@@ -74,7 +74,7 @@ const next = ({ small, saved, command, harder, isInterrupted }: HuntReport, styl
       ? []
       : [
           ["Saved:", `${saved.timeline}, ${saved.test}`],
-          ["Fails again:", `pnpm ordeal replay ${shellWord(saved.timeline)}`],
+          ["Fails again:", `${ordealCommand} replay ${shellWord(saved.timeline)}`],
           [
             "As a test:",
             saved.command ??

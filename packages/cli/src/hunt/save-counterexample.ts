@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { counterexampleSettings, counterexampleText, pathFrom, storyText, TIMELINE_SUFFIX } from "@ordeal/explorer";
-import { type FaultSpec, writeFault } from "@ordeal/model";
+import { type FaultSpec, isInstalled, vitestCommand, writeFault } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
 import { loadTimeline } from "../files/load-timeline.ts";
@@ -74,7 +74,9 @@ const isFurther = (command: string, before: string): boolean =>
   / --path \d+\/\d+:[\d.]*$/.test(before) && command.startsWith(before.endsWith(":") ? before : `${before}.`);
 
 /** What the test imports. */
-const faces = { cli: "@ordeal/cli", vitest: "@ordeal/explorer/vitest" } as const;
+const faces = isInstalled
+  ? ({ cli: "ordeal", vitest: "ordeal/vitest" } as const)
+  : ({ cli: "@ordeal/cli", vitest: "@ordeal/explorer/vitest" } as const);
 
 const testText = (
   timeline: string,
@@ -93,7 +95,7 @@ thisTimeline(timeline, { keepsTheTargetOf: experiment });
 const testCommand = (test: string): string | null => {
   const here = pathToFileURL(resolve(test));
   const isFound = ["@ordeal/cli", "@ordeal/explorer"].every((name) => findPackage(name, here) !== undefined);
-  return isFound ? `pnpm vitest run --root ${shellWord(dirname(test))}` : null;
+  return isFound ? `${vitestCommand} run --root ${shellWord(dirname(test))}` : null;
 };
 
 /** As an import would find it. */

@@ -8,6 +8,7 @@ import {
   type SearchReport,
   type Share,
 } from "@ordeal/explorer";
+import { workerFile } from "../worker-file.ts";
 import type { HuntRequest } from "./request.ts";
 import { Turns } from "./turns.ts";
 
@@ -74,7 +75,7 @@ export const searchHere = (hunt: Hunt): TimelineSearch => ({
 export const searchInThreads = async (request: HuntRequest): Promise<TimelineSearch> => {
   const workers = Array.from(
     { length: request.workers },
-    (_, worker) => new Worker(new URL("./worker.ts", import.meta.url), { workerData: { request, worker } }),
+    (_, worker) => new Worker(workerFile("worker", import.meta.url), { workerData: { request, worker } }),
   );
   const answers = workers.map((worker) => on(worker, "message", { close: ["exit"] }));
   const answersOf = async <A>(): Promise<ReadonlyArray<A>> => {

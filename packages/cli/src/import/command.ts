@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import { shellWord } from "../print/shell.ts";
 import type { ImportFlags } from "./flags.ts";
 
@@ -15,7 +16,7 @@ export const importCommand = (flags: ImportFlags): string => {
     ["--out", out],
   ] as const;
   return [
-    "pnpm ordeal import",
+    `${ordealCommand} import`,
     shellWord(format),
     shellWord(file),
     ...values.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`])),

@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import { shellAssignment, shellWord } from "../print/shell.ts";
 import { accessFlags } from "../verbs/agent-flags.ts";
 import type { ReplayFlags } from "./flags.ts";
@@ -13,7 +14,7 @@ export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> =
         : `${flag} ${shellAssignment(text.slice(0, equals), text.slice(equals + 1))}`;
     });
   return [
-    "pnpm ordeal replay",
+    `${ordealCommand} replay`,
     shellWord(timeline),
     ...(on === undefined ? [] : [`--on ${shellWord(on)}`]),
     ...(from === undefined ? [] : [`--from ${shellWord(from)}`]),

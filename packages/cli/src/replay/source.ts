@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { extname } from "node:path";
 import { readTimelineLines } from "@ordeal/import";
-import type { TimelineFault, TimelineHeader } from "@ordeal/model";
+import { ordealCommand, type TimelineFault, type TimelineHeader } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { nameOf } from "../files/load.ts";
@@ -143,7 +143,7 @@ const LINES_AT_ONCE = 2_000;
 
 const outOfOrder =
   `expected faults in order of time, and those that wait for an event or repeat before all others: ` +
-  `a timeline of more than ${humanNumber(HELD_MAX)} is not held, so nobody can sort it (pnpm ordeal import does)`;
+  `a timeline of more than ${humanNumber(HELD_MAX)} is not held, so nobody can sort it (${ordealCommand} import does)`;
 
 const sizeOf = (file: string): number | string => {
   try {

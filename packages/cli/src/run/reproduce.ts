@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { shellAssignment, shellWord } from "../print/shell.ts";
 
@@ -17,5 +18,5 @@ export const commandOf = ({ file, experiment, overrides }: LoadedExperiment, ask
       ? []
       : [`--agent ${shellWord(asked.elsewhere.url)}`, ...(asked.elsewhere.access ?? [])];
   const rate = asked.rate === undefined ? [] : [`--rate ${asked.rate}`];
-  return ["pnpm ordeal run", shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate].join(" ");
+  return [`${ordealCommand} run`, shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate].join(" ");
 };

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { type LogLine, serve } from "@ordeal/agent";
-import { decode, limits, PositiveDurationUs } from "@ordeal/model";
+import { decode, isInstalled, limits, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
@@ -56,7 +56,9 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
     const pages = url.replace(/^ws(.*)\/v1$/, "http$1");
     out.write(`Ordeal agent at ${url}, with ${pages}/metrics and ${pages}/healthz\n`);
     const flag = tokenFile === undefined ? "" : ` --token-file ${shellWord(tokenFile)}`;
-    err.write(`Try: pnpm ordeal run experiments/10-evening-drill.yaml --agent ${url.replace(/\/v1$/, "")}${flag}\n`);
+    err.write(
+      `Try: ${ordealCommand} run ${isInstalled ? "experiment.yaml" : "experiments/10-evening-drill.yaml"} --agent ${url.replace(/\/v1$/, "")}${flag}\n`,
+    );
     return yield* Effect.never;
   });
   return yield* Effect.scoped(serving).pipe(

@@ -1,4 +1,5 @@
 import { Agent, type AgentFailure } from "@ordeal/engine";
+import { ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
@@ -47,7 +48,7 @@ export const halt = Effect.fnUntraced(function* (flags: HaltFlags) {
     told.write(`Halted: ${counted(answer.healed.length, "fault")} healed, and the agent takes no new one.\n`);
     for (const { runId, faultId } of answer.healed) told.write(`  ${faultId} of run ${runId}\n`);
     for (const { runId, faultId } of left) told.write(`  NOT HEALED: ${faultId} of run ${runId}\n`);
-    told.write(`Lift it: pnpm ordeal halt --lift --agent ${shellWord(flags.agent)}\n`);
+    told.write(`Lift it: ${ordealCommand} halt --lift --agent ${shellWord(flags.agent)}\n`);
     return left.length === 0 ? exitCodes.held : exitCodes.unhealed;
   });
   return yield* askAgent(flags, asked);

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { budgetOf, type FoundAt, parseFoundAt } from "@ordeal/explorer";
-import { decode, PositiveDurationUs } from "@ordeal/model";
+import { decode, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
@@ -61,7 +61,7 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   }
   const asked = readFlags(flags);
   if (typeof asked === "string") {
-    err.write(`${asked}; see pnpm ordeal hunt --help\n`);
+    err.write(`${asked}; see ${ordealCommand} hunt --help\n`);
     return exitCodes.badInput;
   }
   const { limits, at } = asked;

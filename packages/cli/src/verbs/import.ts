@@ -12,7 +12,7 @@ import {
   type Skipped,
   type Window,
 } from "@ordeal/import";
-import { DURATION_US_MAX } from "@ordeal/model";
+import { DURATION_US_MAX, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { headOf } from "../files/first-line.ts";
 import { nearest } from "../files/nearest.ts";
@@ -44,7 +44,7 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   const hints: Hints = yield* Effect.promise(() => loadHints(flags));
   if ("problems" in hints) return refuse(`${hints.problems.join("\n")}\nNothing was imported.`);
   const opened = openFormat(format, hints.reading);
-  if ("problem" in opened) return refuse(`${opened.problem}; see pnpm ordeal import --help`);
+  if ("problem" in opened) return refuse(`${opened.problem}; see ${ordealCommand} import --help`);
   const wanted = readWindow(flags.from, flags.to, flags.zone);
   if ("problem" in wanted) return refuse(wanted.problem);
   const { window } = wanted;

@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
 import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
 import { type Override, parseOverride, seedOverride } from "../files/override.ts";
@@ -60,7 +61,7 @@ export const printBadInput = (bad: ReadonlyArray<FileProblems>, meaning: string)
   const files = bad.filter(({ problems }) => problems.some(({ place }) => !place.source.startsWith("--")));
   const names = [...new Set(files.map(({ file }) => shellWord(file)))];
   const next =
-    names.length === 0 ? "; see pnpm ordeal --help" : `, then check it: pnpm ordeal check ${names.join(" ")}`;
+    names.length === 0 ? `; see ${ordealCommand} --help` : `, then check it: ${ordealCommand} check ${names.join(" ")}`;
   const problems = lines.length === 1 ? "One problem" : counted(lines.length, "problem");
   return `${lines.join("\n")}\n\n${problems}${meaning}. Mend the input${next}\n`;
 };

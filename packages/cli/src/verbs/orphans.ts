@@ -1,4 +1,5 @@
 import { Agent } from "@ordeal/engine";
+import { ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { humanDuration, humanInstant } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
@@ -34,7 +35,7 @@ export const orphans = Effect.fnUntraced(function* (flags: OrphansFlags) {
         `  ${faultId} (${kind}) of run ${runId}, ${since}; healed by itself in ${humanDuration(expiresInMs * 1_000)}\n`,
       );
     }
-    told.write(`Heal all at once: pnpm ordeal halt --agent ${shellWord(flags.agent)}\n`);
+    told.write(`Heal all at once: ${ordealCommand} halt --agent ${shellWord(flags.agent)}\n`);
     return exitCodes.failed;
   });
   return yield* askAgent(flags, asked);

@@ -1,5 +1,5 @@
 import { settingsLeftOut } from "@ordeal/explorer";
-import { type ResultDocument, weigh, worst } from "@ordeal/model";
+import { ordealCommand, type ResultDocument, weigh, worst } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
@@ -38,7 +38,7 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
   const { out, err } = yield* Screen;
   const flags = withPolicies(given);
   if (typeof flags === "string") {
-    err.write(`${flags}; see pnpm ordeal replay --help\n`);
+    err.write(`${flags}; see ${ordealCommand} replay --help\n`);
     return exitCodes.badInput;
   }
   const command = replayCommand(flags);

@@ -1,4 +1,4 @@
-import type { Verdict } from "@ordeal/model";
+import { ordealCommand, type Verdict } from "@ordeal/model";
 import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { humanDuration, humanInstant } from "../print/duration.ts";
@@ -44,7 +44,8 @@ const whyBroken = (error: Broken): string => {
     case "AgentFailed": {
       const { url, reason, unhealed, atUs } = error;
       const came = atUs === 0 ? "before it began" : `at ${humanInstant(atUs)}`;
-      const look = unhealed.length === 0 ? "" : ` Look for yourself: pnpm ordeal orphans --agent ${shellWord(url)}`;
+      const look =
+        unhealed.length === 0 ? "" : ` Look for yourself: ${ordealCommand} orphans --agent ${shellWord(url)}`;
       return `the agent ${url} ended the run ${came}: ${reason}. The verdict is unknown.${left(unhealed)}${look}`;
     }
   }

@@ -1,4 +1,4 @@
-import { type Budget, Experiment, printBudget } from "@ordeal/model";
+import { type Budget, Experiment, ordealCommand, printBudget } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import * as Schema from "effect/Schema";
 import { evidenceOf } from "../hunt/report/evidence.ts";
@@ -77,7 +77,7 @@ export const everyTimeline = (budget: string | object, kept: Kept): Property => 
       ...hardnessText(mergeReports([hunt.report])),
       example === undefined ? `Found ${place}, seed ${seed}.` : `Found by the counterexample ${fromHere(example)}.`,
       ...(saved === undefined || saved === example ? [] : [`Saved: ${fromHere(saved)}`]),
-      `Again: ${canReplay ? `pnpm ordeal replay ${fromHere(saved)}` : again}`,
+      `Again: ${canReplay ? `${ordealCommand} replay ${fromHere(saved)}` : again}`,
     ]);
   };
   return {

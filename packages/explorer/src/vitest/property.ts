@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type Evidence, weigh } from "@ordeal/model";
+import { type Evidence, vitestCommand, weigh } from "@ordeal/model";
 import { type TestOptions, test } from "vitest";
 
 /** What a test says, and what it does: `check` throws {@link Broken} with a story. It is told the command for it again. */
@@ -15,7 +15,9 @@ export const register = ({ name, check }: Property, options: TestOptions = {}): 
 /** The command that runs a test file again; its name is its path from the folder that the run was for. */
 const againCommand = ({ filepath, name }: { readonly filepath: string; readonly name: string }): string => {
   const folder = fromHere(filepath.slice(0, -name.length));
-  return folder === "" ? `pnpm vitest run ${shellWord(name)}` : `pnpm vitest run --root ${folder} ${shellWord(name)}`;
+  return folder === ""
+    ? `${vitestCommand} run ${shellWord(name)}`
+    : `${vitestCommand} run --root ${folder} ${shellWord(name)}`;
 };
 
 /** A property that held by nothing did not hold: throws where there was nothing to judge by, or no fault struck. */

@@ -1,8 +1,11 @@
+import { ordealCommand } from "@ordeal/model";
+
 /** How much of the beginning of a source is looked at, in bytes. */
 const OPENING_BYTES = 1 << 16;
 
-const throughPipe = (unpack: string): string => `unpack it first, as in ${unpack} FILE | pnpm ordeal import FORMAT -`;
-const utf16 = "UTF-16: convert it first, as in iconv -f UTF-16 -t UTF-8 FILE | pnpm ordeal import FORMAT -";
+const throughPipe = (unpack: string): string =>
+  `unpack it first, as in ${unpack} FILE | ${ordealCommand} import FORMAT -`;
+const utf16 = `UTF-16: convert it first, as in iconv -f UTF-16 -t UTF-8 FILE | ${ordealCommand} import FORMAT -`;
 
 /** Files that are no text, by their first bytes, and what makes text of them. */
 const known: ReadonlyArray<readonly [string, string]> = [

@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import { tableOf } from "../formats/slurm/table.ts";
 
 /** What a file may be, by how it begins. */
@@ -41,7 +42,7 @@ const isTable = (opening: string): boolean => {
 export const looks: ReadonlyArray<Look> = [
   {
     name: "an incident timeline, which needs no import",
-    instead: "run pnpm ordeal check FILE, or replay it",
+    instead: `run ${ordealCommand} check FILE, or replay it`,
     fits: (opening) => like(/^\s*\{"title":/, /\n\{"at":/)(opening) || like(/^title:/m, /^faults:/m)(opening),
   },
   { name: "a fault trace of InfiniteHBD", format: "infinitehbd", fits: like(json, /"fault_(start|end)"/) },

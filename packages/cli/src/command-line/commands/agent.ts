@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
@@ -56,16 +57,19 @@ export const serve = Command.make(
 ).pipe(
   Command.withDescription("Start the mock cluster agent: runs and faults over a WebSocket, metrics over HTTP"),
   Command.withExamples([
-    { command: "pnpm ordeal agent", description: "on this machine alone, port 7433" },
+    { command: `${ordealCommand} agent`, description: "on this machine alone, port 7433" },
     {
-      command: "pnpm ordeal agent --host 0.0.0.0 --token-file token",
+      command: `${ordealCommand} agent --host 0.0.0.0 --token-file token`,
       description: "for others as well, who must bring the token",
     },
     {
-      command: "pnpm ordeal agent --host 0.0.0.0 --token-file token --tls-cert agent.crt --tls-key agent.key",
+      command: `${ordealCommand} agent --host 0.0.0.0 --token-file token --tls-cert agent.crt --tls-key agent.key`,
       description: "the same, encrypted: at wss://",
     },
-    { command: "pnpm ordeal agent --port 0 --lease '2 seconds'", description: "any port, short leases, for a test" },
+    {
+      command: `${ordealCommand} agent --port 0 --lease '2 seconds'`,
+      description: "any port, short leases, for a test",
+    },
   ]),
   Command.annotate(ExitCodes, {
     2: "bad usage, a certificate that cannot be used, or the address cannot be listened at",

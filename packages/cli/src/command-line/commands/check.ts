@@ -1,8 +1,9 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, example, exitWith, files, json } from "./shared.ts";
+import { allowEvents, example, exitWith, experiments, files, fixtures, json } from "./shared.ts";
 
 export const check = Command.make(
   "check",
@@ -24,10 +25,10 @@ export const check = Command.make(
 ).pipe(
   Command.withDescription("Read input and say everything that is wrong with it, by file, line and path"),
   Command.withExamples([
-    { command: `pnpm ordeal check ${example}`, description: "one experiment" },
-    { command: "pnpm ordeal check experiments/*.yaml", description: "all of them; nothing is run" },
+    { command: `${ordealCommand} check ${example}`, description: "one experiment" },
+    { command: `${ordealCommand} check ${experiments}`, description: "all of them; nothing is run" },
     {
-      command: "pnpm ordeal check fixtures/incidents/*.yaml",
+      command: `${ordealCommand} check ${fixtures}/incidents/*.yaml`,
       description: "timelines, with the experiments they name",
     },
   ]),

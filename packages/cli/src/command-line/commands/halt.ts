@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
@@ -25,8 +26,8 @@ export const halt = Command.make(
 ).pipe(
   Command.withDescription("Emergency stop: heal every injected fault of an agent, and let it take no new one"),
   Command.withExamples([
-    { command: "pnpm ordeal halt --agent ws://127.0.0.1:7433", description: "heal everything, now" },
-    { command: "pnpm ordeal halt --lift --agent ws://127.0.0.1:7433", description: "take faults again" },
+    { command: `${ordealCommand} halt --agent ws://127.0.0.1:7433`, description: "heal everything, now" },
+    { command: `${ordealCommand} halt --lift --agent ws://127.0.0.1:7433`, description: "take faults again" },
   ]),
   Command.annotate(ExitCodes, {
     0: "everything is healed",

@@ -1,10 +1,11 @@
+import { isInstalled, ordealCommand } from "@ordeal/model";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, example, exitWith, json, set } from "./shared.ts";
+import { allowEvents, example, exitWith, fixtures, json, set } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional);
@@ -81,17 +82,17 @@ export const hunt = Command.make(
 ).pipe(
   Command.withDescription("Search for the smallest timeline of faults within a budget that breaks the target"),
   Command.withExamples([
-    { command: `pnpm ordeal hunt ${example}`, description: "within the budget that the experiment states" },
+    { command: `${ordealCommand} hunt ${example}`, description: "within the budget that the experiment states" },
     {
-      command: `pnpm ordeal hunt ${example} --set budget="at most 2 card faults, any two at least 1 hour apart"`,
+      command: `${ordealCommand} hunt ${example} --set budget="at most 2 card faults, any two at least 1 hour apart"`,
       description: "within another one",
     },
     {
-      command: `pnpm ordeal hunt ${example} --time '10 minutes' --workers 2 --junit hunt.xml`,
+      command: `${ordealCommand} hunt ${example} --time '10 minutes' --workers 2 --junit hunt.xml`,
       description: "for a night in CI",
     },
     {
-      command: "pnpm ordeal hunt fixtures/policies/spends-its-last-spare.ts",
+      command: `${ordealCommand} hunt ${fixtures}/policies/spends-its-last-spare.${isInstalled ? "js" : "ts"}`,
       description: "a policy with a planted weakness, found in a second",
     },
   ]),

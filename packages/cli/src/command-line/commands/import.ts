@@ -1,10 +1,11 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { exitWith, json } from "./shared.ts";
+import { exitWith, fixtures, json } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description));
@@ -82,24 +83,23 @@ export const importCommand = Command.make(
   Command.withDescription("Make an incident timeline of a trace or log that another program wrote"),
   Command.withExamples([
     {
-      command: "pnpm ordeal import xid fixtures/imports/syslog.log --zone Asia/Shanghai --year 2023",
+      command: `${ordealCommand} import xid ${fixtures}/imports/syslog.log --zone Asia/Shanghai --year 2023`,
       description: "NVIDIA Xid errors of a kernel log, as YAML on stdout",
     },
     {
-      command: "pnpm ordeal import csv fixtures/imports/tickets.csv --mapping fixtures/imports/tickets.mapping.yaml",
+      command: `${ordealCommand} import csv ${fixtures}/imports/tickets.csv --mapping ${fixtures}/imports/tickets.mapping.yaml`,
       description: "any table, by a file that says which column is what",
     },
     {
-      command: "pnpm ordeal import slurm fixtures/imports/slurm-events.txt --zone UTC --out events.ndjson --strict",
+      command: `${ordealCommand} import slurm ${fixtures}/imports/slurm-events.txt --zone UTC --out events.ndjson --strict`,
       description: "Slurm's node events into a file, or nothing if one line is bad",
     },
     {
-      command:
-        "pnpm ordeal import slurm fixtures/imports/slurm-events.txt --zone UTC --from 2024-05-06 --to 2024-05-07",
+      command: `${ordealCommand} import slurm ${fixtures}/imports/slurm-events.txt --zone UTC --from 2024-05-06 --to 2024-05-07`,
       description: "what began on one day",
     },
     {
-      command: "pnpm ordeal import alertmanager fixtures/imports/alerts.json --json",
+      command: `${ordealCommand} import alertmanager ${fixtures}/imports/alerts.json --json`,
       description: "what an import would give, for a machine",
     },
   ]),

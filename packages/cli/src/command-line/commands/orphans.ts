@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
@@ -18,7 +19,7 @@ export const orphans = Command.make(
 ).pipe(
   Command.withDescription("List the injected faults of an agent that no engine holds any more"),
   Command.withExamples([
-    { command: "pnpm ordeal orphans --agent ws://127.0.0.1:7433", description: "after an engine was killed" },
+    { command: `${ordealCommand} orphans --agent ws://127.0.0.1:7433`, description: "after an engine was killed" },
   ]),
   Command.annotate(ExitCodes, {
     0: "there is none",

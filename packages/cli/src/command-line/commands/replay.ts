@@ -1,12 +1,26 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, allowEvents, ca, exitWith, force, json, outFolder, ownSeed, rate, set, tokenFile } from "./shared.ts";
+import {
+  agent,
+  allowEvents,
+  ca,
+  exitWith,
+  fixtures,
+  force,
+  json,
+  outFolder,
+  ownSeed,
+  rate,
+  set,
+  tokenFile,
+} from "./shared.ts";
 
-const bloom = "fixtures/incidents/bloom-176b.yaml";
+const bloom = `${fixtures}/incidents/bloom-176b.yaml`;
 
 export const replay = Command.make(
   "replay",
@@ -85,17 +99,17 @@ export const replay = Command.make(
 ).pipe(
   Command.withDescription("Replay an incident timeline: what happened, what it cost, and what it would have cost"),
   Command.withExamples([
-    { command: `pnpm ordeal replay ${bloom}`, description: "a real run's diary, observed beside simulated" },
+    { command: `${ordealCommand} replay ${bloom}`, description: "a real run's diary, observed beside simulated" },
     {
-      command: `pnpm ordeal replay ${bloom} --vary checkpoint.interval="30 minutes,1 hour"`,
+      command: `${ordealCommand} replay ${bloom} --vary checkpoint.interval="30 minutes,1 hour"`,
       description: "and with other checkpoint intervals?",
     },
     {
-      command: `pnpm ordeal replay ${bloom} --against restart flash elastic mindcluster`,
+      command: `${ordealCommand} replay ${bloom} --against restart flash elastic mindcluster`,
       description: "and with another recovery policy?",
     },
     {
-      command: `pnpm ordeal replay ${bloom} --agent ws://127.0.0.1:7433 --rate 100000`,
+      command: `${ordealCommand} replay ${bloom} --agent ws://127.0.0.1:7433 --rate 100000`,
       description: "on an agent, at a pace that people can watch",
     },
   ]),

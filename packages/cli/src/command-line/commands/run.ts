@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
@@ -9,6 +10,7 @@ import {
   ca,
   example,
   exitWith,
+  experiments,
   files,
   force,
   json,
@@ -69,18 +71,18 @@ export const run = Command.make(
 ).pipe(
   Command.withDescription("Run experiments and say whether their thresholds held"),
   Command.withExamples([
-    { command: `pnpm ordeal run ${example}`, description: "thirty days of the reference cluster, judged" },
-    { command: `pnpm ordeal run ${example} --dry-run`, description: "what would be run and injected" },
+    { command: `${ordealCommand} run ${example}`, description: "thirty days of the reference cluster, judged" },
+    { command: `${ordealCommand} run ${example} --dry-run`, description: "what would be run and injected" },
     {
-      command: `pnpm ordeal run ${example} --seed 7 --set recovery.restart="10 minutes"`,
+      command: `${ordealCommand} run ${example} --seed 7 --set recovery.restart="10 minutes"`,
       description: "another seed, a slower restart",
     },
     {
-      command: `pnpm ordeal run experiments/*.yaml --json --out runs`,
+      command: `${ordealCommand} run ${experiments} --json --out runs`,
       description: "for a machine, with every journal kept",
     },
     {
-      command: `pnpm ordeal run ${example} --agent ws://127.0.0.1:7433`,
+      command: `${ordealCommand} run ${example} --agent ws://127.0.0.1:7433`,
       description: "on an agent: the same verdict, and the same journal",
     },
   ]),

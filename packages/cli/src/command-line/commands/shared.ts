@@ -1,10 +1,14 @@
+import { isInstalled } from "@ordeal/model";
 import * as Argument from "effect/cli/Argument";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import { Ended, exitCodes } from "../../verbs/exit.ts";
 
 /** The experiment that examples of the help use. */
-export const example = "experiments/08-shenzhen-thirty-days.yaml";
+export const example = isInstalled ? "experiment.yaml" : "experiments/08-shenzhen-thirty-days.yaml";
+/** All experiments, and the folder of the fixtures, as a person would name them. */
+export const experiments = isInstalled ? "*.yaml" : "experiments/*.yaml";
+export const fixtures = isInstalled ? "node_modules/@ordeal/fixtures" : "fixtures";
 
 /** Ends with what the verb returns. */
 export const exitWith = <E, R>(verb: Effect.Effect<number, E, R>) =>
