@@ -19,6 +19,6 @@ await build({
   logLevel: "warning",
   // What some dependencies were written for: `require` in what is a module now.
   banner: {
-    js: 'import { createRequire as __require } from "node:module"; const require = __require(import.meta.url);',
+    js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
 });

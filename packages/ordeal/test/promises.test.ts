@@ -59,7 +59,16 @@ describe("simulate", () => {
     const endless = {
       ...drill,
       duration: "3000 days",
-      faults: [{ kind: "link.flap", target: "sn00/plane0", up: "1 second", down: "1 second", at: "1 hour", duration: "2900 days" }],
+      faults: [
+        {
+          kind: "link.flap",
+          target: "sn00/plane0",
+          up: "1 second",
+          down: "1 second",
+          at: "1 hour",
+          duration: "2900 days",
+        },
+      ],
     } as const;
     const stopping = simulate(endless, { signal: AbortSignal.timeout(50) });
     await expect(stopping).rejects.toThrow(/abort|timeout/i);

@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import * as Context from "effect/Context";
 import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc";
 import * as Option from "effect/Option";
@@ -18,7 +19,9 @@ const pairs = (rows: ReadonlyArray<readonly [string, string]>): ReadonlyArray<st
 /** How a verb is called: `pnpm ordeal run EXPERIMENT… [flags]`. */
 export const printUsage = ({ commandPath = [], args = [], subcommands = [] }: HelpDoc): string => {
   const written = args.map(({ name, variadic }) => `${name}${variadic ? "…" : ""}`);
-  return ["pnpm", ...commandPath, ...(subcommands.length > 0 ? ["VERB"] : written), "[flags]"].join(" ");
+  return [ordealCommand, ...commandPath.slice(1), ...(subcommands.length > 0 ? ["VERB"] : written), "[flags]"].join(
+    " ",
+  );
 };
 
 const flagName = ({ name, type }: FlagDoc): string => (type === "boolean" ? `--${name}` : `--${name} ${type}`);

@@ -1,3 +1,4 @@
+import { ordealCommand } from "@ordeal/model";
 import type * as CliError from "effect/cli/CliError";
 import type * as CliOutput from "effect/cli/CliOutput";
 import * as Effect from "effect/Effect";
@@ -21,7 +22,7 @@ export const presenter: CliOutput.Presenter = {
       case "InvalidInvocation": {
         const style = styleFor(err);
         const errors = [...new Set(event.errors.map(explain))].map((error) => `${style("red", "error:")} ${error}\n`);
-        const help = `pnpm ${event.commandPath.join(" ")} --help`;
+        const help = [ordealCommand, ...event.commandPath.slice(1), "--help"].join(" ");
         err.write(`${errors.join("")}\nUsage: ${printUsage(event.helpDoc)}\nFor examples and all flags: ${help}\n`);
       }
     }
