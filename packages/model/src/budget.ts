@@ -17,23 +17,36 @@ const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })).a
 const lasts = { from: 10 * SECOND_US, to: 2 * HOUR_US } as const;
 
 const BudgetMapping = Schema.Struct({
-  /** How many faults of a family (`card`), a kind (`card.hang`) or `*` a timeline may have. */
-  atMost: Schema.Record(Schema.String, count).pipe(withDefault({})),
-  /** How many faults it may have in all; what `atMost` comes to unless given. */
-  faults: Schema.optionalKey(count),
-  /** How far apart any two of them strike at least. */
-  apart: DurationUs.pipe(withDefault("0 seconds")),
-  /** How far apart the first and the last of them strike at most; as far as the run goes unless given. */
-  within: Schema.optionalKey(PositiveDurationUs),
-  /** The kinds that may occur: `card.crash`, or `link.*`; every one that `atMost` allows unless given. */
-  kinds: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** What a family or kind may strike; any one component unless given. */
-  targets: Schema.Record(Schema.String, Schema.NonEmptyArray(SelectorText)).pipe(withDefault({})),
-  /** How long a fault lasts. */
+  atMost: Schema.Record(Schema.String, count)
+    .annotate({ description: "How many faults of a family (`card`), a kind (`card.hang`) or `*` a timeline may have." })
+    .pipe(withDefault({})),
+  faults: Schema.optionalKey(
+    count.annotate({ description: "How many faults it may have in all; what `atMost` comes to unless it is said." }),
+  ),
+  apart: DurationUs.annotate({ description: "How far apart any two of them strike at least." }).pipe(
+    withDefault("0 seconds"),
+  ),
+  within: Schema.optionalKey(
+    PositiveDurationUs.annotate({
+      description:
+        "How far apart the first and the last of them strike at most; as far as the run goes unless it is said.",
+    }),
+  ),
+  kinds: Schema.optionalKey(
+    Schema.Array(Schema.String).annotate({
+      description:
+        "The kinds that may occur: `card.crash`, or `link.*`; every one that `atMost` allows unless it is said.",
+    }),
+  ),
+  targets: Schema.Record(Schema.String, Schema.NonEmptyArray(SelectorText))
+    .annotate({ description: "What a family or kind may strike; any one component unless it is said." })
+    .pipe(withDefault({})),
   durations: Schema.Struct({
-    from: PositiveDurationUs.pipe(withDefault(printDuration(lasts.from))),
-    to: PositiveDurationUs.pipe(withDefault(printDuration(lasts.to))),
-  }).pipe(withDefault({})),
+    from: PositiveDurationUs.annotate({ description: "At least." }).pipe(withDefault(printDuration(lasts.from))),
+    to: PositiveDurationUs.annotate({ description: "At most." }).pipe(withDefault(printDuration(lasts.to))),
+  })
+    .annotate({ description: "How long a fault lasts." })
+    .pipe(withDefault({})),
 });
 
 /** Which fault timelines a hunt may try. Times in microseconds. */

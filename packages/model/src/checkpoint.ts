@@ -25,7 +25,7 @@ const IntervalFunction = Schema.declare((value: unknown): value is IntervalFunct
 /** When to save: after so much stepping time, every n steps, or by a formula. */
 export const Interval = Schema.Union([
   Schema.Literals(["young", "daly"]),
-  Schema.Struct({ steps: count(1) }),
+  Schema.Struct({ steps: count(1).annotate({ description: "Save every so many steps." }) }),
   PositiveDurationUs,
   IntervalFunction,
 ]).annotate({
@@ -42,22 +42,38 @@ export type Domain = (typeof domains)[number];
  * not share. The partners are drawn for each run by a keyed permutation.
  */
 export const Peers = Schema.Struct({
-  copies: count(1).check(Schema.isLessThanOrEqualTo(8)).pipe(withDefault(1)),
-  apart: Schema.Literals(["node", "supernode", "loop", "site"]).pipe(withDefault("node")),
+  copies: count(1)
+    .check(Schema.isLessThanOrEqualTo(8))
+    .annotate({ description: "How many copies of its shard each node has on others." })
+    .pipe(withDefault(1)),
+  apart: Schema.Literals(["node", "supernode", "loop", "site"])
+    .annotate({ description: "What a node and the nodes that hold its copies must not share." })
+    .pipe(withDefault("node")),
 });
 export type Peers = typeof Peers.Type;
 
 /** One place where checkpoints are kept. */
 export const Tier = Schema.Struct({
-  name: Name.pipe(withDefault("storage")),
-  /** Where its copies lie; transfers to and from storage share its bandwidth. */
-  medium: Schema.Literals(["storage", "memory"]).pipe(withDefault("storage")),
-  /** How long a save blocks training. With `persist` zero, the whole save (synchronous). */
-  stall: DurationUs,
-  /** How long the copy takes in the background after that; from size and bandwidth when left out, else zero. */
-  persist: Schema.optionalKey(DurationUs),
-  /** How long reading it back takes; from size and bandwidth when left out, else zero. */
-  load: Schema.optionalKey(DurationUs),
+  name: Name.annotate({ description: "What the tier is called; faults strike it as `tier/NAME`." }).pipe(
+    withDefault("storage"),
+  ),
+  medium: Schema.Literals(["storage", "memory"])
+    .annotate({ description: "Where its copies lie; transfers to and from storage share its bandwidth." })
+    .pipe(withDefault("storage")),
+  stall: DurationUs.annotate({
+    description: "How long a save blocks training. With `persist` zero this is the whole save (synchronous).",
+  }),
+  persist: Schema.optionalKey(
+    DurationUs.annotate({
+      description:
+        "How long the copy takes in the background after that; from size and bandwidth when left out, else zero.",
+    }),
+  ),
+  load: Schema.optionalKey(
+    DurationUs.annotate({
+      description: "How long reading a checkpoint back takes; from size and bandwidth when left out, else zero.",
+    }),
+  ),
   survives: Schema.optionalKey(
     Schema.Literals(domains).annotate({
       description:
@@ -71,30 +87,52 @@ export const Tier = Schema.Struct({
     }),
   ),
   keep: Schema.Struct({
-    last: count(1).pipe(withDefault(3)),
-    every: PositiveDurationUs.pipe(withDefault("1 hour")),
-    for: DurationUs.pipe(withDefault("48 hours")),
-  }).pipe(withDefault({})),
-  /** This tier's own interval, when it differs from the checkpoint's. */
-  interval: Schema.optionalKey(Interval),
+    last: count(1).annotate({ description: "How many of the newest are kept." }).pipe(withDefault(3)),
+    every: PositiveDurationUs.annotate({ description: "Of the older ones, one every so often is kept." }).pipe(
+      withDefault("1 hour"),
+    ),
+    for: DurationUs.annotate({ description: "For how long those are kept." }).pipe(withDefault("48 hours")),
+  })
+    .annotate({ description: "Which checkpoints are kept." })
+    .pipe(withDefault({})),
+  interval: Schema.optionalKey(
+    Interval.annotate({ description: "This tier's own interval, where it differs from the checkpoint's." }),
+  ),
 });
 export type Tier = typeof Tier.Type;
 
 export const Checkpoint = Schema.Struct({
-  interval: Interval,
-  /** The mean time between job-stopping faults that `young` and `daly` use; from the hazards unless given. */
-  mtbf: Schema.optionalKey(PositiveDurationUs),
-  /** The size of one checkpoint, when times come from bandwidths. */
+  interval: Interval.annotate({
+    description:
+      "When to save: after so much stepping time since the last save or load, every n steps, by the formula of Young or of Daly, or by a function.",
+  }),
+  mtbf: Schema.optionalKey(
+    PositiveDurationUs.annotate({
+      description:
+        "The mean time between job-stopping faults that `young` and `daly` use; from the hazards unless it is said.",
+    }),
+  ),
   size: Schema.optionalKey(
     Schema.Union([
       Bytes,
       Schema.Struct({
-        parameters: Schema.Finite.check(Schema.isGreaterThan(0)),
-        bytesPerParameter: Schema.Finite.check(Schema.isGreaterThan(0)).pipe(withDefault(14)),
+        parameters: Schema.Finite.check(Schema.isGreaterThan(0)).annotate({
+          description: "How many parameters the model has.",
+        }),
+        bytesPerParameter: Schema.Finite.check(Schema.isGreaterThan(0))
+          .annotate({
+            description: "How many bytes are saved for each (14: bf16 weights, fp32 master copy and Adam moments).",
+          })
+          .pipe(withDefault(14)),
       }),
-    ]).annotate({ expected: 'a size above zero, such as "5.7 TB", or {parameters, bytesPerParameter}' }),
+    ]).annotate({
+      expected: 'a size above zero, such as "5.7 TB", or {parameters, bytesPerParameter}',
+      description: "The size of one checkpoint, where times come from bandwidths.",
+    }),
   ),
-  tiers: Schema.NonEmptyArray(Tier),
+  tiers: Schema.NonEmptyArray(Tier).annotate({
+    description: "Where checkpoints are kept: storage, peers' memory, or several of them.",
+  }),
 });
 export type Checkpoint = typeof Checkpoint.Type;
 

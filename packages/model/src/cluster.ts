@@ -9,8 +9,10 @@ import { Ratio } from "./units/ratio.ts";
 const count = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }));
 const positive = Schema.Finite.check(Schema.isGreaterThan(0));
 
-/** One cooling loop and the supernodes it serves, both ends included. */
-export const Loop = Schema.Struct({ from: count(0, 1_000_000), to: count(0, 1_000_000) });
+export const Loop = Schema.Struct({
+  from: count(0, 1_000_000).annotate({ description: "The first supernode that the loop serves, counted from 0." }),
+  to: count(0, 1_000_000).annotate({ description: "The last one, itself included." }),
+});
 export type Loop = typeof Loop.Type;
 
 /**
@@ -19,49 +21,113 @@ export type Loop = typeof Loop.Type;
  * The defaults are assumed; they give 59.0 °C at load and, at zero flow, a throttle after 20.9 s and a trip after 35.4 s.
  */
 export const Cooling = Schema.Struct({
-  supernodesPerLoop: Schema.optionalKey(count(1, 100_000)),
-  loops: Schema.optionalKey(Schema.Array(Loop)),
-  coolantC: Schema.Finite.pipe(withDefault(38)),
-  loadW: positive.pipe(withDefault(700)),
-  idleW: positive.pipe(withDefault(150)),
-  heatCapacityJPerK: positive.pipe(withDefault(500)),
-  conductanceWPerK: positive.pipe(withDefault(33.3)),
-  ambientConductanceWPerK: positive.pipe(withDefault(0.2)),
-  speedMin: Ratio.pipe(withDefault(0.5)),
-  throttleC: Schema.Finite.pipe(withDefault(88)),
-  resumeC: Schema.Finite.pipe(withDefault(83)),
-  tripC: Schema.Finite.pipe(withDefault(100)),
-  inletTimeConstant: PositiveDurationUs.pipe(withDefault("10 minutes")),
+  supernodesPerLoop: Schema.optionalKey(
+    count(1, 100_000).annotate({
+      description:
+        "How many supernodes one cooling loop (one coolant distribution unit) serves; one unless it is said.",
+    }),
+  ),
+  loops: Schema.optionalKey(
+    Schema.Array(Loop).annotate({
+      description: "The loops one by one, in the place of `supernodesPerLoop`, for a site where they differ.",
+    }),
+  ),
+  coolantC: Schema.Finite.annotate({ description: "Temperature of the coolant at the inlet, in °C (assumed)." }).pipe(
+    withDefault(38),
+  ),
+  loadW: positive
+    .annotate({ description: "Power of a card while it steps, in watts (assumed)." })
+    .pipe(withDefault(700)),
+  idleW: positive.annotate({ description: "Power of a card that waits, in watts (assumed)." }).pipe(withDefault(150)),
+  heatCapacityJPerK: positive
+    .annotate({ description: "Heat capacity of a card with its cold plate, in joules per kelvin (assumed)." })
+    .pipe(withDefault(500)),
+  conductanceWPerK: positive
+    .annotate({ description: "Heat that a card gives to the coolant at full flow, in watts per kelvin (assumed)." })
+    .pipe(withDefault(33.3)),
+  ambientConductanceWPerK: positive
+    .annotate({ description: "Heat that it loses without any flow, in watts per kelvin (assumed)." })
+    .pipe(withDefault(0.2)),
+  speedMin: Ratio.annotate({
+    description: "How slow the governor may make a card, as a share of its full speed (assumed).",
+  }).pipe(withDefault(0.5)),
+  throttleC: Schema.Finite.annotate({
+    description: "Temperature in °C at which the governor begins to slow the cards of a loop (assumed).",
+  }).pipe(withDefault(88)),
+  resumeC: Schema.Finite.annotate({
+    description: "Temperature in °C at which it lets them go on at full speed (assumed).",
+  }).pipe(withDefault(83)),
+  tripC: Schema.Finite.annotate({
+    description: "Temperature in °C at which the cards of a loop are powered off (assumed).",
+  }).pipe(withDefault(100)),
+  inletTimeConstant: PositiveDurationUs.annotate({
+    description: "How quickly the inlet follows a chiller that fails: the time constant of the ramp (assumed).",
+  }).pipe(withDefault("10 minutes")),
 });
 export type Cooling = typeof Cooling.Type;
 
 /** The hardware: site › cooling loop › supernode › node › card, its fabrics and its storage. */
 export const Cluster = Schema.Struct({
-  name: Name,
-  nodes: count(1, 10_000_000),
-  cardsPerNode: count(1, 64).pipe(withDefault(8)),
-  nodesPerSupernode: count(1, 100_000).pipe(withDefault(48)),
-  /** 4 unless given, or a whole supernode when that is smaller. */
-  nodesPerRack: Schema.optionalKey(count(1, 100_000)),
-  /** The scale-up fabric inside a supernode; every card is on every plane. No planes: no such fabric. */
-  scaleUp: section({ planes: count(0, 64).pipe(withDefault(7)) }),
-  /** The scale-out fabric: uplink ports a node, homed to one or two ToR switches a supernode. No uplinks: no such fabric. */
-  scaleOut: section({ uplinks: count(0, 64).pipe(withDefault(16)), tors: count(1, 2).pipe(withDefault(2)) }),
-  /** How long the job stalls when a path loses one of several links, until traffic is moved (assumed). */
-  failover: DurationUs.pipe(withDefault("5 seconds")),
-  /** How probably the loss of one of several links cuts the path all the same (assumed). */
-  cutProbability: Ratio.pipe(withDefault(0)),
-  storage: section({
-    read: BytesPerSecond.pipe(withDefault("2 TB/s")),
-    write: BytesPerSecond.pipe(withDefault("2 TB/s")),
-  }),
-  cooling: Cooling.pipe(withDefault({})),
-  /** Peak bf16 arithmetic of a card, in FLOP a second. */
-  cardFlops: positive.pipe(withDefault(752e12)),
-  /** Facility energy ÷ IT energy. */
-  pue: Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 10 })).pipe(withDefault(1)),
-  /** How long a failed component takes to come back when its fault does not say. */
-  repair: RepairLaw.pipe(withDefault({ lognormal: { median: "20.4 hours", mean: "132.8 hours" } })),
+  name: Name.annotate({ description: "What the cluster is called." }),
+  nodes: count(1, 10_000_000).annotate({ description: "How many nodes (servers) there are, spares included." }),
+  cardsPerNode: count(1, 64).annotate({ description: "How many accelerators a node has." }).pipe(withDefault(8)),
+  nodesPerSupernode: count(1, 100_000)
+    .annotate({
+      description: "How many nodes one scale-up domain joins (an NVLink or UB domain); 1 where it ends at the node.",
+    })
+    .pipe(withDefault(48)),
+  nodesPerRack: Schema.optionalKey(
+    count(1, 100_000).annotate({
+      description:
+        "How many nodes a rack holds, for `power.rack`; 4 unless it is said, or a whole supernode when that is smaller.",
+    }),
+  ),
+  scaleUp: section(
+    {
+      planes: count(0, 64)
+        .annotate({ description: "How many planes it has; every card is on every plane. 0: there is no such fabric." })
+        .pipe(withDefault(7)),
+    },
+    "The fabric inside a supernode.",
+  ),
+  scaleOut: section(
+    {
+      uplinks: count(0, 64)
+        .annotate({ description: "How many uplink ports a node has. 0: there is no such fabric." })
+        .pipe(withDefault(16)),
+      tors: count(1, 2)
+        .annotate({ description: "To how many ToR switches of its supernode a node is homed." })
+        .pipe(withDefault(2)),
+    },
+    "The fabric between supernodes.",
+  ),
+  failover: DurationUs.annotate({
+    description: "How long the job stalls when a path loses one of several links, until traffic is moved (assumed).",
+  }).pipe(withDefault("5 seconds")),
+  cutProbability: Ratio.annotate({
+    description: "How probably the loss of one of several links cuts the path all the same (assumed).",
+  }).pipe(withDefault(0)),
+  storage: section(
+    {
+      read: BytesPerSecond.annotate({ description: "Bandwidth of reading, shared by whoever reads." }).pipe(
+        withDefault("2 TB/s"),
+      ),
+      write: BytesPerSecond.annotate({ description: "Bandwidth of writing, shared by whoever writes." }).pipe(
+        withDefault("2 TB/s"),
+      ),
+    },
+    "The storage system that checkpoints go to.",
+  ),
+  cooling: Cooling.annotate({ description: "Liquid cooling, loop by loop." }).pipe(withDefault({})),
+  cardFlops: positive
+    .annotate({ description: "Peak bf16 arithmetic of a card, in FLOP a second; only `effectiveFlops` depends on it." })
+    .pipe(withDefault(752e12)),
+  pue: Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 10 }))
+    .annotate({ description: "Facility energy ÷ IT energy; only `energy` depends on it." })
+    .pipe(withDefault(1)),
+  repair: RepairLaw.annotate({
+    description: "How long a failed component takes to come back, where its fault does not say.",
+  }).pipe(withDefault({ lognormal: { median: "20.4 hours", mean: "132.8 hours" } })),
 });
 export type Cluster = typeof Cluster.Type;
 

@@ -15,39 +15,52 @@ import { DateMs, Instant } from "./units/instant.ts";
 
 /** Settings that change at an instant: whole sections, as they are from then on. */
 export const Change = Schema.Struct({
-  at: Instant,
-  checkpoint: Schema.optionalKey(Checkpoint),
-  recovery: Schema.optionalKey(Recovery),
+  at: Instant.annotate({ description: "When the settings change." }),
+  checkpoint: Schema.optionalKey(
+    Checkpoint.annotate({ description: "The whole `checkpoint` section as it is from then on." }),
+  ),
+  recovery: Schema.optionalKey(
+    Recovery.annotate({ description: "The whole `recovery` section as it is from then on." }),
+  ),
 });
 export type Change = typeof Change.Type;
 
 /** What somebody puts a training run through, and what it must keep. */
 export const Experiment = Schema.Struct({
-  title: Name,
-  why: Schema.optionalKey(Schema.String),
-  seed: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_294_967_295 })),
-  startsAt: Schema.optionalKey(DateMs),
-  duration: PositiveDurationUs,
-  cluster: Cluster,
-  job: Job,
-  checkpoint: Checkpoint,
-  recovery: Recovery,
-  hazards: Schema.Array(Hazard),
-  /** Hazards only say how often saves come, and strike nothing: so runs the fault-free twin. */
-  hazardsOff: Schema.optionalKey(Schema.Boolean),
-  faults: Schema.Array(FaultSpec),
-  changes: Schema.Array(Change),
-  thresholds: Schema.Array(ThresholdText),
-  steadyState: Schema.optionalKey(SteadyState),
-  /** The experiment is stopped, and healed, as soon as one of these is so. */
-  stopWhen: Schema.Array(ConditionText),
-  safety: Schema.optionalKey(Safety),
-  /** How often `steadyState` and `stopWhen` are looked at. */
-  probe: PositiveDurationUs,
-  /** Which fault timelines a hunt may try. */
-  budget: Schema.optionalKey(Budget),
-  /** The command to offer when this run is over. */
-  next: Schema.optionalKey(Schema.String),
+  title: Name.annotate({ description: "What the experiment is called." }),
+  why: Schema.optionalKey(Schema.String.annotate({ description: "What it is for, in a few sentences." })),
+  seed: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4_294_967_295 })).annotate({
+    description: "The one source of chance: the same experiment and seed give the same run, byte for byte.",
+  }),
+  startsAt: Schema.optionalKey(
+    DateMs.annotate({ description: "The date at which the run begins, where faults and settings are given by date." }),
+  ),
+  duration: PositiveDurationUs.annotate({ description: "How long the run lasts." }),
+  cluster: Cluster.annotate({ description: "The hardware: nodes, cards, fabrics, storage and cooling." }),
+  job: Job.annotate({ description: "The training job that runs on it." }),
+  checkpoint: Checkpoint.annotate({ description: "When the job saves, and where its checkpoints are kept." }),
+  recovery: Recovery.annotate({ description: "How failures are noticed, and what is done about them." }),
+  hazards: Schema.Array(Hazard).annotate({ description: "Faults that come by themselves, at a rate." }),
+  hazardsOff: Schema.optionalKey(
+    Schema.Boolean.annotate({
+      description: "Whether hazards only say how often saves come, and strike nothing: so runs the fault-free twin.",
+    }),
+  ),
+  faults: Schema.Array(FaultSpec).annotate({ description: "Faults that are scripted, one by one." }),
+  changes: Schema.Array(Change).annotate({ description: "Settings that change on the way." }),
+  thresholds: Schema.Array(ThresholdText).annotate({
+    description: "What the run must keep, a line each; without any, nothing is judged and the verdict is unknown.",
+  }),
+  steadyState: Schema.optionalKey(
+    SteadyState.annotate({
+      description: "What must hold before the first injected fault, and again within a deadline after the last.",
+    }),
+  ),
+  stopWhen: Schema.Array(ConditionText).annotate({ description: "Conditions that stop the run at once, and heal it." }),
+  safety: Schema.optionalKey(Safety.annotate({ description: "How much may be broken on purpose at once." })),
+  probe: PositiveDurationUs.annotate({ description: "How often `steadyState` and `stopWhen` are looked at." }),
+  budget: Schema.optionalKey(Budget.annotate({ description: "Which timelines of faults a hunt may try." })),
+  next: Schema.optionalKey(Schema.String.annotate({ description: "The command to offer when the run is over." })),
 });
 export type Experiment = typeof Experiment.Type;
 

@@ -43,7 +43,14 @@ interface FaultKindDefinition {
   readonly detection: Detection;
 }
 
-const cuts = { cuts: Schema.optionalKey(Schema.Boolean) };
+const cuts = {
+  cuts: Schema.optionalKey(
+    Schema.Boolean.annotate({
+      description:
+        "Whether it cuts the path although others are left; by the cluster's `cutProbability` unless it is said.",
+    }),
+  ),
+};
 
 const stepsAfterLoad = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000_000 })).annotate({
   description:
@@ -71,7 +78,9 @@ export const faultKinds = {
   "card.slow": {
     meaning: "a straggler: the card computes at this speed",
     targets: ["card"],
-    parameters: { speed: SlowedRatio },
+    parameters: {
+      speed: SlowedRatio.annotate({ description: "The speed of the card, as a share of its full speed." }),
+    },
     lasts: "detection",
     effect: "cards slow",
     detection: "straggler",
@@ -103,7 +112,11 @@ export const faultKinds = {
   "link.flap": {
     meaning: "a link goes down and up again, over and over",
     targets: ["uplink", "plane", "storage"],
-    parameters: { up: PositiveDurationUs, down: PositiveDurationUs, ...cuts },
+    parameters: {
+      up: PositiveDurationUs.annotate({ description: "How long it is up each time." }),
+      down: PositiveDurationUs.annotate({ description: "How long it is down each time; it begins by going down." }),
+      ...cuts,
+    },
     lasts: "repair",
     effect: "links down",
     detection: "cut",
@@ -111,7 +124,7 @@ export const faultKinds = {
   "link.degrade": {
     meaning: "a link keeps a share of its bandwidth",
     targets: ["uplink", "plane", "storage"],
-    parameters: { share: SlowedRatio },
+    parameters: { share: SlowedRatio.annotate({ description: "The share of its bandwidth that is left." }) },
     lasts: "repair",
     effect: "links slow",
     detection: "none",
@@ -127,7 +140,11 @@ export const faultKinds = {
   "cooling.pump": {
     meaning: "a loop keeps this share of its flow",
     targets: ["loop"],
-    parameters: { flow: ReducedRatio.pipe(withDefault(0)) },
+    parameters: {
+      flow: ReducedRatio.annotate({ description: "The share of the flow that is left; 0 when the pump stops." }).pipe(
+        withDefault(0),
+      ),
+    },
     lasts: "repair",
     effect: "loops warm",
     detection: "crash",
@@ -135,7 +152,11 @@ export const faultKinds = {
   "cooling.inlet": {
     meaning: "a loop's coolant comes in warmer, by `rise` °C",
     targets: ["loop"],
-    parameters: { rise: Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 100 })) },
+    parameters: {
+      rise: Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 100 })).annotate({
+        description: "How much warmer the coolant comes in at last, in °C.",
+      }),
+    },
     lasts: "repair",
     effect: "loops warm",
     detection: "crash",
@@ -151,7 +172,7 @@ export const faultKinds = {
   "storage.slow": {
     meaning: "storage keeps a share of its bandwidth",
     targets: ["storage"],
-    parameters: { share: SlowedRatio },
+    parameters: { share: SlowedRatio.annotate({ description: "The share of its bandwidth that is left." }) },
     lasts: "repair",
     effect: "storage",
     detection: "none",

@@ -14,11 +14,13 @@ export const TRIGGERED_MAX = 10_000;
 
 /** Starts a fault when the journal says something for the n-th time, or from then on every time, and after a delay. */
 export const Trigger = Schema.Struct({
-  event: Schema.Literals(eventTypeNames).annotate({
-    expected: `an event of the journal, such as "checkpoint.persist.started" or "load.started"`,
-  }),
-  time: times.pipe(withDefault(1)),
-  after: DurationUs.pipe(withDefault("0 seconds")),
+  event: Schema.Literals(eventTypeNames)
+    .annotate({
+      expected: `an event of the journal, such as "checkpoint.persist.started" or "load.started"`,
+    })
+    .annotate({ description: "The event of the journal that starts it." }),
+  time: times.annotate({ description: "The how-many-th time that the event comes." }).pipe(withDefault(1)),
+  after: DurationUs.annotate({ description: "How long after the event it strikes." }).pipe(withDefault("0 seconds")),
   every: Schema.optionalKey(
     Schema.Boolean.annotate({
       description:
@@ -41,9 +43,13 @@ export type Trigger = {
 
 /** Starts a fault again and again. */
 export const Every = Schema.Struct({
-  period: PositiveDurationUs,
-  from: Schema.optionalKey(DurationUs),
-  times: Schema.optionalKey(times),
+  period: PositiveDurationUs.annotate({ description: "The time between two strikes." }),
+  from: Schema.optionalKey(
+    DurationUs.annotate({ description: "When it strikes first; at the start of the run unless it is said." }),
+  ),
+  times: Schema.optionalKey(
+    times.annotate({ description: "How often it strikes; as long as the run lasts unless it is said." }),
+  ),
 });
 
 /** The n-th strike of what strikes again and again is called `ID#n`, so that nothing else may be. */
@@ -55,23 +61,31 @@ export const detectAfterMeaning =
 
 /** When, what to, for how long; exactly one of `at`, `on` and `every`. */
 export const faultFields = {
-  id: Schema.optionalKey(FaultId.check(Schema.isMaxLength(200, { expected: "at most 200 characters" }))),
+  id: Schema.optionalKey(
+    FaultId.check(Schema.isMaxLength(200, { expected: "at most 200 characters" })).annotate({
+      description: "The fault's name; its kind and place unless it is said.",
+    }),
+  ),
   target: Schema.optionalKey(
     SelectorText.annotate({
       description:
         "What it strikes: a component by its address, every one that a glob names, or so many that are drawn. `tier/NAME` is the checkpoint tier of that name (tier/peers for one named peers); where there is one tier only, and for storage, the scheduler and the job, it may be left out.",
     }),
   ),
-  at: Schema.optionalKey(Instant),
-  on: Schema.optionalKey(Trigger),
-  every: Schema.optionalKey(Every),
-  /** How long it lasts; its kind's repair when left out. */
-  duration: Schema.optionalKey(PositiveDurationUs),
+  at: Schema.optionalKey(
+    Instant.annotate({ description: "The instant at which it strikes: a time since the start of the run, or a date." }),
+  ),
+  on: Schema.optionalKey(Trigger.annotate({ description: "Strikes when the journal says something." })),
+  every: Schema.optionalKey(Every.annotate({ description: "Strikes again and again." })),
+  duration: Schema.optionalKey(
+    PositiveDurationUs.annotate({ description: "How long it lasts; its kind's repair when left out." }),
+  ),
   detectAfter: Schema.optionalKey(DurationUs.annotate({ description: detectAfterMeaning })),
-  /** What people call it: the summary counts interruptions by cause. */
-  cause: Schema.optionalKey(Schema.String),
-  source: Schema.optionalKey(Schema.String),
-  note: Schema.optionalKey(Schema.String),
+  cause: Schema.optionalKey(
+    Schema.String.annotate({ description: "What people call it: the summary counts interruptions by cause." }),
+  ),
+  source: Schema.optionalKey(Schema.String.annotate({ description: "Where this is known from." })),
+  note: Schema.optionalKey(Schema.String.annotate({ description: "Anything else." })),
 };
 
 /** A fault that the experiment scripts: kind, target, start, optional duration and the kind's parameters. */

@@ -9,8 +9,10 @@ import { PositiveRatio } from "./units/ratio.ts";
  * or the end of those that say how long they last.
  */
 export const SteadyState = Schema.Struct({
-  holds: Schema.NonEmptyArray(ConditionText),
-  within: PositiveDurationUs.pipe(withDefault("30 minutes")),
+  holds: Schema.NonEmptyArray(ConditionText).annotate({ description: "Conditions that must hold, a line each." }),
+  within: PositiveDurationUs.annotate({ description: "How soon after the last fault they must hold again." }).pipe(
+    withDefault("30 minutes"),
+  ),
 });
 export type SteadyState = typeof SteadyState.Type;
 
@@ -22,8 +24,12 @@ export const Safety = Schema.Struct({
   maxConcurrentFaults: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })).annotate({
       expected: "a whole number of faults from 1 up",
+      description:
+        "How many scripted faults may be active at once; one that would exceed it is withheld, and the run is no pass.",
     }),
   ),
-  maxShareOfCards: Schema.optionalKey(PositiveRatio),
+  maxShareOfCards: Schema.optionalKey(
+    PositiveRatio.annotate({ description: "The share of the cards that scripted faults may hold at once." }),
+  ),
 });
 export type Safety = typeof Safety.Type;

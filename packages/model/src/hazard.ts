@@ -11,11 +11,16 @@ import { RateText } from "./units/rate.ts";
 
 const weight = Schema.Finite.check(Schema.isGreaterThan(0));
 const common = {
-  weight: weight.pipe(withDefault(1)),
-  cause: Schema.optionalKey(Schema.String),
+  weight: weight
+    .annotate({ description: "How often it is drawn among the hazard's kinds, such as a published count." })
+    .pipe(withDefault(1)),
+  cause: Schema.optionalKey(
+    Schema.String.annotate({ description: "What people call it: the summary counts interruptions by cause." }),
+  ),
   detectAfter: Schema.optionalKey(DurationUs.annotate({ description: detectAfterMeaning })),
-  /** How long this kind lasts, instead of the hazard's `repair`. */
-  repair: Schema.optionalKey(RepairLaw),
+  repair: Schema.optionalKey(
+    RepairLaw.annotate({ description: "How long this kind lasts, instead of the hazard's `repair`." }),
+  ),
 };
 
 /** One kind of fault that a hazard brings, with its weight among the others, such as a published count. */
@@ -41,14 +46,28 @@ export type Exposure = (typeof exposures)[number];
 
 /** Faults that come by themselves: how often, in which rhythm, to whom, and for how long. */
 export const Hazard = Schema.Struct({
-  id: FaultId.check(Schema.isMaxLength(100, { expected: "at most 100 characters" })),
-  source: Schema.optionalKey(Schema.String),
-  /** All faults of the hazard, bursts and relapses included. Either this, or `life`, or a `trace` law. */
-  rate: Schema.optionalKey(RateText),
-  arrivals: ArrivalLaw.pipe(withDefault("exponential")),
-  life: Schema.optionalKey(LifeLaw),
-  kinds: Schema.NonEmptyArray(HazardKind),
-  victims: VictimLaw.pipe(withDefault("uniform")),
+  id: FaultId.check(Schema.isMaxLength(100, { expected: "at most 100 characters" })).annotate({
+    description: "Names the hazard and its faults, and its sources of chance.",
+  }),
+  source: Schema.optionalKey(Schema.String.annotate({ description: "Where the rate comes from." })),
+  rate: Schema.optionalKey(
+    RateText.annotate({
+      description:
+        "How often all its faults come, bursts and relapses included: per component and time (`0.3e-3 per card-day`) or for the fleet (`419 per 54 days`). Either this, or `life`, or a `trace` of arrivals.",
+    }),
+  ),
+  arrivals: ArrivalLaw.annotate({ description: "How the gaps between its faults are spread around their mean." }).pipe(
+    withDefault("exponential"),
+  ),
+  life: Schema.optionalKey(
+    LifeLaw.annotate({
+      description: "Each component's own life, from fresh at the run's start, in the place of a rate.",
+    }),
+  ),
+  kinds: Schema.NonEmptyArray(HazardKind).annotate({ description: "What kinds of fault it brings." }),
+  victims: VictimLaw.annotate({ description: "Who is struck: anybody alike, or some nodes more than others." }).pipe(
+    withDefault("uniform"),
+  ),
   target: Schema.optionalKey(
     SelectorText.annotate({
       description:
@@ -61,10 +80,11 @@ export const Hazard = Schema.Struct({
         "When its faults can strike; an arrival at another time strikes nothing, and does not count on the job. Unless it is said, each kind by itself: `always` for hardware, `while the job has processes` for software (job.crash, card.hang). The rate is that of the time in which it is exposed.",
     }),
   ),
-  burst: Schema.optionalKey(BurstLaw),
-  relapse: Schema.optionalKey(RelapseLaw),
-  /** How long the faults last; the cluster's `repair` unless given. */
-  repair: Schema.optionalKey(RepairLaw),
+  burst: Schema.optionalKey(BurstLaw.annotate({ description: "Faults that come several at once." })),
+  relapse: Schema.optionalKey(RelapseLaw.annotate({ description: "Repaired components that fail again soon." })),
+  repair: Schema.optionalKey(
+    RepairLaw.annotate({ description: "How long its faults last; the cluster's `repair` unless it is said." }),
+  ),
 });
 export type Hazard = typeof Hazard.Type;
 

@@ -25,6 +25,7 @@ export * from "./fault-parameters.ts";
 export * from "./guard.ts";
 export * from "./hazard.ts";
 export * from "./job.ts";
+export { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 export * from "./law.ts";
 export * from "./ledger.ts";
 export { type Measured, metricsOf, type PoweredTime } from "./measure/metrics-of.ts";

@@ -8,16 +8,15 @@ const count = Schema.Int.check(Schema.isGreaterThan(0));
 
 /** A synchronous training job on whole nodes, in data-parallel replicas. */
 export const Job = Schema.Struct({
-  /** How many nodes it takes; the cluster's other nodes are spares. */
-  nodes: count,
-  /** The time of one step when everything is healthy. */
-  step: PositiveDurationUs,
+  nodes: count.annotate({ description: "How many nodes the job takes; the cluster's other nodes are spares." }),
+  step: PositiveDurationUs.annotate({ description: "How long one step takes when everything is healthy." }),
   linearity: PositiveRatio.annotate({
     description:
       "The throughput on all its cards ÷ what as many cards would give that are as fast as one is within one supernode. What it lacks to 100 % is the share of a step that is exposed communication: a path with less bandwidth lengthens that part alone, and at 100 % it lengthens nothing.",
   }).pipe(withDefault(1)),
-  /** Cards of one data-parallel replica; one node's cards unless given. */
-  cardsPerReplica: Schema.optionalKey(count),
+  cardsPerReplica: Schema.optionalKey(
+    count.annotate({ description: "Cards of one data-parallel replica; one node's cards unless it is said." }),
+  ),
   replicasMin: Schema.optionalKey(
     count.annotate({
       description:
@@ -30,9 +29,25 @@ export const Job = Schema.Struct({
         "The spare nodes: `the rest` are the cluster's nodes that the job does not take. With `unlimited` a failed node is replaced at once by a fresh one, and no spare is ever short.",
     })
     .pipe(withDefault("the rest")),
-  /** Model FLOPs utilization while a healthy step runs (30 %: Pangu Ultra MoE, arXiv 2505.04519). */
-  mfu: Ratio.pipe(withDefault(0.3)),
-  evaluation: Schema.optionalKey(Schema.Struct({ everySteps: count, takes: PositiveDurationUs })),
-  maintenance: Schema.Array(Schema.Struct({ at: Instant, takes: PositiveDurationUs })).pipe(withDefault([])),
+  mfu: Ratio.annotate({
+    description:
+      "Model FLOPs utilization while a healthy step runs (30 %: Pangu Ultra MoE, arXiv 2505.04519); only `effectiveFlops` depends on it.",
+  }).pipe(withDefault(0.3)),
+  evaluation: Schema.optionalKey(
+    Schema.Struct({
+      everySteps: count.annotate({ description: "After how many steps." }),
+      takes: PositiveDurationUs.annotate({ description: "How long one takes." }),
+    }).annotate({
+      description: "Evaluations: the job stops every so many steps for so long.",
+    }),
+  ),
+  maintenance: Schema.Array(
+    Schema.Struct({
+      at: Instant.annotate({ description: "When it begins." }),
+      takes: PositiveDurationUs.annotate({ description: "How long it takes." }),
+    }),
+  )
+    .annotate({ description: "Maintenance windows: the job stops at these instants for so long." })
+    .pipe(withDefault([])),
 });
 export type Job = typeof Job.Type;

@@ -8,9 +8,18 @@ const Shape = Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 20 }
 
 /** How long a repair takes. */
 export const RepairLaw = Schema.Union([
-  Schema.Struct({ fixed: PositiveDurationUs }),
-  Schema.Struct({ exponential: Schema.Struct({ mean: PositiveDurationUs }) }),
-  Schema.Struct({ lognormal: Schema.Struct({ median: PositiveDurationUs, mean: PositiveDurationUs }) }),
+  Schema.Struct({ fixed: PositiveDurationUs.annotate({ description: "Always as long." }) }),
+  Schema.Struct({
+    exponential: Schema.Struct({ mean: PositiveDurationUs.annotate({ description: "The mean." }) }).annotate({
+      description: "Exponential, by its mean.",
+    }),
+  }),
+  Schema.Struct({
+    lognormal: Schema.Struct({
+      median: PositiveDurationUs.annotate({ description: "The median." }),
+      mean: PositiveDurationUs.annotate({ description: "The mean." }),
+    }).annotate({ description: "Lognormal, by its median and its mean." }),
+  }),
 ]).annotate({ expected: 'one repair law: {fixed: "3 hours"}, {exponential: {mean}} or {lognormal: {median, mean}}' });
 export type RepairLaw = typeof RepairLaw.Type;
 
@@ -24,13 +33,21 @@ export type Takes = typeof Takes.Type;
 /** How the gaps between a fleet's faults are spread around their mean; `trace` replays given instants. */
 export const ArrivalLaw = Schema.Union([
   Schema.Literal("exponential"),
-  Schema.Struct({ weibull: Schema.Struct({ shape: Shape }) }),
-  Schema.Struct({ trace: Schema.Array(Instant) }),
+  Schema.Struct({
+    weibull: Schema.Struct({ shape: Shape.annotate({ description: "The shape." }) }).annotate({
+      description: "Weibull gaps: a shape below 1 makes faults cluster (real fleets show 0.62).",
+    }),
+  }),
+  Schema.Struct({ trace: Schema.Array(Instant).annotate({ description: "Given instants." }) }),
 ]).annotate({ expected: 'one arrival law: "exponential", {weibull: {shape}} or {trace: [instants]}' });
 export type ArrivalLaw = typeof ArrivalLaw.Type;
 
-/** Each component's own life, from fresh at the run's start, by a Weibull law with this mean. */
-export const LifeLaw = Schema.Struct({ weibull: Schema.Struct({ shape: Shape, mean: PositiveDurationUs }) });
+export const LifeLaw = Schema.Struct({
+  weibull: Schema.Struct({
+    shape: Shape.annotate({ description: "The shape: above 1 for wear-out." }),
+    mean: PositiveDurationUs.annotate({ description: "The mean life." }),
+  }).annotate({ description: "A Weibull law, by its shape and mean." }),
+});
 export type LifeLaw = typeof LifeLaw.Type;
 
 /** Who is struck: anybody alike, or a share of the nodes (the lemons) that carries a larger share of the faults. */
@@ -38,8 +55,8 @@ export const VictimLaw = Schema.Union([
   Schema.Literal("uniform"),
   Schema.Struct({
     lemons: Schema.Struct({
-      share: Ratio,
-      faults: Ratio,
+      share: Ratio.annotate({ description: "The share of the nodes that are lemons." }),
+      faults: Ratio.annotate({ description: "The share of the faults that they carry." }),
       curedByRepair: Schema.optionalKey(
         Ratio.annotate({
           description:
@@ -56,14 +73,16 @@ export type VictimLaw = typeof VictimLaw.Type;
 
 /** With this probability a fault brings `extra` others at the same instant. */
 export const BurstLaw = Schema.Struct({
-  probability: Ratio,
-  extra: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 })).pipe(withDefault(1)),
+  probability: Ratio.annotate({ description: "How probably a fault brings others at the same instant." }),
+  extra: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 }))
+    .annotate({ description: "How many others." })
+    .pipe(withDefault(1)),
 });
 export type BurstLaw = typeof BurstLaw.Type;
 
 /** With this probability, below 100 %, a repaired component fails again within this time. */
 export const RelapseLaw = Schema.Struct({
-  probability: Ratio,
-  within: PositiveDurationUs.pipe(withDefault("1 day")),
+  probability: Ratio.annotate({ description: "How probably a repaired component fails again." }),
+  within: PositiveDurationUs.annotate({ description: "Within how long." }).pipe(withDefault("1 day")),
 });
 export type RelapseLaw = typeof RelapseLaw.Type;

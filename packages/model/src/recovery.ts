@@ -13,10 +13,14 @@ export const rungActions = ["retry", "process", "spare", "job", "shrink", "wait"
  * node of the job is missing.
  */
 export const Rung = Schema.Struct({
-  name: Name,
-  does: Schema.Literals(rungActions),
-  /** Fault kinds it can handle: `card.crash`, or `link.*`, or `*`. */
-  handles: Schema.Array(Schema.String).pipe(withDefault(["*"])),
+  name: Name.annotate({ description: "What the rung is called." }),
+  does: Schema.Literals(rungActions).annotate({
+    description:
+      "What it does: `retry` in place and restart the `process` need every node usable; `spare` replaces the unusable nodes; `job` restarts it all, with spares where needed; `shrink` goes on with fewer replicas; `wait` waits for repairs.",
+  }),
+  handles: Schema.Array(Schema.String)
+    .annotate({ description: "Fault kinds that it can handle: `card.crash`, or `link.*`, or `*`." })
+    .pipe(withDefault(["*"])),
   takes: Takes.annotate({
     description:
       "How long it takes, whether it succeeds or not: always the same, or by a law, drawn anew each time that it is climbed.",
@@ -25,7 +29,9 @@ export const Rung = Schema.Struct({
     description:
       "How much longer it takes for every thousand cards of the job: process groups are slow to build at scale.",
   }).pipe(withDefault("0 seconds")),
-  success: Ratio.pipe(withDefault(1)),
+  success: Ratio.annotate({ description: "How probably it succeeds; when it fails, the next rung is tried." }).pipe(
+    withDefault(1),
+  ),
   keepsProgress: Schema.Boolean.annotate({
     description:
       "Whether the steps since the last checkpoint survive it, as where a peer still holds them: nothing is loaded, and nothing computed again. After a corruption it makes no difference, for what is in memory is not to be trusted.",
@@ -78,7 +84,9 @@ export type BuiltInPolicy = (typeof builtInPolicies)[number];
 
 export const Policy = Schema.Union([
   Schema.Literals(builtInPolicies),
-  Schema.Struct({ ladder: Schema.NonEmptyArray(Rung) }),
+  Schema.Struct({
+    ladder: Schema.NonEmptyArray(Rung).annotate({ description: "The rungs, tried from the first to the last." }),
+  }),
   PolicyFunction,
 ]).annotate({
   expected: `a recovery policy: ${builtInPolicies.map((name) => `"${name}"`).join(", ")}, {ladder: [rungs]} or (in TypeScript) a function`,
@@ -86,27 +94,48 @@ export const Policy = Schema.Union([
 export type Policy = typeof Policy.Type;
 
 export const Recovery = Schema.Struct({
-  policy: Policy.pipe(withDefault("restart")),
-  /** How long the last rung of the built-in ladders takes: a restart of the whole job. A duration, or a law. */
-  restart: Takes.pipe(withDefault("3 minutes")),
-  /** How long each way of failing takes to be noticed. Without `straggler` slow cards drag on. */
-  detect: section({
-    crash: DurationUs.pipe(withDefault("10 seconds")),
-    hang: DurationUs.pipe(withDefault("30 minutes")),
-    cut: DurationUs.pipe(withDefault("1 minute")),
-    straggler: Schema.optionalKey(DurationUs),
-    corruption: DurationUs.pipe(withDefault("1 hour")),
-  }),
-  /** How ready the spares are; warm and cold ones take `spareActivation` to join. */
-  spares: Schema.Literals(["hot", "warm", "cold"]).pipe(withDefault("hot")),
-  spareActivation: Schema.optionalKey(DurationUs),
-  spareScope: Schema.Literals(["anywhere", "supernode"]).pipe(withDefault("anywhere")),
-  /** A node that had this many faults within the window is not used again, for `release` or for ever. */
+  policy: Policy.annotate({
+    description: "What to do next: a built-in ladder, a ladder of your own, or (in TypeScript) a function.",
+  }).pipe(withDefault("restart")),
+  restart: Takes.annotate({
+    description: "How long the last rung of the built-in ladders takes: a restart of the whole job.",
+  }).pipe(withDefault("3 minutes")),
+  detect: section(
+    {
+      crash: DurationUs.annotate({ description: "A process or node that is gone." }).pipe(withDefault("10 seconds")),
+      hang: DurationUs.annotate({ description: "A collective that never completes: the collective's timeout." }).pipe(
+        withDefault("30 minutes"),
+      ),
+      cut: DurationUs.annotate({
+        description: "A path that is cut: the timeout, counted from the start of the unbroken stall.",
+      }).pipe(withDefault("1 minute")),
+      straggler: Schema.optionalKey(
+        DurationUs.annotate({ description: "A card that is slow; without this slow cards drag on unnoticed." }),
+      ),
+      corruption: DurationUs.annotate({ description: "Silent corruption." }).pipe(withDefault("1 hour")),
+    },
+    "How long each way of failing takes to be noticed.",
+  ),
+  spares: Schema.Literals(["hot", "warm", "cold"])
+    .annotate({ description: "How ready the spares are; warm and cold ones take `spareActivation` to join." })
+    .pipe(withDefault("hot")),
+  spareActivation: Schema.optionalKey(
+    DurationUs.annotate({ description: "How long a warm or cold spare takes to join." }),
+  ),
+  spareScope: Schema.Literals(["anywhere", "supernode"])
+    .annotate({ description: "Where a spare may come from." })
+    .pipe(withDefault("anywhere")),
   quarantine: Schema.optionalKey(
     Schema.Struct({
-      faults: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })),
-      window: PositiveDurationUs,
-      release: Schema.optionalKey(PositiveDurationUs),
+      faults: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })).annotate({
+        description: "How many faults.",
+      }),
+      window: PositiveDurationUs.annotate({ description: "Within how long." }),
+      release: Schema.optionalKey(
+        PositiveDurationUs.annotate({ description: "After how long it may be used again; never unless it is said." }),
+      ),
+    }).annotate({
+      description: "A node that had so many faults within a window is not used again, for a while or for ever.",
     }),
   ),
 });

@@ -61,5 +61,7 @@ export const withDefault =
   };
 
 /** A struct that may be left out whole: every field then takes its own default. */
-export const section = <F extends Schema.Struct.Fields>(fields: F) =>
-  Schema.Struct(fields).pipe(withDefault({} as never)) as unknown as Schema.withDecodingDefaultKey<Schema.Struct<F>>;
+export const section = <F extends Schema.Struct.Fields>(fields: F, description: string) =>
+  Schema.Struct(fields)
+    .annotate({ description })
+    .pipe(withDefault({} as never)) as unknown as Schema.withDecodingDefaultKey<Schema.Struct<F>>;

@@ -6,7 +6,7 @@ import { section, withDefault } from "../src/text.ts";
 const Part = Schema.Struct({
   count: Schema.Int,
   share: Ratio.pipe(withDefault("50 %")),
-  times: section({ short: PositiveDurationUs.pipe(withDefault("1 second")), long: PositiveDurationUs }),
+  times: section({ short: PositiveDurationUs.pipe(withDefault("1 second")), long: PositiveDurationUs }, "about it"),
   note: Schema.optionalKey(Schema.String),
 });
 const good = { count: 3, times: { long: "1 minute" } };

@@ -1,6 +1,14 @@
-import { errorCodes, limits, methodNames, methods, notifications, PROTOCOL_VERSION } from "@ordeal/model";
+import {
+  errorCodes,
+  type JsonSchema,
+  jsonSchemaOf,
+  limits,
+  methodNames,
+  methods,
+  notifications,
+  PROTOCOL_VERSION,
+} from "@ordeal/model";
 import { bounds } from "../hosting/bounds.ts";
-import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 
 /** The protocol's page, in Markdown. What can be generated is: the text around it is short on purpose. */
 export const protocolPage = (): string =>

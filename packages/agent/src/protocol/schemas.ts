@@ -1,6 +1,13 @@
-import { Experiment, FaultSpec, methodNames, methods, notifications } from "@ordeal/model";
+import {
+  Experiment,
+  FaultSpec,
+  type JsonSchema,
+  jsonSchemaOf,
+  methodNames,
+  methods,
+  notifications,
+} from "@ordeal/model";
 import type * as Schema from "effect/Schema";
-import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 

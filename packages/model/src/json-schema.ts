@@ -1,5 +1,5 @@
-import { defaultedOf } from "@ordeal/model";
 import * as Schema from "effect/Schema";
+import { defaultedOf } from "./text.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
