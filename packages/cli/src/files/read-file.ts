@@ -20,7 +20,7 @@ export const readInput = async (file: string, shown: string): Promise<Reading> =
   const refuse = (message: string): Reading => ({ problems: [{ place: { source: shown }, path: [], message }] });
   if (shown === STDIN) {
     const content = await readStdin();
-    return "refused" in content ? refuse(content.refused) : readYaml(content.text, "stdin");
+    return "refused" in content ? refuse(content.refused) : withoutSchemaKey(readYaml(content.text, "stdin"));
   }
   const content = await readText(absolute);
   if ("refused" in content) return refuse(content.refused);
@@ -29,7 +29,15 @@ export const readInput = async (file: string, shown: string): Promise<Reading> =
     return refuse(`is not a kind of file that Ordeal reads: expected ${[...texts, ...modules].join(", ")}`);
   }
   const broken = extension === ".json" && content.text.trim() !== "" ? jsonProblem(content.text, shown) : undefined;
-  return broken === undefined ? readYaml(content.text, shown) : { problems: [broken] };
+  return broken === undefined ? withoutSchemaKey(readYaml(content.text, shown)) : { problems: [broken] };
+};
+
+/** What tells editors how to check a file says nothing to Ordeal. */
+const withoutSchemaKey = (reading: Reading): Reading => {
+  const { written } = reading;
+  if (written?.kind !== "mapping" || !written.fields.has("$schema")) return reading;
+  const fields = new Map([...written.fields].filter(([key]) => key !== "$schema"));
+  return { ...reading, written: { ...written, fields } };
 };
 
 /** A file's name as people would write it here: relative when it lies below the working directory. */

@@ -1,0 +1,134 @@
+import { decode, PositiveDurationUs, PositiveRatio } from "@ordeal/model";
+
+/** What an experiment to start from is made of. */
+export interface Answers {
+  /** Nodes of the job, and nodes beside them. */
+  readonly nodes: number;
+  readonly spares: number;
+  readonly cardsPerNode: number;
+  readonly card: CardName;
+  readonly nodesPerSupernode: number;
+  /** As people write them. */
+  readonly step: string;
+  readonly checkpoint: string;
+  readonly target: string;
+  readonly days: number;
+}
+
+/** Cards whose figures are known, each with where from; `other` stands for any, and says what to fill in. */
+export const cards = {
+  h100: {
+    flops: "989.4e12",
+    flopsOf: "H100 SXM, dense bf16, by NVIDIA's data sheet",
+    loadW: 700,
+    loadOf: "its thermal design power",
+  },
+  h200: {
+    flops: "989.4e12",
+    flopsOf: "H200 SXM, dense bf16, by NVIDIA's data sheet",
+    loadW: 700,
+    loadOf: "its thermal design power",
+  },
+  b200: {
+    flops: "2.25e15",
+    flopsOf: "B200, dense bf16, by NVIDIA's data sheet",
+    loadW: 1_000,
+    loadOf: "its thermal design power",
+  },
+  mi300x: {
+    flops: "1307.4e12",
+    flopsOf: "MI300X, dense bf16, by AMD's data sheet",
+    loadW: 750,
+    loadOf: "its board power",
+  },
+  "ascend-910c": {
+    flops: "752e12",
+    flopsOf: "Ascend 910C, dense bf16 (CloudMatrix384, arXiv 2506.12708)",
+    loadW: 700,
+    loadOf: "assumed",
+  },
+  other: {
+    flops: "1e15",
+    flopsOf: "assumed: put your card's dense bf16 here",
+    loadW: 700,
+    loadOf: "assumed: put your card's here",
+  },
+} as const;
+export type CardName = keyof typeof cards;
+export const cardNames = Object.keys(cards) as ReadonlyArray<CardName>;
+
+/** One thing to be asked: what is taken where nobody answers, and what is wrong with an answer. */
+export interface Question {
+  readonly name: keyof Answers;
+  readonly flag: string;
+  readonly asks: string;
+  readonly fallback: string;
+  readonly problemOf: (answer: string) => string | undefined;
+}
+
+const whole =
+  (minimum: number, maximum: number) =>
+  (answer: string): string | undefined => {
+    const value = Number(answer.replaceAll(/[,_]/g, ""));
+    return Number.isInteger(value) && value >= minimum && value <= maximum
+      ? undefined
+      : `expected a whole number from ${minimum} to ${maximum.toLocaleString("en-US")}`;
+  };
+const duration = (answer: string): string | undefined =>
+  "value" in decode(PositiveDurationUs, answer) ? undefined : 'expected a duration such as "10 minutes"';
+
+/** In the order in which they are asked. */
+export const questions: ReadonlyArray<Question> = [
+  { name: "nodes", flag: "--nodes", asks: "Nodes that the job takes", fallback: "64", problemOf: whole(1, 1_000_000) },
+  { name: "spares", flag: "--spares", asks: "Spare nodes beside them", fallback: "2", problemOf: whole(0, 1_000_000) },
+  { name: "cardsPerNode", flag: "--cards-per-node", asks: "Cards in a node", fallback: "8", problemOf: whole(1, 64) },
+  {
+    name: "card",
+    flag: "--card",
+    asks: `The card (${cardNames.join(", ")})`,
+    fallback: "h100",
+    problemOf: (answer) => (Object.hasOwn(cards, answer) ? undefined : `expected one of ${cardNames.join(", ")}`),
+  },
+  {
+    name: "nodesPerSupernode",
+    flag: "--nodes-per-supernode",
+    asks: "Nodes in one scale-up domain (1: NVLink ends at the node)",
+    fallback: "1",
+    problemOf: whole(1, 100_000),
+  },
+  { name: "step", flag: "--step", asks: "Time of a healthy step", fallback: "10 seconds", problemOf: duration },
+  {
+    name: "checkpoint",
+    flag: "--checkpoint",
+    asks: "How often it saves (a duration, or daly)",
+    fallback: "10 minutes",
+    problemOf: (answer) => (["daly", "young"].includes(answer) ? undefined : duration(answer)),
+  },
+  {
+    name: "target",
+    flag: "--target",
+    asks: "The share of the time that must go into steps that count",
+    fallback: "95 %",
+    problemOf: (answer) =>
+      /%\s*$/.test(answer) && "value" in decode(PositiveRatio, answer)
+        ? undefined
+        : 'expected a percentage such as "95 %"',
+  },
+  { name: "days", flag: "--days", asks: "Days that the run lasts", fallback: "30", problemOf: whole(1, 3_000) },
+];
+
+/** What texts come to, each of which was found good. */
+export const answersOf = (texts: Readonly<Record<keyof Answers, string>>): Answers => {
+  const number = (name: keyof Answers) => Number(texts[name].replaceAll(/[,_]/g, ""));
+  return {
+    nodes: number("nodes"),
+    spares: number("spares"),
+    cardsPerNode: number("cardsPerNode"),
+    card: texts.card as CardName,
+    nodesPerSupernode: number("nodesPerSupernode"),
+    step: texts.step.trim(),
+    checkpoint: texts.checkpoint.trim(),
+    target: texts.target.trim(),
+    days: number("days"),
+  };
+};

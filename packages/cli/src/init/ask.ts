@@ -1,0 +1,47 @@
+import { createInterface } from "node:readline/promises";
+import { type Answers, type Question, questions } from "./answers.ts";
+
+/** What flags said; the rest is asked, or taken as the question says. */
+export type Given = Readonly<Partial<Record<keyof Answers, string>>>;
+export type Texts = Readonly<Record<keyof Answers, string>>;
+
+/** What is wrong with what flags said, a line each. */
+export const problemsOf = (given: Given): ReadonlyArray<string> =>
+  questions.flatMap(({ name, flag, problemOf }) => {
+    const answer = given[name];
+    const problem = answer === undefined ? undefined : problemOf(answer);
+    return problem === undefined ? [] : [`${flag} ${problem}, found "${answer}"`];
+  });
+
+/** What nobody said is taken as its question says. */
+export const withDefaults = (given: Given): Texts =>
+  Object.fromEntries(questions.map(({ name, fallback }) => [name, given[name] ?? fallback])) as Texts;
+
+/** The questions that flags left open. */
+export const openQuestions = (given: Given): ReadonlyArray<Question> =>
+  questions.filter(({ name }) => given[name] === undefined);
+
+/** Asks what flags left open, on a terminal; an empty answer takes what is offered. An abort rejects. */
+export const askPerson = async (
+  given: Given,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  signal: AbortSignal,
+): Promise<Texts> => {
+  const answers: Partial<Record<keyof Answers, string>> = { ...given };
+  const terminal = createInterface({ input, output });
+  try {
+    for (const { name, asks, fallback, problemOf } of openQuestions(given)) {
+      for (;;) {
+        const answer = (await terminal.question(`${asks} [${fallback}]: `, { signal })).trim() || fallback;
+        const problem = problemOf(answer);
+        answers[name] = answer;
+        if (problem === undefined) break;
+        output.write(`  ${problem}\n`);
+      }
+    }
+  } finally {
+    terminal.close();
+  }
+  return answers as Texts;
+};

@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import Ajv from "ajv";
+import * as Effect from "effect/Effect";
+import * as fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { loadExperiment } from "../../src/files/load.ts";
+import { warningsIn } from "../../src/files/warnings.ts";
+import { answersOf, cardNames, questions } from "../../src/init/answers.ts";
+import { askPerson, type Given, problemsOf, withDefaults } from "../../src/init/ask.ts";
+import { experimentText } from "../../src/init/template.ts";
+import { experimentSchema } from "../../src/reference/editor-schema.ts";
+import { Screen } from "../../src/screen.ts";
+import { init } from "../../src/verbs/init.ts";
+import { run } from "../../src/verbs/run.ts";
+import { keptScreen } from "../support.ts";
+
+/** What a verb says on a screen of its own, and its exit code. */
+const onScreen = async <E>(verb: Effect.Effect<number, E>) => {
+  const kept = keptScreen();
+  const code = await Effect.runPromise(Effect.provideService(verb, Screen, kept.screen));
+  return { code, out: kept.out(), err: kept.err() };
+};
+
+const folder = mkdtempSync(join(tmpdir(), "ordeal-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, "experiment.yaml");
+
+const given: fc.Arbitrary<Given> = fc.record({
+  nodes: fc.integer({ min: 1, max: 5_000 }).map(String),
+  spares: fc.integer({ min: 0, max: 100 }).map(String),
+  cardsPerNode: fc.integer({ min: 1, max: 64 }).map(String),
+  card: fc.constantFrom(...cardNames),
+  nodesPerSupernode: fc.integer({ min: 1, max: 100 }).map(String),
+  step: fc.constantFrom("1 second", "10 seconds", "2 minutes"),
+  checkpoint: fc.constantFrom("10 minutes", "1 hour", "daly", "young"),
+  target: fc.constantFrom("50 %", "95 %", "99.9 %"),
+  days: fc.integer({ min: 1, max: 365 }).map(String),
+});
+
+describe("what init writes", () => {
+  test("passes check without a warning, and the editors' schema, whatever is answered within bounds", async () => {
+    const accepts = new Ajv.default({ allowUnionTypes: true, strict: false }).compile(experimentSchema());
+    await fc.assert(
+      fc.asyncProperty(given, async (answers) => {
+        expect(problemsOf(answers)).toEqual([]);
+        const text = experimentText(answersOf(withDefaults(answers)));
+        writeFileSync(file, text);
+        const loading = await loadExperiment(file);
+        expect("problems" in loading ? loading.problems : []).toEqual([]);
+        if ("loaded" in loading) expect(warningsIn(loading.loaded)).toEqual([]);
+        expect(accepts(parse(text)), JSON.stringify(accepts.errors)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+    rmSync(file);
+  });
+
+  test("says no figure of another machine: an H100 cluster has an H100's", async () => {
+    const text = experimentText(answersOf(withDefaults({ card: "h100", nodes: "64" })));
+    writeFileSync(file, text);
+    const loading = await loadExperiment(file);
+    rmSync(file);
+    if ("problems" in loading) throw new Error("bad input");
+    const { cluster, job } = loading.loaded.experiment;
+    expect([cluster.cardFlops, cluster.cooling.loadW, cluster.cardsPerNode, job.nodes]).toEqual([989.4e12, 700, 8, 64]);
+    expect(text).not.toMatch(/ascend|use:/i);
+  });
+});
+
+describe("ordeal init", () => {
+  test("takes flags, says what it assumed off a terminal, and what it wrote runs", async () => {
+    const { code, out, err } = await onScreen(init({ file, given: { nodes: "16", target: "90 %" }, force: false }));
+    expect([code, out]).toEqual([0, expect.stringContaining(`Next: pnpm ordeal run ${file}`)]);
+    expect(err).toContain("Assumed, since nobody said otherwise: --spares 2 --cards-per-node 8 --card h100");
+    expect(readFileSync(file, "utf8").split("\n")[0]).toBe(
+      "# yaml-language-server: $schema=./.ordeal/experiment.schema.json",
+    );
+    expect(JSON.parse(readFileSync(join(folder, ".ordeal/experiment.schema.json"), "utf8"))).toEqual(
+      experimentSchema(),
+    );
+    const flags = {
+      experiments: [file],
+      json: false,
+      seed: undefined,
+      set: [],
+      dryRun: false,
+      out: undefined,
+      rate: undefined,
+    };
+    const ran = await onScreen(run({ ...flags, agent: undefined, tokenFile: undefined }));
+    expect([ran.code, ran.out]).toEqual([0, expect.stringContaining("PASS")]);
+  });
+
+  test("leaves a file that is there as it is, unless it is forced", async () => {
+    writeFileSync(file, "mine");
+    const refused = await onScreen(init({ file, given: {}, force: false }));
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("--force")]);
+    expect(readFileSync(file, "utf8")).toBe("mine");
+    expect((await onScreen(init({ file, given: {}, force: true }))).code).toBe(0);
+    expect(readFileSync(file, "utf8")).not.toBe("mine");
+  });
+
+  test("says everything that is wrong with its flags at once, and writes nothing", async () => {
+    const other = join(folder, "other.json");
+    const bad = { nodes: "many", target: "95", card: "h900", step: "soon" };
+    const { code, err } = await onScreen(init({ file: other, given: bad, force: false }));
+    expect(code).toBe(2);
+    for (const said of ["--nodes", "--target", "--card", "--step", "other.json expected a name", "Nothing was written"])
+      expect(err).toContain(said);
+    expect(existsSync(other)).toBe(false);
+  });
+
+  test("says so where nothing can be written", async () => {
+    const { code, err } = await onScreen(init({ file: "/dev/null/x.yaml", given: {}, force: false }));
+    expect([code, err]).toEqual([2, expect.stringContaining("cannot be written")]);
+  });
+});
+
+test("a person is asked what no flag says; nothing takes what is offered, and a bad answer is asked for again", async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  let said = "";
+  const answers = ["", "no", "4", ...questions.slice(3).map(() => "")];
+  // One answer for each question that is shown: what comes before is not waited for.
+  output.on("data", (text) => {
+    said += text;
+    if (/: $/.test(String(text))) setImmediate(() => input.write(`${answers.shift() ?? ""}\n`));
+  });
+  const texts = await askPerson({ nodes: "8" }, input, output, AbortSignal.timeout(5_000));
+  expect(texts).toEqual({ ...withDefaults({}), nodes: "8", cardsPerNode: "4" });
+  expect(said).not.toContain("Nodes that the job takes");
+  expect(said).toContain("expected a whole number from 1 to 64");
+});
+
+test("a file may name the schema that editors check it by", async () => {
+  writeFileSync(file, `$schema: ./x.json\n${experimentText(answersOf(withDefaults({})))}`);
+  expect("loaded" in (await loadExperiment(file))).toBe(true);
+});
