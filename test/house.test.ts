@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const packages = ["model", "simulator", "engine", "agent", "explorer", "import", "cli"] as const;
+const packages = ["model", "simulator", "engine", "agent", "explorer", "import", "cli", "ordeal"] as const;
 type Package = (typeof packages)[number];
 
 /** What each package may import of the others: downward only. */
@@ -15,6 +15,13 @@ const mayImport: Readonly<Record<Package, ReadonlyArray<Package>>> = {
   explorer: ["simulator", "model"],
   import: ["model"],
   cli: ["model", "simulator", "engine", "agent", "explorer", "import"],
+  ordeal: ["model", "simulator", "engine", "agent", "explorer", "cli"],
+};
+
+/** Parts with a face of their own, so that who needs no more loads no more; and the fixtures, which are data. */
+const furtherFaces: Readonly<Partial<Record<Package, ReadonlyArray<string>>>> = {
+  cli: ["@ordeal/agent/in-process", "@ordeal/fixtures/package.json", "@ordeal/model/command-name"],
+  ordeal: ["@ordeal/explorer/vitest"],
 };
 
 const sourcesOf = (name: Package): ReadonlyArray<{ readonly file: string; readonly text: string }> =>
@@ -33,10 +40,7 @@ describe.each(packages)("packages/%s", (name) => {
     const faces = mayImport[name].map((one) => `@ordeal/${one}`);
     for (const { file, text } of sources) {
       const others = importsOf(text).filter((specifier) => specifier.startsWith("@ordeal/"));
-      // One part of the agent has a face of its own, so that a run in this process loads no socket.
-      const strange = others.filter(
-        (one) => !faces.includes(one) && !(name === "cli" && one === "@ordeal/agent/in-process"),
-      );
+      const strange = others.filter((one) => !faces.includes(one) && !(furtherFaces[name]?.includes(one) ?? false));
       expect(strange, file).toEqual([]);
       expect(
         importsOf(text).filter((one) => /^(\.\.\/)+packages\//.test(one)),

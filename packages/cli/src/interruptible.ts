@@ -35,7 +35,8 @@ const underWatch = (work: () => void, options: { readonly timeout?: number; read
  * to nobody, and ends the process as it does where nobody listens, or is lost. In a thread of its own work can be ended from outside; there this changes nothing.
  */
 export const interruptible = <A>(work: () => A): A => {
-  if (!isMainThread) return work();
+  // Where nobody listens, the signal ends the process, as it should: work under watch would swallow it.
+  if (!isMainThread || process.listenerCount("SIGINT") === 0) return work();
   // Work that is cut short runs no `finally`: what it put aside for a while is put back here.
   const { exit } = process;
   const { write } = process.stdout;

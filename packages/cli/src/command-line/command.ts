@@ -1,4 +1,4 @@
-import { isInstalled, ordealCommand } from "@ordeal/model";
+import { isInstalled, ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
 import { check } from "./commands/check.ts";

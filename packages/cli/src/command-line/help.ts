@@ -1,4 +1,4 @@
-import { ordealCommand } from "@ordeal/model";
+import { ordealCommand } from "@ordeal/model/command-name";
 import * as Context from "effect/Context";
 import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc";
 import * as Option from "effect/Option";

@@ -1,4 +1,4 @@
-import { ordealCommand } from "@ordeal/model";
+import { ordealCommand } from "@ordeal/model/command-name";
 import type * as CliError from "effect/cli/CliError";
 import type * as CliOutput from "effect/cli/CliOutput";
 import * as Effect from "effect/Effect";

@@ -33,8 +33,16 @@ export const readText = async (file: string): Promise<{ readonly text: string } 
   }
 };
 
-/** Reads all of the standard input, or says why it cannot be a text that people wrote. */
-export const readStdin = async (): Promise<{ readonly text: string } | { readonly refused: string }> => {
+type Text = { readonly text: string } | { readonly refused: string };
+let stdin: Promise<Text> | undefined;
+
+/** All of the standard input, or why it cannot be a text that people wrote; it is read once, however often it is named. */
+export const readStdin = (): Promise<Text> => {
+  stdin ??= readAllOfStdin();
+  return stdin;
+};
+
+const readAllOfStdin = async (): Promise<Text> => {
   const chunks: Array<Uint8Array> = [];
   let size = 0;
   try {

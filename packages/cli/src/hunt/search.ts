@@ -61,8 +61,8 @@ export const searchHere = (hunt: Hunt): TimelineSearch => ({
     yield report();
     for (;;) {
       const goal = hunt.tried + counts.next().value;
-      // Of timelines that take long one is a round: little is lost when the next is cut short.
-      for (; turns.hasBeenSlow && !hunt.isOver && hunt.tried + 1 < goal; yield report())
+      // Where the next timeline may be cut short, each is a round of its own.
+      for (; turns.cutsShort && !hunt.isOver && hunt.tried + 1 < goal; yield report())
         await advanceTo(hunt, turns, hunt.tried + 1);
       await advanceTo(hunt, turns, goal);
       yield report();

@@ -12,7 +12,12 @@ const PIECES_TO_KNOW = 64;
 export class Turns {
   private pieces = 0;
   /** One slow piece is enough: trials are quick and the checks between them are not. */
-  hasBeenSlow = false;
+  private hasBeenSlow = false;
+
+  /** Whether Ctrl-C cuts the next piece short: what is known before it should be told before it. */
+  get cutsShort(): boolean {
+    return this.hasBeenSlow || this.pieces < PIECES_TO_KNOW;
+  }
 
   /** Goes on piece by piece for one turn, or until it is over; then others have theirs. */
   async take(isOver: () => boolean, piece: () => void): Promise<void> {
@@ -27,7 +32,7 @@ export class Turns {
       }
     };
     try {
-      if (this.hasBeenSlow || this.pieces < PIECES_TO_KNOW) interruptible(turn);
+      if (this.cutsShort) interruptible(turn);
       else turn();
     } catch (error) {
       // Whoever waits for this turn is interrupted by the same signal.

@@ -1,4 +1,5 @@
-import { type Answers, cards } from "./answers.ts";
+import type { Answers } from "./answers.ts";
+import { cards } from "./cards.ts";
 
 /** Where the JSON Schema for editors lies, from the experiment's folder. */
 export const SCHEMA_FILE = ".ordeal/experiment.schema.json";

@@ -1,5 +1,4 @@
 import {
-  buckets,
   Experiment,
   eventMeanings,
   eventTypeNames,
@@ -10,7 +9,6 @@ import {
   jsonSchemaOf,
   metricNames,
   metrics,
-  type ResultDocument,
   signalNames,
   signals,
   statisticsOf,
@@ -19,6 +17,8 @@ import {
 import type * as Schema from "effect/Schema";
 import { experimentSchema, timelineSchema } from "./editor-schema.ts";
 import { fieldTables } from "./fields.ts";
+import { resultText } from "./result.ts";
+import { table } from "./table.ts";
 
 const NOTICE = "<!-- Generated from the Schemas by `pnpm reference`. Do not edit. -->\n";
 
@@ -134,14 +134,6 @@ const shallow = ({ description, default: written, items }: JsonSchema): JsonSche
   ...(items === undefined ? { type: "object" } : { type: "array", items: { type: "object" } }),
   ...(written === undefined ? {} : { default: written }),
 });
-
-const row = (...cells: ReadonlyArray<string>): string => `| ${cells.join(" | ")} |`;
-const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
-  [
-    row(...head),
-    row(...head.map(() => "---")),
-    ...rows.map((cells) => row(...cells.map((one) => one.replaceAll("<", "&lt;")))),
-  ].join("\n");
 
 const indexText = `${table(
   ["page", "what"],
@@ -299,35 +291,4 @@ const eventsText = table(
       .join(", "),
     eventMeanings[type],
   ]),
-);
-
-/** Every field of the document; a field without a line here does not compile. */
-const resultMeanings: Readonly<Record<keyof ResultDocument, string>> = {
-  ordeal: "the version that ran it",
-  experiment: "the file's name without its extension",
-  title: "the experiment's title",
-  seed: "the seed of the run",
-  verdict: "`pass`, `fail` or `unknown`",
-  metrics: "every metric; durations in seconds; `null` where there is no sample",
-  ledgerUs: `the wall time by bucket, in microseconds: ${buckets.map((name) => `\`${name}\``).join(", ")}; they sum to \`wallUs\` exactly`,
-  wallUs: "how long the run lasted, in microseconds",
-  thresholds: "each threshold: `expression`, `actual`, `held` (`null`: unknown), and its limit",
-  findings: "what beside the thresholds decides the verdict, and why",
-  steadyState:
-    "whether the steady state held before, how much of the time during, and how long after the last fault again; `null` where none was asked for",
-  stopped: "the condition of `stopWhen` that ended it early, and when; else `null`",
-  unhealed: "ids of injected faults that nobody saw healed",
-  counts: "steps, faults, interruptions, checkpoints, recoveries and more, as numbers",
-  interruptions:
-    "each stop of the job: when, its kind, cause and fault, how long the recovery took, whether it is over, the work it lost",
-  faultsByCause: "faults on the job by cause, most frequent first",
-  starved: "whether the job was waiting for nodes when the run ended",
-  journal: "how many events, their SHA-256, the file they are in (or `null`), and whether the journal is complete",
-  warnings: "what makes a pass worth less than it looks",
-  command: "one line that reproduces the run",
-};
-
-const resultText = table(
-  ["field", "what it is"],
-  Object.entries(resultMeanings).map(([name, meaning]) => [`\`${name}\``, meaning]),
 );

@@ -1,6 +1,7 @@
 import { headline } from "./headline.ts";
 import { interruptionsSection } from "./interruptions.ts";
 import { metricsSection } from "./metrics.ts";
+import { nextCommand } from "./next.ts";
 import { recoveriesSection } from "./recoveries.ts";
 import { savingSection } from "./saving.ts";
 import { steadySection } from "./steady.ts";
@@ -31,7 +32,7 @@ export const summarize = (summarized: Summarized): string =>
     .join("\n\n")}\n`;
 
 function lastLines({ document, experiment, style, written = [] }: Summarized): ReadonlyArray<string> {
-  const next = experiment.next === undefined ? [] : [`Next, try: ${style("cyan", experiment.next)}`];
+  const next = experiment.next === undefined ? [] : [`Next, try: ${style("cyan", nextCommand(experiment.next))}`];
   const kept = written.length === 0 ? [] : [`Written: ${written.join(", ")}`];
   return [...kept, ...next, `Run it again: ${style("cyan", document.command)}`];
 }

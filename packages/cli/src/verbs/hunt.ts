@@ -5,6 +5,7 @@ import { decode, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
+import { STDIN } from "../files/read-file.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { huntCommand } from "../hunt/command.ts";
@@ -48,6 +49,10 @@ const WORKERS_MAX = 64;
 /** Searches for a timeline of faults that breaks the experiment's target, and makes it small. Returns the exit code. */
 export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   const { out, err } = yield* Screen;
+  if (flags.experiment === STDIN) {
+    err.write("a hunt needs a file: what it saves names it, and other threads read it again; nothing was tried\n");
+    return exitCodes.badInput;
+  }
   const { experiments, bad } = yield* Effect.promise(() =>
     loadInput([flags.experiment], { set: flags.set, seed: undefined, allowEvents: flags.allowEvents }),
   );

@@ -1,10 +1,10 @@
-import { ordealCommand } from "@ordeal/model";
+import { ordealCommand } from "@ordeal/model/command-name";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
-import { cardNames } from "../../init/answers.ts";
+import { cardNames } from "../../init/cards.ts";
 import { ExitCodes } from "../exit-codes.ts";
 import { exitWith } from "./shared.ts";
 

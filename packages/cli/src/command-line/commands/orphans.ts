@@ -1,4 +1,4 @@
-import { ordealCommand } from "@ordeal/model";
+import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";

@@ -1,4 +1,4 @@
-import { ordealCommand } from "@ordeal/model";
+import { ordealCommand } from "@ordeal/model/command-name";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";

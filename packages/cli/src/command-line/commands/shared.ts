@@ -1,4 +1,4 @@
-import { isInstalled } from "@ordeal/model";
+import { isInstalled } from "@ordeal/model/command-name";
 import * as Argument from "effect/cli/Argument";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
