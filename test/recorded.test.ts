@@ -7,7 +7,10 @@ test("two thousand random scenarios run as they did when they were recorded, hea
   const now = runAll();
   expect(now).toHaveLength(recorded.length);
   const drawn = now.flatMap(({ scenario }, index) => (scenario === recorded[index]?.scenario ? [] : [index]));
-  expect(drawn, "the generators draw other scenarios than those recorded: record a trusted core's anew").toEqual([]);
+  expect(
+    drawn,
+    "the generators draw other scenarios than those recorded: record those of a trusted core again",
+  ).toEqual([]);
   const differing = now.flatMap((run, index) => {
     const { heard, unheard } = recorded[index] ?? {};
     return run.heard === heard && run.unheard === unheard ? [] : [index];

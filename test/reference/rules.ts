@@ -21,7 +21,7 @@ export const sparesFor = (world: World, nodes: ReadonlyArray<number>): number =>
   return sum;
 };
 
-/** Takes a fault's nodes out of use, to be mended from now on unless the fault says when it is over. */
+/** Takes a fault's nodes out of use, to be fixed from now on unless the fault says when it is over. */
 export const takeOut = (world: World, fault: Fault): void => {
   if (fault.state !== "active") return;
   for (const node of fault.place.nodes) if (world.slots.includes(node)) fault.out.add(node);

@@ -23,7 +23,7 @@ export const RepairLaw = Schema.Union([
 ]).annotate({ expected: 'one repair law: {fixed: "3 hours"}, {exponential: {mean}} or {lognormal: {median, mean}}' });
 export type RepairLaw = typeof RepairLaw.Type;
 
-/** How long something takes that is done anew each time: always the same, or by a law as repairs. */
+/** How long something takes that is done again each time: always the same, or by a law as repairs. */
 export const Takes = Schema.Union([DurationUs, ...RepairLaw.members]).annotate({
   expected:
     'a duration such as "90 seconds", or a law: {fixed: "90 seconds"}, {exponential: {mean}} or {lognormal: {median, mean}}',

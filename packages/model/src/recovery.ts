@@ -23,7 +23,7 @@ export const Rung = Schema.Struct({
     .pipe(withDefault(["*"])),
   takes: Takes.annotate({
     description:
-      "How long it takes, whether it succeeds or not: always the same, or by a law, drawn anew each time that it is climbed.",
+      "How long it takes, whether it succeeds or not: always the same, or by a law, drawn again each time it is climbed.",
   }).pipe(withDefault("0 seconds")),
   takesPerThousandCards: DurationUs.annotate({
     description:

@@ -2,7 +2,7 @@
  * A job on some nodes of a pool, by Monte Carlo, in as few lines as it takes and with nothing of the simulator's. Nodes
  * fail at a constant rate each and are repaired after an exponential time. A failed node of the job stops it: what was
  * done since the last save is lost; it is seen, waited for until the pool has enough nodes, and then the job restarts. A
- * failure of one of its nodes meanwhile begins that anew. Times in hours.
+ * failure of one of its nodes meanwhile begins that again. Times in hours.
  */
 export interface Pool {
   readonly nodes: number;
@@ -52,7 +52,7 @@ export const throughputOf = (pool: Pool, uniform: () => number): number => {
     worksAt.sort((a, b) => Number(a > now) - Number(b > now));
     return now;
   };
-  /** Sees, staffs and restarts; `false` when another of the job's nodes fails meanwhile, and it all begins anew. */
+  /** Sees, staffs and restarts; `false` when another of the job's nodes fails meanwhile, and it all starts over. */
   const isBack = (): boolean => {
     if (passTo(Math.min(horizon, now + detect))) return false;
     for (let at = staffed(); at > now && now < horizon; at = staffed()) if (passTo(Math.min(horizon, at))) return false;

@@ -202,7 +202,7 @@ export class Link {
     settle(pending, frame);
   }
 
-  /** What came is no frame: whoever waits for an answer gets none, and the connection is made anew. */
+  /** What came is no frame: whoever waits for an answer gets none, and the connection is made again. */
   private spoil({ code, message }: NodeJS.ErrnoException): void {
     const isTooLong = code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
     const what = isTooLong ? `a frame of more than ${limits.answerBytesMax} bytes` : `no frame (${plainText(message)})`;

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { protocolFiles } from "./files.ts";
 
-/** `pnpm protocol`: writes the protocol's page and JSON Schemas anew. */
+/** `pnpm protocol`: regenerates the protocol's page and JSON Schemas. */
 const folder = join(import.meta.dirname, "../../protocol");
 rmSync(folder, { recursive: true, force: true });
 for (const [path, text] of protocolFiles()) {

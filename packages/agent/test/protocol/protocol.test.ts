@@ -24,7 +24,7 @@ const problemsOf = (file: string, value: unknown): ReadonlyArray<string> => {
     : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 };
 
-test("the page and the schemas are current (pnpm protocol writes them anew)", () => {
+test("the page and the schemas are current (pnpm protocol regenerates them)", () => {
   const files = protocolFiles();
   const there = ["PROTOCOL.md", ...readdirSync(join(folder, "schemas")).map((name) => `schemas/${name}`)];
   expect(there.toSorted()).toEqual([...files.keys()].toSorted());

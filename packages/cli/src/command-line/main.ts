@@ -29,7 +29,7 @@ export const main = (args: ReadonlyArray<string>) =>
     Effect.provideContext(noServices),
   );
 
-/** A fault of Ordeal's own, outside of any run. The only place that shows a stack: it is for who mends it. */
+/** A fault of Ordeal's own, outside of any run. The only place that shows a stack: it is for whoever fixes it. */
 const broken = Effect.fnUntraced(function* (defect: unknown) {
   const { err } = yield* Screen;
   const what = defect instanceof Error ? (defect.stack ?? defect.message) : String(defect);

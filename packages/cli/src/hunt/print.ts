@@ -34,13 +34,13 @@ const outcome = (small: HuntReport["small"]): string => {
   const { shrunk, at } = small;
   const { timeline, isPermitted } = shrunk.trial;
   if (timeline.length === 0) return "no fault is needed: what the experiment brings itself breaks it, within";
-  const how = shrunk.isMinimal ? "no step makes it simpler" : "stopped before it was as simple as can be";
+  const how = shrunk.isMinimal ? "minimal" : "stopped before it was minimal";
   const sure = shrunk.isVerified
-    ? "it fails again, same journal"
+    ? "verified: it fails again with the same journal"
     : "IT DID NOT FAIL AGAIN THE SAME WAY: does a function of the experiment draw, or read a clock? else please report this";
   // What an example begins with may be more than the budget allows.
   const place = isPermitted ? "within" : "NOT within";
-  return `${counted(timeline.length, "fault")} (timeline ${at.index}, then ${shrunk.tries} simpler ones: ${how}; ${sure}), ${place}`;
+  return `${counted(timeline.length, "fault")} (found at timeline ${at.index}, shrunk in ${shrunk.tries} tries; ${how}; ${sure}), ${place}`;
 };
 
 /** How many columns of phases fit beside each other. */

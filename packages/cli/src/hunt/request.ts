@@ -1,7 +1,7 @@
 import type { FaultSpec } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 
-/** What a hunt was asked for, as plain data: threads read the experiment anew, for policies may be functions. */
+/** What a hunt was asked for, as plain data: threads read the experiment again, for policies may be functions. */
 export interface HuntRequest {
   readonly file: string;
   /** The values of `--set`, as they were written. */

@@ -21,7 +21,7 @@ export interface Saved {
   readonly command: string | null;
 }
 
-/** Writes a counterexample as a timeline, and as a test that fails until it is mended. */
+/** Writes a counterexample as a timeline, and as a test that fails until it is fixed. */
 export const save = Effect.fnUntraced(function* (
   loaded: LoadedExperiment,
   small: ShrunkCounterexample,

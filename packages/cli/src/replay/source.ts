@@ -20,7 +20,7 @@ export interface TimelineSource {
   readonly count: number;
   /** How many faults more there were, before or after the part that is replayed. */
   readonly cutAway?: number;
-  /** Whether it is too long to be held: its faults are read anew for every run, and are in order of time. */
+  /** Whether it is too long to be held: its faults are read again for every run, and are in order of time. */
   readonly isStreamed: boolean;
   /** All faults, in the order of the file; as often as need be. */
   readonly faults: () => Iterable<TimelineFault>;

@@ -94,7 +94,7 @@ const shortOfShare = (
       humanDuration(us),
       us > shortUs
         ? `at most ${humanDuration(us - shortUs)} would do, all else the same`
-        : "even none of it would not do alone",
+        : "removing all of it would still not be enough",
     ]);
   return [
     ...line(`${expression}: ${humanDuration(shortUs)} too little. What took the most:`),

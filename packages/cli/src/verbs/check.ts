@@ -32,7 +32,7 @@ interface Checked {
   readonly problems: ReadonlyArray<InputProblem>;
   /** What is good, and hardly does what was meant. */
   readonly warnings?: ReadonlyArray<InputProblem>;
-  /** What is wrong with something that a run wrote, line by line: nobody mends that. */
+  /** What is wrong with something that a run wrote, line by line: nobody fixes that. */
   readonly broken?: ReadonlyArray<string>;
   /** What `--json` tells of it. */
   readonly document: object;

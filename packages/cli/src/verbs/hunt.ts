@@ -105,7 +105,7 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   }
   const broken = [{ file: loaded.file, problems: [problem] }];
   const under = lost.defect instanceof Error ? `${lost.defect.message}\n` : "";
-  err.write(`${printInputProblem(problem)}\n${under}Mend the function.\n`);
+  err.write(`${printInputProblem(problem)}\n${under}Fix the function.\n`);
   err.write(`Hunt again: ${huntCommand(loaded, request, at)}\n`);
   if (flags.json) out.write(`${JSON.stringify({ found: false, problems: problemsDocument(broken) }, null, 2)}\n`);
   return exitCodes.badInput;

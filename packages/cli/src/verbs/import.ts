@@ -92,7 +92,7 @@ const whyUnwritable = ({ file, out, force = false }: ImportFlags): string | unde
     : undefined;
 };
 
-/** Whether a file is a result or a journal: of these it cannot be said that an import makes them anew. */
+/** Whether a file is a result or a journal: of these it cannot be said that an import makes them again. */
 const isOfRun = (file: string): boolean => {
   try {
     return /^\s*\{\s*"ordeal"/.test(headOf(file));
@@ -167,7 +167,7 @@ const importInto = Effect.fnUntraced(function* (folder: string, wanted: Wanted, 
         ? `Try: ${fittingCommand(flags, fitting)}`
         : flags.strict && line !== undefined
           ? lenient
-          : `Mend it, then run it again: ${again}`;
+          : `Fix it, then run it again: ${again}`;
     err.write(`${where} ${message}\nNothing was written. ${next}\n`);
     return exitCodes.badInput;
   }

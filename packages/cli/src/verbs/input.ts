@@ -63,7 +63,7 @@ export const printBadInput = (bad: ReadonlyArray<FileProblems>, meaning: string)
   const next =
     names.length === 0 ? `; see ${ordealCommand} --help` : `, then check it: ${ordealCommand} check ${names.join(" ")}`;
   const problems = lines.length === 1 ? "One problem" : counted(lines.length, "problem");
-  return `${lines.join("\n")}\n\n${problems}${meaning}. Mend the input${next}\n`;
+  return `${lines.join("\n")}\n\n${problems}${meaning}. Fix the input${next}\n`;
 };
 
 /** Problems as `--json` tells them. */

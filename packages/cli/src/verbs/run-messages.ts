@@ -40,7 +40,7 @@ const whyBroken = (error: Broken): string => {
       );
     }
     case "UserFunctionBroke":
-      return `${printInputProblem(error.problem)}\nThe run broke off there; mend the function.`;
+      return `${printInputProblem(error.problem)}\nThe run broke off there; fix the function.`;
     case "AgentFailed": {
       const { url, reason, unhealed, atUs } = error;
       const came = atUs === 0 ? "before it began" : `at ${humanInstant(atUs)}`;

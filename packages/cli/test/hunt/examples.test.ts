@@ -38,7 +38,7 @@ describe("an example", () => {
     const experiment = sound({ thresholds: "[interruptions <= 2]" });
     const { exitCode, out } = await call({ experiment, example: [timeline(...three)], timelines: 1 });
     expect(exitCode).toBe(1);
-    expect(out).toContain("3 faults (timeline 1, then ");
+    expect(out).toContain("3 faults (found at timeline 1, shrunk in ");
     expect(out).toContain("same journal), NOT within");
   });
 });

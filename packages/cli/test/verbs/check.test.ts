@@ -17,7 +17,7 @@ test("good files are described, bad ones told line by line", async () => {
   const { exitCode, out, err } = await call(false);
   expect(exitCode).toBe(2);
   expect(out).toMatch(/^✓ \S+good\.yaml: "A small test", 48 cards, 3 h, 1 fault, 0 hazards, 1 threshold\n$/);
-  expect(err).toMatch(/bad\.yaml:2:7 seed: [\s\S]*One problem\. Mend the input/);
+  expect(err).toMatch(/bad\.yaml:2:7 seed: [\s\S]*One problem\. Fix the input/);
 });
 
 test("--json tells every file with its problems", async () => {

@@ -58,8 +58,8 @@ describe("a hunt that finds something", () => {
     const { exitCode, out } = await call({ experiment });
     expect(exitCode).toBe(1);
     expect(out).toContain("BROKEN");
-    expect(out).toContain("1 fault (timeline ");
-    expect(out).toContain("no step makes it simpler; it fails again, same journal");
+    expect(out).toContain("1 fault (found at timeline ");
+    expect(out).toContain("minimal; verified: it fails again with the same journal");
     expect(out).toMatch(/1\. (at|.* after) .*: card\.\w+ of sn00\/n00\/c0/);
     expect(out).toContain("Why that breaks it: lostWork max <= 7 minutes");
     expect(readdirSync(foundIn(experiment)).toSorted()).toEqual(["small-seed-1.test.ts", "small-seed-1.timeline.yaml"]);

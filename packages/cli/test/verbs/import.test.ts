@@ -226,7 +226,7 @@ test("an interrupt leaves nothing behind", async () => {
 test("the help names every format, and every file of its examples exists", () => {
   const source = readFileSync(join(root, "packages/cli/src/command-line/commands/import.ts"), "utf8");
   for (const { name } of formats) expect(source).toContain(name);
-  const files = [...source.matchAll(/fixtures\/imports\/[\w.-]+/g)].map(([file]) => file);
+  const files = [...source.matchAll(/\$\{fixtures\}(\/imports\/[\w.-]+)/g)].map(([, file]) => `fixtures${file}`);
   expect(files.length).toBeGreaterThan(3);
   for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
 });

@@ -97,7 +97,7 @@ export class Trials {
       onEvent: (event) => onEvent(event as unknown as AnyEvent, run),
       emitsQuietSaves,
     });
-    // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out anew.
+    // What is injected before the first advance is as if the scenario had scripted it, and nothing is worked out again.
     for (const fault of timeline) run.inject(fault, fault.id === undefined ? {} : { id: fault.id });
     try {
       run.advance(run.endUs);

@@ -17,7 +17,7 @@ interface Titled {
   readonly faults: ScriptedFaults;
 }
 
-/** Registers a test: one timeline, such as a counterexample that was mended, keeps the target of an experiment. */
+/** Registers a test: one timeline, such as a counterexample that was fixed, keeps the target of an experiment. */
 export const thisTimeline = (timeline: Titled, kept: SingleKept): void => register(oneTimeline(timeline, kept));
 
 /** That one timeline keeps the target; throws for one that cannot strike there. */

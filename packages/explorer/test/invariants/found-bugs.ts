@@ -1,7 +1,7 @@
 /** A bug of the simulator that these invariants found. */
 interface FoundBug {
   readonly what: string;
-  /** Whether it is mended: then the experiment keeps every invariant. */
+  /** Whether it is fixed: then the experiment keeps every invariant. */
   readonly isMended: boolean;
   /** The sentence of the design that it breaks. */
   readonly breaks: string;
@@ -177,6 +177,6 @@ export const foundBugs: ReadonlyArray<FoundBug> = [
   },
 ];
 
-/** Whether something that an invariant says is explained by a bug that is known and not mended yet. */
+/** Whether something that an invariant says is explained by a bug that is known and not fixed yet. */
 export const isKnown = (said: string): boolean =>
   foundBugs.some(({ isMended, shows }) => !isMended && shows.test(said));

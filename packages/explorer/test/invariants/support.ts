@@ -123,7 +123,7 @@ export const lineOf = <T extends EventType>(type: T, pick: Pick<T> = () => true,
   return line as Line<T>;
 };
 
-/** Replaces one line by others, none to drop it. The journal is numbered anew. */
+/** Replaces one line by others, none to drop it. The journal is renumbered. */
 export const replaced = (line: AnyEvent, ...others: ReadonlyArray<AnyEvent>): RunEvidence => ({
   ...good,
   journal: numbered(told(good.journal).flatMap((event) => (event.seq === line.seq ? others : [event]))),

@@ -107,12 +107,12 @@ describe("a counterexample", () => {
     expect(readdirSync(counterexamples)).toEqual(["a-small-test-seed-1.timeline.yaml"]);
   });
 
-  test("that was mended stays beside a new one of the same seed", () => {
+  test("that was fixed stays beside a new one of the same seed", () => {
     const counterexamples = kept();
     storyIn(weakly({ counterexamples }));
     const first = readFileSync(named(counterexamples, "a-small-test-seed-1"), "utf8");
-    const mended = experimentOf({ ...withoutBudget, thresholds: ["lostWork max <= 9 minutes"] });
-    const story = storyIn(weakly({ keepsTheTargetOf: mended, counterexamples }));
+    const fixed = experimentOf({ ...withoutBudget, thresholds: ["lostWork max <= 9 minutes"] });
+    const story = storyIn(weakly({ keepsTheTargetOf: fixed, counterexamples }));
     expect(story).toContain("Saved: ");
     expect(readFileSync(named(counterexamples, "a-small-test-seed-1"), "utf8")).toBe(first);
     expect(parse(readFileSync(named(counterexamples, "a-small-test-seed-1-2"), "utf8")).title).toContain("lostWork");

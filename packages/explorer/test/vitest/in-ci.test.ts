@@ -32,7 +32,7 @@ everyTimelineWithin("${budget}", {
 });
 `;
 
-const mended = `import { readCounterexample } from "@ordeal/cli";
+const fixed = `import { readCounterexample } from "@ordeal/cli";
 import { thisTimeline } from "${face}";
 
 const { timeline, experiment } = await readCounterexample(new URL("./once.timeline.yaml", import.meta.url));
@@ -48,7 +48,7 @@ test("a CI run shows what held, the story of what did not, and how to give a see
       "sound.spec.ts": testOf("at most 1 link.degrade fault", "seed: 1,"),
       "weak.spec.ts": testOf("at most 1 card.crash fault", "seed: 1,", kept),
       "once.timeline.yaml": "title: It broke\non: ./drill.yaml\nfaults:\n  - { kind: job.crash, at: 59 minutes }\n",
-      "mended.spec.ts": mended,
+      "fixed.spec.ts": fixed,
       "seedless.spec.ts": testOf("at most 1 card.crash fault"),
     },
     import.meta.dirname,
@@ -69,9 +69,9 @@ test("a CI run shows what held, the story of what did not, and how to give a see
   expect(said).toContain("FAIL  seedless.spec.ts");
   expect(said).toMatch(/everyTimelineWithin needs a seed, .* found undefined. Add, for example, seed: \d+/);
   expect(said).toContain(
-    'FAIL  mended.spec.ts > "A drill" keeps its target under a timeline that once broke it: It broke',
+    'FAIL  fixed.spec.ts > "A drill" keeps its target under a timeline that once broke it: It broke',
   );
-  expect(said).toMatch(/Again: pnpm vitest run --root \S*test\/vitest\/ordeal-\w+ mended\.spec\.ts\n/);
+  expect(said).toMatch(/Again: pnpm vitest run --root \S*test\/vitest\/ordeal-\w+ fixed\.spec\.ts\n/);
   expect(said).toContain("Tests  2 failed | 1 passed (3)");
   expect(readdirSync(join(project, "kept"))).toEqual(["a-drill-seed-1.timeline.yaml"]);
 });

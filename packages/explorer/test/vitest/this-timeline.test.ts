@@ -8,7 +8,7 @@ const oneCrash = { title: "One crash", faults: [crash(50 * MINUTE_US)] };
 const under = (thresholds: ReadonlyArray<string>) =>
   oneTimeline(oneCrash, { keepsTheTargetOf: experimentOf({ thresholds }) });
 
-// One that was mended, as a hunt saves it: it is a test of this run.
+// One that was fixed, as a hunt saves it: it is a test of this run.
 thisTimeline(oneCrash, { keepsTheTargetOf: sound });
 
 describe("one timeline", () => {

@@ -111,7 +111,7 @@ describe("what a policy function answers", () => {
     expect(refused(answer)).toBe("threw: no time known");
   });
 
-  test("is read anew when the function changes the object it gave before", () => {
+  test("is read again when the function changes the object it gave before", () => {
     const answer = { ...whole, handles: ["*"] };
     const policy = checkedPolicy(() => answer as never, []);
     expect(policy(situation).takes).toBe(60_000_000);

@@ -69,7 +69,7 @@ export class Shrinking {
     return this.place >= this.steps.length || this.tried >= TRIES_MAX;
   }
 
-  /** How far it is with what could still be made simpler, from 0 to 1; every step that helps begins anew. */
+  /** How far it is with what could still be made simpler, from 0 to 1; every step that helps starts over. */
   get share(): number {
     return this.steps.length === 0 ? 1 : this.place / this.steps.length;
   }

@@ -11,7 +11,7 @@ import { Trials } from "../../../src/hunt/trials.ts";
 import { cases } from "../../arbitraries/relation.ts";
 import { anyCase, anyTrials, dice, drawn, experimentOf } from "../support.ts";
 
-/** All that a budget says of a timeline before it runs, worked out anew. */
+/** All that a budget says of a timeline before it runs, worked out again. */
 const breaches = (timeline: ScriptedFaults, { allowance, stage }: Trials): ReadonlyArray<string> => {
   const { budget, durations, firstUs, lastUs } = allowance;
   const { apart, within = Number.POSITIVE_INFINITY, targets } = budget;

@@ -8,7 +8,7 @@ export interface Written {
   /** Microseconds since 1970, or since the machine first started where `isUndated`; or why there are none. */
   readonly date: ReadDate;
   readonly isUndated: boolean;
-  /** How often the host's clock had gone back before: each time the machine was started anew. */
+  /** How often the host's clock had gone back before: each time the machine was restarted. */
   readonly boot: number;
 }
 
@@ -20,7 +20,7 @@ const noMonth: ReadDate = {
     "a month whose name is neither English nor Chinese: print the log with LC_ALL=C, or journalctl -k -o short-iso",
 };
 
-/** Processors may write a little out of order; a clock that goes back by more was started anew. */
+/** Processors may write a little out of order; a clock that goes back by more was restarted. */
 const DISORDER_US = 1_000_000;
 /** How many hosts are remembered. */
 const HOSTS_MAX = 200_000;
@@ -32,7 +32,7 @@ interface Boot {
   lastUs: number;
 }
 
-/** Tells the times of a log's lines one after the other: of dates without a year, and of a clock that begins anew. */
+/** Tells the times of a log's lines one after the other: of dates without a year, and of a clock that starts over. */
 export class LogClock {
   readonly #zone: ZoneClock | undefined;
   readonly #years: Years;

@@ -8,7 +8,7 @@ const HOSTS_MAX = 200_000;
 export const readable = "dmesg -T, dmesg --time-format iso or journalctl -k -o short-iso";
 
 const newStart =
-  "the clock goes back, for the machine was started anew or another machine's log begins: times go on from the last one " +
+  "the clock goes back, for the machine was restarted or another machine's log begins: times go on from the last one " +
   `before, less what nobody knows. Dates are told by ${readable}`;
 const severalMachines = `times since the start of one machine and of another, which nobody can compare. Dates are told by ${readable}`;
 

@@ -13,7 +13,7 @@ const yearAfter = (before: Month, month: number): number => before.year + (month
 
 /**
  * The years of dates that name none. Each host's go up after its December: logs of several hosts that were joined one after
- * the other each begin anew. The first line of a host is in the year in which the file begins, unless it lies half a year
+ * the other each start over. The first line of a host is in the year in which the file begins, unless it lies half a year
  * before the file's first line; or, once hosts were seen to alternate, in the year of the line before it.
  */
 export class Years {

@@ -30,7 +30,7 @@ describe("snapshots", () => {
     expect(faults).toMatchObject([{ duration: (TAKEN + 120) * 1e6 - AT * 1e3 }]);
   });
 
-  test("tell a fault anew when its level was raised, since then", async () => {
+  test("tell a fault again when its level was raised, since then", async () => {
     const of = (fault_level: string) =>
       entry({ fault_time_and_level_map: { "80E18402": { fault_time: AT, fault_level } } });
     const values = [

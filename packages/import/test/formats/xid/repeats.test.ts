@@ -37,7 +37,7 @@ describe("the same Xid of the same card", () => {
     expect(faults.length).toBe(4);
   });
 
-  test("after the machine was started anew is another fault", async () => {
+  test("after the machine was restarted is another fault", async () => {
     const log = [`[100.0] ${said(79)}`, `[5.0] ${said(79)}`];
     expect((await imported(log)).faults.length).toBe(2);
   });
