@@ -12,6 +12,7 @@ import {
   Trials,
 } from "@ordeal/explorer";
 import type { Experiment } from "@ordeal/model";
+import { estimateEvents } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import { interruptibly } from "../interruptible.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
@@ -97,15 +98,23 @@ const shrinkingAt = (path: FoundAt["path"], trials: Trials, found: ScriptedFault
   }
 };
 
+/** Whose timelines take so long that this thread would hear nobody meanwhile: they are tried in another. */
+const isLongRun = (experiment: Experiment): boolean => estimateEvents(experiment).total > LONG_EVENTS;
+const LONG_EVENTS = 20_000;
+
 const searchTimelines = (experiment: Experiment, request: HuntRequest, limits: Limits, hunted: HuntProgress) =>
   Effect.scoped(
     Effect.gen(function* () {
       const progress = yield* showProgress("Hunting");
+      const isLong = isLongRun(experiment);
       const here =
-        request.workers === 1 ? yield* interruptibly(() => new Hunt(experiment, huntOptions(request, 0))) : undefined;
+        request.workers === 1 && !isLong
+          ? yield* interruptibly(() => new Hunt(experiment, huntOptions(request, 0)))
+          : undefined;
       const search = yield* Effect.acquireRelease(
         Effect.promise(
-          async (): Promise<TimelineSearch> => (here === undefined ? searchInThreads(request) : searchHere(here)),
+          async (): Promise<TimelineSearch> =>
+            here === undefined ? searchInThreads(request, isLong ? 1 : ROUND) : searchHere(here),
         ),
         ({ close }) => Effect.promise(close),
       );

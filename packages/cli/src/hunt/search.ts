@@ -27,10 +27,10 @@ export const ROUND = 64;
 const AHEAD = 8;
 
 /** How many timelines each worker tries in each round. */
-const countsOf = function* (first: number, total: number, workers: number): Generator<number, never> {
+const countsOf = function* (first: number, total: number, workers: number, round: number): Generator<number, never> {
   yield first;
   for (let left = total - first * workers; left > 0; ) {
-    const count = Math.min(ROUND, Math.ceil(left / workers));
+    const count = Math.min(round, Math.ceil(left / workers));
     yield count;
     left -= count * workers;
   }
@@ -54,25 +54,21 @@ export const advanceTo = async (hunt: Hunt, turns: Turns, tried: number, signal?
 export const searchHere = (hunt: Hunt): TimelineSearch => ({
   length: hunt.length,
   rounds: async function* (first, total) {
-    const counts = countsOf(first, total, 1);
+    const counts = countsOf(first, total, 1, ROUND);
     const turns = new Turns();
-    const report = () => mergeReports([hunt.report]);
-    await advanceTo(hunt, turns, counts.next().value);
-    yield report();
     for (;;) {
-      const goal = hunt.tried + counts.next().value;
-      // Where the next timeline may be cut short, each is a round of its own.
-      for (; turns.cutsShort && !hunt.isOver && hunt.tried + 1 < goal; yield report())
-        await advanceTo(hunt, turns, hunt.tried + 1);
-      await advanceTo(hunt, turns, goal);
-      yield report();
+      await advanceTo(hunt, turns, hunt.tried + counts.next().value);
+      yield mergeReports([hunt.report]);
     }
   },
   close: async () => {},
 });
 
-/** One search in each of several threads. */
-export const searchInThreads = async (request: HuntRequest): Promise<TimelineSearch> => {
+/**
+ * One search in each of several threads. `round` is how many timelines each tries before it says what it knows: of those
+ * that take long one, since what was not said is lost to whoever presses Ctrl-C.
+ */
+export const searchInThreads = async (request: HuntRequest, round = ROUND): Promise<TimelineSearch> => {
   const workers = Array.from(
     { length: request.workers },
     (_, worker) => new Worker(workerFile("worker", import.meta.url), { workerData: { request, worker } }),
@@ -89,7 +85,7 @@ export const searchInThreads = async (request: HuntRequest): Promise<TimelineSea
   return {
     length: lengths.reduce((sum, length) => sum + length, 0),
     rounds: async function* (first, total) {
-      const counts = countsOf(first, total, workers.length);
+      const counts = countsOf(first, total, workers.length, round);
       const ask = () => {
         const count = counts.next().value;
         for (const worker of workers) worker.postMessage(count);

@@ -4,20 +4,12 @@ import { CutShort, interruptible } from "../interruptible.ts";
 /** How long a search keeps its thread to itself: Ctrl-C must feel immediate. */
 const TURN_MS = 8;
 /** A piece that takes longer is cut short by Ctrl-C; shorter ones are waited for. */
-const SLOW_MS = 50;
-/** So many pieces are needed to know how long one takes at most: until then any may be slow. */
-const PIECES_TO_KNOW = 64;
+const SLOW_MS = 100;
 
 /** Long work in pieces, turn by turn, so that others have theirs: signals, and the progress bar. */
 export class Turns {
-  private pieces = 0;
-  /** One slow piece is enough: trials are quick and the checks between them are not. */
-  private hasBeenSlow = false;
-
-  /** Whether Ctrl-C cuts the next piece short: what is known before it should be told before it. */
-  get cutsShort(): boolean {
-    return this.hasBeenSlow || this.pieces < PIECES_TO_KNOW;
-  }
+  /** One slow piece may have been unlucky; after two, others of the same work may be slow. */
+  private slowPieces = 0;
 
   /** Goes on piece by piece for one turn, or until it is over; then others have theirs. */
   async take(isOver: () => boolean, piece: () => void): Promise<void> {
@@ -26,13 +18,12 @@ export class Turns {
       for (let atMs = startedMs; !isOver() && atMs - startedMs < TURN_MS; ) {
         piece();
         const nowMs = performance.now();
-        this.pieces++;
-        this.hasBeenSlow ||= nowMs - atMs > SLOW_MS;
+        if (nowMs - atMs > SLOW_MS) this.slowPieces++;
         atMs = nowMs;
       }
     };
     try {
-      if (this.cutsShort) interruptible(turn);
+      if (this.slowPieces > 1) interruptible(turn);
       else turn();
     } catch (error) {
       // Whoever waits for this turn is interrupted by the same signal.
