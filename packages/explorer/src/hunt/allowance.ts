@@ -23,9 +23,11 @@ export const budgetOf = ({ budget }: { readonly budget?: Budget }): Budget => {
   return read;
 };
 
-/** A fault that struck, and when. */
+/** One strike of a fault, and when: a fault that strikes again and again has several. */
 export interface Strike {
+  /** The id that the fault has in the timeline. */
   readonly faultId: string;
+  readonly kind: FaultKind;
   readonly atUs: number;
 }
 
@@ -35,9 +37,9 @@ interface Limit {
   readonly most: number;
 }
 
-const countOf = (kinds: ReadonlySet<FaultKind>, timeline: ScriptedFaults): number => {
+const countOf = (kinds: ReadonlySet<FaultKind>, faults: ReadonlyArray<{ readonly kind: FaultKind }>): number => {
   let count = 0;
-  for (const { kind } of timeline) if (kinds.has(kind)) count++;
+  for (const { kind } of faults) if (kinds.has(kind)) count++;
   return count;
 };
 
@@ -115,6 +117,9 @@ export class Allowance {
   permits(timeline: ScriptedFaults, strikes: ReadonlyArray<Strike>): boolean {
     if (timeline.length > this.faultsMax || !timeline.every(({ kind }) => this.kinds.includes(kind))) return false;
     if (this.limits.some(({ kinds, most }) => countOf(kinds, timeline) > most)) return false;
+    // Each strike of a fault that strikes again and again is a fault of its own.
+    if (strikes.length > this.faultsMax) return false;
+    if (this.limits.some(({ kinds, most }) => countOf(kinds, strikes) > most)) return false;
     const times = strikes.map(({ atUs }) => atUs).sort((a, b) => a - b);
     const { apart, within = Number.POSITIVE_INFINITY } = this.budget;
     if ((times.at(-1) ?? 0) - (times[0] ?? 0) > within) return false;

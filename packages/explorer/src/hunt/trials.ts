@@ -21,7 +21,6 @@ import { PhaseWatch } from "./watch/phase-watch.ts";
 
 /** A fault of the timeline that struck, and what the run was going through. */
 export interface PhasedStrike extends Strike {
-  readonly kind: FaultKind;
   readonly phases: ReadonlyArray<Phase>;
   /** What it struck, by address. */
   readonly targets: ReadonlyArray<string>;
@@ -129,9 +128,11 @@ export class Trials {
     let events = 0;
     const onEvent: OnEvent = (event, run) => {
       if (!event.type.startsWith("checkpoint.")) events++;
-      if (event.type === "fault.started" && own.has(event.data.faultId)) {
+      const id = event.type === "fault.started" ? event.data.faultId.replace(/#\d+$/, "") : undefined;
+      if (event.type === "fault.started" && own.has(id)) {
         const { atUs } = event;
-        const { faultId, kind, targets } = event.data;
+        const { kind, targets } = event.data;
+        const faultId = id as string;
         strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
       }
       watch.see(event);

@@ -2,9 +2,11 @@ import { MINUTE_US } from "@ordeal/model";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scenario, timeline } from "../../src/arbitraries/index.ts";
+import { storyOf } from "../../src/hunt/story/story.ts";
 import { stageOf } from "../../src/hunt/timeline.ts";
-import { Trials } from "../../src/hunt/trials.ts";
+import { isBroken, Trials } from "../../src/hunt/trials.ts";
 import { cases } from "../arbitraries/relation.ts";
+import { trialsOf } from "./support.ts";
 
 test("a trial comes to the same whether the saves that nothing disturbs are heard or not", () => {
   const any = scenario().chain((one) => fc.tuple(fc.constant(one), timeline(one, { faultsMax: 4 })));
@@ -20,4 +22,22 @@ test("a trial comes to the same whether the saves that nothing disturbs are hear
     }),
     cases(300),
   );
+});
+
+test("a fault that strikes again and again spends the budget with every strike, and each is told", () => {
+  const again = (times: number) => [
+    {
+      kind: "job.crash",
+      id: "again",
+      on: { event: "checkpoint.persist.ended", time: 1, after: 60_000_000, every: true, times },
+    } as const,
+  ];
+  const trials = trialsOf({ budget: "at most 2 job.crash faults", thresholds: ["interruptions <= 0"] });
+  const twice = trials.try(again(2));
+  expect(twice.strikes.map(({ faultId }) => faultId)).toEqual(["again", "again"]);
+  expect([twice.isPermitted, isBroken(twice)]).toEqual([true, true]);
+  const thrice = trials.try(again(3));
+  expect(thrice.strikes).toHaveLength(3);
+  expect([thrice.isPermitted, isBroken(thrice)]).toEqual([false, false]);
+  expect(storyOf(trials, twice).chapters[0]?.atUs).toBe(twice.strikes[0]?.atUs);
 });
