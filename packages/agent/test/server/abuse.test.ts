@@ -186,7 +186,7 @@ describe("a flood", () => {
     }
     // It is held at once, and cut off when it has read nothing for three seconds.
     await expect
-      .poll(() => log, { timeout: 15_000 })
+      .poll(() => log, { timeout: 45_000 })
       .toContainEqual(expect.objectContaining({ why: "it asks, and reads no answer" }));
     expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(400);
     client.socket.resume();

@@ -11,6 +11,11 @@ const patterns: ReadonlyArray<readonly [expected: string, pattern: string, examp
     ["10 seconds", "150 millis", "30 days"],
   ],
   ["a share", "^\\s*-?\\d+(\\.\\d+)?\\s*%\\s*$", ["93.12 %", "50 %"]],
+  [
+    "a rate",
+    "^\\s*\\d+(\\.\\d+)?(e[+-]?\\d+)?\\s*(%|per mille)?\\s+(per|in)\\s+([\\d,.]+\\s+)?[a-z]+(-[a-z]+)?\\s*$",
+    ["0.3e-3 per card-day", "0.057 % per link-month", "419 per 54 days"],
+  ],
 ];
 
 /**
@@ -83,12 +88,12 @@ const mapped = (properties: unknown, isItem: boolean): unknown =>
 const withPattern = (schema: Record<string, unknown>): Record<string, unknown> => {
   const { description = "", type, default: written, ...rest } = schema;
   if (!Array.isArray(type) || !type.includes("string")) return schema;
-  const expected = /(?:Expected: )?(a duration|a share)/.exec(String(description))?.[1];
+  const expected = /(?:Expected: )?(a duration|a share|a rate)/.exec(String(description))?.[1];
   const known = patterns.find(([start]) => start === expected);
   if (known === undefined) return schema;
   const [, pattern, examples] = known;
-  // Microseconds are no way to write a duration; a share may be a number.
-  const types = expected === "a duration" ? ["string"] : type;
+  // A share may be a number; a number of microseconds is no way to write a duration.
+  const types = expected === "a share" ? type : ["string"];
   return {
     ...rest,
     description,
