@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema";
 import type { ComponentKind } from "./address.ts";
 import { RepairLaw } from "./law.ts";
 import { Name, section, withDefault } from "./text.ts";
-import { BytesPerSecond } from "./units/bytes.ts";
+import { BytesPerSecond, Flops } from "./units/bytes.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Ratio } from "./units/ratio.ts";
 
@@ -119,9 +119,9 @@ export const Cluster = Schema.Struct({
     "The storage system that checkpoints go to.",
   ),
   cooling: Cooling.annotate({ description: "Liquid cooling, loop by loop." }).pipe(withDefault({})),
-  cardFlops: positive
-    .annotate({ description: "Peak bf16 arithmetic of a card, in FLOP a second; only `effectiveFlops` depends on it." })
-    .pipe(withDefault(752e12)),
+  cardFlops: Flops.annotate({
+    description: "Peak bf16 arithmetic of a card, in FLOP a second; only `effectiveFlops` depends on it.",
+  }).pipe(withDefault(752e12)),
   pue: Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 10 }))
     .annotate({ description: "Facility energy ÷ IT energy; only `energy` depends on it." })
     .pipe(withDefault(1)),

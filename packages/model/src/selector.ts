@@ -16,6 +16,8 @@ export type Scope = "cluster" | "job" | "spares" | { readonly written: string; r
 
 const drawable: Readonly<Record<string, ComponentKind>> = {
   card: "card",
+  gpu: "card",
+  npu: "card",
   node: "node",
   uplink: "uplink",
   link: "uplink",
@@ -30,8 +32,8 @@ const draw = /^(?:an?|random|(\d+)(?: random)?|an? random) (\w+?)s?(?: of (.+))?
 
 /** Reads a selector; `undefined` when it is none. */
 export const parseSelector = (written: string): Selector | undefined => {
-  const slowest = /^the slowest (card|node)$/.exec(written);
-  if (slowest !== null) return { by: "slowest", component: slowest[1] as "card" | "node" };
+  const slowest = /^the slowest (card|gpu|npu|node)$/.exec(written);
+  if (slowest !== null) return { by: "slowest", component: slowest[1] === "node" ? "node" : "card" };
   const drawn = draw.exec(written);
   if (drawn !== null) {
     const [, digits = "1", noun = "", within] = drawn;

@@ -55,7 +55,7 @@ export const badInput: ReadonlyArray<readonly [string, Written, string, RegExp]>
   ["half a node", { job: { nodes: 2.5 } }, "job.nodes", /^expected an integer, found 2\.5$/],
   ["NaN", { cluster: { pue: Number.NaN } }, "cluster.pue", /^expected a finite number, found NaN$/],
   ["Infinity", { seed: Number.POSITIVE_INFINITY }, "seed", /^expected an integer, found Infinity$/],
-  ["1e400", { cluster: { cardFlops: TOO_LARGE } }, "cluster.cardFlops", /^expected a finite number, found Infinity$/],
+  ["1e400", { cluster: { pue: TOO_LARGE } }, "cluster.pue", /^expected a finite number, found Infinity$/],
   ["1e400 bytes", { checkpoint: { size: "1e400 B" } }, "checkpoint.size", /^expected a size.*found "1e400 B"$/],
   ["a negative seed", { seed: -1 }, "seed", /^expected a value between 0 and 4294967295, found -1$/],
   ["a metric that does not exist", { thresholds: ["speed > 3"] }, "thresholds[0]", /there is no metric "speed"$/],

@@ -43,8 +43,14 @@ describe("a cluster", () => {
     [{ scaleOut: { tors: 3 } }, "scaleOut.tors: expected a value between 1 and 2, found 3"],
     [{ scaleOut: 16 }, "scaleOut: expected a mapping, found 16"],
     [{ pue: 0.9 }, "pue: expected a value between 1 and 10, found 0.9"],
-    [{ cardFlops: 0 }, "cardFlops: expected a value greater than 0, found 0"],
-    [{ cardFlops: Number.POSITIVE_INFINITY }, "cardFlops: expected a finite number, found Infinity"],
+    [
+      { cardFlops: 0 },
+      'cardFlops: expected a number of FLOP a second above zero, such as 752e12 or "989.4 TFLOPS", found 0',
+    ],
+    [
+      { cardFlops: Number.POSITIVE_INFINITY },
+      'cardFlops: expected a number of FLOP a second above zero, such as 752e12 or "989.4 TFLOPS", found Infinity',
+    ],
     [{ cooling: { coolantC: "38 °C" } }, 'cooling.coolantC: expected number, found "38 °C"'],
     [{ cooling: { loadW: -1 } }, "cooling.loadW: expected a value greater than 0, found -1"],
   ])("is refused with %j", (more, expected) => {

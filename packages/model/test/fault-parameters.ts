@@ -36,7 +36,7 @@ const cuts: KindParameters = {
 
 const POSITIVE = "a duration longer than zero";
 const wrongDurations = (key: string): KindParameters["bad"] =>
-  ["0 seconds", "-1 seconds", "50 %", "5 secs", 8, Number.POSITIVE_INFINITY, null].map((value) => [
+  ["0 seconds", "-1 seconds", "50 %", "5 ticks", 8, Number.POSITIVE_INFINITY, null].map((value) => [
     { [key]: value },
     POSITIVE,
   ]);

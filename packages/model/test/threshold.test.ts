@@ -49,7 +49,7 @@ const amounts: Readonly<Record<MetricUnit, ReadonlyArray<readonly [string, numbe
 };
 const wrongUnits: Readonly<Record<MetricUnit, ReadonlyArray<string>>> = {
   ratio: ["95", "101 %", "-1 %", "10 minutes", "95 apples"],
-  duration: ["600", "10 mins", "95 %", "-1 seconds"],
+  duration: ["600", "10 moments", "95 %", "-1 seconds"],
   count: ["3 %", "3 nodes", "-1", "10 minutes", "3 constructor"],
   flops: ["3", "3 FLOPS", "3 eflops", "95 %"],
   kWh: ["900", "900 Wh", "3 EFLOPS", "1 toString"],

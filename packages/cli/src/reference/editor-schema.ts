@@ -7,8 +7,8 @@ const DIALECT = "http://json-schema.org/draft-07/schema#";
 const patterns: ReadonlyArray<readonly [expected: string, pattern: string, examples: ReadonlyArray<string>]> = [
   [
     "a duration",
-    "^\\s*\\d+(\\.\\d+)?\\s+(nanos?|micros?|millis?|seconds?|minutes?|hours?|days?|weeks?)\\s*$",
-    ["10 seconds", "150 millis", "30 days"],
+    "^\\s*(P[\\dWDTHMS.]+|(\\d+(\\.\\d+)?\\s*(w|wks?|weeks?|d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms|millis?|milliseconds?|us|µs|micros?|microseconds?|ns|nanos?|nanoseconds?)\\s*)+)\\s*$",
+    ["10 seconds", "30s", "1h30m", "2 min 30 s", "PT30S"],
   ],
   ["a share", "^\\s*-?\\d+(\\.\\d+)?\\s*%\\s*$", ["93.12 %", "50 %"]],
   [

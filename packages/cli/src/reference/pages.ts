@@ -159,7 +159,11 @@ const indexText = `${table(
 ${table(
   ["quantity", "written as", "examples"],
   [
-    ["duration", "a number and a unit", "`10 seconds`, `150 millis`, `1.5 hours`, `30 days`"],
+    [
+      "duration",
+      "numbers with units, the largest first",
+      "`10 seconds`, `30s`, `1h30m`, `2 min 30 s`, `1 day 2 hours`, `150 ms`, `PT30S`",
+    ],
     ["share", "a percentage, or a number from 0 to 1", "`93.12 %`, `0.9312`"],
     [
       "rate",

@@ -1,3 +1,4 @@
+import { DURATION_US_MAX, DurationUs, decode } from "@ordeal/model";
 import { expect, test } from "vitest";
 import { humanDuration, humanInstant } from "../../src/print/duration.ts";
 
@@ -28,4 +29,12 @@ test("instants count days from one", () => {
   expect(humanInstant(0)).toBe("day 1, 00:00");
   expect(humanInstant(86_399 * s)).toBe("day 1, 23:59");
   expect(humanInstant(11 * 86_400 * s + 11_640 * s)).toBe("day 12, 03:14");
+});
+
+test("what is printed reads back, to the precision that it is printed with", () => {
+  for (let us = 1; us < DURATION_US_MAX; us = Math.ceil(us * 1.37)) {
+    const read = decode(DurationUs, humanDuration(us));
+    if (!("value" in read)) throw new Error(`${humanDuration(us)} does not read back`);
+    expect(Math.abs(read.value - us), humanDuration(us)).toBeLessThanOrEqual(Math.max(500, us / 20));
+  }
 });

@@ -3,24 +3,42 @@ import { text, type WrittenText } from "../text.ts";
 
 const scale: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15 };
 
-const parser = (suffix: string) => {
-  const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)\\s*([kMGTP]?)B${suffix}$`);
-  return (written: WrittenText): number | undefined => {
+/** Reads a quantity above zero: a bare number, or one with a unit that the pattern knows. */
+const parser =
+  (pattern: RegExp) =>
+  (written: WrittenText): number | undefined => {
     const value = typeof written === "number" ? written : read(pattern.exec(written.trim()));
     return value > 0 && Number.isFinite(value) ? value : undefined;
   };
+
+/** A number, its prefix and its unit: bits are an eighth of a byte. */
+const read = (match: RegExpExecArray | null): number => {
+  const [, amount, prefix = "", unit = ""] = match ?? [];
+  return amount === undefined ? Number.NaN : (Number(amount) * (scale[prefix] ?? 1)) / (unit === "b" ? 8 : 1);
 };
 
-const read = (match: RegExpExecArray | null): number =>
-  match === null ? Number.NaN : Number(match[1]) * (scale[match[2] ?? ""] ?? 1);
+const amountAndPrefix = "^(\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)\\s*([kMGTP]?)";
 
 /** A size in bytes (decimal units). */
-export const Bytes = text('a size above zero, such as "5.7 TB"', Schema.Number, parser(""), (bytes) => `${bytes} B`);
+export const Bytes = text(
+  'a size above zero, such as "5.7 TB"',
+  Schema.Number,
+  parser(new RegExp(`${amountAndPrefix}(B)$`)),
+  (bytes) => `${bytes} B`,
+);
 
-/** A bandwidth in bytes a second (decimal units). */
+/** A bandwidth in bytes a second (decimal units); `400 Gb/s` and `400 Gbps` are bits. */
 export const BytesPerSecond = text(
   'a bandwidth above zero, such as "2 TB/s"',
   Schema.Number,
-  parser("/s"),
+  parser(new RegExp(`${amountAndPrefix}([Bb])(?:/s|ps)$`)),
   (bytes) => `${bytes} B/s`,
+);
+
+/** Arithmetic in FLOP a second: a number, or `989.4 TFLOPS`. */
+export const Flops = text(
+  'a number of FLOP a second above zero, such as 752e12 or "989.4 TFLOPS"',
+  Schema.Number,
+  parser(new RegExp(`${amountAndPrefix}(?:FLOPS?|FLOP/s)$`)),
+  (flops) => flops,
 );

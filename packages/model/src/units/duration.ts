@@ -1,5 +1,3 @@
-import * as Duration from "effect/Duration";
-import * as Option from "effect/Option";
 import * as Schema from "effect/Schema";
 import { text, type WrittenText } from "../text.ts";
 
@@ -11,13 +9,59 @@ export const DAY_US = 24 * HOUR_US;
 /** Ten years: the longest duration anything may have, far inside the exact integers of a double. */
 export const DURATION_US_MAX = 3_653 * DAY_US;
 
+/** What people call a unit, and how long it is in microseconds; the largest come first when several are written. */
+const names: ReadonlyArray<readonly [size: number, names: ReadonlyArray<string>]> = [
+  [7 * DAY_US, ["w", "wk", "wks", "week", "weeks"]],
+  [DAY_US, ["d", "day", "days"]],
+  [HOUR_US, ["h", "hr", "hrs", "hour", "hours"]],
+  [MINUTE_US, ["m", "min", "mins", "minute", "minutes"]],
+  [SECOND_US, ["s", "sec", "secs", "second", "seconds"]],
+  [1_000, ["ms", "milli", "millis", "millisecond", "milliseconds"]],
+  [1, ["us", "µs", "micro", "micros", "microsecond", "microseconds"]],
+  [0.001, ["ns", "nano", "nanos", "nanosecond", "nanoseconds"]],
+];
+const sizes = new Map(names.flatMap(([size, all]) => all.map((name) => [name, size] as const)));
+
+const amountAndUnit = /\s*(\d+(?:\.\d+)?)\s*([a-zµ]+)/y;
+/** ISO 8601, less years and months, which have no length of their own. */
+const iso =
+  /^P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/**
+ * A duration in the forms that people write and the one that Ordeal prints: `10 seconds`, `30s`, `1h30m`,
+ * `2 min 30 s`, `PT1M30S`. Several units stand in order, each once.
+ */
 const parse = (written: WrittenText): number | undefined => {
   if (typeof written !== "string") return undefined;
-  const duration = Duration.fromInput(written.trim() as Duration.Input);
-  if (Option.isNone(duration)) return undefined;
-  const us = Math.round(Duration.toMillis(duration.value) * 1_000);
+  const text = written.trim();
+  const parts = text.startsWith("P") ? isoParts(text) : partsOf(text);
+  if (parts === undefined || parts.length === 0) return undefined;
+  const us = Math.round(parts.reduce((sum, [amount, size]) => sum + amount * size, 0));
   return us >= 0 && us <= DURATION_US_MAX ? us : undefined;
 };
+
+type Parts = ReadonlyArray<readonly [amount: number, size: number]>;
+
+const partsOf = (text: string): Parts | undefined => {
+  const parts: Array<readonly [number, number]> = [];
+  let smallest = Number.POSITIVE_INFINITY;
+  for (amountAndUnit.lastIndex = 0; amountAndUnit.lastIndex < text.length; ) {
+    const [, amount, unit = ""] = amountAndUnit.exec(text) ?? [];
+    const size = sizes.get(unit);
+    if (size === undefined || size >= smallest) return undefined;
+    smallest = size;
+    parts.push([Number(amount), size]);
+  }
+  return parts;
+};
+
+const isoSizes = [7 * DAY_US, DAY_US, HOUR_US, MINUTE_US, SECOND_US];
+
+const isoParts = (text: string): Parts | undefined =>
+  iso
+    .exec(text)
+    ?.slice(1)
+    .flatMap((amount, nth) => (amount === undefined ? [] : [[Number(amount), isoSizes[nth] as number] as const]));
 
 const units = [
   ["day", DAY_US],

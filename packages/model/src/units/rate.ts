@@ -46,9 +46,11 @@ const parse = (written: WrittenText): Rate | undefined => {
 
 const rate = (count: number, many: number, per: string, span: string): Rate | undefined => {
   const spanUs = Object.hasOwn(spans, span) ? spans[span] : undefined;
-  if (spanUs === undefined || !(many > 0) || !(rateUnits as ReadonlyArray<string>).includes(per)) return undefined;
+  const component = per === "gpu" || per === "npu" ? "card" : per;
+  if (spanUs === undefined || !(many > 0) || !(rateUnits as ReadonlyArray<string>).includes(component))
+    return undefined;
   const perUs = count / (many * spanUs);
-  return Number.isFinite(perUs) ? { perUs, per: per as RateUnit } : undefined;
+  return Number.isFinite(perUs) ? { perUs, per: component as RateUnit } : undefined;
 };
 
 /** A day's worth, or a microsecond's where that would round it. */

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Bytes, BytesPerSecond } from "../../src/index.ts";
+import { Bytes, BytesPerSecond, Flops } from "../../src/index.ts";
 import { nonsense, read, refused } from "../support.ts";
 
 describe("a size", () => {
@@ -52,11 +52,32 @@ describe("a bandwidth", () => {
   test("is bytes a second", () => {
     expect(read(BytesPerSecond, "2 TB/s")).toBe(2e12);
     expect(read(BytesPerSecond, "10 GB/s")).toBe(10e9);
+    expect(read(BytesPerSecond, "10 GBps")).toBe(10e9);
   });
 
-  test.each(["2 TB", "2 Tb/s", "0 B/s", "-2 TB/s", 0, ...nonsense])("%s is none", (value) => {
+  test("may be written in bits, as network people do", () => {
+    expect(read(BytesPerSecond, "400 Gbps")).toBe(50e9);
+    expect(read(BytesPerSecond, "400 Gb/s")).toBe(50e9);
+  });
+
+  test.each(["2 TB", "2 Tb", "2 tb/s", "0 B/s", "-2 TB/s", 0, ...nonsense])("%s is none", (value) => {
     expect(refused(BytesPerSecond, value)).toEqual([
       expect.stringMatching(/^expected a bandwidth above zero, such as "2 TB\/s", found /),
     ]);
+  });
+});
+
+describe("arithmetic", () => {
+  test.each([
+    ["989.4 TFLOPS", 989.4e12],
+    ["0.75 PFLOPS", 0.75e15],
+    ["1307.4 TFLOP/s", 1307.4e12],
+    [752e12, 752e12],
+  ])("%s is %d FLOP a second", (written, flops) => {
+    expect(read(Flops, written)).toBe(flops);
+  });
+
+  test.each(["989.4 T", "989.4 TB/s", "0 TFLOPS", -1, 0, ...nonsense])("%s is none", (value) => {
+    expect(refused(Flops, value)).toEqual([expect.stringMatching(/^expected a number of FLOP a second above zero/)]);
   });
 });

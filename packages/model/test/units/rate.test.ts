@@ -24,6 +24,8 @@ describe("a rate", () => {
     ["2 per week", 2 / (7 * DAY_US), "fleet"],
     ["1 per 2.5 hours", 1 / (2.5 * HOUR_US), "fleet"],
     ["1e-7 per card-hour", 1e-7 / HOUR_US, "card"],
+    ["1 per 50,000 gpu-hours", 1 / (50_000 * HOUR_US), "card"],
+    ["0.3e-3 per npu-day", 0.3e-3 / DAY_US, "card"],
     ["0 per day", 0, "fleet"],
     [" 4.2  per  day ", 4.2 / DAY_US, "fleet"],
   ])("is read as published: %s", (text, perUs, per) => {
@@ -49,7 +51,7 @@ describe("a rate", () => {
     "3 per 0 card-days",
     "3 per -5 days",
     "3 per , card-days",
-    "3 per gpu-day",
+    "3 per tpu-day",
     "3 per card-decade",
     "0.3 per card-constructor",
     "3 per constructor",
