@@ -33,6 +33,7 @@ export const concluded = (
     // Why a run was not observed to its end is what there is to say of it.
     ...(progress.nowUs >= experiment.duration ? weighed.findings : []),
     ...progress.doubts.map(unknown),
+    ...(options.doubts ?? []).map(unknown),
     ...(progress.unhealed.length === 0
       ? []
       : [unknown(`nobody saw these faults healed: ${progress.unhealed.join(", ")}`)]),

@@ -10,6 +10,8 @@ export interface ExperimentOptions {
   readonly rate?: number;
   /** Whether a pass with a warning is no pass. */
   readonly isStrict?: boolean;
+  /** What leaves the verdict unknown, however the run ends. */
+  readonly doubts?: ReadonlyArray<string>;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
   /** Told how far the run is, now and then; microseconds. */

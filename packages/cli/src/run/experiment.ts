@@ -65,6 +65,7 @@ const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, option
     version,
     onProgress: progress.at,
     isStrict,
+    doubts: isStrict ? warningsIn(loaded).map(({ message }) => `${message} (--strict)`) : [],
     isFed,
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
     ...(rate === undefined ? {} : { rate }),

@@ -14,12 +14,14 @@ import { Screen } from "../screen.ts";
 import { type CheckedJournal, checkJournal, describeJournal, isJournal } from "./check-journal.ts";
 import { type CheckedTimeline, checkTimeline, checkTimelineLines, describeTimeline } from "./check-timeline.ts";
 import { exitCodes } from "./exit.ts";
-import { printBadInput, problemsDocument } from "./input.ts";
+import { printBadInput, problemsDocument, STRICT } from "./input.ts";
 
 export interface CheckFlags {
   readonly files: ReadonlyArray<string>;
   readonly allowEvents?: number | undefined;
   readonly json: boolean;
+  /** Whether a warning is an error. */
+  readonly strict?: boolean;
 }
 
 /** What became of one file. */
@@ -42,7 +44,7 @@ interface Checked {
  * Reads experiments, timelines, and journals that runs wrote, and says what is wrong with them; runs nothing. Returns the
  * exit code: a journal that is not complete leaves its run unknown.
  */
-export const check = Effect.fnUntraced(function* ({ files, json, allowEvents }: CheckFlags) {
+export const check = Effect.fnUntraced(function* ({ files, json, allowEvents, strict = false }: CheckFlags) {
   const { out, err } = yield* Screen;
   const told = json ? err : out;
   const style = styleFor(told);
@@ -59,6 +61,10 @@ export const check = Effect.fnUntraced(function* ({ files, json, allowEvents }: 
   if (bad.length > 0) err.write(printBadInput(bad, ""));
   if (json) out.write(`${JSON.stringify({ files: all.map(({ document }) => document) }, null, 2)}\n`);
   if (all.some(({ said }) => said === undefined)) return exitCodes.badInput;
+  if (strict && all.some(({ warnings = [] }) => warnings.length > 0)) {
+    err.write(`${STRICT}\n`);
+    return exitCodes.badInput;
+  }
   return all.some(({ isIncomplete }) => isIncomplete === true) ? exitCodes.unknown : exitCodes.held;
 });
 

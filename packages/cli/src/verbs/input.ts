@@ -6,6 +6,9 @@ import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { tooManyEvents } from "../run/event-bound.ts";
 
+/** What is said where a warning is an error. */
+export const STRICT = "With --strict a warning is an error.";
+
 export interface FileProblems {
   readonly file: string;
   readonly problems: ReadonlyArray<InputProblem>;

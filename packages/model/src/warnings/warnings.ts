@@ -1,5 +1,7 @@
 import type { Scenario } from "../experiment.ts";
 import type { Path, Problem } from "../problem.ts";
+import type { Threshold } from "../threshold.ts";
+import { checkFigures, checkThresholds } from "./hardly-meant.ts";
 import { checkKeep } from "./keep.ts";
 import {
   besideTheJob,
@@ -26,10 +28,13 @@ const whyIdle: ReadonlyArray<readonly [WhyIdle, "path" | "targetPath"]> = [
 ];
 
 /**
- * What is good input, and yet hardly what somebody meant: faults that can have no effect, copies that can be of no use.
+ * What is good input, and yet hardly what somebody meant: faults that can have no effect, copies that can be of no use,
+ * thresholds that hold whatever happens, figures that no machine has.
  * Each stands where it is written, like a {@link Problem}, and has `severity: "warning"`.
  */
-export const warningsOf = (scenario: Scenario): ReadonlyArray<Problem> => {
+export const warningsOf = (
+  scenario: Scenario & { readonly thresholds?: ReadonlyArray<Threshold> },
+): ReadonlyArray<Problem> => {
   const warnings = new Map<string, Problem>();
   const warn = (path: Path, message: string): void => {
     // Several kinds of one hazard may have the same to say of its target.
@@ -53,5 +58,7 @@ export const warningsOf = (scenario: Scenario): ReadonlyArray<Problem> => {
       warn(["faults", index, "on", "after"], "lies after the run's end, however early the event: it never strikes");
   });
   checkKeep(scenario, strikes, warn);
+  checkFigures(scenario, warn);
+  checkThresholds(scenario.thresholds ?? [], warn);
   return [...warnings.values()];
 };

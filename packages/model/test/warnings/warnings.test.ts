@@ -226,3 +226,54 @@ describe("copies that are all younger than a corruption when it is found", () =>
     expect(one({ ...corrupt, detectAfter: "1 minute" }, found)).toBe("");
   });
 });
+
+describe("thresholds that hold whatever happens", () => {
+  const said = (threshold: string) => warnings({ thresholds: [threshold] }).join("\n");
+
+  test("are warned of, and so is a share that lost its hundred", () => {
+    expect(said("effectiveThroughput >= 0.95 %")).toBe(
+      "thresholds[0]: asks for 0.95 % only, which nearly every run holds: 95 % was meant?",
+    );
+    expect(said("worstWindow > 0.8 %")).toContain("80 % was meant?");
+    expect(said("effectiveThroughput >= 0 %")).toContain("holds in every run");
+    expect(said("checkpointOverhead <= 100 %")).toContain("holds in every run");
+    expect(said("effectiveThroughput > 100 %")).toContain("holds in no run");
+    expect(said("interruptions < 0")).toContain("holds in no run");
+    expect(said("lostWork max >= 0 seconds")).toContain("holds in every run");
+  });
+
+  test("are not, where a run can go either way", () => {
+    for (const threshold of [
+      "effectiveThroughput >= 95 %",
+      "effectiveThroughput >= 100 %",
+      "checkpointOverhead <= 1 %",
+      "interruptions <= 0",
+      "effectiveThroughput >= 0.5 % of twin",
+    ])
+      expect(said(threshold), threshold).toBe("");
+  });
+});
+
+describe("figures that leave no time to train, or that no machine has", () => {
+  test("are warned of", () => {
+    const tiers = (stall: string, interval: unknown) => ({ checkpoint: { interval, tiers: [{ stall }] } });
+    expect(warnings(tiers("10 minutes", "5 minutes")).join()).toContain(
+      "checkpoint.tiers[0].stall: is no shorter than the 5 minutes",
+    );
+    expect(warnings(tiers("1 minute", { steps: 2 })).join()).toContain("stall: is no shorter than the 20 seconds");
+    expect(
+      warnings({ hazards: [{ id: "h", rate: "300 per card-day", kinds: [{ kind: "card.crash" }] }] }).join(),
+    ).toContain("hazards[0].rate: has every card fail once in 288 seconds");
+    expect(warnings({ recovery: { restart: "40 days" } }).join()).toContain(
+      "recovery.restart: takes as long as the run",
+    );
+  });
+
+  test("are not, where they are only large", () => {
+    expect(warnings({ checkpoint: { interval: "daly", mtbf: "1 hour", tiers: [{ stall: "10 minutes" }] } })).toEqual(
+      [],
+    );
+    expect(warnings({ hazards: [{ id: "h", rate: "300 per day", kinds: [{ kind: "card.crash" }] }] })).toEqual([]);
+    expect(warnings({ hazards: [{ id: "h", rate: "0.9 per card-day", kinds: [{ kind: "card.crash" }] }] })).toEqual([]);
+  });
+});

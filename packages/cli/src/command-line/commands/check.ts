@@ -1,5 +1,6 @@
 import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
@@ -13,6 +14,7 @@ export const check = Command.make(
       "experiments and timelines (YAML, JSON or TypeScript), timelines in NDJSON, or journals that runs wrote",
     ),
     allowEvents,
+    strict: Flag.Boolean("strict").pipe(Flag.withDescription("take a warning for an error"), Flag.withDefault(false)),
     json: json("print one JSON document on stdout: every file with its problems"),
   },
   (input) =>
@@ -34,7 +36,7 @@ export const check = Command.make(
   ]),
   Command.annotate(ExitCodes, {
     0: "all files are good",
-    2: "some are not, or bad usage",
+    2: "some are not, or are warned of under --strict, or bad usage",
     4: "a journal is not complete: its run has no verdict",
   }),
 );
