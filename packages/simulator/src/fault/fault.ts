@@ -173,8 +173,8 @@ export class Fault implements Holder, Entry {
   readonly source: FaultSource;
   readonly targets: ReadonlyArray<number>;
   /** The nodes in or below its first target, mostly the only one: from the first to before the last. */
-  private readonly fromNode: number;
-  private readonly endNode: number;
+  readonly fromNode: number;
+  readonly endNode: number;
   readonly startUs: number;
   /** When it ends by itself; Infinity when it does not. */
   readonly atUs: number;
@@ -202,10 +202,12 @@ export class Fault implements Holder, Entry {
     this.source = source;
     this.targets = targets;
     this.startUs = context.site.clock.nowUs;
-    const [first] = targets;
-    const [from, end] = first === undefined ? [0, 0] : context.site.ground.topology.nodesOf(nature.component, first);
-    this.fromNode = from;
-    this.endNode = end;
+    const first = targets[0];
+    const { topology } = context.site.ground;
+    const node = first === undefined ? -1 : topology.nodeOf(nature.component, first);
+    const range = first === undefined || node >= 0 ? undefined : topology.nodesOf(nature.component, first);
+    this.fromNode = range === undefined ? Math.max(node, 0) : range[0];
+    this.endNode = range === undefined ? node + 1 : range[1];
     const durationUs = this.drawDurationUs();
     this.atUs = this.startUs + Math.min(durationUs, nature.ttlUs);
     this.isCutShort = durationUs > nature.ttlUs;
@@ -259,12 +261,15 @@ export class Fault implements Holder, Entry {
 
   /** Whether any node of the job lies in or below its targets. */
   get isOnJob(): boolean {
-    const { fleet, ground } = this.context.site;
-    const { component } = this.nature;
-    for (const index of this.targets) {
-      const [from, end] = ground.topology.nodesOf(component, index);
-      for (let node = from; node < end; node++) if (fleet.isInJob(node)) return true;
-    }
+    const { fleet } = this.context.site;
+    if (this.targets.length > 1) return this.isAnyOnJob();
+    for (let node = this.fromNode; node < this.endNode; node++) if (fleet.isInJob(node)) return true;
+    return false;
+  }
+
+  private isAnyOnJob(): boolean {
+    const { fleet } = this.context.site;
+    for (const node of this.nodes()) if (fleet.isInJob(node)) return true;
     return false;
   }
 

@@ -148,9 +148,10 @@ export class FaultLife implements FaultContext {
   }
 
   takeDown(fault: Fault): void {
+    this.takeNodesDown(fault.fromNode, fault.endNode, fault, fault);
     const { topology } = this.site.ground;
-    for (const index of fault.targets) {
-      const [from, end] = topology.nodesOf(fault.component, index);
+    for (let nth = 1; nth < fault.targets.length; nth++) {
+      const [from, end] = topology.nodesOf(fault.component, fault.targets[nth] as number);
       this.takeNodesDown(from, end, fault, fault);
     }
   }
@@ -188,9 +189,10 @@ export class FaultLife implements FaultContext {
   }
 
   uncordon(fault: Fault): void {
+    this.bringNodesUp(fault.fromNode, fault.endNode, fault);
     const { topology } = this.site.ground;
-    for (const index of fault.targets) {
-      const [from, end] = topology.nodesOf(fault.component, index);
+    for (let nth = 1; nth < fault.targets.length; nth++) {
+      const [from, end] = topology.nodesOf(fault.component, fault.targets[nth] as number);
       this.bringNodesUp(from, end, fault);
     }
   }

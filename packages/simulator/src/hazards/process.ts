@@ -125,7 +125,8 @@ export class HazardProcess {
   private drawKind(): Drawable {
     const { kinds } = this;
     let left = this.kindStream.uniform() * this.weights;
-    for (const drawn of kinds) {
+    for (let index = 0; index < kinds.length; index++) {
+      const drawn = kinds[index] as Drawable;
       left -= drawn.weight;
       if (left < 0) return drawn;
     }

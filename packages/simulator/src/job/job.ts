@@ -12,7 +12,7 @@ import { bucketIndexOf } from "./ledger.ts";
 import { JobMembership } from "./membership.ts";
 import { PathOutages } from "./path-outages.ts";
 import { PlannedStops } from "./planned-stops.ts";
-import { Recovery } from "./recovery.ts";
+import { Recovery, type RecoveryPhase } from "./recovery.ts";
 import type { JobState } from "./state.ts";
 import { StepTime } from "./step-time.ts";
 import { Stepper } from "./stepper.ts";
@@ -129,18 +129,21 @@ export class Job {
     if (this.fastForward.begin()) this.nextUs = this.fastForward.endsUs;
   }
 
-  /** Does what is due at `nextUs`, which is the cluster's instant now. */
-  advance(): void {
+  /**
+   * Does what is due at `nextUs`, which is the cluster's instant now. Before `aloneUntilUs` nothing happens but what the
+   * job does by itself: it may pass through several changes at once, and leave the cluster's clock at the last of them.
+   */
+  advance(aloneUntilUs: number): void {
     this.state.nowUs = this.nextUs;
     this.state.isBefore = false;
-    this.complete(true);
+    this.complete(true, aloneUntilUs);
   }
 
-  private complete(mayFastForward: boolean): void {
+  private complete(mayFastForward: boolean, aloneUntilUs = 0): void {
     const { nowUs } = this.state;
     if (this.fastForward.isOn || !this.isUp) {
       if (this.isUp) this.endFastForward(nowUs);
-      else this.recovery.complete();
+      else this.recovery.complete(aloneUntilUs);
       if (mayFastForward) this.fastForwardIfQuiet();
       return;
     }
@@ -252,6 +255,15 @@ export class Job {
   /** A phase of recovery that has begun ends by itself at this instant. */
   waitUntil(endsUs: number): void {
     this.nextUs = endsUs;
+  }
+
+  pass(phase: RecoveryPhase, us: number): void {
+    const { state } = this;
+    state.ledger.add(bucketIndexOf(phase), us);
+    state.nowUs += us;
+    state.site.clock.nowUs = state.nowUs;
+    state.changesPassed++;
+    this.sinceUs = state.nowUs;
   }
 
   announceResume(step: number, from: string): void {

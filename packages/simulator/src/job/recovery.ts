@@ -23,6 +23,8 @@ interface RecoveringJob {
   stepDown(): void;
   /** The phase that has begun ends by itself at this instant. */
   waitUntil(endsUs: number): void;
+  /** Time goes by in a phase that nobody looks into. */
+  pass(phase: RecoveryPhase, us: number): void;
   /** Tells the journal that the job steps again, and from where. */
   announceResume(step: number, from: string): void;
   /** Steps again, from `step`; `isLoaded` when a checkpoint was read, or training begins from scratch. */
@@ -118,11 +120,11 @@ export class Recovery {
     this.job.waitUntil(endsUs);
   }
 
-  /** The phase's time is over. */
-  complete(): void {
+  /** The phase's time is over; nothing but this job's own changes happens before `aloneUntilUs`. */
+  complete(aloneUntilUs: number): void {
     switch (this.phase) {
       case "detecting":
-        return this.decide();
+        return this.decide(aloneUntilUs);
       case "restarting":
         return this.endRung();
       case "loading":
@@ -136,7 +138,7 @@ export class Recovery {
     if (this.phase === "rescheduling") this.decide();
   }
 
-  private decide(): void {
+  private decide(aloneUntilUs = 0): void {
     const { state } = this;
     const { fleet, controlPlane } = state.site;
     for (const fault of this.faults.takeFound(state.nowUs)) this.takeOutIfHanging(fault);
@@ -145,7 +147,7 @@ export class Recovery {
     const action = state.settings.policy(situation);
     const needsScheduler = action.does !== "retry" && action.does !== "process";
     if (action.does !== "wait" && isFeasible(action, situation) && (controlPlane.isUp || !needsScheduler)) {
-      this.startRung(action);
+      this.startRung(action, aloneUntilUs);
       return;
     }
     const isWaiting = this.phase === "rescheduling" && this.isStarved === controlPlane.isUp;
@@ -181,7 +183,7 @@ export class Recovery {
     };
   }
 
-  private startRung(action: Action): void {
+  private startRung(action: Action, aloneUntilUs = 0): void {
     const { state, prepared, membership } = this;
     const { journal } = state.site;
     this.action = action;
@@ -204,7 +206,27 @@ export class Recovery {
       const { name: rung, keepsProgress } = action;
       journal.emit(state.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
     }
-    this.enter("restarting", state.nowUs + takesUs);
+    if (!this.resumeAtOnce(action, takesUs, aloneUntilUs)) this.enter("restarting", state.nowUs + takesUs);
+  }
+
+  /**
+   * Where a rung is sure to succeed, a copy is sure to load, and nothing else happens before `aloneUntilUs`, the rest of
+   * the recovery passes at once. Returns whether it did.
+   */
+  private resumeAtOnce({ success, keepsProgress, trust }: Action, takesUs: number, aloneUntilUs: number): boolean {
+    const { state, job } = this;
+    if (state.nowUs + takesUs >= aloneUntilUs || success < 1 || keepsProgress) return false;
+    if (state.site.fleet.unusableInJob.length > 0) return false;
+    const point = this.load.foresee(trust);
+    if (point === undefined) return false;
+    const { loadUs } = point.tier.times;
+    if (state.nowUs + takesUs + loadUs >= aloneUntilUs) return false;
+    job.book();
+    job.pass("restarting", takesUs);
+    job.pass("loading", loadUs);
+    state.isTainted = point.poisoned;
+    this.resume(point.step, point.tier.name, true);
+    return true;
   }
 
   /** Chance of how long growing again takes, which no fault brings about. */

@@ -14,17 +14,20 @@ export interface RestorePoint {
 export class RestorePoints {
   private readonly state: JobState;
   private readonly tiers: ReadonlyArray<TierState>;
-  /** Nodes of the job that were lost since it last stepped, each once. */
+  /** Whether any copy can go with nodes: copies that outlive a site, and do not lie in peers' memory, cannot. */
+  private readonly canLose: boolean;
+  /** Nodes of the job that were lost since it last stepped, each once; of use where copies can go with them. */
   private readonly lostNodes = new Set<number>();
 
   constructor(state: JobState, tiers: ReadonlyArray<TierState>) {
     this.state = state;
     this.tiers = tiers;
+    this.canLose = tiers.some(({ peers, survives }) => peers !== undefined || survives !== "site");
   }
 
   /** A node of the job was lost; what it held in memory is gone, however soon it is back. */
   loseNode(node: number): void {
-    if (this.lostNodes.has(node)) return;
+    if (!this.canLose || this.lostNodes.has(node)) return;
     this.lostNodes.add(node);
     const slot = this.state.site.fleet.slotOf(node);
     for (const { peers } of this.tiers) peers?.lose(slot);
@@ -37,6 +40,7 @@ export class RestorePoints {
 
   /** Tiers whose copies went with the lost nodes have none any more. */
   loseCopies(): void {
+    if (!this.canLose) return;
     const { site, nowUs } = this.state;
     const { fleet, journal } = site;
     for (const node of fleet.unusableInJob) this.loseNode(node);
@@ -55,7 +59,8 @@ export class RestorePoints {
    */
   newest(trust: Action["trust"]): RestorePoint | undefined {
     let best: RestorePoint | undefined;
-    for (const tier of this.tiers) {
+    for (let index = 0; index < this.tiers.length; index++) {
+      const tier = this.tiers[index] as TierState;
       const copy = tier.store.newest();
       if (copy !== undefined && isBetter(tier, copy.step, best)) {
         best = { tier, step: copy.step, poisoned: copy.poisoned, corrupt: copy.corrupt };
@@ -77,6 +82,7 @@ export class RestorePoints {
   }
 
   private isLost(tier: TierState): boolean {
+    if (!this.canLose) return false;
     return tier.peers === undefined
       ? domains.indexOf(tier.survives) < domains.indexOf(this.domainOfLoss())
       : tier.peers.isLost;
