@@ -44,6 +44,8 @@ export class Job {
   private sinceUs = 0;
   nextUs = 0;
   private modeEndUs = 0;
+  /** Whether it goes through what an instant of the cluster that is known already has left behind. */
+  private isCatchingUp = false;
   /** Whether changes of speed and paths wait: several faults go at once. */
   private isDeferring = false;
 
@@ -110,23 +112,29 @@ export class Job {
   private catchUp(byUs: number): void {
     this.state.isBefore = false;
     this.endFastForward(byUs);
+    this.isCatchingUp = true;
     while (this.nextUs <= byUs) {
       this.state.nowUs = this.nextUs;
-      this.complete(false);
+      this.complete();
     }
+    this.isCatchingUp = false;
   }
 
   private endFastForward(byUs: number): void {
-    this.fastForward.end(byUs);
+    const steppingUntilUs = this.fastForward.end(byUs);
     this.sinceUs = this.state.nowUs;
-    this.arrange();
+    if (steppingUntilUs < 0) return this.arrange();
+    this.modeEndUs = steppingUntilUs;
+    this.planNext();
   }
 
-  /** From a step that has just begun, fast-forwards if quiet cycles are all there is to do. */
-  private fastForwardIfQuiet(): void {
-    if (!this.isStepping || this.stepper.progressUs(this.state.nowUs) !== 0) return;
-    if (this.detection.hasSlow || this.faults.awaitingSpare.size > 0) return;
-    if (this.fastForward.begin()) this.nextUs = this.fastForward.endsUs;
+  /** From a step that has just begun, fast-forwards if quiet cycles are all there is to do. Returns whether it does. */
+  private fastForwardIfQuiet(): boolean {
+    if (this.isCatchingUp || !this.isStepping || this.stepper.progressUs(this.state.nowUs) !== 0) return false;
+    if (this.detection.hasSlow || this.faults.awaitingSpare.size > 0) return false;
+    if (!this.fastForward.begin()) return false;
+    this.nextUs = this.fastForward.endsUs;
+    return true;
   }
 
   /**
@@ -136,15 +144,15 @@ export class Job {
   advance(aloneUntilUs: number): void {
     this.state.nowUs = this.nextUs;
     this.state.isBefore = false;
-    this.complete(true, aloneUntilUs);
+    this.complete(aloneUntilUs);
   }
 
-  private complete(mayFastForward: boolean, aloneUntilUs = 0): void {
+  private complete(aloneUntilUs = 0): void {
     const { nowUs } = this.state;
-    if (this.fastForward.isOn || !this.isUp) {
-      if (this.isUp) this.endFastForward(nowUs);
-      else this.recovery.complete(aloneUntilUs);
-      if (mayFastForward) this.fastForwardIfQuiet();
+    if (!this.isUp) return this.recovery.complete(aloneUntilUs);
+    if (this.fastForward.isOn) {
+      this.endFastForward(nowUs);
+      this.fastForwardIfQuiet();
       return;
     }
     if (this.checkpointer.finishWriting(nowUs) && this.recovery.growIfPossible()) return;
@@ -159,7 +167,7 @@ export class Job {
         this.markHeldUp();
         if (this.checkpointer.endSave(this.stepper.step) && this.recovery.growIfPossible()) return;
         this.atBoundary();
-        if (mayFastForward) this.fastForwardIfQuiet();
+        this.fastForwardIfQuiet();
         break;
       case "stalled":
         if (!this.timeOut()) this.arrange();
@@ -193,6 +201,11 @@ export class Job {
     this.book();
     this.up.choose();
     this.modeEndUs = this.up.endsUs;
+    this.planNext();
+  }
+
+  /** What comes next, now that it is known when the mode ends by itself. */
+  private planNext(): void {
     const isWaitedFor = this.state.replicas < this.prepared.replicas;
     this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(isWaitedFor));
   }
@@ -284,7 +297,9 @@ export class Job {
     this.stepper.begin(nowUs, step);
     this.stepper.pause(nowUs);
     this.faults.reapply();
-    this.arrange();
+    this.book();
+    this.up.choose();
+    if (!this.fastForwardIfQuiet()) this.arrange();
   }
 
   /** Something changed that a job which is down may wait for. */
