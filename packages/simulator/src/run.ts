@@ -105,7 +105,7 @@ export class SimulatedRun {
     const most = Math.min(until, this.eventsMax);
     while (!this.isOver) {
       const entryUs = queue.nextUs;
-      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority > Priority.heal);
+      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority !== Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
       const { changes } = this;

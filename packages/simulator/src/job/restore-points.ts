@@ -58,18 +58,32 @@ export class RestorePoints {
    * faster. `trust: "any"` takes one that the stop tore for good.
    */
   newest(trust: Action["trust"]): RestorePoint | undefined {
-    let best: RestorePoint | undefined;
+    let best: TierState | undefined;
+    let bestStep = -1;
+    let isTorn = false;
     for (let index = 0; index < this.tiers.length; index++) {
       const tier = this.tiers[index] as TierState;
-      const copy = tier.store.newest();
-      if (copy !== undefined && isBetter(tier, copy.step, best)) {
-        best = { tier, step: copy.step, poisoned: copy.poisoned, corrupt: copy.corrupt };
+      const { newestStep } = tier.store;
+      if (isBetter(tier, newestStep, best, bestStep)) {
+        best = tier;
+        bestStep = newestStep;
+        isTorn = false;
       }
-      const torn = trust === "any" ? tier.tornStep : undefined;
-      if (torn !== undefined && isBetter(tier, torn, best))
-        best = { tier, step: torn, poisoned: false, corrupt: false };
+      const torn = trust === "any" ? (tier.tornStep ?? -1) : -1;
+      if (isBetter(tier, torn, best, bestStep)) {
+        best = tier;
+        bestStep = torn;
+        isTorn = true;
+      }
     }
-    return best;
+    if (best === undefined) return undefined;
+    const { store } = best;
+    return {
+      tier: best,
+      step: bestStep,
+      poisoned: !isTorn && store.isNewestPoisoned,
+      corrupt: !isTorn && store.isNewestCorrupt,
+    };
   }
 
   /** The step of the newest copy that will load well, though nobody may know which that is; 0 when there is none. */
@@ -100,5 +114,5 @@ export class RestorePoints {
 }
 
 /** A newer copy is better; of two as new, the one that loads faster. */
-const isBetter = (tier: TierState, step: number, best: RestorePoint | undefined): boolean =>
-  best === undefined || step > best.step || (step === best.step && tier.times.loadUs < best.tier.times.loadUs);
+const isBetter = (tier: TierState, step: number, best: TierState | undefined, bestStep: number): boolean =>
+  step > bestStep || (best !== undefined && step === bestStep && tier.times.loadUs < best.times.loadUs);
