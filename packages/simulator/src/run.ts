@@ -116,9 +116,9 @@ export class SimulatedRun {
       }
       this.happened++;
       clock.nowUs = nextUs;
+      clock.horizonUs = changes + ALONE_CHANGES_MAX < most && !journal.hasListener ? untilUs : 0;
       if (jobFirst) {
-        const isAlone = changes + ALONE_CHANGES_MAX < most && !journal.hasListener;
-        job.advance(isAlone ? Math.min(entryUs, untilUs) : nextUs);
+        job.advance();
       } else {
         clock.isHealing = queue.nextPriority === Priority.heal;
         // What the job went through by now is emitted before what happens now.

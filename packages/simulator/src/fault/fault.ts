@@ -159,6 +159,8 @@ export interface FaultSource {
   readonly origin: FaultOrigin;
   /** The script it strikes for; `undefined` when nobody scripted it. */
   readonly scriptId: string | undefined;
+  /** Whether it strikes one component, nothing else strikes with it, and all that comes after it is in the queue already. */
+  readonly isAlone: boolean;
   /** Its own source of chance: the stream of its ordinal. */
   readonly streams: Pick<Streams, "at">;
   /** Told when it is over, at that instant. */

@@ -178,7 +178,8 @@ export class HazardProcess {
     }
     const isFollowed = this.lives !== undefined || hazard.relapse !== undefined || this.victims.curedByRepair > 0;
     const onEnd = isFollowed ? ({ id }: Fault) => this.repaired(drawn, index, id) : undefined;
-    const source = { name, ordinal, origin, scriptId: undefined, streams, onEnd };
+    const isAlone = hazard.burst === undefined && this.lives === undefined;
+    const source = { name, ordinal, origin, scriptId: undefined, isAlone, streams, onEnd };
     world.faults.strike(new Fault(world.faults, nature, source, [index]));
   }
 

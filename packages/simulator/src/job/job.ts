@@ -12,7 +12,7 @@ import { bucketIndexOf } from "./ledger.ts";
 import { JobMembership } from "./membership.ts";
 import { PathOutages } from "./path-outages.ts";
 import { PlannedStops } from "./planned-stops.ts";
-import { Recovery, type RecoveryPhase } from "./recovery.ts";
+import { Recovery } from "./recovery.ts";
 import type { JobState } from "./state.ts";
 import { StepTime } from "./step-time.ts";
 import { Stepper } from "./stepper.ts";
@@ -46,8 +46,6 @@ export class Job {
   private modeEndUs = 0;
   /** Whether it goes through what an instant of the cluster that is known already has left behind. */
   private isCatchingUp = false;
-  /** Whether changes of speed and paths wait: several faults go at once. */
-  private isDeferring = false;
 
   constructor(state: JobState, prepared: PreparedScenario, loops: Loops, stragglers: Stragglers, faults: JobFaults) {
     const { job } = prepared.scenario;
@@ -83,6 +81,11 @@ export class Job {
 
   get mode(): Mode {
     return this.recovery.phase ?? this.up.now;
+  }
+
+  /** Whether it has all its replicas. */
+  get isWhole(): boolean {
+    return this.state.replicas === this.prepared.replicas;
   }
 
   get isStepping(): boolean {
@@ -138,18 +141,18 @@ export class Job {
   }
 
   /**
-   * Does what is due at `nextUs`, which is the cluster's instant now. Before `aloneUntilUs` nothing happens but what the
-   * job does by itself: it may pass through several changes at once, and leave the cluster's clock at the last of them.
+   * Does what is due at `nextUs`, which is the cluster's instant now. As long as it is alone it may pass through several
+   * changes at once, and leave the cluster's clock at the last of them.
    */
-  advance(aloneUntilUs: number): void {
+  advance(): void {
     this.state.nowUs = this.nextUs;
     this.state.isBefore = false;
-    this.complete(aloneUntilUs);
+    this.complete(true);
   }
 
-  private complete(aloneUntilUs = 0): void {
+  private complete(isAlone = false): void {
     const { nowUs } = this.state;
-    if (!this.isUp) return this.recovery.complete(aloneUntilUs);
+    if (!this.isUp) return this.recovery.complete(isAlone);
     if (this.fastForward.isOn) {
       this.endFastForward(nowUs);
       this.fastForwardIfQuiet();
@@ -206,8 +209,7 @@ export class Job {
 
   /** What comes next, now that it is known when the mode ends by itself. */
   private planNext(): void {
-    const isWaitedFor = this.state.replicas < this.prepared.replicas;
-    this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(isWaitedFor));
+    this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(!this.isWhole));
   }
 
   /** A save that something held up bends the curve of progress where it began and where it ends. */
@@ -270,12 +272,12 @@ export class Job {
     this.nextUs = endsUs;
   }
 
-  pass(phase: RecoveryPhase, us: number): void {
+  /** Time goes by that is booked already, and the job goes through so many changes that nobody sees. */
+  skip(us: number, changes: number): void {
     const { state } = this;
-    state.ledger.add(bucketIndexOf(phase), us);
     state.nowUs += us;
     state.site.clock.nowUs = state.nowUs;
-    state.changesPassed++;
+    state.changesPassed += changes;
     this.sinceUs = state.nowUs;
   }
 
@@ -309,34 +311,8 @@ export class Job {
     this.recovery.wake();
   }
 
-  /** Whether changes of speed and paths wait from now on: several faults go at once. */
-  defer(isDeferring: boolean): void {
-    this.isDeferring = isDeferring;
-  }
-
-  /** A path is whole again: what it stalled goes on. */
-  reconnect(fault: Fault): void {
-    const wasStalled = this.paths.reconnect(fault);
-    if (this.isDeferring) return;
-    if (!this.paths.findPaths() && !wasStalled) return;
-    this.sync();
-    this.arrange();
-  }
-
-  /** Samples speed and bandwidth anew; the step in progress keeps its duration. */
-  refreshSpeed(): void {
-    if (this.isDeferring || !this.isUp) return;
-    const stepUs = this.stepUsNow();
-    if (stepUs === this.stepper.currentStepUs) return;
-    this.sync();
-    this.book();
-    this.stepper.setStepUs(stepUs);
-    const { nowUs, site } = this.state;
-    if (site.journal.hasListener) site.journal.emit(nowUs, "speed.changed", { stepUs });
-    this.arrange();
-  }
-
-  private stepUsNow(): number {
+  /** How long a step takes that begins now, in microseconds. */
+  stepUsNow(): number {
     return this.stepTime.nowUs ?? this.stepper.currentStepUs;
   }
 }

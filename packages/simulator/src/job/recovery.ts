@@ -6,6 +6,7 @@ import { isFeasible } from "../policies/index.ts";
 import type { PreparedScenario } from "../prepared-scenario.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import type { JobFaults } from "./job-faults.ts";
+import { BucketIndex } from "./ledger.ts";
 import { Load } from "./load.ts";
 import type { JobMembership } from "./membership.ts";
 import { RestorePoints } from "./restore-points.ts";
@@ -23,8 +24,8 @@ interface RecoveringJob {
   stepDown(): void;
   /** The phase that has begun ends by itself at this instant. */
   waitUntil(endsUs: number): void;
-  /** Time goes by in a phase that nobody looks into. */
-  pass(phase: RecoveryPhase, us: number): void;
+  /** Time goes by that is booked already, and the job goes through so many changes that nobody sees. */
+  skip(us: number, changes: number): void;
   /** Tells the journal that the job steps again, and from where. */
   announceResume(step: number, from: string): void;
   /** Steps again, from `step`; `isLoaded` when a checkpoint was read, or training begins from scratch. */
@@ -120,11 +121,11 @@ export class Recovery {
     this.job.waitUntil(endsUs);
   }
 
-  /** The phase's time is over; nothing but this job's own changes happens before `aloneUntilUs`. */
-  complete(aloneUntilUs: number): void {
+  /** The phase's time is over; where the job `isAlone`, the phases after it may pass at once. */
+  complete(isAlone: boolean): void {
     switch (this.phase) {
       case "detecting":
-        return this.decide(aloneUntilUs);
+        return this.decide(isAlone);
       case "restarting":
         return this.endRung();
       case "loading":
@@ -138,7 +139,7 @@ export class Recovery {
     if (this.phase === "rescheduling") this.decide();
   }
 
-  private decide(aloneUntilUs = 0): void {
+  private decide(isAlone = false): void {
     const { state } = this;
     const { fleet, controlPlane } = state.site;
     for (const fault of this.faults.takeFound(state.nowUs)) this.takeOutIfHanging(fault);
@@ -147,7 +148,7 @@ export class Recovery {
     const action = state.settings.policy(situation);
     const needsScheduler = action.does !== "retry" && action.does !== "process";
     if (action.does !== "wait" && isFeasible(action, situation) && (controlPlane.isUp || !needsScheduler)) {
-      this.startRung(action, aloneUntilUs);
+      this.startRung(action, isAlone);
       return;
     }
     const isWaiting = this.phase === "rescheduling" && this.isStarved === controlPlane.isUp;
@@ -183,8 +184,8 @@ export class Recovery {
     };
   }
 
-  private startRung(action: Action, aloneUntilUs = 0): void {
-    const { state, prepared, membership } = this;
+  private startRung(action: Action, isAlone = false): void {
+    const { state, membership } = this;
     const { journal } = state.site;
     this.action = action;
     const { does } = action;
@@ -194,27 +195,27 @@ export class Recovery {
     for (const fault of this.faults.takeOfProcesses()) {
       if (fault.endsWithProcess && !fault.hasOwnDuration) this.recovered.end(fault);
     }
-    const cards = state.replicas * prepared.cardsPerReplica;
     const { takes } = action;
     const takesUs =
       (typeof takes === "number"
         ? takes
         : repairOf(takes)(this.faults.first?.recoveryStream() ?? this.growthStream())) +
-      Math.round((action.takesPerThousandCards * cards) / 1_000) +
+      membership.sizeUs(action) +
       (spares > 0 ? state.settings.spareActivationUs : 0);
     if (journal.hasListener) {
       const { name: rung, keepsProgress } = action;
       journal.emit(state.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
     }
-    if (!this.resumeAtOnce(action, takesUs, aloneUntilUs)) this.enter("restarting", state.nowUs + takesUs);
+    if (!isAlone || !this.resumeAtOnce(action, takesUs)) this.enter("restarting", state.nowUs + takesUs);
   }
 
   /**
-   * Where a rung is sure to succeed, a copy is sure to load, and nothing else happens before `aloneUntilUs`, the rest of
-   * the recovery passes at once. Returns whether it did.
+   * Where a rung is sure to succeed, a copy is sure to load, and nothing else happens meanwhile, the rest of the recovery
+   * passes at once. Returns whether it did.
    */
-  private resumeAtOnce({ success, keepsProgress, trust }: Action, takesUs: number, aloneUntilUs: number): boolean {
+  private resumeAtOnce({ success, keepsProgress, trust }: Action, takesUs: number): boolean {
     const { state, job } = this;
+    const { aloneUntilUs } = state.site.clock;
     if (state.nowUs + takesUs >= aloneUntilUs || success < 1 || keepsProgress) return false;
     if (state.site.fleet.unusableInJob.length > 0) return false;
     const point = this.load.foresee(trust);
@@ -222,8 +223,9 @@ export class Recovery {
     const { loadUs } = point.tier.times;
     if (state.nowUs + takesUs + loadUs >= aloneUntilUs) return false;
     job.book();
-    job.pass("restarting", takesUs);
-    job.pass("loading", loadUs);
+    state.ledger.add(BucketIndex.restarting, takesUs);
+    state.ledger.add(BucketIndex.loading, loadUs);
+    job.skip(takesUs + loadUs, 2);
     state.isTainted = point.poisoned;
     this.resume(point.step, point.tier.name, true);
     return true;

@@ -15,7 +15,7 @@ export class RestorePoints {
   private readonly state: JobState;
   private readonly tiers: ReadonlyArray<TierState>;
   /** Whether any copy can go with nodes: copies that outlive a site, and do not lie in peers' memory, cannot. */
-  private readonly canLose: boolean;
+  readonly canLose: boolean;
   /** Nodes of the job that were lost since it last stepped, each once; of use where copies can go with them. */
   private readonly lostNodes = new Set<number>();
 

@@ -50,7 +50,7 @@ export const faultOf = (world: World, kind: FaultKind, about: FaultOfTest = {}):
     detectAfterUs,
   };
   const streams = { at: () => streamOf(world.seed, `fault/${id}`) };
-  const source = { name: id, ordinal: 0, origin: "experiment", scriptId: id, streams, onEnd } as const;
+  const source = { name: id, ordinal: 0, origin: "experiment", scriptId: id, isAlone: false, streams, onEnd } as const;
   return new Fault(world.faults, nature, source, targets);
 };
 
