@@ -85,7 +85,7 @@ export class JobControls implements DeferringJob, StorageUser {
 
   cutAgain(fault: Fault): void {
     const { job } = this;
-    if (!job.isUp) return;
+    if (!job.isUp || !job.paths.isCutByTransport(fault)) return;
     job.sync();
     job.book();
     if (job.paths.cutAgain(fault)) job.arrange();

@@ -140,19 +140,16 @@ export class Job {
     return true;
   }
 
-  /**
-   * Does what is due at `nextUs`, which is the cluster's instant now. As long as it is alone it may pass through several
-   * changes at once, and leave the cluster's clock at the last of them.
-   */
+  /** Does what is due at `nextUs`, which is the cluster's instant now. */
   advance(): void {
     this.state.nowUs = this.nextUs;
     this.state.isBefore = false;
-    this.complete(true);
+    this.complete();
   }
 
-  private complete(isAlone = false): void {
+  private complete(): void {
     const { nowUs } = this.state;
-    if (!this.isUp) return this.recovery.complete(isAlone);
+    if (!this.isUp) return this.recovery.complete();
     if (this.fastForward.isOn) {
       this.endFastForward(nowUs);
       this.fastForwardIfQuiet();

@@ -28,13 +28,6 @@ export class Load {
     return this.transfer?.endUs ?? nowUs + tier.times.loadUs;
   }
 
-  /** The newest copy, where it is known before that it will load, and in the time that its tier takes for that. */
-  foresee(trust: Action["trust"]): RestorePoint | undefined {
-    const point = this.restorePoints.newest(trust);
-    if (point === undefined || point.corrupt) return undefined;
-    return point.tier.usesStorage && !this.state.site.storage.isIdle ? undefined : point;
-  }
-
   /** When the load ends now that storage got faster or slower; `undefined` where that makes no difference. */
   get endsUs(): number | undefined {
     return this.transfer?.endUs;

@@ -6,7 +6,6 @@ import { isFeasible } from "../policies/index.ts";
 import type { PreparedScenario } from "../prepared-scenario.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import type { JobFaults } from "./job-faults.ts";
-import { BucketIndex } from "./ledger.ts";
 import { Load } from "./load.ts";
 import type { JobMembership } from "./membership.ts";
 import { RestorePoints } from "./restore-points.ts";
@@ -24,8 +23,6 @@ interface RecoveringJob {
   stepDown(): void;
   /** The phase that has begun ends by itself at this instant. */
   waitUntil(endsUs: number): void;
-  /** Time goes by that is booked already, and the job goes through so many changes that nobody sees. */
-  skip(us: number, changes: number): void;
   /** Tells the journal that the job steps again, and from where. */
   announceResume(step: number, from: string): void;
   /** Steps again, from `step`; `isLoaded` when a checkpoint was read, or training begins from scratch. */
@@ -121,11 +118,11 @@ export class Recovery {
     this.job.waitUntil(endsUs);
   }
 
-  /** The phase's time is over; where the job `isAlone`, the phases after it may pass at once. */
-  complete(isAlone: boolean): void {
+  /** The phase's time is over. */
+  complete(): void {
     switch (this.phase) {
       case "detecting":
-        return this.decide(isAlone);
+        return this.decide();
       case "restarting":
         return this.endRung();
       case "loading":
@@ -139,7 +136,7 @@ export class Recovery {
     if (this.phase === "rescheduling") this.decide();
   }
 
-  private decide(isAlone = false): void {
+  private decide(): void {
     const { state } = this;
     const { fleet, controlPlane } = state.site;
     for (const fault of this.faults.takeFound(state.nowUs)) this.takeOutIfHanging(fault);
@@ -148,7 +145,7 @@ export class Recovery {
     const action = state.settings.policy(situation);
     const needsScheduler = action.does !== "retry" && action.does !== "process";
     if (action.does !== "wait" && isFeasible(action, situation) && (controlPlane.isUp || !needsScheduler)) {
-      this.startRung(action, isAlone);
+      this.startRung(action);
       return;
     }
     const isWaiting = this.phase === "rescheduling" && this.isStarved === controlPlane.isUp;
@@ -184,7 +181,7 @@ export class Recovery {
     };
   }
 
-  private startRung(action: Action, isAlone = false): void {
+  private startRung(action: Action): void {
     const { state, membership } = this;
     const { journal } = state.site;
     this.action = action;
@@ -206,29 +203,7 @@ export class Recovery {
       const { name: rung, keepsProgress } = action;
       journal.emit(state.nowUs, "rung.started", { rung, does, takesUs, keepsProgress });
     }
-    if (!isAlone || !this.resumeAtOnce(action, takesUs)) this.enter("restarting", state.nowUs + takesUs);
-  }
-
-  /**
-   * Where a rung is sure to succeed, a copy is sure to load, and nothing else happens meanwhile, the rest of the recovery
-   * passes at once. Returns whether it did.
-   */
-  private resumeAtOnce({ success, keepsProgress, trust }: Action, takesUs: number): boolean {
-    const { state, job } = this;
-    const { aloneUntilUs } = state.site.clock;
-    if (state.nowUs + takesUs >= aloneUntilUs || success < 1 || keepsProgress) return false;
-    if (state.site.fleet.unusableInJob.length > 0) return false;
-    const point = this.load.foresee(trust);
-    if (point === undefined) return false;
-    const { loadUs } = point.tier.times;
-    if (state.nowUs + takesUs + loadUs >= aloneUntilUs) return false;
-    job.book();
-    state.ledger.add(BucketIndex.restarting, takesUs);
-    state.ledger.add(BucketIndex.loading, loadUs);
-    job.skip(takesUs + loadUs, 2);
-    state.isTainted = point.poisoned;
-    this.resume(point.step, point.tier.name, true);
-    return true;
+    this.enter("restarting", state.nowUs + takesUs);
   }
 
   /** Chance of how long growing again takes, which no fault brings about. */

@@ -24,11 +24,6 @@ export class Storage {
     return this.active.length > 1 || this.share !== 1;
   }
 
-  /** Whether it is whole, and nothing is read or written: a transfer takes what it takes at full bandwidth. */
-  get isIdle(): boolean {
-    return this.active.length === 0 && this.share === 1;
-  }
-
   start(nowUs: number, workUs: number): Transfer {
     const transfer = { remainingUs: workUs, endUs: nowUs };
     this.begin(nowUs, transfer);
