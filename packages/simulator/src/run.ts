@@ -93,7 +93,8 @@ export class SimulatedRun {
 
   /** How many changes of the cluster the run has gone through; those of saves that nobody listens to are not counted. */
   get changes(): number {
-    return this.happened + SAVE_EVENTS * this.world.job.state.savesPassed;
+    const { savesPassed, changesPassed } = this.world.job.state;
+    return this.happened + SAVE_EVENTS * savesPassed + changesPassed;
   }
 
   get nowUs(): number {
@@ -115,15 +116,21 @@ export class SimulatedRun {
     const { clock, job, journal } = world;
     const { queue } = clock;
     const until = this.changes + eventsMax;
+    const most = Math.min(until, this.eventsMax);
     while (!this.isOver) {
       const entryUs = queue.nextUs;
-      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority > Priority.heal);
+      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority !== Priority.heal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
-      if (this.changes >= until) return false;
+      const { changes } = this;
+      if (changes >= most) {
+        if (changes >= until) return false;
+        this.happened++;
+        throw new TooManyEvents(this.eventsMax, clock.nowUs);
+      }
       this.happened++;
-      if (this.changes > this.eventsMax) throw new TooManyEvents(this.eventsMax, clock.nowUs);
       clock.nowUs = nextUs;
+      clock.horizonUs = changes + ALONE_CHANGES_MAX < most && !journal.hasListener ? untilUs : 0;
       if (jobFirst) {
         job.advance();
       } else {
@@ -291,6 +298,9 @@ export class SimulatedRun {
     journal.emit(clock.nowUs, "run.ended", { step: job.goodStep });
   }
 }
+
+/** More changes of its own than the job ever passes through at once. */
+const ALONE_CHANGES_MAX = 8;
 
 /** Opens a run at time 0, to be advanced step by step. */
 export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =>

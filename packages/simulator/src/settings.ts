@@ -14,7 +14,7 @@ import { isFormula, type ResolvedInterval, resolveInterval } from "./checkpoint/
 import type { TierTimes } from "./checkpoint/tier.ts";
 import type { Ground } from "./cluster/ground.ts";
 import { mtbfOf } from "./hazards/mtbf.ts";
-import { policyOf } from "./policies/index.ts";
+import { policyOf, type SureRung, surestOf } from "./policies/index.ts";
 
 /** Settings that hold from some instant on, worked out. */
 export interface Settings {
@@ -24,6 +24,8 @@ export interface Settings {
   readonly mtbfUs: number | undefined;
   readonly recovery: Recovery;
   readonly policy: RecoveryPolicy;
+  /** The rung that is climbed whatever the fault, if it is known to succeed and how long it takes. */
+  readonly surest: SureRung | undefined;
   readonly spareActivationUs: number;
   readonly changed: ReadonlyArray<string>;
 }
@@ -90,6 +92,7 @@ const settingsIn = (phase: Phase, ground: Ground): Settings => {
     mtbfUs,
     recovery,
     policy: policyOf(recovery),
+    surest: surestOf(recovery),
     spareActivationUs:
       recovery.spareActivation ?? { hot: 0, warm: 30 * SECOND_US, cold: 10 * MINUTE_US }[recovery.spares],
     changed,

@@ -56,7 +56,7 @@ export class World implements Site {
     this.stragglers = new Stragglers(this.fleet);
     this.loops = new Loops(this.clock, this.journal, prepared, this.fleet, {
       beforeLoopChanges: () => this.job.sync(),
-      speedChanged: () => this.job.refreshSpeed(),
+      speedChanged: () => this.controls.refreshSpeed(),
       takeDown: (from, end, holder, fault) => this.faults.takeNodesDown(from, end, holder, fault),
       bringUp: (from, end, holder) => this.faults.bringNodesUp(from, end, holder),
     });

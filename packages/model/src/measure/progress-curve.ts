@@ -38,21 +38,29 @@ export class ProgressCurve {
   worstWindow(windowUs: number, endUs: number, productiveEndUs: number, flatSinceUs = endUs): number | null {
     if (endUs === 0) return null;
     if (endUs <= windowUs) return productiveEndUs / endUs;
-    const timesUs = [...this.timesUs, Math.max(flatSinceUs, this.timesUs.at(-1) as number), endUs];
-    const doneUs = [...this.productiveUs, productiveEndUs, productiveEndUs];
+    const marks = this.timesUs.length;
+    const timesUs = new Float64Array(marks + 2);
+    const doneUs = new Float64Array(marks + 2);
+    timesUs.set(this.timesUs);
+    doneUs.set(this.productiveUs);
+    timesUs[marks] = Math.max(flatSinceUs, timesUs[marks - 1] as number);
+    timesUs[marks + 1] = endUs;
+    doneUs[marks] = productiveEndUs;
+    doneUs[marks + 1] = productiveEndUs;
     let lowest = Number.POSITIVE_INFINITY;
     let ahead = 0;
     let behind = 0;
     for (let mark = 0; mark < timesUs.length; mark++) {
-      const atUs = timesUs[mark] as number;
       const done = doneUs[mark] as number;
-      if (atUs + windowUs <= endUs) {
-        while ((timesUs[ahead + 1] as number) < atUs + windowUs) ahead++;
-        lowest = Math.min(lowest, between(timesUs, doneUs, ahead, atUs + windowUs) - done);
+      const laterUs = (timesUs[mark] as number) + windowUs;
+      if (laterUs <= endUs) {
+        while ((timesUs[ahead + 1] as number) < laterUs) ahead++;
+        lowest = Math.min(lowest, between(timesUs, doneUs, ahead, laterUs) - done);
       }
-      if (atUs - windowUs >= 0) {
-        while ((timesUs[behind + 1] as number) < atUs - windowUs) behind++;
-        lowest = Math.min(lowest, done - between(timesUs, doneUs, behind, atUs - windowUs));
+      const beforeUs = (timesUs[mark] as number) - windowUs;
+      if (beforeUs >= 0) {
+        while ((timesUs[behind + 1] as number) < beforeUs) behind++;
+        lowest = Math.min(lowest, done - between(timesUs, doneUs, behind, beforeUs));
       }
     }
     return lowest / windowUs;
@@ -60,7 +68,7 @@ export class ProgressCurve {
 }
 
 /** The value at an instant between a mark and the next. */
-const between = (timesUs: ReadonlyArray<number>, doneUs: ReadonlyArray<number>, mark: number, atUs: number): number => {
+const between = (timesUs: Float64Array, doneUs: Float64Array, mark: number, atUs: number): number => {
   const fromUs = timesUs[mark] as number;
   const spanUs = (timesUs[mark + 1] as number) - fromUs;
   const from = doneUs[mark] as number;

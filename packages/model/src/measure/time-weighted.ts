@@ -29,34 +29,51 @@ export class TimeWeighted {
     }
   }
 
-  /** Values with their times, from the lowest value up. */
-  private spans(): Array<readonly [value: number, us: number]> {
-    const dense = this.dense.map((us, value) => [value, us] as const).filter(([, us]) => us > 0);
-    return [...dense, ...[...this.sparse].sort(([a], [b]) => a - b)];
+  /** The values that it ever had, from the lowest up, each where its time stands in the list beside it. */
+  private spans(): { readonly values: ReadonlyArray<number>; readonly times: ReadonlyArray<number> } {
+    const { dense, sparse } = this;
+    const values: Array<number> = [];
+    const times: Array<number> = [];
+    for (let value = 0; value < dense.length; value++) {
+      if (dense[value] === 0) continue;
+      values.push(value);
+      times.push(dense[value] as number);
+    }
+    for (const [value, us] of sparse.size === 0 ? [] : [...sparse].sort(([a], [b]) => a - b)) {
+      values.push(value);
+      times.push(us);
+    }
+    return { values, times };
   }
 
   /** The time integral up to an instant, in value × µs. */
   integral(atUs: number): number {
     this.accrue(atUs);
-    return this.spans().reduce((sum, [value, us]) => sum + value * us, 0);
+    const { values, times } = this.spans();
+    return values.reduce((sum, value, index) => sum + value * (times[index] as number), 0);
   }
 
   /** Statistics up to an instant; a percentile is the smallest value not exceeded for that share of the time. */
   statistics(atUs: number): Statistics {
     this.accrue(atUs);
-    const spans = this.spans();
-    const total = spans.reduce((sum, [, us]) => sum + us, 0);
-    const highest = spans.at(-1);
+    const { values, times } = this.spans();
+    const highest = values.at(-1);
     if (highest === undefined) return { mean: null, p50: null, p90: null, p99: null, max: null };
+    let total = 0;
+    let integral = 0;
+    for (let index = 0; index < values.length; index++) {
+      total += times[index] as number;
+      integral += (values[index] as number) * (times[index] as number);
+    }
     const at = (share: number): number => {
       let passed = 0;
-      for (const [value, us] of spans) {
-        passed += us;
-        if (passed >= share * total) return value;
+      for (let index = 0; index < values.length; index++) {
+        passed += times[index] as number;
+        if (passed >= share * total) return values[index] as number;
       }
-      return highest[0];
+      return highest;
     };
-    return { mean: this.integral(atUs) / total, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: highest[0] };
+    return { mean: integral / total, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: highest };
   }
 }
 

@@ -93,12 +93,24 @@ export class CheckpointStore {
     return this.series.length === 0;
   }
 
+  /** The step of the newest copy; -1 when none is left. */
+  get newestStep(): number {
+    const last = this.series.at(-1);
+    return last === undefined ? -1 : stepAt(last, last.count - 1);
+  }
+
+  get isNewestPoisoned(): boolean {
+    return this.series.at(-1)?.poisoned === true;
+  }
+
+  get isNewestCorrupt(): boolean {
+    return this.corruptSteps.size > 0 && this.corruptSteps.has(this.newestStep);
+  }
+
   /** The newest copy; `undefined` when none is left. It is always held, for at least the last one is kept. */
   newest(): Copy | undefined {
-    const last = this.series.at(-1);
-    if (last === undefined) return undefined;
-    const step = stepAt(last, last.count - 1);
-    return { step, poisoned: last.poisoned, corrupt: this.corruptSteps.size > 0 && this.corruptSteps.has(step) };
+    if (this.isEmpty) return undefined;
+    return { step: this.newestStep, poisoned: this.isNewestPoisoned, corrupt: this.isNewestCorrupt };
   }
 
   /** The step of the newest copy that is not damaged; `undefined` when there is none. */

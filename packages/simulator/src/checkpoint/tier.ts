@@ -5,10 +5,9 @@ import type { PeerCopies } from "./peer-copies.ts";
 import { CheckpointStore } from "./store.ts";
 
 /** A copy being written in the background. */
-interface Writing {
+interface Writing extends Transfer {
   readonly step: number;
   readonly poisoned: boolean;
-  readonly transfer: Transfer;
 }
 
 export interface TierTimes {
@@ -72,22 +71,21 @@ export class TierState {
 
   startWriting(nowUs: number, step: number, poisoned: boolean, storage: Storage): void {
     const { persistUs } = this.times;
-    const transfer = this.usesStorage
-      ? storage.start(nowUs, persistUs)
-      : { remainingUs: persistUs, endUs: nowUs + persistUs };
-    this.writing = { step, poisoned, transfer };
+    const writing = { remainingUs: persistUs, endUs: nowUs + persistUs, step, poisoned };
+    if (this.usesStorage) storage.begin(nowUs, writing);
+    this.writing = writing;
   }
 
   /** When the copy being written is done; Infinity when there is none. */
   get writtenUs(): number {
-    return this.writing?.transfer.endUs ?? Number.POSITIVE_INFINITY;
+    return this.writing?.endUs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Gives up the copy being written, or hands it over when it is done. */
   stopWriting(nowUs: number, storage: Storage): Writing | undefined {
     const { writing } = this;
     this.writing = undefined;
-    if (writing !== undefined && this.usesStorage) storage.stop(nowUs, writing.transfer);
+    if (writing !== undefined && this.usesStorage) storage.stop(nowUs, writing);
     return writing;
   }
 }

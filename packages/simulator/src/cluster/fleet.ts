@@ -16,7 +16,7 @@ export interface FleetListener {
   nodeUp(node: number): void;
 }
 
-/** A node's role as a byte; 0 for one that has the role it had at the start. */
+/** A node's role as a byte; 0 for one that has the role it had at the start, and that nobody has asked for. */
 const roles: ReadonlyArray<Role> = ["job", "spare", "out", "quarantined"];
 const JOB = 1;
 const SPARE = 2;
@@ -35,9 +35,10 @@ export class Fleet {
   private readonly roles: Uint8Array;
   /** For each node that something holds, one more than its place in the lists of those; 0 for the others. */
   private readonly held: Int32Array;
-  /** The nodes that are held, and what holds each: mostly one thing. */
+  /** The nodes that are held, and what holds each: mostly one thing; where there are several, they stand apart by node. */
   private readonly heldNodes: Array<number> = [];
-  private readonly holders: Array<Holder | Set<Holder>> = [];
+  private readonly holders: Array<Holder> = [];
+  private readonly several = new Map<number, Set<Holder>>();
   /** For each slot, one more than the node that took it over; 0 where the first one is still there, -1 where none is. */
   private readonly nodes: Int32Array;
   /** For each node that took a slot over, one more than the slot. */
@@ -83,8 +84,15 @@ export class Fleet {
   }
 
   private roleByte(node: number): number {
-    const role = this.roles[node] as number;
-    return role !== 0 ? role : this.placement.isJobNode(node) ? JOB : SPARE;
+    const known = this.roles[node] as number;
+    if (known !== 0) return known;
+    const role = this.placement.isJobNode(node) ? JOB : SPARE;
+    this.roles[node] = role;
+    return role;
+  }
+
+  private severalOf(node: number): Set<Holder> | undefined {
+    return this.several.size === 0 ? undefined : this.several.get(node);
   }
 
   role(node: number): Role {
@@ -137,20 +145,21 @@ export class Fleet {
   }
 
   private holdToo(node: number, holder: Holder): void {
-    const index = (this.held[node] as number) - 1;
-    const known = this.holders[index] as Holder | Set<Holder>;
-    if (known instanceof Set) known.add(holder);
-    else if (known !== holder) this.holders[index] = new Set([known, holder]);
+    const first = this.holders[(this.held[node] as number) - 1] as Holder;
+    const several = this.severalOf(node);
+    if (several !== undefined) several.add(holder);
+    else if (first !== holder) this.several.set(node, new Set([first, holder]));
   }
 
   /** Lets a holder go; the node becomes usable when that was the last. */
   release(node: number, holder: Holder, atUs: number): void {
     const index = (this.held[node] as number) - 1;
     if (index < 0) return;
-    const known = this.holders[index];
-    if (known instanceof Set) {
-      if (!known.delete(holder) || known.size > 0) return;
-    } else if (known !== holder) return;
+    const several = this.severalOf(node);
+    if (several !== undefined) {
+      if (!several.delete(holder) || several.size > 0) return;
+      this.several.delete(node);
+    } else if (this.holders[index] !== holder) return;
     this.forget(node, index);
     this.downOverTime.add(atUs, -1);
     const role = this.roleByte(node);
@@ -164,7 +173,7 @@ export class Fleet {
   /** Takes a node out of the lists of those that are held; the last one takes its place. */
   private forget(node: number, index: number): void {
     const lastNode = this.heldNodes.pop() as number;
-    const lastHolder = this.holders.pop() as Holder | Set<Holder>;
+    const lastHolder = this.holders.pop() as Holder;
     this.held[node] = 0;
     if (lastNode === node) return;
     this.heldNodes[index] = lastNode;
@@ -179,16 +188,15 @@ export class Fleet {
 
   /** What makes a node unusable, in the order in which it did. */
   holdersOf(node: number): Iterable<Holder> {
-    const known = this.holders[(this.held[node] as number) - 1];
-    return known === undefined ? nobody : known instanceof Set ? known : [known];
+    const first = this.holders[(this.held[node] as number) - 1];
+    return first === undefined ? nobody : (this.severalOf(node) ?? [first]);
   }
 
   /** Whether this is one of the things that make a node unusable. */
   isHeldBy(node: number, holder: Holder): boolean {
     const index = (this.held[node] as number) - 1;
     if (index < 0) return false;
-    const known = this.holders[index] as Holder | Set<Holder>;
-    return known === holder || (known instanceof Set && known.has(holder));
+    return this.severalOf(node)?.has(holder) ?? this.holders[index] === holder;
   }
 
   /** Gives a node that is not in the job another role; a usable spare may then be taken. */

@@ -30,7 +30,7 @@ export class Quarantine {
 
   /** Quarantines a node that is back, if it failed too often. Returns whether it did. */
   takeIn(node: number): boolean {
-    if (!this.offenders.delete(node)) return false;
+    if (this.offenders.size === 0 || !this.offenders.delete(node)) return false;
     const { clock, fleet, journal, ground } = this.site;
     const release = this.settings()?.release;
     fleet.setRole(node, "quarantined");

@@ -72,7 +72,10 @@ export const drawSpare = (world: World, stream: Stream): number => {
 
 /** Whether a component has a usable node, or needs none. */
 export const isUp = (component: ComponentKind, index: number, world: World): boolean => {
-  const [from, end] = world.ground.topology.nodesOf(component, index);
+  const { topology } = world.ground;
+  const lone = topology.nodeOf(component, index);
+  if (lone >= 0) return world.fleet.isUsable(lone);
+  const [from, end] = topology.nodesOf(component, index);
   if (from === end) return true;
   for (let node = from; node < end; node++) if (world.fleet.isUsable(node)) return true;
   return false;

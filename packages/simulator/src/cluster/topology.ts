@@ -100,15 +100,29 @@ export class Topology {
     }
   }
 
+  /** The node that a component is, or lies in; -1 for what has several nodes, or none. */
+  nodeOf(component: ComponentKind, index: number): number {
+    switch (component) {
+      case "card":
+        return Math.floor(index / this.cardsPerNode);
+      case "node":
+        return index;
+      case "uplink":
+        return Math.floor(index / this.uplinks);
+      default:
+        return -1;
+    }
+  }
+
   /** First node in or below a component, and the one after its last; a component without nodes has none. */
   nodesOf(component: ComponentKind, index: number): readonly [number, number] {
     switch (component) {
       case "card":
-        return one(Math.floor(index / this.cardsPerNode));
       case "node":
-        return one(index);
-      case "uplink":
-        return one(Math.floor(index / this.uplinks));
+      case "uplink": {
+        const node = this.nodeOf(component, index);
+        return [node, node + 1];
+      }
       case "plane":
         return this.nodesOfSupernode(Math.floor(index / this.planes));
       case "tor":
@@ -249,8 +263,6 @@ export class Topology {
     );
   }
 }
-
-const one = (node: number): readonly [number, number] => [node, node + 1];
 
 /** The one index given, or all of them where it is a glob's `*`; none when it is out of range. */
 const choices = (index: number, size: number): Array<number> =>

@@ -67,6 +67,7 @@ export class Loops implements LoopsUnderFault {
   /** The least speed at which a loop lets cards of the job run. */
   leastSpeed(): number {
     let least = 1;
+    if (this.areHealthy) return least;
     for (const { index, thermal } of this.faulty.values()) {
       if (thermal.state !== "tripped" && this.servesJob(index)) least = Math.min(least, thermal.speed);
     }
@@ -116,9 +117,11 @@ export class Loops implements LoopsUnderFault {
 
   /** Whether the job puts load on its cards, from now on. */
   setLoaded(nowUs: number, loaded: boolean): void {
-    if (this.faulty.size > 0) this.spare(nowUs);
+    const { areHealthy } = this;
+    if (!areHealthy) this.spare(nowUs);
     this.isLoaded = loaded;
     this.history.push(nowUs, loaded);
+    if (areHealthy) return;
     for (const { thermal, index } of this.faulty.values()) {
       thermal.setLoaded(nowUs, loaded && this.servesJob(index));
       this.scheduleNext(index);

@@ -3,7 +3,8 @@ import type { Holder } from "../cluster/fleet.ts";
 import type { Site } from "../cluster/site.ts";
 import type { DrawRepairUs } from "../hazards/repair.ts";
 import { type Entry, Priority } from "../kernel/queue.ts";
-import type { Stream, Streams } from "../kernel/random.ts";
+import type { Stream } from "../kernel/random.ts";
+import type { FaultSource } from "./source.ts";
 
 /** What is known of a hazard's faults of one kind before any of them strikes. Times in microseconds. */
 export interface Foreseen {
@@ -124,8 +125,6 @@ export interface LoopsUnderFault {
   remove(index: number, fault: Fault): void;
 }
 
-export type FaultOrigin = "experiment" | "hazard" | "burst" | "relapse";
-
 /** How many faults of one kind and cause were on the job. */
 export interface Tally {
   readonly kind: FaultKind;
@@ -150,21 +149,6 @@ export interface FaultNature {
   readonly detectAfterUs: number | undefined;
 }
 
-/** Where a fault comes from. */
-export interface FaultSource {
-  /** Its id, or the name of whoever numbers its faults. */
-  readonly name: string;
-  /** 0 where the name is the id; else the fault's number. */
-  readonly ordinal: number;
-  readonly origin: FaultOrigin;
-  /** The script it strikes for; `undefined` when nobody scripted it. */
-  readonly scriptId: string | undefined;
-  /** Its own source of chance: the stream of its ordinal. */
-  readonly streams: Pick<Streams, "at">;
-  /** Told when it is over, at that instant. */
-  readonly onEnd: ((fault: Fault) => void) | undefined;
-}
-
 /** One fault: what, which components, since when, and what is known of it. In the queue it stands for its own end. */
 export class Fault implements Holder, Entry {
   private readonly context: FaultContext;
@@ -173,8 +157,8 @@ export class Fault implements Holder, Entry {
   readonly source: FaultSource;
   readonly targets: ReadonlyArray<number>;
   /** The nodes in or below its first target, mostly the only one: from the first to before the last. */
-  private readonly fromNode: number;
-  private readonly endNode: number;
+  readonly fromNode: number;
+  readonly endNode: number;
   readonly startUs: number;
   /** When it ends by itself; Infinity when it does not. */
   readonly atUs: number;
@@ -205,10 +189,12 @@ export class Fault implements Holder, Entry {
     this.targets = targets;
     this.startUs = context.site.clock.nowUs;
     this.epoch = context.site.chance.epoch;
-    const [first] = targets;
-    const [from, end] = first === undefined ? [0, 0] : context.site.ground.topology.nodesOf(nature.component, first);
-    this.fromNode = from;
-    this.endNode = end;
+    const first = targets[0];
+    const { topology } = context.site.ground;
+    const node = first === undefined ? -1 : topology.nodeOf(nature.component, first);
+    const range = first === undefined || node >= 0 ? undefined : topology.nodesOf(nature.component, first);
+    this.fromNode = range === undefined ? Math.max(node, 0) : range[0];
+    this.endNode = range === undefined ? node + 1 : range[1];
     const durationUs = this.drawDurationUs();
     this.atUs = this.startUs + Math.min(durationUs, nature.ttlUs);
     this.isCutShort = durationUs > nature.ttlUs;
@@ -262,12 +248,15 @@ export class Fault implements Holder, Entry {
 
   /** Whether any node of the job lies in or below its targets. */
   get isOnJob(): boolean {
-    const { fleet, ground } = this.context.site;
-    const { component } = this.nature;
-    for (const index of this.targets) {
-      const [from, end] = ground.topology.nodesOf(component, index);
-      for (let node = from; node < end; node++) if (fleet.isInJob(node)) return true;
-    }
+    const { fleet } = this.context.site;
+    if (this.targets.length > 1) return this.isAnyOnJob();
+    for (let node = this.fromNode; node < this.endNode; node++) if (fleet.isInJob(node)) return true;
+    return false;
+  }
+
+  private isAnyOnJob(): boolean {
+    const { fleet } = this.context.site;
+    for (const node of this.nodes()) if (fleet.isInJob(node)) return true;
     return false;
   }
 

@@ -12,6 +12,8 @@ export interface DeferringJob extends StruckJob {
   loseNode(node: number): void;
   /** Nodes of the job are gone: it stops, or would if it were up. */
   failWithNodes(fault: Fault): void;
+  /** The same for one that strikes alone: see `isAlone` of its source. */
+  failAlone(fault: Fault): void;
   /** Several faults go at once: what changes waits for {@link flush}. */
   defer(): void;
   /** From here on changes count again; {@link flush} looks at what changed. */
@@ -148,15 +150,25 @@ export class FaultLife implements FaultContext {
   }
 
   takeDown(fault: Fault): void {
+    if (fault.source.isAlone) {
+      if (this.holdNodes(fault.fromNode, fault.endNode, fault)) this.job.failAlone(fault);
+      return;
+    }
+    this.takeNodesDown(fault.fromNode, fault.endNode, fault, fault);
     const { topology } = this.site.ground;
-    for (const index of fault.targets) {
-      const [from, end] = topology.nodesOf(fault.component, index);
+    for (let nth = 1; nth < fault.targets.length; nth++) {
+      const [from, end] = topology.nodesOf(fault.component, fault.targets[nth] as number);
       this.takeNodesDown(from, end, fault, fault);
     }
   }
 
   /** Makes nodes unusable on behalf of a holder, over a fault; the job stops if one of them is its own. */
   takeNodesDown(from: number, end: number, holder: Holder, fault: Fault): void {
+    if (this.holdNodes(from, end, holder)) this.job.failWithNodes(fault);
+  }
+
+  /** Makes nodes unusable on behalf of a holder. Returns whether one of them is the job's. */
+  private holdNodes(from: number, end: number, holder: Holder): boolean {
     const { fleet, clock } = this.site;
     let strikesJob = false;
     for (let node = from; node < end; node++) {
@@ -166,7 +178,7 @@ export class FaultLife implements FaultContext {
       }
       fleet.hold(node, holder, clock.nowUs);
     }
-    if (strikesJob) this.job.failWithNodes(fault);
+    return strikesJob;
   }
 
   /** Lets nodes go that a holder made unusable. */
@@ -188,9 +200,10 @@ export class FaultLife implements FaultContext {
   }
 
   uncordon(fault: Fault): void {
+    this.bringNodesUp(fault.fromNode, fault.endNode, fault);
     const { topology } = this.site.ground;
-    for (const index of fault.targets) {
-      const [from, end] = topology.nodesOf(fault.component, index);
+    for (let nth = 1; nth < fault.targets.length; nth++) {
+      const [from, end] = topology.nodesOf(fault.component, fault.targets[nth] as number);
       this.bringNodesUp(from, end, fault);
     }
   }

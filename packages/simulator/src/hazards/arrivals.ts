@@ -68,8 +68,9 @@ export class Arrivals implements Entry {
   }
 
   happen(): void {
-    this.arrive();
+    // The next one first: what strikes now may know from the queue how long it is alone.
     this.scheduleAfter(this.gap(this.stream));
+    this.arrive();
   }
 
   private scheduleAfter(gapUs: number): void {

@@ -1,6 +1,7 @@
 import { type ComponentKind, faultKinds, instantUs, isRepaired, struckComponent } from "@ordeal/model";
 import { componentOf, drawNode, drawSpare, isUp } from "../cluster/select.ts";
-import { Fault, type FaultNature, type FaultOrigin } from "../fault/fault.ts";
+import { Fault, type FaultNature } from "../fault/fault.ts";
+import type { FaultOrigin } from "../fault/source.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
 import type { Stream, Streams } from "../kernel/random.ts";
@@ -134,7 +135,8 @@ export class HazardProcess {
   private drawKind(): Drawable {
     const { kinds } = this;
     let left = this.kindStream.uniform() * this.weights;
-    for (const drawn of kinds) {
+    for (let index = 0; index < kinds.length; index++) {
+      const drawn = kinds[index] as Drawable;
       left -= drawn.weight;
       if (left < 0) return drawn;
     }
@@ -185,8 +187,9 @@ export class HazardProcess {
       return;
     }
     const isFollowed = this.lives !== undefined || hazard.relapse !== undefined || this.victims.curedByRepair > 0;
-    const onEnd = isFollowed ? ({ id }: Fault) => this.repaired(drawn, index, id) : undefined;
-    const source = { name, ordinal, origin, scriptId: undefined, streams, onEnd };
+    const onEnd = isFollowed ? ({ id }: { readonly id: string }) => this.repaired(drawn, index, id) : undefined;
+    const isAlone = hazard.burst === undefined && this.lives === undefined;
+    const source = { name, ordinal, origin, scriptId: undefined, isAlone, streams, onEnd };
     world.faults.strike(new Fault(world.faults, nature, source, [index]));
   }
 

@@ -48,12 +48,15 @@ export class Checkpointer {
   /** Step boundaries until the next save of any tier. */
   boundariesToNext(stepper: Stepper): number {
     let fewest = Number.POSITIVE_INFINITY;
-    for (const tier of this.tiers) fewest = Math.min(fewest, boundariesTo(tier, stepper));
+    for (let index = 0; index < this.tiers.length; index++) {
+      const boundaries = boundariesTo(this.tiers[index] as TierState, stepper);
+      if (boundaries < fewest) fewest = boundaries;
+    }
     return fewest;
   }
 
   addStepping(us: number): void {
-    for (const tier of this.tiers) tier.sinceSaveUs += us;
+    for (let index = 0; index < this.tiers.length; index++) (this.tiers[index] as TierState).sinceSaveUs += us;
   }
 
   /** Starts the first save that is due at this boundary; a tier still writing skips its turn. Returns whether one began. */
@@ -109,16 +112,22 @@ export class Checkpointer {
   /** Hands over the copies whose writing has ended by now. Returns whether there was one. */
   finishWriting(nowUs: number): boolean {
     let found = false;
-    for (const tier of this.tiers) {
-      const doneUs = tier.writtenUs;
-      if (doneUs > nowUs) continue;
-      const writing = tier.stopWriting(nowUs, this.state.site.storage);
-      if (writing === undefined) continue;
-      const { emitsQuietSaves } = this.state.site.journal;
-      this.finish(tier, writing.step, doneUs, writing.poisoned, emitsQuietSaves ? doneUs : nowUs);
+    for (let index = 0; index < this.tiers.length; index++) {
+      const tier = this.tiers[index] as TierState;
+      if (tier.writing === undefined || tier.writtenUs > nowUs) continue;
+      this.handOver(tier, nowUs);
       found = true;
     }
     return found;
+  }
+
+  /** The copy that a tier was writing is complete. */
+  private handOver(tier: TierState, nowUs: number): void {
+    const { storage, journal } = this.state.site;
+    const doneUs = tier.writtenUs;
+    const writing = tier.stopWriting(nowUs, storage);
+    if (writing === undefined) return;
+    this.finish(tier, writing.step, doneUs, writing.poisoned, journal.emitsQuietSaves ? doneUs : nowUs);
   }
 
   /** Tears the copy of a tier that is being written, or the next one. */
@@ -165,7 +174,7 @@ export class Checkpointer {
     if (!isWaitedFor && !journal.emitsQuietSaves && !journal.hasSaveTrigger && !storage.isShared)
       return Number.POSITIVE_INFINITY;
     let nextUs = Number.POSITIVE_INFINITY;
-    for (const tier of this.tiers) nextUs = Math.min(nextUs, tier.writtenUs);
+    for (const tier of this.tiers) if (tier.writtenUs < nextUs) nextUs = tier.writtenUs;
     return nextUs;
   }
 
@@ -200,8 +209,10 @@ export class Checkpointer {
       if (save.tier.tearNext > 0) save.tier.tearNext--;
       if (journal.hasListener) journal.emit(nowUs, "checkpoint.torn", { tier: save.tier.name, step });
     }
-    for (const tier of this.tiers) {
+    for (let index = 0; index < this.tiers.length; index++) {
+      const tier = this.tiers[index] as TierState;
       tier.tornStep = save?.tier === tier ? step : undefined;
+      if (tier.writing === undefined) continue;
       const writing = tier.stopWriting(nowUs, storage);
       if (writing === undefined) continue;
       tier.tornStep = writing.step;
@@ -231,7 +242,8 @@ export class Checkpointer {
 
   /** The job goes on from this step: nothing is due at its boundary any more. */
   resumeAt(step: number, isLoaded: boolean): void {
-    for (const tier of this.tiers) {
+    for (let index = 0; index < this.tiers.length; index++) {
+      const tier = this.tiers[index] as TierState;
       tier.handledStep = step;
       if (isLoaded) tier.sinceSaveUs = 0;
     }

@@ -4,13 +4,18 @@ import type { DeferringJob } from "../fault/life.ts";
 import type { Settings } from "../settings.ts";
 import type { StorageUser } from "../storage/shares.ts";
 import type { Job } from "./job.ts";
+import { QuietInterruption } from "./quiet-interruption.ts";
 
 /** What others may do to a job: faults, storage, and those who run it. Each verb brings it to the instant first. */
 export class JobControls implements DeferringJob, StorageUser {
   private readonly job: Job;
+  private readonly interruption: QuietInterruption;
+  /** Whether changes of speed and paths wait: several faults go at once. */
+  private isDeferring = false;
 
   constructor(job: Job) {
     this.job = job;
+    this.interruption = new QuietInterruption(job);
   }
 
   get isUp(): boolean {
@@ -38,6 +43,13 @@ export class JobControls implements DeferringJob, StorageUser {
 
   failWithNodes(fault: Fault): void {
     this.job.fail(fault, latencyUs(fault, this.job.state.settings.recovery), true);
+  }
+
+  failAlone(fault: Fault): void {
+    const { site, settings } = this.job.state;
+    const detectUs = latencyUs(fault, settings.recovery);
+    const aloneUntilUs = Math.min(site.clock.aloneUntilUs, fault.atUs);
+    if (!this.interruption.passThrough(fault, detectUs, aloneUntilUs)) this.job.fail(fault, detectUs, true);
   }
 
   hang(fault: Fault, found: () => void): void {
@@ -73,7 +85,7 @@ export class JobControls implements DeferringJob, StorageUser {
 
   cutAgain(fault: Fault): void {
     const { job } = this;
-    if (!job.isUp) return;
+    if (!job.isUp || !job.paths.isCutByTransport(fault)) return;
     job.sync();
     job.book();
     if (job.paths.cutAgain(fault)) job.arrange();
@@ -87,12 +99,28 @@ export class JobControls implements DeferringJob, StorageUser {
     job.arrange();
   }
 
+  /** What the path stalled goes on. */
   reconnect(fault: Fault): void {
-    this.job.reconnect(fault);
+    const { job } = this;
+    const wasStalled = job.paths.reconnect(fault);
+    if (this.isDeferring) return;
+    if (!job.paths.findPaths() && !wasStalled) return;
+    job.sync();
+    job.arrange();
   }
 
+  /** The step in progress keeps its duration. */
   refreshSpeed(): void {
-    this.job.refreshSpeed();
+    const { job } = this;
+    if (this.isDeferring || !job.isUp) return;
+    const stepUs = job.stepUsNow();
+    if (stepUs === job.stepper.currentStepUs) return;
+    job.sync();
+    job.book();
+    job.stepper.setStepUs(stepUs);
+    const { nowUs, site } = job.state;
+    if (site.journal.hasListener) site.journal.emit(nowUs, "speed.changed", { stepUs });
+    job.arrange();
   }
 
   taint(fault: Fault): void {
@@ -143,16 +171,16 @@ export class JobControls implements DeferringJob, StorageUser {
 
   defer(): void {
     this.job.sync();
-    this.job.defer(true);
+    this.isDeferring = true;
   }
 
   stopDeferring(): void {
-    this.job.defer(false);
+    this.isDeferring = false;
   }
 
   flush(): void {
     const { job } = this;
-    job.refreshSpeed();
+    this.refreshSpeed();
     job.paths.findPaths();
     job.arrange();
   }

@@ -87,13 +87,21 @@ export class FastForward {
     return true;
   }
 
-  /** Goes through the whole cycles that end by an instant; the job's clock stands at their end. */
-  end(byUs: number): void {
-    const { tier, fromUs, steps, steppingUs, cycleUs, state, stepper, checkpointer } = this;
-    if (tier === undefined) return;
+  /**
+   * Goes through the whole cycles that end by an instant; the job's clock stands at their end. Returns up to when it only
+   * steps from there on; -1 where that was the last cycle.
+   */
+  end(byUs: number): number {
+    const { tier, fromUs, steppingUs, cycleUs, state } = this;
+    if (tier === undefined) return -1;
     this.tier = undefined;
     const cycles = Math.max(0, Math.min(this.cyclesMax, Math.floor((byUs - fromUs) / cycleUs)));
-    if (cycles < 1) return;
+    if (cycles > 0) this.goThrough(tier, cycles);
+    return cycles < this.cyclesMax ? state.nowUs + steppingUs : -1;
+  }
+
+  private goThrough(tier: TierState, cycles: number): void {
+    const { fromUs, steps, steppingUs, cycleUs, state, stepper, checkpointer } = this;
     const { stallUs, persistUs } = tier.times;
     const { step } = stepper;
     checkpointer.finishWriting(fromUs + steppingUs);
@@ -145,14 +153,17 @@ export class FastForward {
     const { site, replicas } = this.state;
     if (site.storage.isShared || !this.loops.areHealthy) return false;
     if (replicas !== this.replicas) return false;
-    for (const { tearNext } of this.checkpointer.tiers) if (tearNext > 0) return false;
+    const { tiers } = this.checkpointer;
+    for (let index = 0; index < tiers.length; index++) if ((tiers[index] as TierState).tearNext > 0) return false;
     return true;
   }
 
   /** How many whole cycles end before another tier saves, and before an evaluation. */
   private cyclesBeforeOthers(tier: TierState, steps: number): number {
     let boundaries = this.planned.boundariesToNext(this.stepper.step);
-    for (const other of this.checkpointer.tiers) {
+    const { tiers } = this.checkpointer;
+    for (let index = 0; index < tiers.length; index++) {
+      const other = tiers[index] as TierState;
       if (other !== tier) boundaries = Math.min(boundaries, boundariesTo(other, this.stepper));
     }
     return Math.floor((boundaries - 1) / steps);
@@ -169,7 +180,8 @@ const areOutOfTheWay = (
   nextSaveUs: number,
   emitsSaves: boolean,
 ): boolean => {
-  for (const other of tiers) {
+  for (let index = 0; index < tiers.length; index++) {
+    const other = tiers[index] as TierState;
     if (other.writing === undefined) continue;
     if (other === tier ? other.writtenUs > nextSaveUs : emitsSaves || (other.usesStorage && tier.usesStorage))
       return false;
@@ -181,7 +193,8 @@ const areOutOfTheWay = (
 const nearest = (tiers: ReadonlyArray<TierState>, stepper: Stepper): TierState | undefined => {
   let best: TierState | undefined;
   let fewest = Number.POSITIVE_INFINITY;
-  for (const tier of tiers) {
+  for (let index = 0; index < tiers.length; index++) {
+    const tier = tiers[index] as TierState;
     const boundaries = boundariesTo(tier, stepper);
     if (boundaries < fewest) {
       fewest = boundaries;

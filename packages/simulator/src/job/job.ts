@@ -44,8 +44,8 @@ export class Job {
   private sinceUs = 0;
   nextUs = 0;
   private modeEndUs = 0;
-  /** Whether changes of speed and paths wait: several faults go at once. */
-  private isDeferring = false;
+  /** Whether it goes through what an instant of the cluster that is known already has left behind. */
+  private isCatchingUp = false;
 
   constructor(state: JobState, prepared: PreparedScenario, loops: Loops, stragglers: Stragglers, faults: JobFaults) {
     const { job } = prepared.scenario;
@@ -83,6 +83,11 @@ export class Job {
     return this.recovery.phase ?? this.up.now;
   }
 
+  /** Whether it has all its replicas. */
+  get isWhole(): boolean {
+    return this.state.replicas === this.prepared.replicas;
+  }
+
   get isStepping(): boolean {
     return this.up.now === "stepping" && this.isUp;
   }
@@ -110,38 +115,44 @@ export class Job {
   private catchUp(byUs: number): void {
     this.state.isBefore = false;
     this.endFastForward(byUs);
+    this.isCatchingUp = true;
     while (this.nextUs <= byUs) {
       this.state.nowUs = this.nextUs;
-      this.complete(false);
+      this.complete();
     }
+    this.isCatchingUp = false;
   }
 
   private endFastForward(byUs: number): void {
-    this.fastForward.end(byUs);
+    const steppingUntilUs = this.fastForward.end(byUs);
     this.sinceUs = this.state.nowUs;
-    this.arrange();
+    if (steppingUntilUs < 0) return this.arrange();
+    this.modeEndUs = steppingUntilUs;
+    this.planNext();
   }
 
-  /** From a step that has just begun, fast-forwards if quiet cycles are all there is to do. */
-  private fastForwardIfQuiet(): void {
-    if (!this.isStepping || this.stepper.progressUs(this.state.nowUs) !== 0) return;
-    if (this.detection.hasSlow || this.faults.awaitingSpare.size > 0) return;
-    if (this.fastForward.begin()) this.nextUs = this.fastForward.endsUs;
+  /** From a step that has just begun, fast-forwards if quiet cycles are all there is to do. Returns whether it does. */
+  private fastForwardIfQuiet(): boolean {
+    if (this.isCatchingUp || !this.isStepping || this.stepper.progressUs(this.state.nowUs) !== 0) return false;
+    if (this.detection.hasSlow || this.faults.awaitingSpare.size > 0) return false;
+    if (!this.fastForward.begin()) return false;
+    this.nextUs = this.fastForward.endsUs;
+    return true;
   }
 
   /** Does what is due at `nextUs`, which is the cluster's instant now. */
   advance(): void {
     this.state.nowUs = this.nextUs;
     this.state.isBefore = false;
-    this.complete(true);
+    this.complete();
   }
 
-  private complete(mayFastForward: boolean): void {
+  private complete(): void {
     const { nowUs } = this.state;
-    if (this.fastForward.isOn || !this.isUp) {
-      if (this.isUp) this.endFastForward(nowUs);
-      else this.recovery.complete();
-      if (mayFastForward) this.fastForwardIfQuiet();
+    if (!this.isUp) return this.recovery.complete();
+    if (this.fastForward.isOn) {
+      this.endFastForward(nowUs);
+      this.fastForwardIfQuiet();
       return;
     }
     if (this.checkpointer.finishWriting(nowUs) && this.recovery.growIfPossible()) return;
@@ -156,7 +167,7 @@ export class Job {
         this.markHeldUp();
         if (this.checkpointer.endSave(this.stepper.step) && this.recovery.growIfPossible()) return;
         this.atBoundary();
-        if (mayFastForward) this.fastForwardIfQuiet();
+        this.fastForwardIfQuiet();
         break;
       case "stalled":
         if (!this.timeOut()) this.arrange();
@@ -190,8 +201,12 @@ export class Job {
     this.book();
     this.up.choose();
     this.modeEndUs = this.up.endsUs;
-    const isWaitedFor = this.state.replicas < this.prepared.replicas;
-    this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(isWaitedFor));
+    this.planNext();
+  }
+
+  /** What comes next, now that it is known when the mode ends by itself. */
+  private planNext(): void {
+    this.nextUs = Math.min(this.modeEndUs, this.checkpointer.nextWrittenUs(!this.isWhole));
   }
 
   /** A save that something held up bends the curve of progress where it began and where it ends. */
@@ -254,6 +269,15 @@ export class Job {
     this.nextUs = endsUs;
   }
 
+  /** Time goes by that is booked already, and the job goes through so many changes that nobody sees. */
+  skip(us: number, changes: number): void {
+    const { state } = this;
+    state.nowUs += us;
+    state.site.clock.nowUs = state.nowUs;
+    state.changesPassed += changes;
+    this.sinceUs = state.nowUs;
+  }
+
   announceResume(step: number, from: string): void {
     const { nowUs, site } = this.state;
     this.detection.resumed(step, from !== "memory");
@@ -272,7 +296,9 @@ export class Job {
     this.stepper.begin(nowUs, step);
     this.stepper.pause(nowUs);
     this.faults.reapply();
-    this.arrange();
+    this.book();
+    this.up.choose();
+    if (!this.fastForwardIfQuiet()) this.arrange();
   }
 
   /** Something changed that a job which is down may wait for. */
@@ -282,34 +308,8 @@ export class Job {
     this.recovery.wake();
   }
 
-  /** Whether changes of speed and paths wait from now on: several faults go at once. */
-  defer(isDeferring: boolean): void {
-    this.isDeferring = isDeferring;
-  }
-
-  /** A path is whole again: what it stalled goes on. */
-  reconnect(fault: Fault): void {
-    const wasStalled = this.paths.reconnect(fault);
-    if (this.isDeferring) return;
-    if (!this.paths.findPaths() && !wasStalled) return;
-    this.sync();
-    this.arrange();
-  }
-
-  /** Samples speed and bandwidth anew; the step in progress keeps its duration. */
-  refreshSpeed(): void {
-    if (this.isDeferring || !this.isUp) return;
-    const stepUs = this.stepUsNow();
-    if (stepUs === this.stepper.currentStepUs) return;
-    this.sync();
-    this.book();
-    this.stepper.setStepUs(stepUs);
-    const { nowUs, site } = this.state;
-    if (site.journal.hasListener) site.journal.emit(nowUs, "speed.changed", { stepUs });
-    this.arrange();
-  }
-
-  private stepUsNow(): number {
+  /** How long a step takes that begins now, in microseconds. */
+  stepUsNow(): number {
     return this.stepTime.nowUs ?? this.stepper.currentStepUs;
   }
 }

@@ -1,3 +1,4 @@
+import type { Action } from "@ordeal/model";
 import type { PreparedScenario } from "../prepared-scenario.ts";
 import type { JobFaults } from "./job-faults.ts";
 import type { JobState } from "./state.ts";
@@ -70,6 +71,23 @@ export class JobMembership {
   private replicasOf(nodes: number): number {
     const { topology, cardsPerReplica } = this.prepared;
     return Math.floor((nodes * topology.cardsPerNode) / cardsPerReplica);
+  }
+
+  /** Whether one node that cannot be used would simply be replaced, by a spare from anywhere. */
+  get canReplaceOne(): boolean {
+    return !this.isUnlimited && !this.isScoped && this.vacant.length === 0 && this.spares > 0;
+  }
+
+  /** Replaces one node by a spare; that there is one must be known. */
+  replaceOne(node: number, atUs: number): void {
+    const { fleet } = this.state.site;
+    fleet.assign(fleet.remove(node, atUs), undefined, atUs);
+  }
+
+  /** How much longer a rung takes for the number of cards that the job has, in microseconds. */
+  sizeUs({ takesPerThousandCards }: Pick<Action, "takesPerThousandCards">): number {
+    const cards = this.state.replicas * this.prepared.cardsPerReplica;
+    return Math.round((takesPerThousandCards * cards) / 1_000);
   }
 
   /** Replaces unusable nodes, and fills vacant slots as far as spares go. Returns how many spares it took. */

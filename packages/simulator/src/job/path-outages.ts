@@ -33,9 +33,14 @@ export class PathOutages {
     this.stall(fault);
   }
 
+  /** Whether the transport cut a fault's path. */
+  isCutByTransport(fault: Fault): boolean {
+    return this.lost.size > 0 && this.lost.get(fault)?.how === "transport";
+  }
+
   /** The job came back over a path: whether the transport cut it. */
   cutAgain(fault: Fault): boolean {
-    if (this.lost.get(fault)?.how !== "transport") return false;
+    if (!this.isCutByTransport(fault)) return false;
     this.stall(fault);
     return true;
   }

@@ -1,14 +1,6 @@
 import type { FaultKind, Interruption } from "@ordeal/model";
 import type { Fault, Tally } from "../fault/fault.ts";
 
-/** An interruption that is not over. */
-interface OpenInterruption {
-  readonly atUs: number;
-  readonly fault: Fault;
-  /** How far the step in progress was. */
-  readonly killedUs: number;
-}
-
 /** What a run counts and remembers besides its ledger. */
 export class RunRecord {
   private faultsOnJob = 0;
@@ -21,7 +13,10 @@ export class RunRecord {
   /** Time spent stepping × nodes of the job then, in node-µs: what draws load power. */
   steppingNodeUs = 0;
   private readonly closed: Array<Interruption> = [];
-  private open: OpenInterruption | undefined;
+  /** The fault of the interruption that is not over, since when, and how far the step in progress was. */
+  private open: Fault | undefined = undefined;
+  private openSinceUs = 0;
+  private killedUs = 0;
   private readonly tallies: Array<Tally> = [];
 
   /** Counts a fault that stopped the job, or would have had it been up; each fault once. */
@@ -42,25 +37,42 @@ export class RunRecord {
   }
 
   beginInterruption(atUs: number, fault: Fault, killedUs: number): void {
-    this.open = { atUs, fault, killedUs };
+    this.open = fault;
+    this.openSinceUs = atUs;
+    this.killedUs = killedUs;
   }
 
   /** The job steps again; of the steps committed when it stopped it lost those that took `rolledBackUs`. */
   endInterruption(nowUs: number, rolledBackUs: number): void {
-    if (this.open === undefined) return;
-    this.closed.push(told(this.open, nowUs, rolledBackUs, true));
+    const { open } = this;
+    if (open === undefined) return;
+    this.closed.push(this.told(open, nowUs, rolledBackUs, true));
     this.open = undefined;
     this.recoveries++;
   }
 
   /** When the interruption that is not over began; `null` when there is none. */
   get downSinceUs(): number | null {
-    return this.open === undefined ? null : this.open.atUs;
+    return this.open === undefined ? null : this.openSinceUs;
   }
 
   /** All of them; one that goes on with its length so far, and with the loss of the steps that took `rolledBackUs`. */
   interruptions(nowUs: number, rolledBackUs: number): ReadonlyArray<Interruption> {
-    return this.open === undefined ? this.closed : [...this.closed, told(this.open, nowUs, rolledBackUs, false)];
+    const { open } = this;
+    return open === undefined ? this.closed : [...this.closed, this.told(open, nowUs, rolledBackUs, false)];
+  }
+
+  private told(fault: Fault, nowUs: number, rolledBackUs: number, isOver: boolean): Interruption {
+    const { openSinceUs, killedUs } = this;
+    return {
+      atUs: openSinceUs,
+      kind: fault.kind,
+      cause: fault.nature.tally.cause,
+      faultId: fault.id,
+      recoveryUs: nowUs - openSinceUs,
+      isOver,
+      lostUs: killedUs + rolledBackUs,
+    };
   }
 
   /** The faults on the job, and by cause; with them those that are `hidden`, which nobody has noticed. */
@@ -78,18 +90,3 @@ export class RunRecord {
     };
   }
 }
-
-const told = (
-  { atUs, fault, killedUs }: OpenInterruption,
-  nowUs: number,
-  rolledBackUs: number,
-  isOver: boolean,
-): Interruption => ({
-  atUs,
-  kind: fault.kind,
-  cause: fault.nature.tally.cause,
-  faultId: fault.id,
-  recoveryUs: nowUs - atUs,
-  isOver,
-  lostUs: killedUs + rolledBackUs,
-});

@@ -182,7 +182,7 @@ export class Recovery {
   }
 
   private startRung(action: Action): void {
-    const { state, prepared, membership } = this;
+    const { state, membership } = this;
     const { journal } = state.site;
     this.action = action;
     const { does } = action;
@@ -192,13 +192,12 @@ export class Recovery {
     for (const fault of this.faults.takeOfProcesses()) {
       if (fault.endsWithProcess && !fault.hasOwnDuration) this.recovered.end(fault);
     }
-    const cards = state.replicas * prepared.cardsPerReplica;
     const { takes } = action;
     const takesUs =
       (typeof takes === "number"
         ? takes
         : repairOf(takes)(this.faults.first?.recoveryStream() ?? this.growthStream())) +
-      Math.round((action.takesPerThousandCards * cards) / 1_000) +
+      membership.sizeUs(action) +
       (spares > 0 ? state.settings.spareActivationUs : 0);
     if (journal.hasListener) {
       const { name: rung, keepsProgress } = action;

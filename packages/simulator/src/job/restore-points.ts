@@ -14,7 +14,9 @@ export interface RestorePoint {
 export class RestorePoints {
   private readonly state: JobState;
   private readonly tiers: ReadonlyArray<TierState>;
-  /** Nodes of the job that were lost since it last stepped, each once. */
+  /** Whether any copy can go with nodes: copies that outlive a site, and do not lie in peers' memory, cannot. */
+  readonly canLose: boolean;
+  /** Nodes of the job that were lost since it last stepped, each once; of use where copies can go with them. */
   private readonly lostNodes = new Set<number>();
   private firstLost = -1;
   /** The smallest domain of failure that holds them all. */
@@ -23,11 +25,12 @@ export class RestorePoints {
   constructor(state: JobState, tiers: ReadonlyArray<TierState>) {
     this.state = state;
     this.tiers = tiers;
+    this.canLose = tiers.some(({ peers, survives }) => peers !== undefined || survives !== "site");
   }
 
   /** A node of the job was lost; what it held in memory is gone, however soon it is back. */
   loseNode(node: number): void {
-    if (this.lostNodes.has(node)) return;
+    if (!this.canLose || this.lostNodes.has(node)) return;
     this.lostNodes.add(node);
     this.widenLossTo(node);
     const slot = this.state.site.fleet.slotOf(node);
@@ -43,6 +46,7 @@ export class RestorePoints {
 
   /** Tiers whose copies went with the lost nodes have none any more. */
   loseCopies(): void {
+    if (!this.canLose) return;
     const { site, nowUs } = this.state;
     const { fleet, journal } = site;
     for (const node of fleet.unusableInJob) this.loseNode(node);
@@ -60,17 +64,32 @@ export class RestorePoints {
    * faster. `trust: "any"` takes one that the stop tore for good.
    */
   newest(trust: Action["trust"]): RestorePoint | undefined {
-    let best: RestorePoint | undefined;
-    for (const tier of this.tiers) {
-      const copy = tier.store.newest();
-      if (copy !== undefined && isBetter(tier, copy.step, best)) {
-        best = { tier, step: copy.step, poisoned: copy.poisoned, corrupt: copy.corrupt };
+    let best: TierState | undefined;
+    let bestStep = -1;
+    let isTorn = false;
+    for (let index = 0; index < this.tiers.length; index++) {
+      const tier = this.tiers[index] as TierState;
+      const { newestStep } = tier.store;
+      if (isBetter(tier, newestStep, best, bestStep)) {
+        best = tier;
+        bestStep = newestStep;
+        isTorn = false;
       }
-      const torn = trust === "any" ? tier.tornStep : undefined;
-      if (torn !== undefined && isBetter(tier, torn, best))
-        best = { tier, step: torn, poisoned: false, corrupt: false };
+      const torn = trust === "any" ? (tier.tornStep ?? -1) : -1;
+      if (isBetter(tier, torn, best, bestStep)) {
+        best = tier;
+        bestStep = torn;
+        isTorn = true;
+      }
     }
-    return best;
+    if (best === undefined) return undefined;
+    const { store } = best;
+    return {
+      tier: best,
+      step: bestStep,
+      poisoned: !isTorn && store.isNewestPoisoned,
+      corrupt: !isTorn && store.isNewestCorrupt,
+    };
   }
 
   /** The step of the newest copy that will load well, though nobody may know which that is; 0 when there is none. */
@@ -83,6 +102,7 @@ export class RestorePoints {
   }
 
   private isLost(tier: TierState): boolean {
+    if (!this.canLose) return false;
     return tier.peers === undefined
       ? domains.indexOf(tier.survives) < domains.indexOf(this.domainOfLoss)
       : tier.peers.isLost;
@@ -108,5 +128,5 @@ export class RestorePoints {
 }
 
 /** A newer copy is better; of two as new, the one that loads faster. */
-const isBetter = (tier: TierState, step: number, best: RestorePoint | undefined): boolean =>
-  best === undefined || step > best.step || (step === best.step && tier.times.loadUs < best.tier.times.loadUs);
+const isBetter = (tier: TierState, step: number, best: TierState | undefined, bestStep: number): boolean =>
+  step > bestStep || (best !== undefined && step === bestStep && tier.times.loadUs < best.times.loadUs);

@@ -17,6 +17,8 @@ export class JobState {
   isTainted = false;
   /** How many saves were gone through at once, and emitted. */
   savesPassed = 0;
+  /** How many of its changes the job passed through without anybody seeing them one by one. */
+  changesPassed = 0;
   readonly ledger = new LedgerBook();
   readonly curve = new ProgressCurve();
   readonly record = new RunRecord();

@@ -8,9 +8,12 @@ interface Undetected {
   readonly tookNodes: boolean;
 }
 
+/** What nothing is ever added to: the first of a recovery makes a list. */
+const noneUndetected: Array<Undetected> = [];
+
 /** The faults of one recovery: those not detected so far, the kinds of those found, and what a restart cures. */
 export class UndetectedFaults {
-  private undetected: Array<Undetected> = [];
+  private undetected: Array<Undetected> = noneUndetected;
   /** Replaced when it grows: policies are handed it. */
   private kindsFound: ReadonlyArray<string> = none;
   /** Faults of a process, each once: whether they were found or not, they are gone with it. */
@@ -19,7 +22,7 @@ export class UndetectedFaults {
   first: Fault | undefined = undefined;
 
   begin(): void {
-    if (this.undetected.length > 0) this.undetected = [];
+    if (this.undetected.length > 0) this.undetected = noneUndetected;
     if (this.ofProcesses.length > 0) this.ofProcesses = [];
     this.kindsFound = none;
     this.first = undefined;
@@ -29,8 +32,12 @@ export class UndetectedFaults {
     this.first ??= fault;
     this.endWithProcess(fault);
     // A link that flaps strikes again and again: it is one all the same, found by its first strike.
-    for (const one of this.undetected) if (one.fault === fault) return;
-    this.undetected.push({ fault, foundUs, tookNodes });
+    const { undetected } = this;
+    for (let index = 0; index < undetected.length; index++) if (undetected[index]?.fault === fault) return;
+    const one = { fault, foundUs, tookNodes };
+    // Mostly it is the only one, and a list made with one item takes less room than one that grows to it.
+    if (undetected.length === 0) this.undetected = [one];
+    else undetected.push(one);
   }
 
   /** A fault of a process that ends with it. */
@@ -41,7 +48,10 @@ export class UndetectedFaults {
   /** When the first of those that are not detected is found; Infinity when there is none. */
   get firstFoundUs(): number {
     let firstUs = Number.POSITIVE_INFINITY;
-    for (const { foundUs } of this.undetected) if (foundUs < firstUs) firstUs = foundUs;
+    const { undetected } = this;
+    for (let index = 0; index < undetected.length; index++) {
+      firstUs = Math.min(firstUs, (undetected[index] as Undetected).foundUs);
+    }
     return firstUs;
   }
 
@@ -53,15 +63,22 @@ export class UndetectedFaults {
   /** Those found by now, and with them all that took nodes; the others are forgotten, and strike again if they last. */
   takeFound(nowUs: number): ReadonlyArray<Fault> {
     const { undetected } = this;
-    if (undetected.length === 0) return nobody;
-    const found: Array<Fault> = [];
-    for (const { fault, foundUs, tookNodes } of undetected) {
+    this.undetected = noneUndetected;
+    let found: Array<Fault> | undefined;
+    for (let index = 0; index < undetected.length; index++) {
+      const { fault, foundUs, tookNodes } = undetected[index] as Undetected;
       if (foundUs > nowUs && !tookNodes) continue;
-      found.push(fault);
-      if (!this.kindsFound.includes(fault.kind)) this.kindsFound = [...this.kindsFound, fault.kind];
+      if (found === undefined) found = [fault];
+      else found.push(fault);
+      this.noteKind(fault.kind);
     }
-    this.undetected = [];
-    return found;
+    return found ?? nobody;
+  }
+
+  private noteKind(kind: string): void {
+    const { kindsFound } = this;
+    if (kindsFound.length === 0) this.kindsFound = [kind];
+    else if (!kindsFound.includes(kind)) this.kindsFound = [...kindsFound, kind];
   }
 
   /** The kinds of the faults found in this recovery, each once, in the order in which they came. */

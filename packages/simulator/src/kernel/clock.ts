@@ -6,6 +6,13 @@ export class Clock {
   /** Whether what happens now is a heal, which comes before everything else at its instant. */
   isHealing = false;
   readonly queue = new EventQueue();
+  /** How far whoever is alone may take the clock in one go; 0 where every change must be seen. */
+  horizonUs = 0;
+
+  /** Before this instant nothing happens that is not known already, and nobody looks. */
+  get aloneUntilUs(): number {
+    return Math.min(this.horizonUs, this.queue.nextUs);
+  }
 
   /** Runs `happen` after some time, unless the run ends before. */
   after(us: number, priority: Priority, id: string, happen: () => void): void {

@@ -11,92 +11,74 @@ export interface Entry {
   readonly happen: () => void;
 }
 
+/** How many priorities there are: a time and a priority make one number. */
+const PRIORITIES = 4;
+
 /**
  * The future: a binary heap ordered by time, priority and id. Nothing is ever taken out early; stale entries check for
- * themselves. Times and priorities are kept beside the entries, which are of many shapes and slow to read.
+ * themselves. Time and priority are kept as one number beside the entries, which are of many shapes and slow to read: it is
+ * exact for times up to 2⁵¹ µs, which is longer than any run, and of later ones nothing ever happens.
  */
 export class EventQueue {
   private readonly entries: Array<Entry> = [];
-  private readonly timesUs: Array<number> = [];
-  private readonly priorities: Array<Priority> = [];
+  private readonly keys: Array<number> = [];
 
   /** When something happens next; Infinity when nothing will. */
-  get nextUs(): number {
-    return this.entries.length === 0 ? Number.POSITIVE_INFINITY : (this.timesUs[0] as number);
-  }
+  nextUs = Number.POSITIVE_INFINITY;
 
   /** The priority of what happens next. */
-  get nextPriority(): Priority {
-    return this.priorities[0] as Priority;
+  get nextPriority(): Priority | undefined {
+    const key = this.keys[0];
+    return key === undefined ? undefined : ((key - PRIORITIES * Math.floor(key / PRIORITIES)) as Priority);
   }
 
   push(entry: Entry): void {
-    const { entries, timesUs, priorities } = this;
-    const { atUs, priority } = entry;
-    let index = entries.length;
+    const { entries, keys } = this;
+    const key = entry.atUs * PRIORITIES + entry.priority;
+    let index = keys.length;
     entries.push(entry);
-    timesUs.push(atUs);
-    priorities.push(priority);
+    keys.push(key);
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!this.isAfter(parent, atUs, priority, entry)) break;
-      this.move(parent, index);
+      const above = keys[parent] as number;
+      if (above < key || (above === key && (entries[parent] as Entry).id <= entry.id)) break;
+      keys[index] = above;
+      entries[index] = entries[parent] as Entry;
       index = parent;
     }
-    this.put(index, entry, atUs, priority);
+    keys[index] = key;
+    entries[index] = entry;
+    if (index === 0) this.nextUs = entry.atUs;
   }
 
   /** Takes out what happens next; there must be something. */
   pop(): Entry {
-    const { entries, timesUs, priorities } = this;
+    const { entries, keys } = this;
     const first = entries[0] as Entry;
     const last = entries.pop() as Entry;
-    const atUs = timesUs.pop() as number;
-    const priority = priorities.pop() as Priority;
-    const size = entries.length;
-    if (size === 0) return first;
+    const key = keys.pop() as number;
+    const size = keys.length;
+    if (size === 0) {
+      this.nextUs = Number.POSITIVE_INFINITY;
+      return first;
+    }
     let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= size) break;
-      if (
-        child + 1 < size &&
-        this.isBefore(child + 1, timesUs[child] as number, priorities[child] as Priority, entries[child] as Entry)
-      )
-        child++;
-      if (!this.isBefore(child, atUs, priority, last)) break;
-      this.move(child, index);
+    for (let child = 1; child < size; child = 2 * index + 1) {
+      if (child + 1 < size && this.isBefore(child + 1, keys[child] as number, entries[child] as Entry)) child++;
+      if (!this.isBefore(child, key, last)) break;
+      keys[index] = keys[child] as number;
+      entries[index] = entries[child] as Entry;
       index = child;
     }
-    this.put(index, last, atUs, priority);
+    keys[index] = key;
+    entries[index] = last;
+    this.nextUs = Math.floor((keys[0] as number) / PRIORITIES);
     return first;
   }
 
   /** Whether what stands at an index comes before something. */
-  private isBefore(index: number, atUs: number, priority: Priority, entry: Entry): boolean {
-    const ownUs = this.timesUs[index] as number;
-    if (ownUs !== atUs) return ownUs < atUs;
-    const own = this.priorities[index] as Priority;
-    if (own !== priority) return own < priority;
-    return (this.entries[index] as Entry).id < entry.id;
-  }
-
-  /** Whether what stands at an index comes after something. */
-  private isAfter(index: number, atUs: number, priority: Priority, entry: Entry): boolean {
-    const ownUs = this.timesUs[index] as number;
-    if (ownUs !== atUs) return ownUs > atUs;
-    const own = this.priorities[index] as Priority;
-    if (own !== priority) return own > priority;
-    return (this.entries[index] as Entry).id > entry.id;
-  }
-
-  private move(from: number, to: number): void {
-    this.put(to, this.entries[from] as Entry, this.timesUs[from] as number, this.priorities[from] as Priority);
-  }
-
-  private put(index: number, entry: Entry, atUs: number, priority: Priority): void {
-    this.entries[index] = entry;
-    this.timesUs[index] = atUs;
-    this.priorities[index] = priority;
+  private isBefore(index: number, key: number, entry: Entry): boolean {
+    const own = this.keys[index] as number;
+    return own < key || (own === key && (this.entries[index] as Entry).id < entry.id);
   }
 }

@@ -15,8 +15,32 @@ export const builtIn: Readonly<Record<BuiltInPolicy, (restart: Takes) => Readonl
   elastic,
 };
 
+/** The rungs that a recovery section names, or spells out; `undefined` where a function decides. */
+const rungsOf = ({ policy, restart: takes }: Recovery): ReadonlyArray<Rung> | undefined => {
+  if (typeof policy === "function") return undefined;
+  return typeof policy === "string" ? builtIn[policy](takes) : policy.ladder;
+};
+
 /** The policy that a recovery section names, spells out as a ladder, or brings as a function. */
-export const policyOf = ({ policy, restart: takes }: Recovery): RecoveryPolicy => {
+export const policyOf = (recovery: Recovery): RecoveryPolicy => {
+  const { policy } = recovery;
   if (typeof policy === "function") return policy;
-  return ladder(typeof policy === "string" ? builtIn[policy](takes) : policy.ladder);
+  return ladder(rungsOf(recovery) ?? []);
+};
+
+/** A rung that handles every fault, is sure to succeed, and takes a time that is known; in microseconds. */
+export interface SureRung extends Pick<Rung, "takesPerThousandCards"> {
+  readonly takesUs: number;
+}
+
+/**
+ * The first rung of a ladder, if it restarts the job on spares whatever the fault, always succeeds, and loads a checkpoint:
+ * then it is the one to be climbed wherever there are spares.
+ */
+export const surestOf = (recovery: Recovery): SureRung | undefined => {
+  const first = rungsOf(recovery)?.[0];
+  if (first === undefined || (first.does !== "job" && first.does !== "spare")) return undefined;
+  const { takes, success, keepsProgress, takesPerThousandCards } = first;
+  if (!first.handles.includes("*") || success < 1 || keepsProgress || typeof takes !== "number") return undefined;
+  return { takesUs: takes, takesPerThousandCards };
 };

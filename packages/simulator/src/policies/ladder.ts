@@ -34,7 +34,8 @@ export const ladder =
   (rungs: ReadonlyArray<Rung>): RecoveryPolicy =>
   (situation) => {
     let firstAble: Rung | undefined;
-    for (const rung of rungs) {
+    for (let index = 0; index < rungs.length; index++) {
+      const rung = rungs[index] as Rung;
       if (!handlesAll(rung, situation.kinds) || !isFeasible(rung, situation)) continue;
       if (!situation.failedRungs.includes(rung.name)) return rung;
       firstAble ??= rung;
@@ -43,6 +44,7 @@ export const ladder =
   };
 
 const handlesAll = (rung: Rung, kinds: ReadonlyArray<string>): boolean => {
-  for (const kind of kinds) if (!handles(rung, kind)) return false;
-  return true;
+  // Nearly every rung handles everything.
+  if (rung.handles[0] === "*") return true;
+  return kinds.every((kind) => handles(rung, kind));
 };

@@ -145,7 +145,15 @@ export class Scripts {
       detectAfterUs: spec.detectAfter,
     };
     const streams = { at: () => chance.stream(`fault/${id}`) };
-    const source = { name: id, ordinal: 0, origin: "experiment", scriptId, streams, onEnd: undefined } as const;
+    const source = {
+      name: id,
+      ordinal: 0,
+      origin: "experiment",
+      scriptId,
+      isAlone: false,
+      streams,
+      onEnd: undefined,
+    } as const;
     faults.strike(new Fault(faults, nature, source, targets));
   }
 

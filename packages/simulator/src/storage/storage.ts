@@ -25,11 +25,17 @@ export class Storage {
   }
 
   start(nowUs: number, workUs: number): Transfer {
-    this.progress(nowUs);
-    const transfer = { remainingUs: workUs, endUs: 0 };
+    const transfer = { remainingUs: workUs, endUs: nowUs };
+    this.begin(nowUs, transfer);
+    return transfer;
+  }
+
+  /** Takes a transfer in: from now on it has a share of the bandwidth, and an end. */
+  begin(nowUs: number, transfer: Transfer): void {
+    if (this.active.length > 0) this.progress(nowUs);
+    this.sinceUs = nowUs;
     this.active.push(transfer);
     this.updateEnds(nowUs);
-    return transfer;
   }
 
   /** Takes a transfer out: it ended, or was given up. */

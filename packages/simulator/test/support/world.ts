@@ -28,7 +28,7 @@ export interface FaultOfTest {
   readonly ttlUs?: number;
   readonly detectAfterUs?: number;
   readonly parameters?: object;
-  readonly onEnd?: (fault: Fault) => void;
+  readonly onEnd?: (fault: { readonly id: string }) => void;
 }
 
 /** A fault of a world that begins at its instant, and has not struck. */
@@ -49,7 +49,7 @@ export const faultOf = (world: World, kind: FaultKind, about: FaultOfTest = {}):
     detectAfterUs,
   };
   const streams = { at: () => world.chance.stream(`fault/${id}`) };
-  const source = { name: id, ordinal: 0, origin: "experiment", scriptId: id, streams, onEnd } as const;
+  const source = { name: id, ordinal: 0, origin: "experiment", scriptId: id, isAlone: false, streams, onEnd } as const;
   return new Fault(world.faults, nature, source, targets);
 };
 
