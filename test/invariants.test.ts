@@ -69,7 +69,7 @@ describe("a broken simulator is found out:", () => {
   });
 
   test("one that goes back to the first copy instead of the newest", () => {
-    vi.spyOn(CheckpointStore.prototype, "newest").mockReturnValue({ step: 0, poisoned: false, corrupt: false });
+    vi.spyOn(CheckpointStore.prototype, "newestStep", "get").mockReturnValue(0);
     expect(complaints(runsRich())).toContain("newest good");
   });
 
