@@ -16,30 +16,28 @@ const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })).a
 /** How long a fault lasts unless a budget says otherwise. */
 const lasts = { from: 10 * SECOND_US, to: 2 * HOUR_US } as const;
 
-const BudgetMapping = Schema.Struct({
+export const BudgetMapping = Schema.Struct({
   atMost: Schema.Record(Schema.String, count)
     .annotate({ description: "How many faults of a family (`card`), a kind (`card.hang`) or `*` a timeline may have." })
     .pipe(withDefault({})),
   faults: Schema.optionalKey(
-    count.annotate({ description: "How many faults it may have in all; what `atMost` comes to unless it is said." }),
+    count.annotate({ description: "How many faults it may have in all; what `atMost` comes to unless given." }),
   ),
   apart: DurationUs.annotate({ description: "How far apart any two of them strike at least." }).pipe(
     withDefault("0 seconds"),
   ),
   within: Schema.optionalKey(
     PositiveDurationUs.annotate({
-      description:
-        "How far apart the first and the last of them strike at most; as far as the run goes unless it is said.",
+      description: "How far apart the first and the last of them strike at most; as far as the run goes unless given.",
     }),
   ),
   kinds: Schema.optionalKey(
     Schema.Array(Schema.String).annotate({
-      description:
-        "The kinds that may occur: `card.crash`, or `link.*`; every one that `atMost` allows unless it is said.",
+      description: "The kinds that may occur: `card.crash`, or `link.*`; every one that `atMost` allows unless given.",
     }),
   ),
   targets: Schema.Record(Schema.String, Schema.NonEmptyArray(SelectorText))
-    .annotate({ description: "What a family or kind may strike; any one component unless it is said." })
+    .annotate({ description: "What a family or kind may strike; any one component unless given." })
     .pipe(withDefault({})),
   durations: Schema.Struct({
     from: PositiveDurationUs.annotate({ description: "At least." }).pipe(withDefault(printDuration(lasts.from))),

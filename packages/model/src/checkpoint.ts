@@ -77,7 +77,7 @@ export const Tier = Schema.Struct({
   survives: Schema.optionalKey(
     Schema.Literals(domains).annotate({
       description:
-        "The largest domain whose loss the copies outlive; `site` unless it is said. Nodes lost within one recovery add up: two of two supernodes are as the loss of a loop or of the site.",
+        "The largest domain whose loss the copies outlive; `site` unless given. Nodes lost within one recovery add up: two of two supernodes are as the loss of a loop or of the site.",
     }),
   ),
   peers: Schema.optionalKey(
@@ -109,7 +109,7 @@ export const Checkpoint = Schema.Struct({
   mtbf: Schema.optionalKey(
     PositiveDurationUs.annotate({
       description:
-        "The mean time between job-stopping faults that `young` and `daly` use; from the hazards unless it is said.",
+        "The mean time between job-stopping faults that `young` and `daly` use; from the hazards unless given.",
     }),
   ),
   size: Schema.optionalKey(

@@ -23,8 +23,7 @@ export type Loop = typeof Loop.Type;
 export const Cooling = Schema.Struct({
   supernodesPerLoop: Schema.optionalKey(
     count(1, 100_000).annotate({
-      description:
-        "How many supernodes one cooling loop (one coolant distribution unit) serves; one unless it is said.",
+      description: "How many supernodes one cooling loop (one coolant distribution unit) serves; one unless given.",
     }),
   ),
   loops: Schema.optionalKey(
@@ -79,7 +78,7 @@ export const Cluster = Schema.Struct({
   nodesPerRack: Schema.optionalKey(
     count(1, 100_000).annotate({
       description:
-        "How many nodes a rack holds, for `power.rack`; 4 unless it is said, or a whole supernode when that is smaller.",
+        "How many nodes a rack holds, for `power.rack`; at most `nodesPerSupernode`; 4 unless given, or a whole supernode when that is smaller.",
     }),
   ),
   scaleUp: section(

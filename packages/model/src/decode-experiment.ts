@@ -4,6 +4,7 @@ import { checkExperiment } from "./checks/experiment.ts";
 import { Cluster } from "./cluster.ts";
 import { decode, decodeFields } from "./decode.ts";
 import { Change, Experiment } from "./experiment.ts";
+import { unknownField } from "./explain.ts";
 import { FaultSpec } from "./fault.ts";
 import { Hazard } from "./hazard.ts";
 import { Job } from "./job.ts";
@@ -16,7 +17,8 @@ import { withCheckedFunctions } from "./user-functions/checked.ts";
 const sections = Experiment.fields;
 
 /** What people write when they leave a section out. */
-const defaults: Readonly<Record<string, unknown>> = {
+/** What an experiment is where it says nothing. */
+export const experimentDefaults: Readonly<Record<string, unknown>> = {
   seed: 1,
   recovery: {},
   hazards: [],
@@ -41,12 +43,12 @@ export const decodeExperiment = (
       ],
     };
   }
-  const written = { ...defaults, ...input } as Readonly<Record<string, unknown>>;
+  const written = { ...experimentDefaults, ...input } as Readonly<Record<string, unknown>>;
   const problems: Array<Problem> = Object.keys(input)
     .filter((key) => !Object.hasOwn(sections, key))
     .map((key) => ({
       path: [key],
-      message: `is not a field that Ordeal knows here; the fields of an experiment are ${Object.keys(sections).join(", ")}`,
+      message: unknownField(key, Object.keys(sections), "of an experiment"),
     }));
   const read: { -readonly [K in keyof Experiment]?: Experiment[K] } = {};
   const unreadable = new Set<string>();

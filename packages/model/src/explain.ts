@@ -1,6 +1,7 @@
 import type * as SchemaAST from "effect/SchemaAST";
 import * as SchemaIssue from "effect/SchemaIssue";
 import { describe } from "./describe.ts";
+import { didYouMean } from "./nearest.ts";
 import type { Path, Problem } from "./problem.ts";
 
 /** What an issue comes to in plain English: one problem a place, with what was expected there and what was found. */
@@ -28,11 +29,21 @@ export const explain = (issue: SchemaIssue.Issue, at: Path): ReadonlyArray<Probl
         ? [{ path: at.slice(0, -1), message: "expected at least one item, found an empty list" }]
         : [{ path: at, message: missing }];
     case "UnexpectedKey":
-      return [{ path: at, message: "is not a field that Ordeal knows here" }];
+      return [{ path: at, message: unknownField(String(at.at(-1)), fieldsOf(issue.ast)) }];
     default:
       return [{ path: at, message: SchemaIssue.defaultLeafHook(issue) }];
   }
 };
+
+/** A field that nobody knows: the one that must have been meant, else all that there are. */
+export const unknownField = (name: string, known: ReadonlyArray<string>, where = "here"): string => {
+  const meant = didYouMean(name, known);
+  const all = known.length === 0 || meant !== "" ? "" : `; the fields ${where} are ${known.join(", ")}`;
+  return `is not a field that Ordeal knows here${meant}${all}`;
+};
+
+const fieldsOf = (ast: SchemaAST.AST): ReadonlyArray<string> =>
+  ast._tag === "Objects" ? ast.propertySignatures.map((field) => String(field.name)) : [];
 
 const missing = "is required, and it is missing";
 
@@ -71,9 +82,19 @@ const findingOf = (issue: SchemaIssue.Issue): string | undefined =>
 const unlike = (ast: SchemaAST.AST, issue: SchemaIssue.Issue, at: Path): Problem => {
   const tag = ast._tag === "Union" ? tagOf(ast) : undefined;
   const input = SchemaIssue.hasInput(issue) ? issue.input : undefined;
-  if (tag === undefined || !isMapping(input)) return mismatch(expectedOf(ast), issue, at);
+  if (tag === undefined || !isMapping(input)) {
+    const meant = ast._tag === "Union" ? didYouMean(input, literalsOf(ast.types)) : "";
+    return meant === ""
+      ? mismatch(expectedOf(ast), issue, at)
+      : mismatch(expectedOf(ast), issue, at, `${describe(input)}${meant}`);
+  }
   return tag in input
-    ? mismatch(expectedOf(ast), issue, [...at, tag], describe(input[tag]))
+    ? mismatch(
+        expectedOf(ast),
+        issue,
+        [...at, tag],
+        `${describe(input[tag])}${didYouMean(input[tag], tagsOf(ast as SchemaAST.Union, tag))}`,
+      )
     : mismatch(expectedOf(ast), issue, at, `no ${tag}`);
 };
 
@@ -85,6 +106,20 @@ const tagOf = ({ types }: SchemaAST.Union): string | undefined => {
   const [first] = tags;
   return typeof first === "string" && tags.every((tag) => tag === first) ? first : undefined;
 };
+
+/** The texts among some choices. */
+const literalsOf = (types: ReadonlyArray<SchemaAST.AST>): ReadonlyArray<string> =>
+  types.flatMap((type) => (type._tag === "Literal" && typeof type.literal === "string" ? [type.literal] : []));
+
+/** What that field may be, over all members. */
+const tagsOf = ({ types }: SchemaAST.Union, tag: string): ReadonlyArray<string> =>
+  literalsOf(
+    types.flatMap((type) =>
+      type._tag === "Objects"
+        ? type.propertySignatures.flatMap((field) => (field.name === tag ? [field.type] : []))
+        : [],
+    ),
+  );
 
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

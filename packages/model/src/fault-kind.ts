@@ -46,8 +46,7 @@ interface FaultKindDefinition {
 const cuts = {
   cuts: Schema.optionalKey(
     Schema.Boolean.annotate({
-      description:
-        "Whether it cuts the path although others are left; by the cluster's `cutProbability` unless it is said.",
+      description: "Whether it cuts the path although others are left; by the cluster's `cutProbability` unless given.",
     }),
   ),
 };

@@ -19,7 +19,12 @@ export const Trigger = Schema.Struct({
       expected: `an event of the journal, such as "checkpoint.persist.started" or "load.started"`,
     })
     .annotate({ description: "The event of the journal that starts it." }),
-  time: times.annotate({ description: "The how-many-th time that the event comes." }).pipe(withDefault(1)),
+  time: times
+    .annotate({
+      description:
+        "At which occurrence of the event it strikes: 3 for the third, counted over all tiers and components.",
+    })
+    .pipe(withDefault(1)),
   after: DurationUs.annotate({ description: "How long after the event it strikes." }).pipe(withDefault("0 seconds")),
   every: Schema.optionalKey(
     Schema.Boolean.annotate({
@@ -29,7 +34,7 @@ export const Trigger = Schema.Struct({
   ),
   times: Schema.optionalKey(
     times.annotate({
-      description: `How often it strikes at most, where it strikes every time; ${TRIGGERED_MAX} times unless it is said, and the journal then says that it struck no more.`,
+      description: `How often it strikes at most, where it strikes every time; ${TRIGGERED_MAX} times unless given, and the journal then says that it struck no more.`,
     }),
   ),
 });
@@ -45,10 +50,10 @@ export type Trigger = {
 export const Every = Schema.Struct({
   period: PositiveDurationUs.annotate({ description: "The time between two strikes." }),
   from: Schema.optionalKey(
-    DurationUs.annotate({ description: "When it strikes first; at the start of the run unless it is said." }),
+    DurationUs.annotate({ description: "When it strikes first; at the start of the run unless given." }),
   ),
   times: Schema.optionalKey(
-    times.annotate({ description: "How often it strikes; as long as the run lasts unless it is said." }),
+    times.annotate({ description: "How often it strikes; as long as the run lasts unless given." }),
   ),
 });
 
@@ -63,7 +68,7 @@ export const detectAfterMeaning =
 export const faultFields = {
   id: Schema.optionalKey(
     FaultId.check(Schema.isMaxLength(200, { expected: "at most 200 characters" })).annotate({
-      description: "The fault's name; its kind and place unless it is said.",
+      description: "The fault's name; its kind and place unless given.",
     }),
   ),
   target: Schema.optionalKey(

@@ -71,7 +71,7 @@ export const Hazard = Schema.Struct({
   target: Schema.optionalKey(
     SelectorText.annotate({
       description:
-        "Where its victims are drawn: `a node of the job`, `a node of the spares`, `sn03`; the whole cluster unless it is said.",
+        "Where its victims are drawn: `a node of the job`, `a node of the spares`, `sn03`; the whole cluster unless given.",
     }),
   ),
   exposed: Schema.optionalKey(
@@ -83,7 +83,7 @@ export const Hazard = Schema.Struct({
   burst: Schema.optionalKey(BurstLaw.annotate({ description: "Faults that come several at once." })),
   relapse: Schema.optionalKey(RelapseLaw.annotate({ description: "Repaired components that fail again soon." })),
   repair: Schema.optionalKey(
-    RepairLaw.annotate({ description: "How long its faults last; the cluster's `repair` unless it is said." }),
+    RepairLaw.annotate({ description: "How long its faults last; the cluster's `repair` unless given." }),
   ),
 });
 export type Hazard = typeof Hazard.Type;

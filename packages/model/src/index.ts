@@ -33,6 +33,7 @@ export { ProgressCurve } from "./measure/progress-curve.ts";
 export { sampleStatistics } from "./measure/statistics.ts";
 export { TimeWeighted } from "./measure/time-weighted.ts";
 export * from "./metric.ts";
+export { didYouMean, nearest } from "./nearest.ts";
 export * from "./problem.ts";
 export * from "./protocol/index.ts";
 export * from "./recovery.ts";

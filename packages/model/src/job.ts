@@ -12,15 +12,15 @@ export const Job = Schema.Struct({
   step: PositiveDurationUs.annotate({ description: "How long one step takes when everything is healthy." }),
   linearity: PositiveRatio.annotate({
     description:
-      "The throughput on all its cards ÷ what as many cards would give that are as fast as one is within one supernode. What it lacks to 100 % is the share of a step that is exposed communication: a path with less bandwidth lengthens that part alone, and at 100 % it lengthens nothing.",
+      "The throughput on all its cards ÷ what as many cards would give that are as fast as one is within one supernode. The rest, up to 100 %, is the share of a step that is exposed communication: a path with less bandwidth lengthens that part alone, and at 100 % it lengthens nothing.",
   }).pipe(withDefault(1)),
   cardsPerReplica: Schema.optionalKey(
-    count.annotate({ description: "Cards of one data-parallel replica; one node's cards unless it is said." }),
+    count.annotate({ description: "Cards of one data-parallel replica; one node's cards unless given." }),
   ),
   replicasMin: Schema.optionalKey(
     count.annotate({
       description:
-        "The fewest data-parallel replicas that the job may go on with, by a rung that shrinks it; with fewer it waits for nodes. All of them unless it is said: then it never shrinks.",
+        "The fewest data-parallel replicas that the job may go on with, by a rung that shrinks it; with fewer it waits for nodes. All of them unless given: then it never shrinks.",
     }),
   ),
   spares: Schema.Literals(["the rest", "unlimited"])

@@ -60,7 +60,7 @@ export const VictimLaw = Schema.Union([
       curedByRepair: Schema.optionalKey(
         Ratio.annotate({
           description:
-            "How probably a repair makes a lemon a node like the others; never unless it is said. What it would have brought beyond those comes no more, so that the hazard's rate is that of the start and falls from then on.",
+            "How probably a repair makes a lemon a node like the others; never unless given. What it would have brought beyond those comes no more, so that the hazard's rate is that of the start and falls from then on.",
         }),
       ),
     }).annotate({

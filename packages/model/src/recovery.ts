@@ -132,7 +132,7 @@ export const Recovery = Schema.Struct({
       }),
       window: PositiveDurationUs.annotate({ description: "Within how long." }),
       release: Schema.optionalKey(
-        PositiveDurationUs.annotate({ description: "After how long it may be used again; never unless it is said." }),
+        PositiveDurationUs.annotate({ description: "After how long it may be used again; never unless given." }),
       ),
     }).annotate({
       description: "A node that had so many faults within a window is not used again, for a while or for ever.",

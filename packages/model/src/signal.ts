@@ -5,6 +5,7 @@ import * as SchemaIssue from "effect/SchemaIssue";
 import { amount, type Comparison, comparisons, holds } from "./comparison.ts";
 import { describe } from "./describe.ts";
 import type { MetricUnit } from "./metric.ts";
+import { didYouMean } from "./nearest.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { DurationUs, MINUTE_US, SECOND_US } from "./units/duration.ts";
 
@@ -87,7 +88,7 @@ export const parseCondition = (written: string): Condition | string => {
   }
   const [, name = "", comparison = "", limit = "", lasting] = match;
   if (!Object.hasOwn(signals, name)) {
-    return `expected one of the signals ${signalNames.join(", ")}; there is no signal ${describe(name)}`;
+    return `expected one of the signals ${signalNames.join(", ")}; there is no signal ${describe(name)}${didYouMean(name, signalNames)}`;
   }
   const { expected, read } = amount[signals[name as SignalName].unit];
   const value = read(limit);

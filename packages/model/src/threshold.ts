@@ -13,6 +13,7 @@ import {
   type Statistic,
   statisticsOf,
 } from "./metric.ts";
+import { didYouMean } from "./nearest.ts";
 
 /**
  * One line that a run must hold, such as `effectiveThroughput >= 95 %`, `recoveryTime p99 < 10 minutes` or
@@ -38,7 +39,7 @@ export const parseThreshold = (written: string): Threshold | string => {
   }
   const [, name = "", statistic, comparison = "", limit = ""] = match;
   if (!(metricNames as ReadonlyArray<string>).includes(name)) {
-    return `expected one of the metrics ${metricNames.join(", ")}; there is no metric ${describe(name)}`;
+    return `expected one of the metrics ${metricNames.join(", ")}; there is no metric ${describe(name)}${didYouMean(name, metricNames)}`;
   }
   const metric = name as MetricName;
   const choices = statisticsOf(metric);

@@ -227,7 +227,7 @@ export const badInput: ReadonlyArray<readonly [string, Written, string, RegExp]>
     "an unknown fault kind",
     { faults: [{ kind: "card.krash", at: "1 hour" }] },
     "faults[0].kind",
-    /^expected a fault whose kind is one of card\.crash, .*, found "card\.krash"$/,
+    /^expected a fault whose kind is one of card\.crash, .*, found "card\.krash"; did you mean "card\.crash"\?$/,
   ],
   [
     "an unknown policy",

@@ -39,7 +39,7 @@ describe("a cluster", () => {
     [{ nodes: "many" }, 'nodes: expected number, found "many"'],
     [{ cardsPerNode: 65 }, "cardsPerNode: expected a value between 1 and 64, found 65"],
     [{ scaleUp: { planes: -1 } }, "scaleUp.planes: expected a value between 0 and 64, found -1"],
-    [{ scaleUp: { plains: 3 } }, "scaleUp.plains: is not a field that Ordeal knows here"],
+    [{ scaleUp: { plains: 3 } }, expect.stringContaining("scaleUp.plains: is not a field that Ordeal knows here")],
     [{ scaleOut: { tors: 3 } }, "scaleOut.tors: expected a value between 1 and 2, found 3"],
     [{ scaleOut: 16 }, "scaleOut: expected a mapping, found 16"],
     [{ pue: 0.9 }, "pue: expected a value between 1 and 10, found 0.9"],

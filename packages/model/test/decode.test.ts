@@ -21,7 +21,7 @@ describe("decoding", () => {
   test("puts every problem below the path it is told", () => {
     expect(decode(Part, { ...good, count: "x", extra: 1 }, ["parts", 2])).toEqual({
       problems: [
-        { path: ["parts", 2, "extra"], message: "is not a field that Ordeal knows here" },
+        { path: ["parts", 2, "extra"], message: expect.stringContaining("is not a field that Ordeal knows here") },
         { path: ["parts", 2, "count"], message: 'expected number, found "x"' },
       ],
     });

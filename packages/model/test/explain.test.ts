@@ -44,7 +44,9 @@ describe("of several ways to write something", () => {
   test("the one that was meant is corrected", () => {
     expect(refused(Either, { a: { size: "x" } })).toEqual(['a.size: expected number, found "x"']);
     expect(refused(Either, { b: "x", c: 3 })).toEqual(['b: expected number, found "x"', "c: expected text, found 3"]);
-    expect(refused(Either, { b: 1, d: 3 })).toEqual(["d: is not a field that Ordeal knows here"]);
+    expect(refused(Either, { b: 1, d: 3 })).toEqual([
+      expect.stringContaining("d: is not a field that Ordeal knows here"),
+    ]);
   });
 
   test("all are listed when none was meant, or two", () => {
@@ -61,7 +63,7 @@ describe("of several ways to write something", () => {
 
   test("the one with that kind is corrected, however much else is wrong", () => {
     expect(refused(Tagged, { kind: "x", sise: 1 })).toEqual([
-      "sise: is not a field that Ordeal knows here",
+      expect.stringContaining("sise: is not a field that Ordeal knows here"),
       "size: is required, and it is missing",
     ]);
     expect(refused(Tagged, { kind: "z", size: 1 })).toEqual(['kind: expected an x or a y, found "z"']);

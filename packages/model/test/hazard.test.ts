@@ -62,10 +62,10 @@ describe("a hazard", () => {
     ];
     const list = `expected a fault kind with its weight; kinds are ${faultKindNames.join(", ")}`;
     expect(refused(Hazard, hazard({ kinds }))).toEqual([
-      `kinds[0].kind: ${list}, found "card.krash"`,
+      `kinds[0].kind: ${list}, found "card.krash"; did you mean "card.crash"?`,
       "kinds[1].weight: expected a value greater than 0, found 0",
       "kinds[2].speed: is required, and it is missing",
-      "kinds[3].at: is not a field that Ordeal knows here",
+      expect.stringContaining("kinds[3].at: is not a field that Ordeal knows here"),
       `kinds[4]: ${list}, found no kind`,
       `kinds[5]: ${list}, found "card.crash"`,
     ]);
@@ -77,7 +77,7 @@ describe("a hazard", () => {
     [{ id: "" }, 'id: expected text that is not empty, found ""'],
     [{ id: 7 }, "id: expected text, found 7"],
     [{ id: "x".repeat(101) }, `id: expected at most 100 characters, found "${"x".repeat(79)}…`],
-    [{ rates: 1 }, "rates: is not a field that Ordeal knows here"],
+    [{ rates: 1 }, expect.stringContaining("rates: is not a field that Ordeal knows here")],
     [{ life: {} }, "life.weibull: is required, and it is missing"],
     [{ kinds: [{ kind: "card.crash", weight: -1 }] }, "kinds[0].weight: expected a value greater than 0, found -1"],
     [{ kinds: [{ kind: "card.crash", weight: Number.NaN }] }, "kinds[0].weight: expected a finite number, found NaN"],

@@ -18,7 +18,7 @@ describe("a repair law", () => {
     [{ exponential: {} }, /^exponential\.mean: is required, and it is missing$/],
     [{ lognormal: { median: "1 hour" } }, /^lognormal\.mean: is required, and it is missing$/],
     [{ lognormal: { median: "1 hour", mean: "2 hours", sigma: 1 } }, /^lognormal\.sigma: is not a field/],
-    [{ fixed: "1 hour", extra: 3 }, /^extra: is not a field that Ordeal knows here$/],
+    [{ fixed: "1 hour", extra: 3 }, /^extra: is not a field that Ordeal knows here/],
   ])("blames the part that is wrong with it: %j", (law, expected) => {
     expect(refused(RepairLaw, law)).toEqual([expect.stringMatching(expected)]);
   });

@@ -65,7 +65,7 @@ describe("recovery", () => {
     ],
     [{ ladder: [rung({ success: 2 })] }, /^policy\.ladder\[0\]\.success: expected a share from 0 % to 100 %/],
     [{ ladder: [rung({ handles: "*" })] }, /^policy\.ladder\[0\]\.handles: expected a list, found "\*"$/],
-    [{ ladder: [rung()], order: 1 }, /^policy\.order: is not a field that Ordeal knows here$/],
+    [{ ladder: [rung()], order: 1 }, /^policy\.order: is not a field that Ordeal knows here/],
   ])("does not follow %j", (policy, expected) => {
     expect(refused(Recovery, { policy })).toEqual([expect.stringMatching(expected)]);
   });

@@ -115,8 +115,9 @@ describe("a threshold", () => {
   test.each(["speed", "goodput", "effectivethroughput", "toString", "constructor"])(
     "on %s, which is no metric, lists those that are",
     (name) => {
+      const meant = name === "effectivethroughput" ? '; did you mean "effectiveThroughput"?' : "";
       expect(refused(ThresholdText, `${name} >= 95 %`)).toEqual([
-        `expected one of the metrics ${metricNames.join(", ")}; there is no metric "${name}"`,
+        `expected one of the metrics ${metricNames.join(", ")}; there is no metric "${name}"${meant}`,
       ]);
     },
   );

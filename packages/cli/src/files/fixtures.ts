@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nearest } from "./nearest.ts";
+import { nearest } from "@ordeal/model";
 import { isInputName, shownName } from "./read-file.ts";
 
 /** Presets and published figures, in a package of their own: what a `use` name without a leading dot is looked up in. */

@@ -25,8 +25,9 @@ export const describeJob = (job: Job, cluster: Cluster): string => {
 };
 
 export const describeCheckpoint = ({ interval, tiers }: Checkpoint): string => {
-  const places = tiers.map(({ name, stall, persist, load, survives = "site", peers }) => {
+  const places = tiers.map(({ name, stall, persist, load, survives = "site", peers, interval: own }) => {
     const times = [
+      own === undefined ? "" : describeInterval(own),
       `blocks for ${humanDuration(stall)}`,
       persist === undefined ? "" : `persists in ${humanDuration(persist)}`,
       load === undefined ? "" : `loads in ${humanDuration(load)}`,
@@ -36,7 +37,9 @@ export const describeCheckpoint = ({ interval, tiers }: Checkpoint): string => {
     ];
     return `${name} (${times.filter((time) => time !== "").join(", ")})`;
   });
-  return `${describeInterval(interval)} to ${places.join(" and ")}`;
+  // Where every tier has an interval of its own, nothing is saved by the common one.
+  const common = tiers.every((tier) => tier.interval !== undefined) ? "" : `${describeInterval(interval)} `;
+  return `${common}to ${places.join(" and ")}`;
 };
 
 const describeInterval = (interval: Checkpoint["interval"]): string => {
@@ -54,7 +57,10 @@ export const describeRecovery = ({ policy, detect, restart, spares }: Recovery):
       : typeof policy === "function"
         ? "a policy of the experiment's own"
         : `ladder ${policy.ladder.map(({ name }) => name).join(" → ")}`;
-  return `${ladder}; crashes noticed in ${humanDuration(detect.crash)}, hangs in ${humanDuration(detect.hang)}; a full restart takes ${describeTakes(restart)}; ${spares} spares`;
+  // The rungs of one's own ladder bring their own times.
+  const full = typeof policy === "string" ? [`a full restart takes ${describeTakes(restart)}`] : [];
+  const noticed = `crashes noticed in ${humanDuration(detect.crash)}, hangs in ${humanDuration(detect.hang)}`;
+  return [ladder, noticed, ...full, `${spares} spares`].join("; ");
 };
 
 const describeTakes = (takes: Takes): string => {

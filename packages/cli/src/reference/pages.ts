@@ -1,10 +1,12 @@
+import { DEFAULT_BUDGET } from "@ordeal/explorer";
 import {
+  BudgetMapping,
+  Change,
   Experiment,
   eventMeanings,
   eventTypeNames,
   eventTypes,
-  faultKindNames,
-  faultKinds,
+  experimentDefaults,
   type JsonSchema,
   jsonSchemaOf,
   metricNames,
@@ -16,6 +18,7 @@ import {
 } from "@ordeal/model";
 import type * as Schema from "effect/Schema";
 import { experimentSchema, timelineSchema } from "./editor-schema.ts";
+import { faultsText } from "./faults.ts";
 import { fieldTables } from "./fields.ts";
 import { resultText } from "./result.ts";
 import { table } from "./table.ts";
@@ -25,10 +28,21 @@ const NOTICE = "<!-- Generated from the Schemas by `pnpm reference`. Do not edit
 /** The pages of the reference, and the JSON Schemas, by their path in `docs/`. */
 export const referenceFiles = (): ReadonlyMap<string, string> => {
   const whole = jsonSchemaOf(Experiment as unknown as Schema.Top);
-  const all = (whole.properties ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const budget = jsonSchemaOf(BudgetMapping as unknown as Schema.Top);
+  const all = Object.fromEntries(
+    Object.entries((whole.properties ?? {}) as Readonly<Record<string, JsonSchema>>).map(([name, one]) => [
+      name,
+      { ...one, ...(name in experimentDefaults ? { default: experimentDefaults[name] } : {}) },
+    ]),
+  );
+  const change = Object.entries(jsonSchemaOf(Change as unknown as Schema.Top).properties as Record<string, JsonSchema>);
+  const changes = {
+    properties: Object.fromEntries(change.map(([name, one]) => [name, name === "at" ? one : shallow(one)])),
+    required: ["at"],
+  };
   const part = (...names: ReadonlyArray<string>): JsonSchema => ({
     properties: Object.fromEntries(names.map((name) => [name, all[name] as JsonSchema])),
-    required: ((whole.required ?? []) as ReadonlyArray<string>).filter((name) => names.includes(name)),
+    required: requiredOf(whole).filter((name) => names.includes(name)),
   });
   const inside = (name: string): JsonSchema => all[name] as JsonSchema;
   const sections = [
@@ -44,7 +58,7 @@ export const referenceFiles = (): ReadonlyMap<string, string> => {
     "safety",
   ];
   const flat = {
-    ...whole,
+    required: requiredOf(whole),
     properties: Object.fromEntries(
       Object.entries(all).map(([name, one]) => [name, sections.includes(name) ? shallow(one) : one]),
     ),
@@ -60,7 +74,14 @@ export const referenceFiles = (): ReadonlyMap<string, string> => {
         indexText,
       ),
     ],
-    ["reference/experiment.md", page("Experiment", experimentIntro, fieldTables("Fields", flat))],
+    [
+      "reference/experiment.md",
+      page(
+        "Experiment",
+        experimentIntro,
+        `${fieldTables("Fields", flat)}\n${fieldTables("Fields of one of the `changes`", changes)}`,
+      ),
+    ],
     [
       "reference/cluster.md",
       page("Cluster", "The hardware, under `cluster`.", fieldTables("Fields", inside("cluster"))),
@@ -96,7 +117,8 @@ export const referenceFiles = (): ReadonlyMap<string, string> => {
       page(
         "Thresholds, conditions, safety and budgets",
         thresholdsIntro,
-        `${thresholdsText}\n${fieldTables("Fields", part("thresholds", "steadyState", "stopWhen", "safety", "probe", "budget"))}`,
+        `${thresholdsText}\n${fieldTables("Fields", part("thresholds", "steadyState", "stopWhen", "safety", "probe"))}
+${budgetText}${fieldTables("Fields of a budget", budget)}`,
       ),
     ],
     [
@@ -127,6 +149,19 @@ export const referenceFiles = (): ReadonlyMap<string, string> => {
     ["schema/timeline.schema.json", `${JSON.stringify(timelineSchema(), null, 2)}\n`],
   ]);
 };
+
+/** What `check` asks for: what has no default. */
+const requiredOf = (whole: JsonSchema): ReadonlyArray<string> =>
+  ((whole.required ?? []) as ReadonlyArray<string>).filter((name) => !(name in experimentDefaults));
+
+const budgetText = `## Budgets
+
+Which timelines a hunt may try: a sentence, or a mapping. A sentence counts faults by family (\`card\`, \`node\`, \`link\`,
+\`cooling\`, \`storage\`, …: the part of a kind before its dot), by kind (\`card.hang\`) or in all: \`budget: at most 3 card
+faults, 2 link faults and 1 cooling fault, any two at least 1 minute apart, within 24 hours\`. Without one a hunt takes
+\`${DEFAULT_BUDGET}\`.
+
+`;
 
 /** A section that has a page of its own. */
 const shallow = ({ description, default: written, items }: JsonSchema): JsonSchema => ({
@@ -174,7 +209,7 @@ ${table(
     ["instant", "a time since the start, or a date with its zone", "`50 minutes`, `2026-03-26T09:00:00+08:00`"],
     [
       "address",
-      "a component",
+      "a component; everything counts from 0",
       "`sn07`, `sn07/n12`, `sn07/n12/c3`, `sn07/n12/up05`, `sn07/plane3`, `tor07a`, `cdu2`, `storage`",
     ],
     [
@@ -194,53 +229,6 @@ const experimentIntro =
 
 const faultsIntro =
   "A fault has a kind, a target, a start (exactly one of `at`, `on`, `every`; injected over a socket it may have none and strikes at once), perhaps a duration, and the parameters of its kind.";
-
-const faultsText = (union: JsonSchema): string => {
-  const members = (union.anyOf ?? []) as ReadonlyArray<JsonSchema>;
-  const kinds = faultKindNames.map((kind) => {
-    const { targets, meaning, lasts, detection, parameters } = faultKinds[kind];
-    const names = Object.keys(parameters);
-    return [
-      `\`${kind}\``,
-      meaning,
-      targets.map((target) => `\`${target}\``).join(", "),
-      lasts === "repair"
-        ? "its duration, else the repair law"
-        : lasts === "instant"
-          ? "an instant"
-          : lasts === "restart"
-            ? "until a restart"
-            : "until it is found, then the repair law",
-      detection === "none" ? "nobody has to" : `\`recovery.detect.${detection}\``,
-      names.map((name) => `\`${name}\``).join(", "),
-    ];
-  });
-  const [first = {}] = members;
-  const ownNames = new Set(faultKindNames.flatMap((kind) => Object.keys(faultKinds[kind].parameters)));
-  const properties = Object.entries((first.properties ?? {}) as Readonly<Record<string, JsonSchema>>);
-  const common = {
-    properties: {
-      kind: { description: "What kind of fault it is.", enum: faultKindNames },
-      ...Object.fromEntries(properties.filter(([name]) => name !== "kind" && !ownNames.has(name))),
-    },
-    required: ["kind"],
-  };
-  const own = Object.fromEntries(
-    members.flatMap((member) =>
-      Object.entries((member.properties ?? {}) as Readonly<Record<string, JsonSchema>>).filter(([name]) =>
-        ownNames.has(name),
-      ),
-    ),
-  );
-  return [
-    "## Kinds",
-    "",
-    table(["kind", "what happens", "strikes", "lasts", "is noticed after", "parameters"], kinds),
-    "",
-    fieldTables("Fields of every kind", common),
-    fieldTables("Parameters", { properties: own }),
-  ].join("\n");
-};
 
 const headerText = (): string => {
   const header = jsonSchemaOf(TimelineHeader as unknown as Schema.Top);

@@ -12,10 +12,9 @@ import {
   type Skipped,
   type Window,
 } from "@ordeal/import";
-import { DURATION_US_MAX, ordealCommand } from "@ordeal/model";
+import { DURATION_US_MAX, nearest, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { headOf } from "../files/first-line.ts";
-import { nearest } from "../files/nearest.ts";
 import { reasonOf } from "../files/read-text.ts";
 import { importCommand } from "../import/command.ts";
 import type { ImportFlags } from "../import/flags.ts";

@@ -6,7 +6,7 @@
  * going through when it was struck. `draw/` makes timelines, `search/` goes through them, `shrink/` makes the one that was
  * found simple, `story/` tells it.
  */
-export { type Allowance, budgetOf } from "./allowance.ts";
+export { type Allowance, budgetOf, DEFAULT_BUDGET } from "./allowance.ts";
 export type { Cell, Coverage } from "./coverage.ts";
 export type { Margin } from "./harm.ts";
 export { type Counterexample, counterexampleSettings, counterexampleText } from "./report/counterexample.ts";

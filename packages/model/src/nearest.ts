@@ -19,3 +19,17 @@ export const nearest = (meant: string, names: ReadonlyArray<string>, count: numb
     .toSorted((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))
     .slice(0, count)
     .map(({ name }) => name);
+
+/** The one name that must have been meant, where one is so like it: a letter or two of five. */
+export const meantName = (meant: string, names: ReadonlyArray<string>): string | undefined => {
+  const [first] = nearest(meant.toLowerCase(), names, 1);
+  if (first === undefined) return undefined;
+  const far = distance(meant.toLowerCase().slice(0, 100), first.toLowerCase());
+  return far <= Math.max(1, Math.floor(first.length * 0.4)) && far < first.length ? first : undefined;
+};
+
+/** `; did you mean "card.crash"?`, or nothing. */
+export const didYouMean = (meant: unknown, names: ReadonlyArray<string>): string => {
+  const name = typeof meant === "string" ? meantName(meant, names) : undefined;
+  return name === undefined ? "" : `; did you mean "${name}"?`;
+};
