@@ -12,6 +12,7 @@ import { Ended, exitCodes } from "../verbs/exit.ts";
 import { version } from "../version.ts";
 import { ordeal } from "./command.ts";
 import { presenter } from "./presenter.ts";
+import { flagsForWords } from "./words.ts";
 
 /**
  * What `effect/cli` may use for prompts, for flags that read files and for child processes. Ordeal has none of these,
@@ -21,11 +22,14 @@ const noServices = Context.empty() as Context.Context<Command.Environment>;
 
 /** Runs the command line; fails with the exit code unless that is 0. */
 export const main = (args: ReadonlyArray<string>) =>
-  Command.runWith(ordeal, { version })(args).pipe(
+  Command.runWith(ordeal, { version })(flagsForWords(args)).pipe(
     Effect.catchDefect(broken),
     Effect.catchTag("ShowHelp", () => Effect.fail(new Ended({ exitCode: exitCodes.badInput }))),
     Effect.provideService(CliOutput.Presenter, presenter),
-    Effect.provideService(CliConfig.CliConfig, CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })),
+    Effect.provideService(
+      CliConfig.CliConfig,
+      CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+    ),
     Effect.provideContext(noServices),
   );
 
