@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { budgetOf, type FoundAt, parseFoundAt } from "@ordeal/explorer";
 import { decode, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { writePage as writeTo } from "../ci-pages/write-page.ts";
 import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { STDIN } from "../files/read-file.ts";
@@ -190,12 +191,7 @@ const harderCommand = (
 };
 
 const writePage = (path: string | undefined, text: () => string) =>
-  path === undefined
-    ? Effect.void
-    : tryWrite(path, () => {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, text());
-      });
+  path === undefined ? Effect.void : tryWrite(path, () => writeTo(path, text()));
 
 /** When to stop and where to begin, or what is wrong with what was asked for. */
 const readFlags = (flags: HuntFlags): { readonly limits: Limits; readonly at: FoundAt | undefined } | string => {

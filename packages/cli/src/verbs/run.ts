@@ -2,12 +2,14 @@ import type { Agent } from "@ordeal/engine";
 import type { ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
+import { type RunOfCi, runsJunit, runsMarkdown } from "../ci-pages/runs.ts";
+import { writePage } from "../ci-pages/write-page.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { styleFor } from "../print/style.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
-import { outputsIn, uniqueNames } from "../run/outputs.ts";
+import { outputsIn, systemReason, uniqueNames } from "../run/outputs.ts";
 import { commandOf } from "../run/reproduce.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
@@ -32,6 +34,9 @@ export interface RunFlags extends AgentFlags {
   readonly verdict?: boolean;
   readonly allowEvents?: number | undefined;
   readonly force?: boolean;
+  /** Where the outcome is written as pages for CI. */
+  readonly junit?: string | undefined;
+  readonly markdown?: string | undefined;
 }
 
 /**
@@ -49,7 +54,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   }
   err.write(printWarnings(experiments.flatMap((loaded) => warningsIn(loaded))));
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
-  const kept: Kept = { results: [], problems: [] };
+  const kept: Kept = { results: [], runs: [], problems: [] };
   const elsewhere = yield* agentOf(flags);
   if (elsewhere !== undefined && "problem" in elsewhere) {
     err.write(`${elsewhere.problem}\n`);
@@ -71,8 +76,22 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
   print(document());
-  return worstExitCode(codes);
+  const unwritten = writePages(flags, kept.runs);
+  for (const problem of unwritten) err.write(`${problem}\n`);
+  return worstExitCode(unwritten.length > 0 ? [...codes, exitCodes.unknown] : codes);
 });
+
+/** Writes the pages for CI that were asked for; what kept any from it. */
+const writePages = ({ junit, markdown }: RunFlags, runs: ReadonlyArray<RunOfCi>): ReadonlyArray<string> =>
+  [[junit, runsJunit] as const, [markdown, runsMarkdown] as const].flatMap(([path, textOf]) => {
+    if (path === undefined) return [];
+    try {
+      writePage(path, textOf(runs));
+      return [];
+    } catch (error) {
+      return [`${path} cannot be written: ${systemReason(error)}`];
+    }
+  });
 
 /** Where every run is to be kept, and the command that its result will name. */
 const keptRuns = (
@@ -97,6 +116,7 @@ interface Place {
 /** What runs came to, and bad input that only showed while they went on. */
 interface Kept {
   readonly results: Array<ResultDocument>;
+  readonly runs: Array<RunOfCi>;
   readonly problems: Array<FileProblems>;
 }
 
@@ -104,7 +124,7 @@ interface Kept {
 const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
-  { results, problems }: Kept,
+  { results, runs, problems }: Kept,
   { elsewhere, inProcess }: Place,
 ) {
   const { out, err } = yield* Screen;
@@ -128,6 +148,7 @@ const runAll = Effect.fnUntraced(function* (
     }).pipe(
       Effect.map(({ document, doubts }) => {
         results.push(document);
+        runs.push({ file: loaded.file, document });
         if (verdicts.length > 0) told.write("\n\n");
         told.write(
           summarize({ document, experiment: loaded.experiment, style, written: Object.values(outputs ?? {}) }),

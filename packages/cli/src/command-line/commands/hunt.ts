@@ -5,10 +5,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, example, exitWith, fixtures, json, set } from "./shared.ts";
-
-const file = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional);
+import { allowEvents, example, exitWith, fixtures, json, page, set } from "./shared.ts";
 
 export const hunt = Command.make(
   "hunt",
@@ -58,8 +55,8 @@ export const hunt = Command.make(
       Flag.withDescription("save a counterexample there, as a timeline and as a test"),
       Flag.withDefault("counterexamples"),
     ),
-    junit: file("junit", "write the outcome there as JUnit's XML"),
-    markdown: file("markdown", "write the outcome there as Markdown, for the summary of a CI run"),
+    junit: page("junit", "write the outcome there as JUnit's XML"),
+    markdown: page("markdown", "write the outcome there as Markdown, for the summary of a CI run"),
     allowEvents,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },

@@ -39,6 +39,10 @@ export const outFolder = (whose: string) =>
     Flag.optional,
   );
 
+/** A page that is written beside what is printed. */
+export const page = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional);
+
 export const allowEvents = Flag.Int("allow-events").pipe(
   Flag.withMetavar("N"),
   Flag.withDescription("let a run come to more events than the 50,000,000 that it may have unless this is given"),

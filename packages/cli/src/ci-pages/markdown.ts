@@ -1,0 +1,3 @@
+/** A row of a table of Markdown. */
+export const markdownRow = (cells: ReadonlyArray<string>): string =>
+  `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
