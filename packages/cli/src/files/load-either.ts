@@ -1,6 +1,7 @@
-import { type Decoded, decodeTimeline, Experiment, type Timeline, TimelineHeader } from "@ordeal/model";
+import { type Decoded, decodeTimeline, type Experiment, type Timeline } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import type { InputProblem } from "./input-problem.ts";
+import { kindOf } from "./kind.ts";
 import { type LoadedExperiment, loadFile, nameOf } from "./load.ts";
 import { deadEnds, type LoadedTimeline } from "./load-timeline.ts";
 
@@ -46,14 +47,3 @@ const decodeEither = (file: string, written: unknown): Decoded<Either> => {
 const NEITHER =
   "is neither an experiment nor a timeline: expected a mapping with title and faults (a timeline), " +
   "or with title, cluster, job, checkpoint and duration (an experiment)";
-
-/** By the fields that only one of the two has, the more of them the surer; of a file that has none, by its faults. */
-const kindOf = (written: unknown): "experiment" | "timeline" | undefined => {
-  if (typeof written !== "object" || written === null || Array.isArray(written)) return undefined;
-  const keys = Object.keys(written);
-  const only = (own: object, other: object) =>
-    keys.filter((key) => key !== "faults" && Object.hasOwn(own, key) && !Object.hasOwn(other, key)).length;
-  const surer = only(Experiment.fields, TimelineHeader.fields) - only(TimelineHeader.fields, Experiment.fields);
-  if (surer !== 0) return surer > 0 ? "experiment" : "timeline";
-  return Object.hasOwn(written, "faults") ? "timeline" : undefined;
-};

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeTimeline, type Problem, type Timeline } from "@ordeal/model";
 import { type InputProblem, printInputProblems } from "./input-problem.ts";
+import { mistaken } from "./kind.ts";
 import { type LoadedExperiment, loadExperiment, loadFile, nameOf } from "./load.ts";
 import { type Override, parseOverride } from "./override.ts";
 import { shownName } from "./read-file.ts";
@@ -20,7 +21,10 @@ export interface LoadedTimeline {
 export const loadTimeline = async (
   file: string,
 ): Promise<{ readonly loaded: LoadedTimeline } | { readonly problems: ReadonlyArray<InputProblem> }> => {
-  const reading = await loadFile(file, decodeTimeline);
+  const reading = await loadFile(file, (written) => {
+    const problem = mistaken(written, "timeline", file);
+    return problem === undefined ? decodeTimeline(written) : { problems: [problem] };
+  });
   return "problems" in reading ? reading : { loaded: { file, name: nameOf(file), timeline: reading.value } };
 };
 

@@ -5,6 +5,7 @@ import { fixturesFolder } from "./fixtures.ts";
 import { guarded } from "./guarded.ts";
 import { expand, type Inclusion, newInclusion, tooLarge } from "./include.ts";
 import type { InputProblem } from "./input-problem.ts";
+import { mistaken } from "./kind.ts";
 import { PARTS_MAX } from "./limits.ts";
 import { ValueTooLarge, writtenValue } from "./module-value.ts";
 import { applyOverride, choosesInclude, type Override } from "./override.ts";
@@ -35,10 +36,15 @@ export interface LoadOptions {
 
 /** Reads an experiment with its includes and overrides, or lists everything that is wrong with it. Never throws for input. */
 export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
-  const reading = await loadFile(file, readExperiment, options);
+  const reading = await loadFile(file, (written) => asExperiment(written, file), options);
   if ("problems" in reading) return reading;
   const { value: experiment, placeOf } = reading;
   return { loaded: { file, name: nameOf(file), experiment, overrides: options.overrides ?? [], placeOf } };
+};
+
+const asExperiment = (written: unknown, file: string) => {
+  const problem = mistaken(written, "experiment", file);
+  return problem === undefined ? readExperiment(written) : { problems: [problem] };
 };
 
 /** A file's name without its folder and extension. */
