@@ -44,7 +44,13 @@ const experimentRequired = ["title", "duration", "cluster", "job", "checkpoint"]
 const top = (title: string, schema: JsonSchema, required: ReadonlyArray<string>): JsonSchema => {
   const { properties, ...rest } = forEditors(schema) as { readonly properties: JsonSchema };
   const own = { $schema: { type: "string", description: "The JSON Schema that an editor checks this file by." } };
-  return { $schema: DIALECT, title, ...rest, ...withUse({ ...own, ...properties }, required) };
+  return {
+    $schema: DIALECT,
+    title,
+    ...rest,
+    ...withUse({ ...own, ...properties }, required),
+    patternProperties: { "^x-": { description: "A home for YAML anchors; Ordeal passes it over." } },
+  };
 };
 
 /** A mapping may say `use` anywhere: then what it lacks may come from there. */

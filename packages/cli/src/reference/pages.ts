@@ -225,7 +225,7 @@ $schema=PATH\` as the first line of a file. \`ordeal init\` writes both.
 `;
 
 const experimentIntro =
-  "YAML, JSON, or TypeScript (`export default experiment({ … })`) say the same. Any mapping may say `use: NAME`: a fixture, or a file beside (`./ours.yaml`); its own keys win. [Your own cluster](../own-cluster.md) leads through writing one.";
+  "YAML, JSON, or TypeScript (`export default experiment({ … })`) say the same. Any mapping may say `use: NAME`: a fixture, or a file beside (`./ours.yaml`); its own keys win. Top-level keys that begin with `x-` are passed over: a home for YAML anchors. [Your own cluster](../own-cluster.md) leads through writing one.";
 
 const faultsIntro =
   "A fault has a kind, a target, a start (exactly one of `at`, `on`, `every`; injected over a socket it may have none and strikes at once), perhaps a duration, and the parameters of its kind.";

@@ -136,7 +136,13 @@ test("a person is asked what no flag says; nothing takes what is offered, and a 
   expect(said).toContain("expected a whole number from 1 to 64");
 });
 
-test("a file may name the schema that editors check it by", async () => {
-  writeFileSync(file, `$schema: ./x.json\n${experimentText(answersOf(withDefaults({})))}`);
-  expect("loaded" in (await loadExperiment(file))).toBe(true);
+test("a file may name the schema that editors check it by, and keep anchors under keys of its own", async () => {
+  const text = experimentText(answersOf(withDefaults({}))).replace(/^ {4}- \{ stall: .*$/m, "    - *tier");
+  expect(text).toContain("*tier");
+  writeFileSync(
+    file,
+    `$schema: ./x.json\nx-tiers:\n  - &tier { stall: 10 seconds, persist: 1 minute, load: 1 minute }\n${text}`,
+  );
+  const loading = await loadExperiment(file);
+  expect("problems" in loading ? loading.problems : []).toEqual([]);
 });
