@@ -14,12 +14,23 @@ export class ProgressCurve {
     if (timesUs[place - 1] === atUs) {
       this.productiveUs[place - 1] = Math.max(this.productiveUs[place - 1] as number, productiveUs);
     } else if (place === timesUs.length) {
-      timesUs.push(atUs);
-      this.productiveUs.push(productiveUs);
+      this.append(atUs, productiveUs);
     } else {
       timesUs.splice(place, 0, atUs);
       this.productiveUs.splice(place, 0, productiveUs);
     }
+  }
+
+  /** A mark after all others; one in the middle of a time in which nothing was gained tells nothing, and is moved. */
+  private append(atUs: number, productiveUs: number): void {
+    const { timesUs } = this;
+    const last = timesUs.length - 1;
+    if (this.productiveUs[last] === productiveUs && this.productiveUs[last - 1] === productiveUs) {
+      timesUs[last] = atUs;
+      return;
+    }
+    timesUs.push(atUs);
+    this.productiveUs.push(productiveUs);
   }
 
   /** What was marked of a step in progress counts no more: it was lost. */

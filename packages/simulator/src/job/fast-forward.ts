@@ -96,11 +96,11 @@ export class FastForward {
     if (tier === undefined) return -1;
     this.tier = undefined;
     const cycles = Math.max(0, Math.min(this.cyclesMax, Math.floor((byUs - fromUs) / cycleUs)));
-    if (cycles > 0) this.goThrough(tier, cycles);
+    if (cycles > 0) this.goThrough(tier, cycles, byUs);
     return cycles < this.cyclesMax ? state.nowUs + steppingUs : -1;
   }
 
-  private goThrough(tier: TierState, cycles: number): void {
+  private goThrough(tier: TierState, cycles: number, byUs: number): void {
     const { fromUs, steps, steppingUs, cycleUs, state, stepper, checkpointer } = this;
     const { stallUs, persistUs } = tier.times;
     const { step } = stepper;
@@ -112,15 +112,17 @@ export class FastForward {
     state.ledger.add(BucketIndex.checkpoint, cycles * stallUs);
     checkpointer.addStepping(cycles * steppingUs);
     tier.handle(stepper.step);
-    const durable = persistUs === 0 ? cycles : cycles - 1;
+    state.nowUs = fromUs + cycles * cycleUs;
+    // The last copy is still being written, unless that is over by then as well, and nobody sees it.
+    const isLastWritten = persistUs === 0 || (!journal.hasListener && state.nowUs + persistUs <= byUs);
+    const durable = isLastWritten ? cycles : cycles - 1;
     if (durable > 0) {
       tier.store.addSeries(step + steps, fromUs + cycleUs + persistUs, steps, cycleUs, durable, state.isTainted);
       tier.peers?.renew();
     }
     state.record.checkpoints += durable;
     state.record.steppingNodeUs += cycles * steppingUs * state.site.fleet.jobNodes;
-    state.nowUs = fromUs + cycles * cycleUs;
-    if (persistUs > 0) tier.startWriting(state.nowUs, stepper.step, state.isTainted, state.site.storage);
+    if (!isLastWritten) tier.startWriting(state.nowUs, stepper.step, state.isTainted, state.site.storage);
     this.loops.rememberCycles(fromUs, steppingUs, cycleUs, cycles);
   }
 
