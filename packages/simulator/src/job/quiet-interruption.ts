@@ -19,7 +19,7 @@ export class QuietInterruption {
     const { state, membership, recovery } = this.job;
     const { nowUs, site, settings } = state;
     const rung = settings.surest;
-    if (rung === undefined || nowUs + detectUs >= aloneUntilUs || !this.isPlain(fault)) return false;
+    if (rung === undefined || nowUs + detectUs >= aloneUntilUs || !this.isPlain()) return false;
     const point = recovery.restorePoints.newest("durable");
     if (point === undefined || point.corrupt) return false;
     const rungUs = rung.takesUs + membership.sizeUs(rung) + settings.spareActivationUs;
@@ -40,7 +40,7 @@ export class QuietInterruption {
   }
 
   /** Whether the job only steps, has lost just one node, for which there is a spare, and no copy with it. */
-  private isPlain(fault: Fault): boolean {
+  private isPlain(): boolean {
     const { job } = this;
     const { fleet, controlPlane, storage } = job.state.site;
     return (
@@ -50,8 +50,7 @@ export class QuietInterruption {
       job.membership.canReplaceOne &&
       controlPlane.isUp &&
       storage.bandwidthShare === 1 &&
-      !job.recovery.restorePoints.canLose &&
-      !fault.endsWithProcess
+      !job.recovery.restorePoints.canLose
     );
   }
 
