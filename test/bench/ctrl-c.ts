@@ -22,7 +22,7 @@ job: { nodes: 60, step: 10 seconds }
 checkpoint: { interval: 10 minutes, tiers: [{ stall: 1 second, persist: 1 second, load: 20 seconds }] }
 hazards: [{ id: h, rate: 2 per node-day, kinds: [{ kind: job.crash }] }]
 budget: at most 2 card faults
-thresholds: [effectiveThroughput >= 1 %]
+thresholds: [effectiveThroughput >= 10 %]
 `;
 const timeline = "title: A diary\non: ./long.yaml\nfaults:\n  - { kind: job.crash, at: 1 hour }\n";
 const mapping =
