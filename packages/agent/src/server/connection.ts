@@ -23,7 +23,8 @@ export class Connection {
   private readonly unread: Unread;
   private waiting: Array<Array<string> | Burst> = [];
   private textCharacters = 0;
-  private leastUnreadBytes = 0;
+  /** What it has had to read at least since it last read some; nothing was seen yet. */
+  private leastUnreadBytes = Number.POSITIVE_INFINITY;
   private heldSinceMs = Number.POSITIVE_INFINITY;
   /** Requests that are not answered yet. */
   inFlight = 0;
