@@ -42,14 +42,16 @@ type Writable<T> = T extends (...parameters: never) => unknown
       : T;
 
 type Encoded = (typeof Experiment)["Encoded"];
-type HazardInput = Omit<Encoded["hazards"][number], "kinds"> & { readonly kinds: ReadonlyArray<HazardKindInput> };
+type HazardInput = Omit<NonNullable<Encoded["hazards"]>[number], "kinds"> & {
+  readonly kinds: ReadonlyArray<HazardKindInput>;
+};
 
 interface Lists {
   readonly seed?: number;
   readonly recovery?: Writable<Encoded["recovery"]>;
   readonly hazards?: ReadonlyArray<Writable<HazardInput>>;
   readonly faults?: ReadonlyArray<FaultInput>;
-  readonly changes?: ReadonlyArray<Writable<Encoded["changes"][number]>>;
+  readonly changes?: ReadonlyArray<Writable<NonNullable<Encoded["changes"]>[number]>>;
   readonly thresholds?: ReadonlyArray<string>;
   readonly stopWhen?: ReadonlyArray<string>;
   readonly probe?: Quantity;

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import Ajv from "ajv";
-import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -14,17 +13,9 @@ import { askPerson, type Given, problemsOf, withDefaults } from "../../src/init/
 import { cardNames } from "../../src/init/cards.ts";
 import { experimentText } from "../../src/init/template.ts";
 import { experimentSchema } from "../../src/reference/editor-schema.ts";
-import { Screen } from "../../src/screen.ts";
 import { init } from "../../src/verbs/init.ts";
 import { run } from "../../src/verbs/run.ts";
-import { keptScreen } from "../support.ts";
-
-/** What a verb says on a screen of its own, and its exit code. */
-const onScreen = async <E>(verb: Effect.Effect<number, E>) => {
-  const kept = keptScreen();
-  const code = await Effect.runPromise(Effect.provideService(verb, Screen, kept.screen));
-  return { code, out: kept.out(), err: kept.err() };
-};
+import { onScreen } from "../support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ordeal-"));
 afterAll(() => rmSync(folder, { recursive: true }));
