@@ -216,3 +216,17 @@ describe("an example", () => {
     expect(problems).toEqual([]);
   });
 });
+
+test("the glossary tells every term in one sentence, in order, each once", () => {
+  const text = readFileSync(join(root, "docs/glossary.md"), "utf8");
+  const rows = [...text.matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)].map(([, term = "", meaning = ""]) => ({
+    term,
+    meaning,
+  }));
+  const terms = rows
+    .slice(1)
+    .flatMap(({ term }) => (/^-+$/.test(term) ? [] : [term.toLowerCase().replaceAll("-", " ")]));
+  expect(terms.length).toBeGreaterThan(80);
+  expect(terms).toEqual([...new Set(terms)].sort());
+  for (const { term, meaning } of rows.slice(2)) expect(meaning, term).toMatch(/^[A-Z0-9`[].*[.…]$/);
+});
