@@ -172,8 +172,3 @@ test("whoever ends the input before the last answer is not waited for", async ()
   });
   await expect(askPerson({ nodes: "8" }, input, output, AbortSignal.timeout(5_000))).rejects.toThrow("the input ended");
 });
-
-test("a file may name the schema that editors check it by", async () => {
-  writeFileSync(file, `$schema: ./x.json\n${experimentText(answersOf(withDefaults({})))}`);
-  expect("loaded" in (await loadExperiment(file))).toBe(true);
-});
