@@ -62,7 +62,7 @@ export const told = (node: unknown): unknown => {
   );
   const parts = [
     kept.description,
-    unit === undefined ? undefined : `In ${unit}.`,
+    unit === undefined || String(kept.description).includes(unit) ? undefined : `In ${unit}.`,
     otherwise === undefined ? undefined : `Unless given: ${otherwise}.`,
     expected === undefined ? undefined : `Expected: ${expected}`,
   ].filter((part) => part !== undefined);
