@@ -20,23 +20,25 @@ export const readInput = async (file: string, shown: string): Promise<Reading> =
   const refuse = (message: string): Reading => ({ problems: [{ place: { source: shown }, path: [], message }] });
   if (shown === STDIN) {
     const content = await readStdin();
-    return "refused" in content ? refuse(content.refused) : withoutSchemaKey(readYaml(content.text, "stdin"));
+    return "refused" in content ? refuse(content.refused) : withoutKeysOfOthers(readYaml(content.text, "stdin"));
   }
   const content = await readText(absolute);
   if ("refused" in content) return refuse(content.refused);
-  if (modules.has(extension)) return withoutSchemaKey(await readModule(absolute, shown));
+  if (modules.has(extension)) return withoutKeysOfOthers(await readModule(absolute, shown));
   if (!texts.has(extension)) {
     return refuse(`is not a kind of file that Ordeal reads: expected ${[...texts, ...modules].join(", ")}`);
   }
   const broken = extension === ".json" && content.text.trim() !== "" ? jsonProblem(content.text, shown) : undefined;
-  return broken === undefined ? withoutSchemaKey(readYaml(content.text, shown)) : { problems: [broken] };
+  return broken === undefined ? withoutKeysOfOthers(readYaml(content.text, shown)) : { problems: [broken] };
 };
 
-/** What tells editors how to check a file says nothing to Ordeal. */
-const withoutSchemaKey = (reading: Reading): Reading => {
+/** `$schema` tells editors how to check a file, and `x-…` is a home for anchors: neither says anything to Ordeal. */
+const isOfOthers = (key: string): boolean => key === "$schema" || key.startsWith("x-");
+
+const withoutKeysOfOthers = (reading: Reading): Reading => {
   const { written } = reading;
-  if (written?.kind !== "mapping" || !written.fields.has("$schema")) return reading;
-  const fields = new Map([...written.fields].filter(([key]) => key !== "$schema"));
+  if (written?.kind !== "mapping" || ![...written.fields.keys()].some(isOfOthers)) return reading;
+  const fields = new Map([...written.fields].filter(([key]) => !isOfOthers(key)));
   return { ...reading, written: { ...written, fields } };
 };
 

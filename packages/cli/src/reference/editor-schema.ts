@@ -34,7 +34,13 @@ const top = (title: string, schema: JsonSchema, required: ReadonlyArray<string>)
     ...rest
   } = forEditors(told(schema)) as { readonly properties: JsonSchema } & JsonSchema;
   const own = { $schema: { type: "string", description: "The JSON Schema that an editor checks this file by." } };
-  return withDefinitions({ $schema: DIALECT, title, ...rest, ...withUse({ ...own, ...properties }, required) });
+  return withDefinitions({
+    $schema: DIALECT,
+    title,
+    ...rest,
+    ...withUse({ ...own, ...properties }, required),
+    patternProperties: { "^x-": { description: "A home for YAML anchors; Ordeal passes it over." } },
+  });
 };
 
 /** A mapping may say `use` anywhere: then what it lacks may come from there. */
