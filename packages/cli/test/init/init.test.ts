@@ -172,3 +172,14 @@ test("whoever ends the input before the last answer is not waited for", async ()
   });
   await expect(askPerson({ nodes: "8" }, input, output, AbortSignal.timeout(5_000))).rejects.toThrow("the input ended");
 });
+
+test("a file may name the schema that editors check it by, and keep anchors under keys of its own", async () => {
+  const text = experimentText(answersOf(withDefaults({}))).replace(/^ {4}- \{ stall: .*$/m, "    - *tier");
+  expect(text).toContain("*tier");
+  writeFileSync(
+    file,
+    `$schema: ./x.json\nx-tiers:\n  - &tier { stall: 10 seconds, persist: 1 minute, load: 1 minute }\n${text}`,
+  );
+  const loading = await loadExperiment(file);
+  expect("problems" in loading ? loading.problems : []).toEqual([]);
+});

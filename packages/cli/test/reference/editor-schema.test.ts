@@ -78,6 +78,11 @@ describe("the JSON Schema for editors", () => {
     expect(isExperiment({ use: "./base.yaml", faults: [{ use: "./fault.yaml", at: "1 hour" }] })).toBe(true);
   });
 
+  test("accepts keys that begin with x-, at the top alone", () => {
+    expect(isExperiment({ ...good, "x-tiers": [{ stall: "1 second" }] })).toBe(true);
+    expect(isExperiment({ ...good, job: { ...(good.job as object), "x-step": 1 } })).toBe(false);
+  });
+
   test("stands alone: whatever it refers to is in it", () => {
     for (const schema of [experimentSchema(), timelineSchema()]) {
       const references = [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to = ""]) => to);
