@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Writable } from "node:stream";
+import * as Effect from "effect/Effect";
 import { onTestFinished } from "vitest";
-import type { Screen } from "../src/screen.ts";
+import { Screen } from "../src/screen.ts";
 
 /** The repository, where commands are run from. */
 export const root = resolve(import.meta.dirname, "../../..");
@@ -48,4 +49,11 @@ export const smallExperiment = (sections: Readonly<Record<string, string>> = {})
   return Object.entries(all)
     .map(([key, value]) => `${key}: ${value}\n`)
     .join("");
+};
+
+/** What a verb says on a screen of its own, and its exit code. */
+export const onScreen = async <E>(verb: Effect.Effect<number, E>) => {
+  const kept = keptScreen();
+  const code = await Effect.runPromise(Effect.provideService(verb, Screen, kept.screen));
+  return { code, out: kept.out(), err: kept.err() };
 };

@@ -22,6 +22,6 @@ export {
   YAML_FAULTS_MAX,
 } from "./import-timeline.ts";
 export { LINE_BYTES_MAX, type Line, readLines } from "./lines/read-lines.ts";
-export { decodeMapping, type Mapping } from "./mapping/mapping.ts";
+export { decodeMapping, type Mapping, MappingSchema } from "./mapping/mapping.ts";
 export { readTimelineLines, TIMELINE_LINE_BYTES_MAX, type TimelineLine } from "./ndjson/read.ts";
 export { printTimelineFault, printTimelineHeader } from "./ndjson/write.ts";

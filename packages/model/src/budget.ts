@@ -18,30 +18,51 @@ const lasts = { from: 10 * SECOND_US, to: 2 * HOUR_US } as const;
 
 export const BudgetMapping = Schema.Struct({
   atMost: Schema.Record(Schema.String, count)
-    .annotate({ description: "How many faults of a family (`card`), a kind (`card.hang`) or `*` a timeline may have." })
+    .annotate({
+      description: "How many faults of a family (`card`), a kind (`card.hang`) or `*` a timeline may have.",
+      example: { card: 3, "link.flap": 1 },
+    })
     .pipe(withDefault({})),
   faults: Schema.optionalKey(
-    count.annotate({ description: "How many faults it may have in all; what `atMost` comes to unless given." }),
+    count.annotate({
+      description: "How many faults it may have in all.",
+      unit: "faults",
+      otherwise: "what `atMost` comes to",
+      example: 4,
+    }),
   ),
-  apart: DurationUs.annotate({ description: "How far apart any two of them strike at least." }).pipe(
-    withDefault("0 seconds"),
-  ),
+  apart: DurationUs.annotate({
+    description: "How far apart any two of them strike at least.",
+    example: "1 minute",
+  }).pipe(withDefault("0 seconds")),
   within: Schema.optionalKey(
     PositiveDurationUs.annotate({
-      description: "How far apart the first and the last of them strike at most; as far as the run goes unless given.",
+      description: "How far apart the first and the last of them strike at most.",
+      otherwise: "as far as the run goes",
+      example: "24 hours",
     }),
   ),
   kinds: Schema.optionalKey(
     Schema.Array(Schema.String).annotate({
-      description: "The kinds that may occur: `card.crash`, or `link.*`; every one that `atMost` allows unless given.",
+      description: "The kinds that may occur: `card.crash`, or `link.*`.",
+      otherwise: "every one that `atMost` allows",
+      example: ["card.crash", "link.*"],
     }),
   ),
   targets: Schema.Record(Schema.String, Schema.NonEmptyArray(SelectorText))
-    .annotate({ description: "What a family or kind may strike; any one component unless given." })
+    .annotate({
+      description: "What a family or kind may strike.",
+      otherwise: "any one component",
+      example: { card: ["a card of the job"] },
+    })
     .pipe(withDefault({})),
   durations: Schema.Struct({
-    from: PositiveDurationUs.annotate({ description: "At least." }).pipe(withDefault(printDuration(lasts.from))),
-    to: PositiveDurationUs.annotate({ description: "At most." }).pipe(withDefault(printDuration(lasts.to))),
+    from: PositiveDurationUs.annotate({ description: "The shortest.", example: "30 seconds" }).pipe(
+      withDefault(printDuration(lasts.from)),
+    ),
+    to: PositiveDurationUs.annotate({ description: "The longest.", example: "1 hour" }).pipe(
+      withDefault(printDuration(lasts.to)),
+    ),
   })
     .annotate({ description: "How long a fault lasts." })
     .pipe(withDefault({})),

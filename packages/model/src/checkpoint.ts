@@ -25,7 +25,9 @@ const IntervalFunction = Schema.declare((value: unknown): value is IntervalFunct
 /** When to save: after so much stepping time, every n steps, or by a formula. */
 export const Interval = Schema.Union([
   Schema.Literals(["young", "daly"]),
-  Schema.Struct({ steps: count(1).annotate({ description: "Save every so many steps." }) }),
+  Schema.Struct({
+    steps: count(1).annotate({ description: "Save every so many steps.", unit: "steps", example: 100 }),
+  }),
   PositiveDurationUs,
   IntervalFunction,
 ]).annotate({
@@ -44,59 +46,79 @@ export type Domain = (typeof domains)[number];
 export const Peers = Schema.Struct({
   copies: count(1)
     .check(Schema.isLessThanOrEqualTo(8))
-    .annotate({ description: "How many copies of its shard each node has on others." })
+    .annotate({ description: "How many copies of its shard each node has on others.", unit: "copies", example: 2 })
     .pipe(withDefault(1)),
   apart: Schema.Literals(["node", "supernode", "loop", "site"])
-    .annotate({ description: "What a node and the nodes that hold its copies must not share." })
+    .annotate({ description: "What a node and the nodes that hold its copies must not share.", example: "supernode" })
     .pipe(withDefault("node")),
 });
 export type Peers = typeof Peers.Type;
 
 /** One place where checkpoints are kept. */
 export const Tier = Schema.Struct({
-  name: Name.annotate({ description: "What the tier is called; faults strike it as `tier/NAME`." }).pipe(
-    withDefault("storage"),
-  ),
+  name: Name.annotate({
+    description: "What the tier is called; faults strike it as `tier/NAME`.",
+    example: "peers",
+  }).pipe(withDefault("storage")),
   medium: Schema.Literals(["storage", "memory"])
-    .annotate({ description: "Where its copies lie; transfers to and from storage share its bandwidth." })
+    .annotate({
+      description: "Where its copies lie; transfers to and from storage share its bandwidth.",
+      example: "memory",
+    })
     .pipe(withDefault("storage")),
   stall: DurationUs.annotate({
     description: "How long a save blocks training. With `persist` zero this is the whole save (synchronous).",
+    example: "8 seconds",
   }),
   persist: Schema.optionalKey(
     DurationUs.annotate({
-      description:
-        "How long the copy takes in the background after that; from size and bandwidth when left out, else zero.",
+      description: "How long the copy takes in the background after that.",
+      otherwise: "by `size` and the bandwidth of storage, else 0",
+      example: "90 seconds",
     }),
   ),
   load: Schema.optionalKey(
     DurationUs.annotate({
-      description: "How long reading a checkpoint back takes; from size and bandwidth when left out, else zero.",
+      description: "How long reading a checkpoint back takes.",
+      otherwise: "by `size` and the bandwidth of storage, else 0",
+      example: "2 minutes",
     }),
   ),
   survives: Schema.optionalKey(
     Schema.Literals(domains).annotate({
       description:
-        "The largest domain whose loss the copies outlive; `site` unless given. Nodes lost within one recovery add up: two of two supernodes are as the loss of a loop or of the site.",
+        "The largest domain whose loss the copies outlive. Nodes lost within one recovery add up: two of two supernodes are as the loss of a loop or of the site.",
+      otherwise: "`site`",
+      example: "node",
     }),
   ),
   peers: Schema.optionalKey(
     Peers.annotate({
       description:
         "In place of `survives`, for a tier in peers' memory: where the copies lie. A copy is lost only when a node and all its partners are lost before the next one.",
+      otherwise: "`survives` counts",
     }),
   ),
   keep: Schema.Struct({
-    last: count(1).annotate({ description: "How many of the newest are kept." }).pipe(withDefault(3)),
-    every: PositiveDurationUs.annotate({ description: "Of the older ones, one every so often is kept." }).pipe(
-      withDefault("1 hour"),
+    last: count(1)
+      .annotate({ description: "How many of the newest are kept.", unit: "checkpoints", example: 5 })
+      .pipe(withDefault(3)),
+    every: PositiveDurationUs.annotate({
+      description: "Of the older ones, one every so often is kept.",
+      example: "6 hours",
+    }).pipe(withDefault("1 hour")),
+    for: DurationUs.annotate({ description: "For how long those are kept.", example: "7 days" }).pipe(
+      withDefault("48 hours"),
     ),
-    for: DurationUs.annotate({ description: "For how long those are kept." }).pipe(withDefault("48 hours")),
   })
     .annotate({ description: "Which checkpoints are kept." })
     .pipe(withDefault({})),
   interval: Schema.optionalKey(
-    Interval.annotate({ description: "This tier's own interval, where it differs from the checkpoint's." }),
+    Interval.annotate({
+      description: "This tier's own interval, where it differs from the checkpoint's.",
+      otherwise: "the checkpoint's",
+      example: "1 hour",
+    }),
   ),
 });
 export type Tier = typeof Tier.Type;
@@ -105,11 +127,13 @@ export const Checkpoint = Schema.Struct({
   interval: Interval.annotate({
     description:
       "When to save: after so much stepping time since the last save or load, every n steps, by the formula of Young or of Daly, or by a function.",
+    example: "15 minutes",
   }),
   mtbf: Schema.optionalKey(
     PositiveDurationUs.annotate({
-      description:
-        "The mean time between job-stopping faults that `young` and `daly` use; from the hazards unless given.",
+      description: "The mean time between job-stopping faults that `young` and `daly` use.",
+      otherwise: "worked out from the hazards",
+      example: "12 hours",
     }),
   ),
   size: Schema.optionalKey(
@@ -118,16 +142,22 @@ export const Checkpoint = Schema.Struct({
       Schema.Struct({
         parameters: Schema.Finite.check(Schema.isGreaterThan(0)).annotate({
           description: "How many parameters the model has.",
+          unit: "parameters",
+          example: 70e9,
         }),
         bytesPerParameter: Schema.Finite.check(Schema.isGreaterThan(0))
           .annotate({
             description: "How many bytes are saved for each (14: bf16 weights, fp32 master copy and Adam moments).",
+            unit: "bytes",
+            example: 16,
           })
           .pipe(withDefault(14)),
       }),
     ]).annotate({
       expected: 'a size above zero, such as "5.7 TB", or {parameters, bytesPerParameter}',
       description: "The size of one checkpoint, where times come from bandwidths.",
+      otherwise: "tiers say their own times",
+      example: "5.7 TB",
     }),
   ),
   tiers: Schema.NonEmptyArray(Tier).annotate({

@@ -9,9 +9,16 @@ import { Ratio } from "./units/ratio.ts";
 const count = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }));
 const positive = Schema.Finite.check(Schema.isGreaterThan(0));
 
+/** What is meant where a cluster says nothing, as far as its other counts allow. */
+const SUPERNODES_PER_LOOP = 1;
+const NODES_PER_RACK = 4;
+
 export const Loop = Schema.Struct({
-  from: count(0, 1_000_000).annotate({ description: "The first supernode that the loop serves, counted from 0." }),
-  to: count(0, 1_000_000).annotate({ description: "The last one, itself included." }),
+  from: count(0, 1_000_000).annotate({
+    description: "The first supernode that the loop serves, counted from 0.",
+    example: 0,
+  }),
+  to: count(0, 1_000_000).annotate({ description: "The last one, itself included.", example: 3 }),
 });
 export type Loop = typeof Loop.Type;
 
@@ -23,68 +30,106 @@ export type Loop = typeof Loop.Type;
 export const Cooling = Schema.Struct({
   supernodesPerLoop: Schema.optionalKey(
     count(1, 100_000).annotate({
-      description: "How many supernodes one cooling loop (one coolant distribution unit) serves; one unless given.",
+      description: "How many supernodes one cooling loop (one coolant distribution unit) serves.",
+      unit: "supernodes",
+      otherwise: String(SUPERNODES_PER_LOOP),
+      example: 4,
     }),
   ),
   loops: Schema.optionalKey(
     Schema.Array(Loop).annotate({
-      description: "The loops one by one, in the place of `supernodesPerLoop`, for a site where they differ.",
+      description: "The loops one by one, in place of `supernodesPerLoop`, for a site where they differ.",
+      otherwise: "as `supernodesPerLoop` says",
     }),
   ),
-  coolantC: Schema.Finite.annotate({ description: "Temperature of the coolant at the inlet, in °C (assumed)." }).pipe(
-    withDefault(38),
-  ),
+  coolantC: Schema.Finite.annotate({
+    description: "Temperature of the coolant at the inlet (assumed).",
+    unit: "°C",
+    example: 32,
+  }).pipe(withDefault(38)),
   loadW: positive
-    .annotate({ description: "Power of a card while it steps, in watts (assumed)." })
+    .annotate({ description: "Power of a card while it steps (assumed).", unit: "watts", example: 700 })
     .pipe(withDefault(700)),
-  idleW: positive.annotate({ description: "Power of a card that waits, in watts (assumed)." }).pipe(withDefault(150)),
+  idleW: positive
+    .annotate({ description: "Power of a card that waits (assumed).", unit: "watts", example: 120 })
+    .pipe(withDefault(150)),
   heatCapacityJPerK: positive
-    .annotate({ description: "Heat capacity of a card with its cold plate, in joules per kelvin (assumed)." })
+    .annotate({
+      description: "Heat capacity of a card with its cold plate (assumed).",
+      unit: "joules per kelvin",
+      example: 600,
+    })
     .pipe(withDefault(500)),
   conductanceWPerK: positive
-    .annotate({ description: "Heat that a card gives to the coolant at full flow, in watts per kelvin (assumed)." })
+    .annotate({
+      description: "Heat that a card gives to the coolant at full flow (assumed).",
+      unit: "watts per kelvin",
+      example: 40,
+    })
     .pipe(withDefault(33.3)),
   ambientConductanceWPerK: positive
-    .annotate({ description: "Heat that it loses without any flow, in watts per kelvin (assumed)." })
+    .annotate({ description: "Heat that it loses without any flow (assumed).", unit: "watts per kelvin", example: 0.5 })
     .pipe(withDefault(0.2)),
   speedMin: Ratio.annotate({
     description: "How slow the governor may make a card, as a share of its full speed (assumed).",
+    example: "40 %",
   }).pipe(withDefault(0.5)),
   throttleC: Schema.Finite.annotate({
-    description: "Temperature in °C at which the governor begins to slow the cards of a loop (assumed).",
+    description: "Temperature at which the governor begins to slow the cards of a loop (assumed).",
+    unit: "°C",
+    example: 85,
   }).pipe(withDefault(88)),
   resumeC: Schema.Finite.annotate({
-    description: "Temperature in °C at which it lets them go on at full speed (assumed).",
+    description: "Temperature at which it lets them run at full speed again (assumed).",
+    unit: "°C",
+    example: 80,
   }).pipe(withDefault(83)),
   tripC: Schema.Finite.annotate({
-    description: "Temperature in °C at which the cards of a loop are powered off (assumed).",
+    description: "Temperature at which the cards of a loop are powered off (assumed).",
+    unit: "°C",
+    example: 95,
   }).pipe(withDefault(100)),
   inletTimeConstant: PositiveDurationUs.annotate({
     description: "How quickly the inlet follows a chiller that fails: the time constant of the ramp (assumed).",
+    example: "5 minutes",
   }).pipe(withDefault("10 minutes")),
 });
 export type Cooling = typeof Cooling.Type;
 
 /** The hardware: site › cooling loop › supernode › node › card, its fabrics and its storage. */
 export const Cluster = Schema.Struct({
-  name: Name.annotate({ description: "What the cluster is called." }),
-  nodes: count(1, 10_000_000).annotate({ description: "How many nodes (servers) there are, spares included." }),
-  cardsPerNode: count(1, 64).annotate({ description: "How many accelerators a node has." }).pipe(withDefault(8)),
+  name: Name.annotate({ description: "What the cluster is called.", example: "ours" }),
+  nodes: count(1, 10_000_000).annotate({
+    description: "How many nodes (servers) there are, spares included.",
+    unit: "nodes",
+    example: 64,
+  }),
+  cardsPerNode: count(1, 64)
+    .annotate({ description: "How many accelerators a node has.", unit: "cards", example: 8 })
+    .pipe(withDefault(8)),
   nodesPerSupernode: count(1, 100_000)
     .annotate({
       description: "How many nodes one scale-up domain joins (an NVLink or UB domain); 1 where it ends at the node.",
+      unit: "nodes",
+      example: 1,
     })
     .pipe(withDefault(48)),
   nodesPerRack: Schema.optionalKey(
     count(1, 100_000).annotate({
-      description:
-        "How many nodes a rack holds, for `power.rack`; at most `nodesPerSupernode`; 4 unless given, or a whole supernode when that is smaller.",
+      description: "How many nodes a rack holds, for `power.rack`; at most `nodesPerSupernode`.",
+      unit: "nodes",
+      otherwise: `${NODES_PER_RACK}, or a whole supernode where that is smaller`,
+      example: 4,
     }),
   ),
   scaleUp: section(
     {
       planes: count(0, 64)
-        .annotate({ description: "How many planes it has; every card is on every plane. 0: there is no such fabric." })
+        .annotate({
+          description: "How many planes it has; every card is on every plane. 0: there is no such fabric.",
+          unit: "planes",
+          example: 1,
+        })
         .pipe(withDefault(7)),
     },
     "The fabric inside a supernode.",
@@ -92,40 +137,55 @@ export const Cluster = Schema.Struct({
   scaleOut: section(
     {
       uplinks: count(0, 64)
-        .annotate({ description: "How many uplink ports a node has. 0: there is no such fabric." })
+        .annotate({
+          description: "How many uplink ports a node has. 0: there is no such fabric.",
+          unit: "ports",
+          example: 8,
+        })
         .pipe(withDefault(16)),
       tors: count(1, 2)
-        .annotate({ description: "To how many ToR switches of its supernode a node is homed." })
+        .annotate({
+          description: "To how many ToR switches of its supernode a node is homed.",
+          unit: "switches",
+          example: 2,
+        })
         .pipe(withDefault(2)),
     },
     "The fabric between supernodes.",
   ),
   failover: DurationUs.annotate({
     description: "How long the job stalls when a path loses one of several links, until traffic is moved (assumed).",
+    example: "10 seconds",
   }).pipe(withDefault("5 seconds")),
   cutProbability: Ratio.annotate({
     description: "How probably the loss of one of several links cuts the path all the same (assumed).",
+    example: "1 %",
   }).pipe(withDefault(0)),
   storage: section(
     {
-      read: BytesPerSecond.annotate({ description: "Bandwidth of reading, shared by whoever reads." }).pipe(
-        withDefault("2 TB/s"),
-      ),
-      write: BytesPerSecond.annotate({ description: "Bandwidth of writing, shared by whoever writes." }).pipe(
-        withDefault("2 TB/s"),
-      ),
+      read: BytesPerSecond.annotate({
+        description: "Bandwidth of reading, shared by whoever reads.",
+        example: "100 GB/s",
+      }).pipe(withDefault("2 TB/s")),
+      write: BytesPerSecond.annotate({
+        description: "Bandwidth of writing, shared by whoever writes.",
+        example: "50 GB/s",
+      }).pipe(withDefault("2 TB/s")),
     },
     "The storage system that checkpoints go to.",
   ),
   cooling: Cooling.annotate({ description: "Liquid cooling, loop by loop." }).pipe(withDefault({})),
   cardFlops: Flops.annotate({
-    description: "Peak bf16 arithmetic of a card, in FLOP a second; only `effectiveFlops` depends on it.",
+    description: "Peak dense bf16 arithmetic of a card; only `effectiveFlops` depends on it.",
+    unit: "FLOP a second",
+    example: "989.4 TFLOPS",
   }).pipe(withDefault(752e12)),
   pue: Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 10 }))
-    .annotate({ description: "Facility energy ÷ IT energy; only `energy` depends on it." })
+    .annotate({ description: "Facility energy ÷ IT energy; only `energy` depends on it.", example: 1.2 })
     .pipe(withDefault(1)),
   repair: RepairLaw.annotate({
     description: "How long a failed component takes to come back, where its fault does not say.",
+    example: { fixed: "3 hours" },
   }).pipe(withDefault({ lognormal: { median: "20.4 hours", mean: "132.8 hours" } })),
 });
 export type Cluster = typeof Cluster.Type;
@@ -135,14 +195,14 @@ export const supernodesOf = (cluster: Pick<Cluster, "nodes" | "nodesPerSupernode
   Math.ceil(cluster.nodes / cluster.nodesPerSupernode);
 export const cardsOf = (cluster: Cluster): number => cluster.nodes * cluster.cardsPerNode;
 export const nodesPerRackOf = (cluster: Cluster): number =>
-  cluster.nodesPerRack ?? Math.min(4, cluster.nodesPerSupernode);
+  cluster.nodesPerRack ?? Math.min(NODES_PER_RACK, cluster.nodesPerSupernode);
 export const racksPerSupernodeOf = (cluster: Cluster): number =>
   Math.ceil(cluster.nodesPerSupernode / nodesPerRackOf(cluster));
 
 /** The supernode ranges of the cooling loops, in order: as listed, or `supernodesPerLoop` (one) to a loop. */
 export const loopsOf = (cluster: Cluster): ReadonlyArray<Loop> => {
   if (cluster.cooling.loops !== undefined) return cluster.cooling.loops;
-  const size = cluster.cooling.supernodesPerLoop ?? 1;
+  const size = cluster.cooling.supernodesPerLoop ?? SUPERNODES_PER_LOOP;
   const supernodes = supernodesOf(cluster);
   return Array.from({ length: Math.ceil(supernodes / size) }, (_, loop) => ({
     from: loop * size,

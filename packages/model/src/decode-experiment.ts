@@ -10,24 +10,23 @@ import { Hazard } from "./hazard.ts";
 import { Job } from "./job.ts";
 import type { Path, Problem } from "./problem.ts";
 import { ConditionText } from "./signal.ts";
+import { defaultedOf } from "./text.ts";
 import { ThresholdText } from "./threshold.ts";
 import { withCheckedFunctions } from "./user-functions/checked.ts";
 
 /** The sections of an experiment, each decoded on its own so that all problems of a file are found at once. */
-const sections = Experiment.fields;
-
-/** What people write when they leave a section out. */
-/** What an experiment is where it says nothing. */
-export const experimentDefaults: Readonly<Record<string, unknown>> = {
-  seed: 1,
-  recovery: {},
-  hazards: [],
-  faults: [],
-  changes: [],
-  thresholds: [],
-  stopWhen: [],
-  probe: "1 minute",
-};
+const sections = Object.fromEntries(
+  Object.entries(Experiment.fields as Readonly<Record<string, Schema.Top>>).map(([name, field]) => [
+    name,
+    (defaultedOf(field)?.schema ?? field) as unknown as Schema.Codec<unknown, unknown>,
+  ]),
+);
+const defaults = Object.fromEntries(
+  Object.entries(Experiment.fields as Readonly<Record<string, Schema.Top>>).flatMap(([name, field]) => {
+    const defaulted = defaultedOf(field);
+    return defaulted === undefined ? [] : [[name, defaulted.written]];
+  }),
+);
 
 /**
  * Decodes an experiment as people write it. Finds every problem at once: first each section by itself, then what must
@@ -43,7 +42,7 @@ export const decodeExperiment = (
       ],
     };
   }
-  const written = { ...experimentDefaults, ...input } as Readonly<Record<string, unknown>>;
+  const written = { ...defaults, ...input } as Readonly<Record<string, unknown>>;
   const problems: Array<Problem> = Object.keys(input)
     .filter((key) => !Object.hasOwn(sections, key))
     .map((key) => ({
@@ -52,11 +51,9 @@ export const decodeExperiment = (
     }));
   const read: { -readonly [K in keyof Experiment]?: Experiment[K] } = {};
   const unreadable = new Set<string>();
-  for (const [key, schema] of Object.entries(sections) as ReadonlyArray<
-    [keyof Experiment, Schema.Codec<unknown, unknown>]
-  >) {
+  for (const [key, schema] of Object.entries(sections)) {
     if (!Object.hasOwn(written, key)) {
-      if (!optional.has(key)) problems.push({ path: [key], message: "is required, and it is missing" });
+      if (!isOptional(schema)) problems.push({ path: [key], message: "is required, and it is missing" });
       continue;
     }
     const value = decodeSection(schema, written[key], [key], problems);
@@ -75,15 +72,6 @@ export const decodeExperiment = (
   return { value: { ...whole, changes } };
 };
 
-const optional: ReadonlySet<string> = new Set([
-  "why",
-  "startsAt",
-  "hazardsOff",
-  "steadyState",
-  "safety",
-  "budget",
-  "next",
-]);
 const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
   hazards: Hazard as unknown as Schema.Codec<unknown, unknown>,
   faults: FaultSpec as Schema.Codec<unknown, unknown>,
@@ -91,6 +79,8 @@ const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
   thresholds: ThresholdText as unknown as Schema.Codec<unknown, unknown>,
   stopWhen: ConditionText as unknown as Schema.Codec<unknown, unknown>,
 };
+
+const isOptional = ({ ast }: Schema.Top): boolean => ast.context?.isOptional === true;
 
 /** Lists are decoded item by item: what is wrong with one leaves the others to be checked. Bad items stay as holes. */
 const decodeSection = (

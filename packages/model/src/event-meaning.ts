@@ -1,4 +1,4 @@
-import type { EventType } from "./event.ts";
+import type { EventType, eventTypes } from "./event.ts";
 
 /** What each line of a journal means, in one line. */
 export const eventMeanings: Readonly<Record<EventType, string>> = {
@@ -48,4 +48,45 @@ export const eventMeanings: Readonly<Record<EventType, string>> = {
   "planned.started": "an evaluation or a maintenance begins",
   "planned.ended": "an evaluation or a maintenance is over",
   "settings.changed": "these settings change, as the experiment says",
+};
+
+type CarriedName = { readonly [T in EventType]: keyof (typeof eventTypes)[T] }[EventType];
+
+/** What an event carries under a name, whichever event it is. */
+export const carriedMeanings: Readonly<Record<CarriedName, string>> = {
+  seed: "the seed of the run",
+  nodes: "nodes of the cluster",
+  cards: "cards of the cluster",
+  jobNodes: "nodes of the job",
+  stepUs: "how long a step takes from here on, in microseconds",
+  durationUs: "how long the run lasts, in microseconds",
+  intervalUs: "the checkpoint interval in microseconds; `null` where it is no time",
+  step: "the last step that is committed; of a checkpoint, the step whose state it holds",
+  steps: "the steps of the copies",
+  faultId: "the fault's id; of one that strikes again and again, `ID#n`",
+  faultIds: "the ids of the faults",
+  kind: "the kind of fault",
+  targets: "the addresses of what is struck",
+  origin: "`experiment` for a scripted fault; `hazard`, `burst` or `relapse` for one of a hazard",
+  cause: "what people call it, else its kind",
+  untilUs: "when it ends by itself, in microseconds; `null` where that is not known",
+  reason: "why, in words",
+  node: "the node's address",
+  phase: "the phase of the recovery: `detecting`, `rescheduling`, `restarting` or `loading`",
+  nodesMissing: "how many nodes the job lacks",
+  schedulerUp: "whether the scheduler answers",
+  replicas: "how many replicas there are from here on",
+  rung: "the rung's name",
+  does: "what the rung does: `retry`, `process`, `spare`, `job`, `shrink` or `wait`",
+  takesUs: "how long it takes, in microseconds",
+  keepsProgress: "whether the steps since the last checkpoint survive it",
+  tier: "the checkpoint tier's name",
+  from: "the tier whose copy was loaded, or `memory` where nothing was",
+  lostSteps: "how many steps are lost",
+  share: "the share of its bandwidth, from 0 to 1",
+  up: "whether it answers",
+  loop: "the cooling loop's address",
+  temperatureC: "the temperature of its cards, in °C",
+  speed: "the share of full speed at which its cards run",
+  what: "`evaluation` or `maintenance`; of settings, the sections that change",
 };

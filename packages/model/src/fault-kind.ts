@@ -46,7 +46,9 @@ interface FaultKindDefinition {
 const cuts = {
   cuts: Schema.optionalKey(
     Schema.Boolean.annotate({
-      description: "Whether it cuts the path although others are left; by the cluster's `cutProbability` unless given.",
+      description: "Whether it cuts the path although others are left.",
+      otherwise: "drawn by the cluster's `cutProbability`",
+      example: true,
     }),
   ),
 };
@@ -54,6 +56,9 @@ const cuts = {
 const stepsAfterLoad = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000_000 })).annotate({
   description:
     "It is found so many steps after the job next loads a checkpoint, and not after a latency: as when the loss leaves its curve after a restart.",
+  unit: "steps",
+  otherwise: "it is found after a latency",
+  example: 10,
 });
 
 /** Every fault kind. A new one begins with a line here; `packages/simulator/ADDING-A-FAULT.md` tells the rest. */
@@ -78,7 +83,10 @@ export const faultKinds = {
     meaning: "a straggler: the card computes at this speed",
     targets: ["card"],
     parameters: {
-      speed: SlowedRatio.annotate({ description: "The speed of the card, as a share of its full speed." }),
+      speed: SlowedRatio.annotate({
+        description: "The speed of the card, as a share of its full speed.",
+        example: "70 %",
+      }),
     },
     lasts: "detection",
     effect: "cards slow",
@@ -112,8 +120,11 @@ export const faultKinds = {
     meaning: "a link goes down and up again, over and over",
     targets: ["uplink", "plane", "storage"],
     parameters: {
-      up: PositiveDurationUs.annotate({ description: "How long it is up each time." }),
-      down: PositiveDurationUs.annotate({ description: "How long it is down each time; it begins by going down." }),
+      up: PositiveDurationUs.annotate({ description: "How long it is up each time.", example: "30 seconds" }),
+      down: PositiveDurationUs.annotate({
+        description: "How long it is down each time; it begins by going down.",
+        example: "5 seconds",
+      }),
       ...cuts,
     },
     lasts: "repair",
@@ -123,7 +134,9 @@ export const faultKinds = {
   "link.degrade": {
     meaning: "a link keeps a share of its bandwidth",
     targets: ["uplink", "plane", "storage"],
-    parameters: { share: SlowedRatio.annotate({ description: "The share of its bandwidth that is left." }) },
+    parameters: {
+      share: SlowedRatio.annotate({ description: "The share of its bandwidth that is left.", example: "25 %" }),
+    },
     lasts: "repair",
     effect: "links slow",
     detection: "none",
@@ -140,9 +153,10 @@ export const faultKinds = {
     meaning: "a loop keeps this share of its flow",
     targets: ["loop"],
     parameters: {
-      flow: ReducedRatio.annotate({ description: "The share of the flow that is left; 0 when the pump stops." }).pipe(
-        withDefault(0),
-      ),
+      flow: ReducedRatio.annotate({
+        description: "The share of the flow that is left; 0 when the pump stops.",
+        example: "35 %",
+      }).pipe(withDefault(0)),
     },
     lasts: "repair",
     effect: "loops warm",
@@ -153,7 +167,9 @@ export const faultKinds = {
     targets: ["loop"],
     parameters: {
       rise: Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 100 })).annotate({
-        description: "How much warmer the coolant comes in at last, in °C.",
+        description: "How much warmer the coolant comes in at last.",
+        unit: "°C",
+        example: 20,
       }),
     },
     lasts: "repair",
@@ -171,7 +187,9 @@ export const faultKinds = {
   "storage.slow": {
     meaning: "storage keeps a share of its bandwidth",
     targets: ["storage"],
-    parameters: { share: SlowedRatio.annotate({ description: "The share of its bandwidth that is left." }) },
+    parameters: {
+      share: SlowedRatio.annotate({ description: "The share of its bandwidth that is left.", example: "25 %" }),
+    },
     lasts: "repair",
     effect: "storage",
     detection: "none",

@@ -3,7 +3,7 @@ import { type EventType, eventTypeNames } from "./event.ts";
 import { type FaultKind, faultKindNames, faultKinds, isFaultKind } from "./fault-kind.ts";
 import type { FaultParameters } from "./fault-parameters.ts";
 import { type Selector, SelectorText } from "./selector.ts";
-import { Name, withDefault } from "./text.ts";
+import { Name, type Said, withDefault } from "./text.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Instant } from "./units/instant.ts";
 
@@ -18,23 +18,31 @@ export const Trigger = Schema.Struct({
     .annotate({
       expected: `an event of the journal, such as "checkpoint.persist.started" or "load.started"`,
     })
-    .annotate({ description: "The event of the journal that starts it." }),
+    .annotate({ description: "The event of the journal that starts it.", example: "checkpoint.persist.started" }),
   time: times
     .annotate({
       description:
         "At which occurrence of the event it strikes: 3 for the third, counted over all tiers and components.",
+      example: 3,
     })
     .pipe(withDefault(1)),
-  after: DurationUs.annotate({ description: "How long after the event it strikes." }).pipe(withDefault("0 seconds")),
+  after: DurationUs.annotate({ description: "How long after the event it strikes.", example: "2 seconds" }).pipe(
+    withDefault("0 seconds"),
+  ),
   every: Schema.optionalKey(
     Schema.Boolean.annotate({
       description:
         "Strikes the `time`-th time and every later time that the event comes, but once for all that come at one instant.",
+      otherwise: "once",
+      example: true,
     }),
   ),
   times: Schema.optionalKey(
     times.annotate({
-      description: `How often it strikes at most, where it strikes every time; ${TRIGGERED_MAX} times unless given, and the journal then says that it struck no more.`,
+      description: `How often it strikes at most, where it strikes every time.`,
+      unit: "times",
+      otherwise: `${TRIGGERED_MAX.toLocaleString("en")}, and the journal then says that it struck no more`,
+      example: 5,
     }),
   ),
 });
@@ -48,12 +56,21 @@ export type Trigger = {
 
 /** Starts a fault again and again. */
 export const Every = Schema.Struct({
-  period: PositiveDurationUs.annotate({ description: "The time between two strikes." }),
+  period: PositiveDurationUs.annotate({ description: "The time between two strikes.", example: "6 hours" }),
   from: Schema.optionalKey(
-    DurationUs.annotate({ description: "When it strikes first; at the start of the run unless given." }),
+    DurationUs.annotate({
+      description: "When it strikes first.",
+      otherwise: "at the start of the run",
+      example: "1 hour",
+    }),
   ),
   times: Schema.optionalKey(
-    times.annotate({ description: "How often it strikes; as long as the run lasts unless given." }),
+    times.annotate({
+      description: "How often it strikes.",
+      unit: "times",
+      otherwise: "as often as the run lets it",
+      example: 10,
+    }),
   ),
 });
 
@@ -61,36 +78,80 @@ export const Every = Schema.Struct({
 export const FaultId = Name.check(Schema.isPattern(/^[^#]*$/, { expected: 'text without "#"' }));
 
 /** What `detectAfter` means, in a fault and in a hazard. */
-export const detectAfterMeaning =
-  "How long this one takes to be noticed, instead of what recovery.detect says of its sort: a hang, say, that nobody saw for 18 hours.";
+export const detectAfterSaid = {
+  description:
+    "How long this one takes to be noticed, in place of what `recovery.detect` says of its sort: a hang, say, that nobody saw for 18 hours.",
+  otherwise: "as `recovery.detect` says",
+  example: "18 hours",
+} as const satisfies Said;
+
+/** The field that says which kind of fault it is. */
+export const kindField = <K extends FaultKind>(kind: K) =>
+  Schema.Literal(kind).annotate({ description: `The kind of fault: ${faultKinds[kind].meaning}.` });
 
 /** When, what to, for how long; exactly one of `at`, `on` and `every`. */
 export const faultFields = {
   id: Schema.optionalKey(
     FaultId.check(Schema.isMaxLength(200, { expected: "at most 200 characters" })).annotate({
-      description: "The fault's name; its kind and place unless given.",
+      description: "The fault's name.",
+      otherwise: "its kind and place in the list, such as `card.crash-1`",
+      example: "pump",
     }),
   ),
   target: Schema.optionalKey(
     SelectorText.annotate({
       description:
-        "What it strikes: a component by its address, every one that a glob names, or so many that are drawn. `tier/NAME` is the checkpoint tier of that name (tier/peers for one named peers); where there is one tier only, and for storage, the scheduler and the job, it may be left out.",
+        "What it strikes: a component by its address, every one that a glob names, or so many that are drawn. `tier/NAME` is the checkpoint tier of that name (tier/peers for one named peers).",
+      otherwise: "the only one there is: the one tier, storage, the scheduler, the job",
+      example: "sn07/n12/c3",
     }),
   ),
   at: Schema.optionalKey(
-    Instant.annotate({ description: "The instant at which it strikes: a time since the start of the run, or a date." }),
+    Instant.annotate({
+      description: "The instant at which it strikes: a time since the start of the run, or a date.",
+      otherwise: "`on` or `every` says",
+      example: "50 minutes",
+    }),
   ),
-  on: Schema.optionalKey(Trigger.annotate({ description: "Strikes when the journal says something." })),
-  every: Schema.optionalKey(Every.annotate({ description: "Strikes again and again." })),
+  on: Schema.optionalKey(
+    Trigger.annotate({
+      description: "Strikes when the journal says something.",
+      otherwise: "`at` or `every` says",
+      example: { event: "checkpoint.persist.started", time: 3 },
+    }),
+  ),
+  every: Schema.optionalKey(
+    Every.annotate({
+      description: "Strikes again and again.",
+      otherwise: "`at` or `on` says",
+      example: { period: "6 hours" },
+    }),
+  ),
   duration: Schema.optionalKey(
-    PositiveDurationUs.annotate({ description: "How long it lasts; its kind's repair when left out." }),
+    PositiveDurationUs.annotate({
+      description: "How long it lasts.",
+      otherwise: "as its kind says: until its repair, mostly",
+      example: "20 minutes",
+    }),
   ),
-  detectAfter: Schema.optionalKey(DurationUs.annotate({ description: detectAfterMeaning })),
+  detectAfter: Schema.optionalKey(DurationUs.annotate(detectAfterSaid)),
   cause: Schema.optionalKey(
-    Schema.String.annotate({ description: "What people call it: the summary counts interruptions by cause." }),
+    Schema.String.annotate({
+      description: "What people call it: the summary counts interruptions by cause.",
+      otherwise: "its kind",
+      example: "HBM3 memory",
+    }),
   ),
-  source: Schema.optionalKey(Schema.String.annotate({ description: "Where this is known from." })),
-  note: Schema.optionalKey(Schema.String.annotate({ description: "Anything else." })),
+  source: Schema.optionalKey(
+    Schema.String.annotate({
+      description: "Where this is known from.",
+      otherwise: "nobody says",
+      example: "operations log, 12 May",
+    }),
+  ),
+  note: Schema.optionalKey(
+    Schema.String.annotate({ description: "Anything else.", otherwise: "nothing", example: "the pump was replaced" }),
+  ),
 };
 
 /** A fault that the experiment scripts: kind, target, start, optional duration and the kind's parameters. */
@@ -109,7 +170,7 @@ export interface FaultSpec extends FaultParameters {
 }
 
 const members = faultKindNames.map((kind) =>
-  Schema.Struct({ kind: Schema.Literal(kind), ...faultFields, ...faultKinds[kind].parameters }),
+  Schema.Struct({ kind: kindField(kind), ...faultFields, ...faultKinds[kind].parameters }),
 );
 
 export const FaultSpec = Schema.Union(members).annotate({

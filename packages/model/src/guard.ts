@@ -9,10 +9,14 @@ import { PositiveRatio } from "./units/ratio.ts";
  * or the end of those that say how long they last.
  */
 export const SteadyState = Schema.Struct({
-  holds: Schema.NonEmptyArray(ConditionText).annotate({ description: "Conditions that must hold, a line each." }),
-  within: PositiveDurationUs.annotate({ description: "How soon after the last fault they must hold again." }).pipe(
-    withDefault("30 minutes"),
-  ),
+  holds: Schema.NonEmptyArray(ConditionText).annotate({
+    description: "Conditions that must hold, a line each.",
+    example: ["throughput >= 90 %"],
+  }),
+  within: PositiveDurationUs.annotate({
+    description: "How soon after the last fault they must hold again.",
+    example: "1 hour",
+  }).pipe(withDefault("30 minutes")),
 });
 export type SteadyState = typeof SteadyState.Type;
 
@@ -26,10 +30,17 @@ export const Safety = Schema.Struct({
       expected: "a whole number of faults from 1 up",
       description:
         "How many scripted faults may be active at once; one that would exceed it is withheld, and the run is no pass.",
+      unit: "faults",
+      otherwise: "as many as there are",
+      example: 2,
     }),
   ),
   maxShareOfCards: Schema.optionalKey(
-    PositiveRatio.annotate({ description: "The share of the cards that scripted faults may hold at once." }),
+    PositiveRatio.annotate({
+      description: "The share of the cards that scripted faults may hold at once.",
+      otherwise: "all of them",
+      example: "5 %",
+    }),
   ),
 });
 export type Safety = typeof Safety.Type;

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import type { ComponentKind } from "./address.ts";
-import { detectAfterMeaning, FaultId } from "./fault.ts";
+import { detectAfterSaid, FaultId, kindField } from "./fault.ts";
 import { type FaultKind, faultKindNames, faultKinds } from "./fault-kind.ts";
 import type { FaultParameters } from "./fault-parameters.ts";
 import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
@@ -12,14 +12,25 @@ import { RateText } from "./units/rate.ts";
 const weight = Schema.Finite.check(Schema.isGreaterThan(0));
 const common = {
   weight: weight
-    .annotate({ description: "How often it is drawn among the hazard's kinds, such as a published count." })
+    .annotate({
+      description: "How often it is drawn among the hazard's kinds, such as a published count.",
+      example: 148,
+    })
     .pipe(withDefault(1)),
   cause: Schema.optionalKey(
-    Schema.String.annotate({ description: "What people call it: the summary counts interruptions by cause." }),
+    Schema.String.annotate({
+      description: "What people call it: the summary counts interruptions by cause.",
+      otherwise: "its kind",
+      example: "HBM3 memory",
+    }),
   ),
-  detectAfter: Schema.optionalKey(DurationUs.annotate({ description: detectAfterMeaning })),
+  detectAfter: Schema.optionalKey(DurationUs.annotate(detectAfterSaid)),
   repair: Schema.optionalKey(
-    RepairLaw.annotate({ description: "How long this kind lasts, instead of the hazard's `repair`." }),
+    RepairLaw.annotate({
+      description: "How long this kind lasts, instead of the hazard's `repair`.",
+      otherwise: "as the hazard says",
+      example: { fixed: "1 hour" },
+    }),
   ),
 };
 
@@ -33,9 +44,7 @@ export interface HazardKind extends FaultParameters {
 }
 
 const HazardKind = Schema.Union(
-  faultKindNames.map((kind) =>
-    Schema.Struct({ kind: Schema.Literal(kind), ...common, ...faultKinds[kind].parameters }),
-  ),
+  faultKindNames.map((kind) => Schema.Struct({ kind: kindField(kind), ...common, ...faultKinds[kind].parameters })),
 ).annotate({
   expected: `a fault kind with its weight; kinds are ${faultKindNames.join(", ")}`,
 }) as unknown as Schema.Codec<HazardKind, unknown>;
@@ -48,42 +57,69 @@ export type Exposure = (typeof exposures)[number];
 export const Hazard = Schema.Struct({
   id: FaultId.check(Schema.isMaxLength(100, { expected: "at most 100 characters" })).annotate({
     description: "Names the hazard and its faults, and its sources of chance.",
+    example: "nodes",
   }),
-  source: Schema.optionalKey(Schema.String.annotate({ description: "Where the rate comes from." })),
+  source: Schema.optionalKey(
+    Schema.String.annotate({
+      description: "Where the rate comes from.",
+      otherwise: "nobody says",
+      example: "Kokolis et al., arXiv 2410.21680",
+    }),
+  ),
   rate: Schema.optionalKey(
     RateText.annotate({
       description:
         "How often all its faults come, bursts and relapses included: per component and time (`0.3e-3 per card-day`) or for the fleet (`419 per 54 days`). Either this, or `life`, or a `trace` of arrivals.",
+      otherwise: "`life` or a `trace` says",
+      example: "6.50 per 1,000 node-days",
     }),
   ),
-  arrivals: ArrivalLaw.annotate({ description: "How the gaps between its faults are spread around their mean." }).pipe(
-    withDefault("exponential"),
-  ),
+  arrivals: ArrivalLaw.annotate({
+    description: "How the gaps between its faults are spread around their mean.",
+    example: { weibull: { shape: 0.62 } },
+  }).pipe(withDefault("exponential")),
   life: Schema.optionalKey(
     LifeLaw.annotate({
-      description: "Each component's own life, from fresh at the run's start, in the place of a rate.",
+      description: "Each component's own life, from fresh at the run's start, in place of a rate.",
+      otherwise: "the rate says",
     }),
   ),
   kinds: Schema.NonEmptyArray(HazardKind).annotate({ description: "What kinds of fault it brings." }),
-  victims: VictimLaw.annotate({ description: "Who is struck: anybody alike, or some nodes more than others." }).pipe(
-    withDefault("uniform"),
-  ),
+  victims: VictimLaw.annotate({
+    description: "Who is struck: anybody alike, or some nodes more than others.",
+    example: { lemons: { share: "1 %", faults: "50 %" } },
+  }).pipe(withDefault("uniform")),
   target: Schema.optionalKey(
     SelectorText.annotate({
-      description:
-        "Where its victims are drawn: `a node of the job`, `a node of the spares`, `sn03`; the whole cluster unless given.",
+      description: "Where its victims are drawn: `a node of the job`, `a node of the spares`, `sn03`.",
+      otherwise: "the whole cluster",
+      example: "a node of the job",
     }),
   ),
   exposed: Schema.optionalKey(
     Schema.Literals(exposures).annotate({
       description:
-        "When its faults can strike; an arrival at another time strikes nothing, and does not count on the job. Unless it is said, each kind by itself: `always` for hardware, `while the job has processes` for software (job.crash, card.hang). The rate is that of the time in which it is exposed.",
+        "When its faults can strike; an arrival at another time strikes nothing, and does not count on the job. The rate is that of the time in which it is exposed.",
+      otherwise:
+        "each kind by itself: `always` for hardware, `while the job has processes` for software (`job.crash`, `card.hang`)",
+      example: "while stepping",
     }),
   ),
-  burst: Schema.optionalKey(BurstLaw.annotate({ description: "Faults that come several at once." })),
-  relapse: Schema.optionalKey(RelapseLaw.annotate({ description: "Repaired components that fail again soon." })),
+  burst: Schema.optionalKey(
+    BurstLaw.annotate({ description: "Faults that come several at once.", otherwise: "each comes alone" }),
+  ),
+  relapse: Schema.optionalKey(
+    RelapseLaw.annotate({
+      description: "Repaired components that fail again soon.",
+      otherwise: "they are as good as new",
+    }),
+  ),
   repair: Schema.optionalKey(
-    RepairLaw.annotate({ description: "How long its faults last; the cluster's `repair` unless given." }),
+    RepairLaw.annotate({
+      description: "How long its faults last.",
+      otherwise: "the cluster's `repair`",
+      example: { lognormal: { median: "20 hours", mean: "30 hours" } },
+    }),
   ),
 });
 export type Hazard = typeof Hazard.Type;

@@ -8,16 +8,20 @@ const Shape = Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 20 }
 
 /** How long a repair takes. */
 export const RepairLaw = Schema.Union([
-  Schema.Struct({ fixed: PositiveDurationUs.annotate({ description: "Always as long." }) }),
   Schema.Struct({
-    exponential: Schema.Struct({ mean: PositiveDurationUs.annotate({ description: "The mean." }) }).annotate({
+    fixed: PositiveDurationUs.annotate({ description: "It always takes as long.", example: "3 hours" }),
+  }),
+  Schema.Struct({
+    exponential: Schema.Struct({
+      mean: PositiveDurationUs.annotate({ description: "Its mean.", example: "30 hours" }),
+    }).annotate({
       description: "Exponential, by its mean.",
     }),
   }),
   Schema.Struct({
     lognormal: Schema.Struct({
-      median: PositiveDurationUs.annotate({ description: "The median." }),
-      mean: PositiveDurationUs.annotate({ description: "The mean." }),
+      median: PositiveDurationUs.annotate({ description: "Its median, below the mean.", example: "20 hours" }),
+      mean: PositiveDurationUs.annotate({ description: "Its mean.", example: "30 hours" }),
     }).annotate({ description: "Lognormal, by its median and its mean." }),
   }),
 ]).annotate({ expected: 'one repair law: {fixed: "3 hours"}, {exponential: {mean}} or {lognormal: {median, mean}}' });
@@ -34,18 +38,28 @@ export type Takes = typeof Takes.Type;
 export const ArrivalLaw = Schema.Union([
   Schema.Literal("exponential"),
   Schema.Struct({
-    weibull: Schema.Struct({ shape: Shape.annotate({ description: "The shape." }) }).annotate({
+    weibull: Schema.Struct({
+      shape: Shape.annotate({
+        description: "Its shape: 1 is the exponential law, below 1 faults cluster.",
+        example: 0.62,
+      }),
+    }).annotate({
       description: "Weibull gaps: a shape below 1 makes faults cluster (real fleets show 0.62).",
     }),
   }),
-  Schema.Struct({ trace: Schema.Array(Instant).annotate({ description: "Given instants." }) }),
+  Schema.Struct({
+    trace: Schema.Array(Instant).annotate({
+      description: "The instants at which its faults come, in place of a rate.",
+      example: ["2 hours", "5 hours"],
+    }),
+  }),
 ]).annotate({ expected: 'one arrival law: "exponential", {weibull: {shape}} or {trace: [instants]}' });
 export type ArrivalLaw = typeof ArrivalLaw.Type;
 
 export const LifeLaw = Schema.Struct({
   weibull: Schema.Struct({
-    shape: Shape.annotate({ description: "The shape: above 1 for wear-out." }),
-    mean: PositiveDurationUs.annotate({ description: "The mean life." }),
+    shape: Shape.annotate({ description: "Its shape: above 1 for wear-out.", example: 3 }),
+    mean: PositiveDurationUs.annotate({ description: "The mean life.", example: "1095 days" }),
   }).annotate({ description: "A Weibull law, by its shape and mean." }),
 });
 export type LifeLaw = typeof LifeLaw.Type;
@@ -55,12 +69,14 @@ export const VictimLaw = Schema.Union([
   Schema.Literal("uniform"),
   Schema.Struct({
     lemons: Schema.Struct({
-      share: Ratio.annotate({ description: "The share of the nodes that are lemons." }),
-      faults: Ratio.annotate({ description: "The share of the faults that they carry." }),
+      share: Ratio.annotate({ description: "The share of the nodes that are lemons.", example: "1 %" }),
+      faults: Ratio.annotate({ description: "The share of the faults that they carry.", example: "50 %" }),
       curedByRepair: Schema.optionalKey(
         Ratio.annotate({
           description:
-            "How probably a repair makes a lemon a node like the others; never unless given. What it would have brought beyond those comes no more, so that the hazard's rate is that of the start and falls from then on.",
+            "How probably a repair makes a lemon a node like the others. What it would have brought beyond those comes no more, so that the hazard's rate is that of the start and falls from then on.",
+          otherwise: "never",
+          example: "20 %",
         }),
       ),
     }).annotate({
@@ -73,16 +89,21 @@ export type VictimLaw = typeof VictimLaw.Type;
 
 /** With this probability a fault brings `extra` others at the same instant. */
 export const BurstLaw = Schema.Struct({
-  probability: Ratio.annotate({ description: "How probably a fault brings others at the same instant." }),
+  probability: Ratio.annotate({
+    description: "How probably a fault brings others at the same instant.",
+    example: "10 %",
+  }),
   extra: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 }))
-    .annotate({ description: "How many others." })
+    .annotate({ description: "How many others.", unit: "faults", example: 2 })
     .pipe(withDefault(1)),
 });
 export type BurstLaw = typeof BurstLaw.Type;
 
 /** With this probability, below 100 %, a repaired component fails again within this time. */
 export const RelapseLaw = Schema.Struct({
-  probability: Ratio.annotate({ description: "How probably a repaired component fails again." }),
-  within: PositiveDurationUs.annotate({ description: "Within how long." }).pipe(withDefault("1 day")),
+  probability: Ratio.annotate({ description: "How probably a repaired component fails again.", example: "20 %" }),
+  within: PositiveDurationUs.annotate({ description: "Within how long.", example: "2 days" }).pipe(
+    withDefault("1 day"),
+  ),
 });
 export type RelapseLaw = typeof RelapseLaw.Type;

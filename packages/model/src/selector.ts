@@ -95,4 +95,5 @@ export const SelectorText = text<Selector, Selector>(
   SelectorValue,
   (written) => (typeof written === "string" ? parseSelector(written.trim()) : undefined),
   printSelector,
+  { examples: ["sn07/n12/c3", "sn07/n*", "random card", "3 random nodes of sn07", "the slowest card"] },
 );

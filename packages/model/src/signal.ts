@@ -7,6 +7,7 @@ import { describe } from "./describe.ts";
 import type { MetricUnit } from "./metric.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { Spelling } from "./text.ts";
 import { DurationUs, MINUTE_US, SECOND_US } from "./units/duration.ts";
 
 /** Over how much of the past `throughput` is measured. */
@@ -109,7 +110,15 @@ const ConditionValue = Schema.declare(
   (value: unknown): value is Condition => typeof value === "object" && value !== null,
 );
 
-export const ConditionText = Schema.String.annotate({ expected: 'a condition such as "throughput >= 90 %"' }).pipe(
+const spelling: Spelling = {
+  pattern: `^\\s*(?:${signalNames.join("|")})\\s*(?:>=|<=|>|<)\\s*\\S.*$`,
+  examples: ["throughput >= 90 %", "downtime > 10 minutes", "sparesUsable < 1 for 1 hour"],
+};
+
+export const ConditionText = Schema.String.annotate({
+  expected: 'a condition such as "throughput >= 90 %"',
+  spelling,
+}).pipe(
   Schema.decodeTo(ConditionValue, {
     decode: SchemaGetter.transformEffect((written: string, options) => {
       const parsed = parseCondition(written);

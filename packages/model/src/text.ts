@@ -10,6 +10,27 @@ export type WrittenText = string | number;
 export const Name = Schema.String.check(Schema.isNonEmpty({ expected: "text that is not empty" }));
 
 /**
+ * What is said of a field, beside how it is written: in plain English what it means (`description`), what its bare number
+ * counts or measures (`unit`: watts, nodes), what it is when it is left out, where that is no constant (`otherwise`), and one
+ * `example` as people write it.
+ */
+export interface Said {
+  readonly description: string;
+  readonly unit?: string;
+  readonly otherwise?: string;
+  readonly example?: unknown;
+}
+
+/** How a value is written, for editors and the reference: what `parse` reads, as far as a JSON Schema can say it. */
+export interface Spelling {
+  /** A regular expression that every text matches which `parse` reads, as its source. */
+  readonly pattern?: string;
+  readonly examples: readonly [string, ...ReadonlyArray<string>];
+  /** Which bare numbers it reads too; none where this is left out. */
+  readonly numbers?: object;
+}
+
+/**
  * A value that people write as text. `parse` returns `undefined` for text it does not understand;
  * the error then says what was `expected`. `print` gives text that `parse` reads back.
  */
@@ -18,9 +39,10 @@ export const text = <T, E>(
   target: Schema.Codec<T, E>,
   parse: (written: WrittenText) => E | undefined,
   print: (value: E) => WrittenText,
+  spelling: Spelling,
 ) =>
   Schema.Union([Schema.String, Schema.Number])
-    .annotate({ expected })
+    .annotate({ expected, spelling })
     .pipe(
       Schema.decodeTo(target, {
         decode: SchemaGetter.transformEffect((written: WrittenText, options) => {

@@ -14,6 +14,7 @@ import {
   statisticsOf,
 } from "./metric.ts";
 import { didYouMean } from "./nearest.ts";
+import type { Spelling } from "./text.ts";
 
 /**
  * One line that a run must hold, such as `effectiveThroughput >= 95 %`, `recoveryTime p99 < 10 minutes` or
@@ -75,8 +76,24 @@ const ThresholdValue = Schema.declare(
   (value: unknown): value is Threshold => typeof value === "object" && value !== null,
 );
 
+const spelling: Spelling = {
+  pattern: `^\\s*(?:${metricNames
+    .map((name) => {
+      const choices = statisticsOf(name);
+      return choices === undefined ? name : `${name}\\s+(?:${choices.join("|")})`;
+    })
+    .join("|")})\\s*(?:>=|<=|>|<)\\s*\\S.*$`,
+  examples: [
+    "effectiveThroughput >= 95 %",
+    "recoveryTime p90 <= 3 minutes",
+    "effectiveThroughput >= 98 % of twin",
+    "worstWindow >= 80 %",
+  ],
+};
+
 export const ThresholdText = Schema.String.annotate({
   expected: 'a threshold such as "effectiveThroughput >= 95 %"',
+  spelling,
 }).pipe(
   Schema.decodeTo(ThresholdValue, {
     decode: SchemaGetter.transformEffect((written: string, options) => {

@@ -1,4 +1,4 @@
-import type { EventType, Experiment, FaultKind, FaultParameters } from "@ordeal/model";
+import type { Every, Experiment, FaultKind, FaultParameters, Trigger } from "@ordeal/model";
 
 /** Text with a unit, or a number, as in a file: `"10 minutes"`, `"93.12 %"`, `0.5`. */
 type Quantity = string | number;
@@ -15,8 +15,8 @@ interface FaultInput extends Parameters, Partial<Use> {
   readonly id?: string;
   readonly target?: string;
   readonly at?: string;
-  readonly on?: { readonly event: EventType; readonly time?: number; readonly after?: string };
-  readonly every?: { readonly period: string; readonly from?: string; readonly times?: number };
+  readonly on?: (typeof Trigger)["Encoded"];
+  readonly every?: (typeof Every)["Encoded"];
   readonly duration?: string;
   readonly detectAfter?: string;
   readonly cause?: string;
@@ -42,14 +42,16 @@ type Writable<T> = T extends (...parameters: never) => unknown
       : T;
 
 type Encoded = (typeof Experiment)["Encoded"];
-type HazardInput = Omit<Encoded["hazards"][number], "kinds"> & { readonly kinds: ReadonlyArray<HazardKindInput> };
+type HazardInput = Omit<NonNullable<Encoded["hazards"]>[number], "kinds"> & {
+  readonly kinds: ReadonlyArray<HazardKindInput>;
+};
 
 interface Lists {
   readonly seed?: number;
   readonly recovery?: Writable<Encoded["recovery"]>;
   readonly hazards?: ReadonlyArray<Writable<HazardInput>>;
   readonly faults?: ReadonlyArray<FaultInput>;
-  readonly changes?: ReadonlyArray<Writable<Encoded["changes"][number]>>;
+  readonly changes?: ReadonlyArray<Writable<NonNullable<Encoded["changes"]>[number]>>;
   readonly thresholds?: ReadonlyArray<string>;
   readonly stopWhen?: ReadonlyArray<string>;
   readonly probe?: Quantity;

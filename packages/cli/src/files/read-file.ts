@@ -24,7 +24,7 @@ export const readInput = async (file: string, shown: string): Promise<Reading> =
   }
   const content = await readText(absolute);
   if ("refused" in content) return refuse(content.refused);
-  if (modules.has(extension)) return readModule(absolute, shown);
+  if (modules.has(extension)) return withoutKeysOfOthers(await readModule(absolute, shown));
   if (!texts.has(extension)) {
     return refuse(`is not a kind of file that Ordeal reads: expected ${[...texts, ...modules].join(", ")}`);
   }

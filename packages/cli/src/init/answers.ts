@@ -33,20 +33,32 @@ const whole =
       ? undefined
       : `expected a whole number from ${minimum} to ${maximum.toLocaleString("en-US")}`;
   };
-const duration = (answer: string): string | undefined =>
-  "value" in decode(PositiveDurationUs, answer) ? undefined : 'expected a duration such as "10 minutes"';
+const duration =
+  (least: string, most: string) =>
+  (answer: string): string | undefined => {
+    const [us, leastUs, mostUs] = [answer, least, most].map((text) => {
+      const read = decode(PositiveDurationUs, text);
+      return "value" in read ? read.value : Number.NaN;
+    }) as [number, number, number];
+    return us >= leastUs && us <= mostUs
+      ? undefined
+      : `expected a duration from ${least} to ${most}, such as "10 minutes"`;
+  };
+const stepTime = duration("1 ms", "1 hour");
+const savingTime = duration("1 second", "7 days");
 
 /** In the order in which they are asked. */
 export const questions: ReadonlyArray<Question> = [
-  { name: "nodes", flag: "--nodes", asks: "Nodes that the job takes", fallback: "64", problemOf: whole(1, 1_000_000) },
-  { name: "spares", flag: "--spares", asks: "Spare nodes beside them", fallback: "2", problemOf: whole(0, 1_000_000) },
+  { name: "nodes", flag: "--nodes", asks: "Nodes that the job takes", fallback: "64", problemOf: whole(1, 100_000) },
+  { name: "spares", flag: "--spares", asks: "Spare nodes beside them", fallback: "2", problemOf: whole(0, 10_000) },
   { name: "cardsPerNode", flag: "--cards-per-node", asks: "Cards in a node", fallback: "8", problemOf: whole(1, 64) },
   {
     name: "card",
     flag: "--card",
     asks: `The card (${cardNames.join(", ")})`,
     fallback: "h100",
-    problemOf: (answer) => (Object.hasOwn(cards, answer) ? undefined : `expected one of ${cardNames.join(", ")}`),
+    problemOf: (answer) =>
+      Object.hasOwn(cards, answer.trim().toLowerCase()) ? undefined : `expected one of ${cardNames.join(", ")}`,
   },
   {
     name: "nodesPerSupernode",
@@ -55,13 +67,13 @@ export const questions: ReadonlyArray<Question> = [
     fallback: "1",
     problemOf: whole(1, 100_000),
   },
-  { name: "step", flag: "--step", asks: "Time of a healthy step", fallback: "10 seconds", problemOf: duration },
+  { name: "step", flag: "--step", asks: "Time of a healthy step", fallback: "10 seconds", problemOf: stepTime },
   {
     name: "checkpoint",
     flag: "--checkpoint",
     asks: "How often it saves (a duration, or daly)",
     fallback: "10 minutes",
-    problemOf: (answer) => (["daly", "young"].includes(answer) ? undefined : duration(answer)),
+    problemOf: (answer) => (["daly", "young"].includes(answer) ? undefined : savingTime(answer)),
   },
   {
     name: "target",
@@ -83,7 +95,7 @@ export const answersOf = (texts: Readonly<Record<keyof Answers, string>>): Answe
     nodes: number("nodes"),
     spares: number("spares"),
     cardsPerNode: number("cardsPerNode"),
-    card: texts.card as CardName,
+    card: texts.card.trim().toLowerCase() as CardName,
     nodesPerSupernode: number("nodesPerSupernode"),
     step: texts.step.trim(),
     checkpoint: texts.checkpoint.trim(),

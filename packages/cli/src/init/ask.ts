@@ -21,7 +21,10 @@ export const withDefaults = (given: Given): Texts =>
 export const openQuestions = (given: Given): ReadonlyArray<Question> =>
   questions.filter(({ name }) => given[name] === undefined);
 
-/** Asks what flags left open, on a terminal; an empty answer takes what is offered. An abort rejects. */
+/**
+ * Asks what flags left open, on a terminal; an empty answer takes what is offered. Rejects when it is aborted, or when
+ * the person ends the input (Ctrl-C, Ctrl-D) before the last answer.
+ */
 export const askPerson = async (
   given: Given,
   input: NodeJS.ReadableStream,
@@ -30,10 +33,15 @@ export const askPerson = async (
 ): Promise<Texts> => {
   const answers: Partial<Record<keyof Answers, string>> = { ...given };
   const terminal = createInterface({ input, output });
+  const isOver = Promise.withResolvers<never>();
+  terminal.once("close", () => isOver.reject(new Error("the input ended")));
+  // Nobody may be waiting for it.
+  isOver.promise.catch(() => {});
   try {
     for (const { name, asks, fallback, problemOf } of openQuestions(given)) {
       for (;;) {
-        const answer = (await terminal.question(`${asks} [${fallback}]: `, { signal })).trim() || fallback;
+        const asked = terminal.question(`${asks} [${fallback}]: `, { signal });
+        const answer = (await Promise.race([asked, isOver.promise])).trim() || fallback;
         const problem = problemOf(answer);
         answers[name] = answer;
         if (problem === undefined) break;

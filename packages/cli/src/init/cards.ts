@@ -1,5 +1,11 @@
 /** Cards whose figures are known, each with where from; `other` stands for any, and says what to fill in. */
 export const cards = {
+  a100: {
+    flops: "312e12",
+    flopsOf: "A100 SXM, dense bf16, by NVIDIA's data sheet",
+    loadW: 400,
+    loadOf: "its thermal design power",
+  },
   h100: {
     flops: "989.4e12",
     flopsOf: "H100 SXM, dense bf16, by NVIDIA's data sheet",

@@ -32,6 +32,7 @@ job:
   nodes: ${nodes}
   step: ${step}
   linearity: 95 % # assumed: 5 % of a step is communication that nothing hides
+  mfu: 40 % # assumed; only the figure of effective FLOP a second depends on it
 
 checkpoint:
   interval: ${checkpoint}

@@ -1,51 +1,44 @@
-import { faultKindNames, faultKinds, type JsonSchema } from "@ordeal/model";
-import { fieldTables } from "./fields.ts";
-import { table } from "./table.ts";
+import { type FaultEnd, faultKindNames, faultKinds, type JsonSchema, notedSchemaOf } from "@ordeal/model";
+import * as Schema from "effect/Schema";
+import { exampleValue } from "./fields.ts";
+import { code, table } from "./table.ts";
+import { flow } from "./written.ts";
 
-/** Every kind of fault, and the fields that a fault has. */
-export const faultsText = (union: JsonSchema): string => {
-  const members = (union.anyOf ?? []) as ReadonlyArray<JsonSchema>;
-  const kinds = faultKindNames.map((kind) => {
-    const { targets, meaning, lasts, detection, parameters } = faultKinds[kind];
-    const names = Object.keys(parameters);
-    return [
-      `\`${kind}\``,
-      meaning,
-      targets.map((target) => `\`${target}\``).join(", "),
-      lasts === "repair"
-        ? "its duration, else the repair law"
-        : lasts === "instant"
-          ? "an instant"
-          : lasts === "restart"
-            ? "until a restart"
-            : "until it is found, then the repair law",
-      detection === "none" ? "nobody has to" : `\`recovery.detect.${detection}\``,
-      names.map((name) => `\`${name}\``).join(", "),
-    ];
-  });
-  const [first = {}] = members;
-  const ownNames = new Set(faultKindNames.flatMap((kind) => Object.keys(faultKinds[kind].parameters)));
-  const properties = Object.entries((first.properties ?? {}) as Readonly<Record<string, JsonSchema>>);
-  const common = {
-    properties: {
-      kind: { description: "What kind of fault it is.", enum: faultKindNames },
-      ...Object.fromEntries(properties.filter(([name]) => name !== "kind" && !ownNames.has(name))),
-    },
-    required: ["kind"],
-  };
-  const own = Object.fromEntries(
-    members.flatMap((member) =>
-      Object.entries((member.properties ?? {}) as Readonly<Record<string, JsonSchema>>).filter(([name]) =>
-        ownNames.has(name),
-      ),
-    ),
+const ends: Readonly<Record<FaultEnd, string>> = {
+  repair: "after its `duration`, else by the repair law",
+  instant: "at once",
+  restart: "with the restart of the process",
+  detection: "once it is found, by the repair law; or after its `duration`",
+};
+
+/** Every kind of fault: what it is, what it strikes, how it ends, how it is found, what it takes. */
+export const kindsTable = (): string =>
+  table(
+    ["kind", "what happens", "strikes", "how it ends", "how it is found", "parameters"],
+    faultKindNames.map((kind) => {
+      const { targets, meaning, lasts, detection, parameters } = faultKinds[kind];
+      return [
+        code(kind),
+        meaning,
+        targets.map(code).join(", "),
+        ends[lasts],
+        detection === "none" ? "nobody has to find it" : `after ${code(`recovery.detect.${detection}`)}`,
+        parametersOf(parameters),
+      ];
+    }),
   );
-  return [
-    "## Kinds",
-    "",
-    table(["kind", "what happens", "strikes", "lasts", "is noticed after", "parameters"], kinds),
-    "",
-    fieldTables("Fields of every kind", common),
-    fieldTables("Parameters", { properties: own }),
-  ].join("\n");
+
+/** Each parameter with its default, or an example of one that must be given. */
+const parametersOf = (parameters: Schema.Struct.Fields): string => {
+  const { properties, required = [] } = notedSchemaOf(Schema.Struct(parameters)) as {
+    readonly properties: Readonly<Record<string, JsonSchema>>;
+    readonly required?: ReadonlyArray<string>;
+  };
+  return Object.entries(properties)
+    .map(([name, field]) => {
+      if (required.includes(name)) return `${code(`${name}: ${flow(exampleValue(field))}`)} (**required**)`;
+      const { default: written, "x-otherwise": otherwise } = field;
+      return `${code(name)} (${written === undefined ? String(otherwise) : `default ${code(flow(written))}`})`;
+    })
+    .join(", ");
 };

@@ -35,13 +35,18 @@ export const init = Effect.fnUntraced(function* ({ file, given, force }: InitFla
   const open = openQuestions(given);
   const asks = open.length > 0 && isTerminal(err) && process.stdin.isTTY === true;
   const texts = asks
-    ? yield* Effect.promise((signal) => askPerson(given, process.stdin, err, signal))
+    ? yield* Effect.promise((signal) => askPerson(given, process.stdin, err, signal).catch(() => undefined))
     : withDefaults(given);
+  if (texts === undefined) {
+    err.write("\nNothing was written.\n");
+    return exitCodes.interrupted;
+  }
   const schema = join(dirname(file), SCHEMA_FILE);
   try {
+    // The experiment last: it is there only when all that it names is.
     mkdirSync(dirname(schema), { recursive: true });
+    writeFileSync(schema, `${JSON.stringify(experimentSchema())}\n`);
     writeFileSync(file, experimentText(answersOf(texts)), { flag: force ? "w" : "wx" });
-    writeFileSync(schema, `${JSON.stringify(experimentSchema(), null, 2)}\n`);
   } catch (error) {
     err.write(`${file} cannot be written: ${reasonOf(error)}\n`);
     return exitCodes.badInput;

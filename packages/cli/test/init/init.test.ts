@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import Ajv from "ajv";
-import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -14,17 +13,9 @@ import { askPerson, type Given, problemsOf, withDefaults } from "../../src/init/
 import { cardNames } from "../../src/init/cards.ts";
 import { experimentText } from "../../src/init/template.ts";
 import { experimentSchema } from "../../src/reference/editor-schema.ts";
-import { Screen } from "../../src/screen.ts";
 import { init } from "../../src/verbs/init.ts";
 import { run } from "../../src/verbs/run.ts";
-import { keptScreen } from "../support.ts";
-
-/** What a verb says on a screen of its own, and its exit code. */
-const onScreen = async <E>(verb: Effect.Effect<number, E>) => {
-  const kept = keptScreen();
-  const code = await Effect.runPromise(Effect.provideService(verb, Screen, kept.screen));
-  return { code, out: kept.out(), err: kept.err() };
-};
+import { onScreen } from "../support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ordeal-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,7 +33,39 @@ const given: fc.Arbitrary<Given> = fc.record({
   days: fc.integer({ min: 1, max: 365 }).map(String),
 });
 
+/** Whatever the questions take, to their bounds and in every spelling. */
+const extreme: fc.Arbitrary<Given> = fc.record(
+  {
+    nodes: fc.oneof(fc.integer({ min: 1, max: 100_000 }).map(String), fc.constantFrom("1", "100,000", " 64 ", "1_000")),
+    spares: fc.oneof(fc.integer({ min: 0, max: 10_000 }).map(String), fc.constantFrom("0", "10,000")),
+    cardsPerNode: fc.oneof(fc.integer({ min: 1, max: 64 }).map(String), fc.constantFrom("1", "64")),
+    card: fc.constantFrom(...cardNames, ...cardNames.map((name) => name.toUpperCase())),
+    nodesPerSupernode: fc.oneof(fc.integer({ min: 1, max: 100_000 }).map(String), fc.constantFrom("1", "100000")),
+    step: fc.constantFrom("1 ms", "0.5s", "PT8S", "1m30s", "59 min 59 s", "1 hour", " 250 millis "),
+    checkpoint: fc.constantFrom("1 second", "PT10M", "1h30m", "7 days", "daly", "young"),
+    target: fc.constantFrom("0.01 %", "95%", "93.12 %", "100 %", " 99.99  % "),
+    days: fc.oneof(fc.integer({ min: 1, max: 3_000 }).map(String), fc.constantFrom("1", "3000")),
+  },
+  { requiredKeys: [] },
+);
+
 describe("what init writes", () => {
+  test("passes check with any answers that it takes, to their bounds", async () => {
+    const accepts = new Ajv.default({ allowUnionTypes: true, strict: false }).compile(experimentSchema());
+    const path = join(folder, "extreme.yaml");
+    await fc.assert(
+      fc.asyncProperty(extreme, async (answers) => {
+        expect(problemsOf(answers)).toEqual([]);
+        const text = experimentText(answersOf(withDefaults(answers)));
+        writeFileSync(path, text);
+        const loading = await loadExperiment(path);
+        expect("problems" in loading ? loading.problems : []).toEqual([]);
+        expect(accepts(parse(text)), JSON.stringify(accepts.errors)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test("passes check without a warning, and the editors' schema, whatever is answered within bounds", async () => {
     const accepts = new Ajv.default({ allowUnionTypes: true, strict: false }).compile(experimentSchema());
     await fc.assert(
@@ -69,6 +92,12 @@ describe("what init writes", () => {
     const { cluster, job } = loading.loaded.experiment;
     expect([cluster.cardFlops, cluster.cooling.loadW, cluster.cardsPerNode, job.nodes]).toEqual([989.4e12, 700, 8, 64]);
     expect(text).not.toMatch(/ascend|use:/i);
+    // What a default would take from another machine is written out.
+    const written = parse(text) as Readonly<Record<string, object>>;
+    for (const key of ["nodes", "cardsPerNode", "nodesPerSupernode", "scaleUp", "scaleOut", "storage", "cooling"])
+      expect(written.cluster).toHaveProperty(key);
+    for (const key of ["cardFlops", "pue", "repair"]) expect(written.cluster).toHaveProperty(key);
+    expect(written.job).toHaveProperty("mfu");
   });
 });
 
@@ -134,6 +163,14 @@ test("a person is asked what no flag says; nothing takes what is offered, and a 
   expect(texts).toEqual({ ...withDefaults({}), nodes: "8", cardsPerNode: "4" });
   expect(said).not.toContain("Nodes that the job takes");
   expect(said).toContain("expected a whole number from 1 to 64");
+});
+
+test("whoever ends the input before the last answer is not waited for", async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  output.on("data", (text) => {
+    if (/: $/.test(String(text))) setImmediate(() => input.end());
+  });
+  await expect(askPerson({ nodes: "8" }, input, output, AbortSignal.timeout(5_000))).rejects.toThrow("the input ended");
 });
 
 test("a file may name the schema that editors check it by, and keep anchors under keys of its own", async () => {

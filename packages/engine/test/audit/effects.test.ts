@@ -32,6 +32,24 @@ test("a slow storage has an effect as soon as something is saved or loaded", () 
   expect(heard({ kind: "storage.slow" }, at(1, "storage.changed"), ended(2))).toBe(false);
 });
 
+test("a storage that is away has an effect on what is on its way, and none once that has arrived", () => {
+  const after = (...before: ReadonlyArray<AnyEvent>) => {
+    const effects = new Effects();
+    for (const event of before) effects.see(event);
+    effects.begin("f", "f", { kind: "storage.down" });
+    for (const event of [at(8, "storage.changed"), ended(9)]) effects.see(event);
+    return effects.had("f");
+  };
+  const tier = { tier: "storage", step: 1 };
+  expect(after(at(1, "load.started", tier))).toBe(true);
+  expect(after(at(1, "checkpoint.persist.started", tier))).toBe(true);
+  expect(after(at(1, "checkpoint.save.started", tier))).toBe(true);
+  expect(after(at(1, "load.started", tier), at(2, "job.resumed"))).toBe(false);
+  expect(after(at(1, "load.started", tier), at(2, "job.struck"))).toBe(false);
+  expect(after(at(1, "checkpoint.persist.started", tier), at(2, "checkpoint.persist.ended", tier))).toBe(false);
+  expect(after(at(1, "checkpoint.save.started", tier), at(2, "job.stopped"))).toBe(false);
+});
+
 test("a damaged copy has an effect when it is read, long after it was damaged", () => {
   expect(heard({ kind: "checkpoint.corrupt" }, ended(0), at(9, "load.rejected"))).toBe(true);
 });

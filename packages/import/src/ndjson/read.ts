@@ -43,7 +43,8 @@ export const readTimelineLines = async function* (
     const written = parse(one.text, one.isTorn);
     if (!isBegun) {
       isBegun = true;
-      const decoded = "value" in written ? decodeTimelineHeader(written.value) : { problems: [written] };
+      const decoded =
+        "value" in written ? decodeTimelineHeader(withoutSchemaKey(written.value)) : { problems: [written] };
       if ("value" in decoded) {
         header = decoded.value;
         yield { line, header };
@@ -61,6 +62,13 @@ export const readTimelineLines = async function* (
     else yield { line, fault: decoded.value };
   }
   if (!isBegun) yield problem(1, "is empty: expected the timeline's header, a JSON object with a title");
+};
+
+/** What tells editors how to check a file says nothing to Ordeal. */
+const withoutSchemaKey = (written: unknown): unknown => {
+  if (typeof written !== "object" || written === null || Array.isArray(written)) return written;
+  const { $schema: _, ...rest } = written as Readonly<Record<string, unknown>>;
+  return rest;
 };
 
 const problem = (line: number, message: string): TimelineLine => ({ problem: { line, message } });

@@ -103,3 +103,12 @@ test("any bytes are read to their end", async () => {
     }),
   );
 });
+
+test("the header may name the schema that editors check a timeline by", async () => {
+  const lines = await collected(
+    readTimelineLines(
+      bytesOf('{"$schema":"./timeline.schema.json","title":"t"}\n{"kind":"job.crash","at":"1 hour"}\n'),
+    ),
+  );
+  expect(lines.map((line) => ("problem" in line ? line.problem.message : line.line))).toEqual([1, 2]);
+});

@@ -19,26 +19,42 @@ const read = (match: RegExpExecArray | null): number => {
 
 const amountAndPrefix = "^(\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)\\s*([kMGTP]?)";
 
+const quantity = (unit: string, ...examples: readonly [string, ...ReadonlyArray<string>]) => {
+  const pattern = new RegExp(`${amountAndPrefix}${unit}$`);
+  const numbers = { exclusiveMinimum: 0 };
+  return {
+    parse: parser(pattern),
+    spelling: { pattern: `^\\s*${pattern.source.slice(1, -1)}\\s*$`, examples, numbers },
+  };
+};
+
+const size = quantity("(B)", "5.7 TB", "800 GB");
+const bandwidth = quantity("([Bb])(?:/s|ps)", "2 TB/s", "400 Gb/s");
+const arithmetic = quantity("(?:FLOPS?|FLOP/s)", "989.4 TFLOPS", "752e12 FLOP/s");
+
 /** A size in bytes (decimal units). */
 export const Bytes = text(
   'a size above zero, such as "5.7 TB"',
   Schema.Number,
-  parser(new RegExp(`${amountAndPrefix}(B)$`)),
+  size.parse,
   (bytes) => `${bytes} B`,
+  size.spelling,
 );
 
 /** A bandwidth in bytes a second (decimal units); `400 Gb/s` and `400 Gbps` are bits. */
 export const BytesPerSecond = text(
   'a bandwidth above zero, such as "2 TB/s"',
   Schema.Number,
-  parser(new RegExp(`${amountAndPrefix}([Bb])(?:/s|ps)$`)),
+  bandwidth.parse,
   (bytes) => `${bytes} B/s`,
+  bandwidth.spelling,
 );
 
 /** Arithmetic in FLOP a second: a number, or `989.4 TFLOPS`. */
 export const Flops = text(
   'a number of FLOP a second above zero, such as 752e12 or "989.4 TFLOPS"',
   Schema.Number,
-  parser(new RegExp(`${amountAndPrefix}(?:FLOPS?|FLOP/s)$`)),
+  arithmetic.parse,
   (flops) => flops,
+  arithmetic.spelling,
 );

@@ -27,6 +27,18 @@ const amountAndUnit = /\s*(\d+(?:\.\d+)?)\s*([a-zµ]+)/y;
 const iso =
   /^P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
+const AMOUNT = "\\d+(?:\\.\\d+)?";
+
+const word = names.flatMap(([, all]) => all).join("|");
+
+/** What every duration matches, less its anchors; nothing else but units out of order. */
+export const durationPattern = `(?:(?:${AMOUNT}\\s*(?:${word})\\s*)+|P(?=[\\dT])${iso.source.slice(2, -1)})`;
+
+const spelling = {
+  pattern: `^\\s*${durationPattern}\\s*$`,
+  examples: ["10 seconds", "30s", "1h30m", "2 min 30 s", "PT30S"],
+} as const;
+
 /**
  * A duration in the forms that people write and the one that Ordeal prints: `10 seconds`, `30s`, `1h30m`,
  * `2 min 30 s`, `PT1M30S`. Several units stand in order, each once.
@@ -83,7 +95,7 @@ export const printDuration = (us: number): string => {
 const example = 'such as "10 seconds", "150 millis" or "30 days" (at most 10 years)';
 
 /** A duration, zero allowed; decoded to integer microseconds. */
-export const DurationUs = text(`a duration ${example}`, Schema.Int, parse, printDuration);
+export const DurationUs = text(`a duration ${example}`, Schema.Int, parse, printDuration, spelling);
 
 /** A duration longer than zero; decoded to integer microseconds. */
 export const PositiveDurationUs = text(
@@ -94,4 +106,5 @@ export const PositiveDurationUs = text(
     return us === 0 ? undefined : us;
   },
   printDuration,
+  spelling,
 );

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { text } from "../text.ts";
-import { DURATION_US_MAX, DurationUs } from "./duration.ts";
+import { DURATION_US_MAX, DurationUs, durationPattern } from "./duration.ts";
 
 /** `Date.parse` alone would take 31 February for 3 March. */
 const isOnCalendar = (day: string): boolean => {
@@ -8,18 +8,22 @@ const isOnCalendar = (day: string): boolean => {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 };
 
+const dated = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+const datePattern = dated.source.slice(1, -1);
+
 /** A date with its zone; decoded to milliseconds since 1970. A date without a zone is refused: nobody knows which it meant. */
 export const DateMs = text(
   'a date with its time zone, such as "2026-03-26T09:00:00+08:00"',
   Schema.Int,
   (written) => {
     if (typeof written !== "string") return undefined;
-    const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.exec(written.trim());
+    const match = dated.exec(written.trim());
     if (match === null || !isOnCalendar(match[1] ?? "")) return undefined;
     const ms = Date.parse(written.trim());
     return Number.isNaN(ms) ? undefined : ms;
   },
   (ms) => new Date(ms).toISOString(),
+  { pattern: `^\\s*${datePattern}\\s*$`, examples: ["2026-03-26T09:00:00+08:00", "2026-03-26T01:00:00Z"] },
 );
 
 const Dated = Schema.Struct({ dateMs: Schema.Int });
@@ -41,6 +45,10 @@ export const Instant = text<Instant, Instant>(
   },
   (instant) =>
     typeof instant === "number" ? Schema.encodeSync(DurationUs)(instant) : Schema.encodeSync(DateMs)(instant.dateMs),
+  {
+    pattern: `^\\s*(?:${durationPattern}|${datePattern})\\s*$`,
+    examples: ["90 minutes", "2026-03-26T09:00:00+08:00"],
+  },
 );
 
 /**

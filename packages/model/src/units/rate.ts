@@ -30,6 +30,13 @@ export type Rate = typeof Rate.Type;
 const perExposure = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%|per mille)?\s+per\s+(?:([\d,]+)\s+)?(\w+)-(\w+?)s?$/;
 const perSpan = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s+(?:per|in)\s+(?:(\d+(?:\.\d+)?)\s+)?(\w+?)s?$/;
 
+const AMOUNT = "\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?";
+const spanPattern = `(?:${Object.keys(spans).join("|")})s?`;
+const perPattern = `(?:${[...rateUnits, "gpu", "npu"].join("|")})`;
+const pattern =
+  `^\\s*${AMOUNT}(?:\\s*(?:%|per mille)?\\s+per\\s+(?:[\\d,]+\\s+)?${perPattern}-${spanPattern}` +
+  `|\\s+(?:per|in)\\s+(?:\\d+(?:\\.\\d+)?\\s+)?${spanPattern})\\s*$`;
+
 const parse = (written: WrittenText): Rate | undefined => {
   if (typeof written !== "string") return undefined;
   const exposure = perExposure.exec(written.trim());
@@ -68,4 +75,8 @@ export const RateText = text(
   Rate,
   parse,
   print,
+  {
+    pattern,
+    examples: ["0.3e-3 per card-day", "0.057 % per link-month", "6.50 per 1,000 node-days", "419 per 54 days"],
+  },
 );
