@@ -2,9 +2,11 @@
  * The `ordeal` command, and what other packages and tests use of it.
  *
  * Map: `main.ts` starts, `command-line/` reads flags and prints help, `verbs/` are what can be asked for. `files/` reads
- * what people write, `plan/` tells what would be run, `run/` runs it, `summary/` tells what it came to; `hunt/`, `import/` and
+ * what people write, `dry-run/` tells what would be run, `run/` runs it, `summary/` tells what it came to; `hunt/`, `import/` and
  * `replay/` are what those verbs are made of. `print/` puts quantities into words.
  */
+
+export { type DryRun, describeDryRun } from "./dry-run/dry-run.ts";
 export { type ExperimentInput, experiment } from "./files/experiment-input.ts";
 export { type InputProblem, printInputProblem, printInputProblems } from "./files/input-problem.ts";
 export {
@@ -22,10 +24,9 @@ export {
   readExperiment,
 } from "./files/load-timeline.ts";
 export { type Override, parseOverride, seedOverride } from "./files/override.ts";
-export { type Place, printPlace } from "./files/place.ts";
-export { type Plan, prepareScenario } from "./plan/plan.ts";
+export { printSourcePosition, type SourcePosition } from "./files/source-position.ts";
 export { CannotWrite, RunBroke } from "./run/errors.ts";
-export { type RunOptions, runExperiment } from "./run/experiment.ts";
+export { type ExecutionOptions, runExperiment } from "./run/experiment.ts";
 export { type Outputs, outputsIn } from "./run/outputs.ts";
 export { silently } from "./screen.ts";
 export type { Summarized } from "./summary/summarized.ts";

@@ -1,9 +1,9 @@
 import { type Path, printPath, type Severity } from "@ordeal/model";
-import { type Place, printPlace } from "./place.ts";
+import { printSourcePosition, type SourcePosition } from "./source-position.ts";
 
 /** One thing that is wrong with what people wrote, and where they wrote it. */
 export interface InputProblem {
-  readonly place: Place;
+  readonly place: SourcePosition;
   readonly path: Path;
   readonly message: string;
   /** An error unless given. */
@@ -13,7 +13,7 @@ export interface InputProblem {
 /** `file:line:col path: message`, or `… warning: message`; a flag that is itself the path is not repeated. */
 export const printInputProblem = ({ place, path, message: said, severity }: InputProblem): string => {
   const message = severity === "warning" ? `warning: ${said}` : said;
-  const where = printPlace(place);
+  const where = printSourcePosition(place);
   const what = printPath(path);
   return what === "" || where === `--set ${what}` || where === `--${what}`
     ? `${where}: ${message}`

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { guarded, loadGuarded } from "./guarded.ts";
 import { type Trial, type TrialTimes, tryModule } from "./module-trial.ts";
 import { ValueTooLarge, writtenValue } from "./module-value.ts";
-import type { Place } from "./place.ts";
+import type { SourcePosition } from "./source-position.ts";
 import type { Reading } from "./yaml.ts";
 
 /**
@@ -13,7 +13,9 @@ import type { Reading } from "./yaml.ts";
  */
 export const readModule = async (file: string, source: string, times?: TrialTimes): Promise<Reading> => {
   const place = { source };
-  const refuse = (message: string, at: Place = place): Reading => ({ problems: [{ place: at, path: [], message }] });
+  const refuse = (message: string, at: SourcePosition = place): Reading => ({
+    problems: [{ place: at, path: [], message }],
+  });
   const { href } = pathToFileURL(file);
   const trial: Trial = await tryModule(href, source, times);
   if ("misbehaved" in trial) return refuse(trial.misbehaved);
@@ -50,7 +52,7 @@ const explain = ({ message }: Said, file: string): string => {
 };
 
 /** Where a module failed: the first place in it that the error names. */
-const placeOfError = ({ message, stack = "" }: Said, file: string, source: string): Place => {
+const placeOfError = ({ message, stack = "" }: Said, file: string, source: string): SourcePosition => {
   const text = `${message}\n${stack}`;
   for (const name of [file, pathToFileURL(file).href]) {
     const at = text.indexOf(`${name}:`);

@@ -9,8 +9,8 @@ import { mistaken } from "./kind.ts";
 import { PARTS_MAX } from "./limits.ts";
 import { ValueTooLarge, writtenValue } from "./module-value.ts";
 import { applyOverride, choosesInclude, type Override } from "./override.ts";
-import type { Place } from "./place.ts";
 import { readInput, STDIN } from "./read-file.ts";
+import type { SourcePosition } from "./source-position.ts";
 import { bare, countParts, follow, type Written } from "./written.ts";
 import type { Reading } from "./yaml.ts";
 
@@ -23,7 +23,7 @@ export interface LoadedExperiment {
   readonly experiment: Experiment;
   readonly overrides: ReadonlyArray<Override>;
   /** Where something of the experiment is written; its file, for one that was not read from any. */
-  readonly placeOf?: (path: Path) => Place;
+  readonly placeOf?: (path: Path) => SourcePosition;
 }
 
 export type Loading = { readonly loaded: LoadedExperiment } | { readonly problems: ReadonlyArray<InputProblem> };
@@ -55,7 +55,7 @@ type Decode<A> = (written: unknown) => { readonly value: A } | { readonly proble
 /** What a file holds, and where the parts of it are written. */
 export interface Read<A> {
   readonly value: A;
-  readonly placeOf: (path: Path) => Place;
+  readonly placeOf: (path: Path) => SourcePosition;
 }
 
 /** Reads a file with its includes and overrides, and decodes it; problems say where they stand. */

@@ -1,5 +1,5 @@
 import { NESTING_MAX, PARTS_MAX } from "./limits.ts";
-import type { Place } from "./place.ts";
+import type { SourcePosition } from "./source-position.ts";
 import type { Written } from "./written.ts";
 
 /** A value of a program that is more than a file may say. */
@@ -14,7 +14,7 @@ const tooMany = `comes to more than ${PARTS_MAX.toLocaleString("en-US")} values`
  */
 export const writtenValue = (
   value: unknown,
-  at: Place,
+  at: SourcePosition,
   ofFunction: (given: (...given: Array<unknown>) => unknown) => unknown = (given) => given,
 ): Written => {
   let parts = 0;

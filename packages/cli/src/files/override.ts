@@ -1,7 +1,7 @@
 import { type Path, printPath } from "@ordeal/model";
 import type { InputProblem } from "./input-problem.ts";
 import { isNull } from "./merge.ts";
-import type { Place } from "./place.ts";
+import type { SourcePosition } from "./source-position.ts";
 import type { Field, Written, WrittenMapping } from "./written.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -41,7 +41,7 @@ const parsePath = (text: string): Path | undefined =>
     : undefined;
 
 /** A value as YAML reads it on one line: a scalar or `{…}`, `[…]`; what is neither is text. */
-const readValue = (text: string, at: Place): Written => {
+const readValue = (text: string, at: SourcePosition): Written => {
   const { written, problems } = readYaml(text, at.source);
   const flow = /^\s*[[{"']/.test(text);
   if (written === undefined || problems.length > 0) {
@@ -51,7 +51,7 @@ const readValue = (text: string, at: Place): Written => {
 };
 
 /** Everything that a flag says stands at that flag. */
-const placed = (written: Written, at: Place): Written => {
+const placed = (written: Written, at: SourcePosition): Written => {
   if (written.kind === "value") return { ...written, at };
   if (written.kind === "list") return { ...written, at, items: written.items.map((item) => placed(item, at)) };
   const fields = [...written.fields].map(
@@ -92,7 +92,13 @@ const put = (written: Written | undefined, path: Path, depth: number, value: Wri
   return { ...mapping, fields };
 };
 
-const putItem = (items: ReadonlyArray<Written>, path: Path, depth: number, value: Written, at: Place): Written => {
+const putItem = (
+  items: ReadonlyArray<Written>,
+  path: Path,
+  depth: number,
+  value: Written,
+  at: SourcePosition,
+): Written => {
   const key = path[depth] as string | number;
   const list = printPath(path.slice(0, depth));
   if (typeof key !== "number") {

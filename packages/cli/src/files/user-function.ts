@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import type { UserFunctionFailed } from "@ordeal/model";
 import type { InputProblem } from "./input-problem.ts";
 import type { LoadedExperiment } from "./load.ts";
-import type { Place } from "./place.ts";
 import { shownName } from "./read-file.ts";
+import type { SourcePosition } from "./source-position.ts";
 
 /** How deep a failure may lie under others that tell of it. */
 const CAUSES_MAX = 10;
@@ -33,7 +33,7 @@ export const userFunctionProblem = (
 };
 
 /** Where an error was thrown, as far as its stack tells: the innermost place in a file that is nobody's dependency. */
-const thrownAt = (error: unknown): Place | undefined => {
+const thrownAt = (error: unknown): SourcePosition | undefined => {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   for (const [, name = "", line, column] of stack.matchAll(/^ +at (?:.*\()?((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?$/gm)) {
     if (name.includes("/node_modules/")) continue;

@@ -1,5 +1,5 @@
 import type { Path } from "@ordeal/model";
-import type { Place } from "./place.ts";
+import type { SourcePosition } from "./source-position.ts";
 
 /**
  * What people wrote, with the place of every part. Files are read into this form, merged and overridden in it, and
@@ -9,25 +9,25 @@ export type Written = WrittenMapping | WrittenList | WrittenValue;
 
 export interface WrittenMapping {
   readonly kind: "mapping";
-  readonly at: Place;
+  readonly at: SourcePosition;
   readonly fields: ReadonlyMap<string, Field>;
 }
 
 export interface WrittenList {
   readonly kind: "list";
-  readonly at: Place;
+  readonly at: SourcePosition;
   readonly items: ReadonlyArray<Written>;
 }
 
 /** Text, number, boolean or null; in TypeScript also a function. */
 export interface WrittenValue {
   readonly kind: "value";
-  readonly at: Place;
+  readonly at: SourcePosition;
   readonly value: unknown;
 }
 
 export interface Field {
-  readonly keyAt: Place;
+  readonly keyAt: SourcePosition;
   readonly value: Written;
 }
 
@@ -59,9 +59,9 @@ export const bare = (written: Written): unknown => {
 export const follow = (
   written: Written,
   path: Path,
-): { readonly found: boolean; readonly part: Written; readonly keyAt: Place | undefined } => {
+): { readonly found: boolean; readonly part: Written; readonly keyAt: SourcePosition | undefined } => {
   let part = written;
-  let keyAt: Place | undefined;
+  let keyAt: SourcePosition | undefined;
   for (const key of path) {
     const field = part.kind === "mapping" ? part.fields.get(String(key)) : undefined;
     const next = part.kind === "list" ? part.items[Number(key)] : field?.value;

@@ -15,7 +15,7 @@ import {
 } from "yaml";
 import type { InputProblem } from "./input-problem.ts";
 import { NESTING_MAX } from "./limits.ts";
-import type { Place } from "./place.ts";
+import type { SourcePosition } from "./source-position.ts";
 import type { Field, Written } from "./written.ts";
 import { outOfBounds, tooDeep } from "./yaml-bounds.ts";
 
@@ -28,7 +28,7 @@ export interface Reading {
 /** Reads YAML (JSON is a part of it), keeping the place of every part. `source` is what places call the text. */
 export const readYaml = (text: string, source: string): Reading => {
   const lines = new LineCounter();
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { source, line: Math.max(1, line), column: Math.max(1, col) };
   };
@@ -83,14 +83,14 @@ class Copy {
   readonly problems: Array<InputProblem> = [];
   /** Keys that were there before; the first counts, and what is wrong besides can still be told. */
   readonly duplicates: Array<InputProblem> = [];
-  readonly placeAt: (offset: number) => Place;
+  readonly placeAt: (offset: number) => SourcePosition;
   readonly anchors = new Map<string, Written | "open">();
 
-  constructor(placeAt: (offset: number) => Place) {
+  constructor(placeAt: (offset: number) => SourcePosition) {
     this.placeAt = placeAt;
   }
 
-  of(node: unknown, depth: number, fallback: Place = this.placeAt(0)): Written {
+  of(node: unknown, depth: number, fallback: SourcePosition = this.placeAt(0)): Written {
     const at = placeOf(node, this.placeAt) ?? fallback;
     if (depth > NESTING_MAX) return this.refuse(at, tooDeep);
     if (isAlias(node)) return this.alias(node.source, at);
@@ -101,13 +101,13 @@ class Copy {
     return written;
   }
 
-  part(node: unknown, at: Place, depth: number): Written {
+  part(node: unknown, at: SourcePosition, depth: number): Written {
     if (isMap(node)) return { kind: "mapping", at, fields: this.fields(node, at, depth) };
     if (isSeq(node)) return { kind: "list", at, items: node.items.map((item) => this.of(item, depth + 1, at)) };
     return { kind: "value", at, value: isScalar(node) ? node.value : null };
   }
 
-  fields(map: YAMLMap, at: Place, depth: number): ReadonlyMap<string, Field> {
+  fields(map: YAMLMap, at: SourcePosition, depth: number): ReadonlyMap<string, Field> {
     const fields = new Map<string, Field>();
     for (const pair of map.items as ReadonlyArray<Pair>) {
       if (!isPair(pair)) continue;
@@ -123,24 +123,24 @@ class Copy {
     return fields;
   }
 
-  alias(name: string, at: Place): Written {
+  alias(name: string, at: SourcePosition): Written {
     const target = this.anchors.get(name);
     if (target === undefined) return this.refuse(at, `there is no anchor &${name} before this`);
     return target === "open" ? this.refuse(at, `*${name} stands inside of what it names`) : target;
   }
 
-  twice(at: Place): void {
+  twice(at: SourcePosition): void {
     const message = "this key is there twice in the same mapping: keep one of the two";
     this.duplicates.push({ place: at, path: [], message });
   }
 
-  refuse(at: Place, message: string): Written {
+  refuse(at: SourcePosition, message: string): Written {
     this.problems.push({ place: at, path: [], message });
     return { kind: "value", at, value: null };
   }
 }
 
-const placeOf = (node: unknown, placeAt: (offset: number) => Place): Place | undefined => {
+const placeOf = (node: unknown, placeAt: (offset: number) => SourcePosition): SourcePosition | undefined => {
   const range = (node as { readonly range?: readonly [number, number, number] | null } | null | undefined)?.range;
   return range === undefined || range === null ? undefined : placeAt(range[0]);
 };

@@ -50,13 +50,13 @@ export const save = Effect.fnUntraced(function* (
   return saved;
 });
 
-interface Written {
+interface SavedTimeline {
   readonly faults: ReadonlyArray<FaultSpec>;
   readonly source: string;
 }
 
 /** An earlier counterexample is not written over; the same one is, and one that was shrunk further. */
-const nameFor = async (wanted: string, found: Written): Promise<string> => {
+const nameFor = async (wanted: string, found: SavedTimeline): Promise<string> => {
   for (let nth = 1; ; nth++) {
     const name = nth === 1 ? wanted : `${wanted}-${nth}`;
     const file = `${name}${TIMELINE_SUFFIX}`;

@@ -14,7 +14,7 @@ export class Told {
 }
 const keyOf = ({ properties }: JsonSchema): string => JSON.stringify(properties);
 
-interface Place {
+interface PageSection {
   /** The page's name, and what its fields stand under there: `tiers[].`. */
   readonly page: string;
   readonly prefix?: string;
@@ -27,10 +27,10 @@ interface Place {
  * The fields of a mapping in a table, and after it each mapping inside. What was told before, here or on another page, is
  * linked to.
  */
-export const fieldTables = (title: string, mapping: JsonSchema, told: Told, place: Place): string =>
+export const fieldTables = (title: string, mapping: JsonSchema, told: Told, place: PageSection): string =>
   `${tablesOf(title, mapping, told, place).join("\n")}\n`;
 
-const tablesOf = (title: string, mapping: JsonSchema, told: Told, place: Place): ReadonlyArray<string> => {
+const tablesOf = (title: string, mapping: JsonSchema, told: Told, place: PageSection): ReadonlyArray<string> => {
   const { page, prefix = "", depth = 2, isWritten = true } = place;
   const properties = Object.entries((mapping.properties ?? {}) as Readonly<Record<string, JsonSchema>>);
   const required = new Set((mapping.required ?? []) as ReadonlyArray<string>);

@@ -18,7 +18,7 @@ import type { EventData, Experiment, JournalEvent, ResultDocument, RunResult } f
 import * as Effect from "effect/Effect";
 import { interruptibly } from "../interruptible.ts";
 import { boundedRuns } from "../run/bounded-runs.ts";
-import { type Elsewhere, type RunOptions, runExperiment } from "../run/experiment.ts";
+import { type Elsewhere, type ExecutionOptions, runExperiment } from "../run/experiment.ts";
 import type { TimelineSource } from "./source.ts";
 import type { Subject } from "./subject.ts";
 import { withListener } from "./with-listener.ts";
@@ -51,7 +51,7 @@ export const replayMain = Effect.fnUntraced(function* (
   source: TimelineSource,
   { loaded, stage, header }: Subject,
   mapping: Mapping,
-  options: RunOptions & { readonly elsewhere?: Elsewhere },
+  options: ExecutionOptions & { readonly elsewhere?: Elsewhere },
 ) {
   const { elsewhere, ...rest } = options;
   const teller = new StoryTeller();

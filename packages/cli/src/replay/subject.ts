@@ -6,7 +6,7 @@ import type { InputProblem } from "../files/input-problem.ts";
 import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
 import { experimentOf, overridesOf } from "../files/load-timeline.ts";
 import type { Override } from "../files/override.ts";
-import type { Place } from "../files/place.ts";
+import type { SourcePosition } from "../files/source-position.ts";
 import { overrideSettings } from "./settings.ts";
 import { problemAt, type TimelineSource } from "./source.ts";
 
@@ -48,7 +48,7 @@ export const loadSubject = async (
 /** Settings and faults are written in the timeline, everything else in the experiment. */
 const placeIn =
   (timeline: string, { file, placeOf }: LoadedExperiment) =>
-  (path: Path): Place =>
+  (path: Path): SourcePosition =>
     path[0] === "settings" || path[0] === "faults" ? { source: timeline } : (placeOf?.(path) ?? { source: file });
 
 /** What the timeline's settings and hazards break in the experiment. */

@@ -21,7 +21,7 @@ export interface Elsewhere {
   readonly layer: Layer.Layer<Agent, AgentFailure>;
 }
 
-export interface RunOptions {
+export interface ExecutionOptions {
   /** What the result calls the experiment; its file's name unless given. */
   readonly name?: string;
   /** Where the journal and the result go; nowhere unless given. */
@@ -43,7 +43,7 @@ export interface RunOptions {
 }
 
 /** Runs an experiment to its end, heals what it injected, keeps its journal and judges it. */
-export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}) =>
+export const runExperiment = (loaded: LoadedExperiment, options: ExecutionOptions = {}) =>
   Effect.scoped(runInScope(loaded, options)).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
@@ -56,7 +56,7 @@ export const runExperiment = (loaded: LoadedExperiment, options: RunOptions = {}
     Effect.catchDefect((defect) => Effect.fail(explain(defect, loaded))),
   );
 
-const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: RunOptions) {
+const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: ExecutionOptions) {
   const { experiment } = loaded;
   const { outputs, rate, onInterrupted, isStrict = false, isFed = false } = options;
   const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated(options.eventsMax));
@@ -79,7 +79,7 @@ const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, option
 const simulated = (eventsMax: number | undefined) =>
   Effect.promise(async () => (await import("@ordeal/agent/in-process")).inProcess({ openRun: boundedRuns(eventsMax) }));
 
-const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: RunOptions): ResultDocument => ({
+const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: ExecutionOptions): ResultDocument => ({
   ordeal: version,
   experiment: options.name ?? loaded.name,
   title: loaded.experiment.title,
@@ -111,7 +111,7 @@ const measured = ({ metrics, ledgerUs, wallUs, counts, interruptions, faultsByCa
 const failed = (
   reason: string,
   loaded: LoadedExperiment,
-  options: RunOptions,
+  options: ExecutionOptions,
   unhealed: ReadonlyArray<string> = [],
   atUs = 0,
 ): RunBroke | AgentFailed =>

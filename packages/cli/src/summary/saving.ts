@@ -1,5 +1,5 @@
 import { SECOND_US } from "@ordeal/model";
-import { mtbfOverUs, savingLines } from "../plan/saving.ts";
+import { mtbfOverUs, savingLines } from "../dry-run/saving.ts";
 import { humanDuration } from "../print/duration.ts";
 import { counted, percent } from "../print/number.ts";
 import { wrap } from "../print/wrap.ts";

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
+import { describeDryRun } from "../dry-run/dry-run.ts";
+import { printDryRun } from "../dry-run/print-dry-run.ts";
 import type { LoadedExperiment } from "../files/load.ts";
-import { prepareScenario } from "../plan/plan.ts";
-import { printPlan } from "../plan/print-plan.ts";
 import { styleFor } from "../print/style.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
@@ -10,12 +10,12 @@ import { exitCodes } from "./exit.ts";
 export const dryRun = Effect.fnUntraced(function* (experiments: ReadonlyArray<LoadedExperiment>, json: boolean) {
   const { out, err } = yield* Screen;
   const told = json ? err : out;
-  const plans = experiments.map(prepareScenario);
+  const dryRuns = experiments.map(describeDryRun);
   const printed = experiments.map(({ experiment }, index) => {
-    const plan = plans[index];
-    return plan === undefined ? "" : printPlan(plan, experiment, styleFor(told));
+    const dryRun = dryRuns[index];
+    return dryRun === undefined ? "" : printDryRun(dryRun, experiment, styleFor(told));
   });
   told.write(printed.join("\n\n"));
-  if (json) out.write(`${JSON.stringify({ results: [], plans }, null, 2)}\n`);
+  if (json) out.write(`${JSON.stringify({ results: [], dryRuns }, null, 2)}\n`);
   return exitCodes.held;
 });

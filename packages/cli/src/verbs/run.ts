@@ -108,7 +108,7 @@ const keptRuns = (
 };
 
 /** Where experiments run. */
-interface Place {
+interface Backend {
   readonly elsewhere: Elsewhere | undefined;
   readonly inProcess: Layer.Layer<Agent> | undefined;
 }
@@ -125,7 +125,7 @@ const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
   { results, runs, problems }: Kept,
-  { elsewhere, inProcess }: Place,
+  { elsewhere, inProcess }: Backend,
 ) {
   const { out, err } = yield* Screen;
   const told = flags.json ? err : out;

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../../src/files/load.ts";
-import { type RunOptions, runExperiment } from "../../src/run/experiment.ts";
+import { type ExecutionOptions, runExperiment } from "../../src/run/experiment.ts";
 import { outputsIn } from "../../src/run/outputs.ts";
 import { folder, smallExperiment } from "../support.ts";
 import { fakeAgent, fakeOpenRun, fakeResult } from "./fake-run.ts";
@@ -18,7 +18,7 @@ const loaded = async () => {
   return { at, experiment: loading.loaded };
 };
 
-const run = async (options: RunOptions = {}) => {
+const run = async (options: ExecutionOptions = {}) => {
   const { at, experiment } = await loaded();
   const outputs = outputsIn(at, "e");
   const exit = await Effect.runPromiseExit(runExperiment(experiment, { outputs, ...options }));

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { describeDryRun } from "../../src/dry-run/dry-run.ts";
+import { printDryRun } from "../../src/dry-run/print-dry-run.ts";
 import { loadExperiment } from "../../src/files/load.ts";
-import { prepareScenario } from "../../src/plan/plan.ts";
-import { printPlan } from "../../src/plan/print-plan.ts";
 import { plainStyle } from "../../src/print/style.ts";
 import { savingSection } from "../../src/summary/saving.ts";
 import { folder, smallExperiment } from "../support.ts";
@@ -36,9 +36,9 @@ const section = async (
 
 test("the dry run tells M and the interval that a formula makes of it", async () => {
   const loaded = await load(daly);
-  const printed = printPlan(prepareScenario(loaded), loaded.experiment, plainStyle).replace(/\n? {2,}/g, " ");
+  const printed = printDryRun(describeDryRun(loaded), loaded.experiment, plainStyle).replace(/\n? {2,}/g, " ");
   expect(printed).toContain("saves every 15 min 23 s, for a mean time between failures M of 12 h (from the hazards)");
-  expect(prepareScenario(loaded).savings).toMatchObject([{ atUs: 0, mtbfUs: 12 * 3_600e6, isGiven: false }]);
+  expect(describeDryRun(loaded).savings).toMatchObject([{ atUs: 0, mtbfUs: 12 * 3_600e6, isGiven: false }]);
 });
 
 test("so does the summary, for each change of the settings and each tier", async () => {
@@ -70,7 +70,9 @@ test("it is silent where no interval is made of M", async () => {
 test("a dry run says that the safety limits leave hazards alone, where there are both", async () => {
   const told = async (sections: Readonly<Record<string, string>>) => {
     const loaded = await load({ ...daly, ...sections });
-    return printPlan(prepareScenario(loaded), loaded.experiment, plainStyle).includes("hold back scripted faults only");
+    return printDryRun(describeDryRun(loaded), loaded.experiment, plainStyle).includes(
+      "hold back scripted faults only",
+    );
   };
   expect(await told({ safety: "{ maxConcurrentFaults: 1 }" })).toBe(true);
   expect(await told({})).toBe(false);

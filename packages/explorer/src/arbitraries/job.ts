@@ -5,13 +5,13 @@ import { type Fit, given, instantIn, pick, type Scene } from "./scene.ts";
 import { maybe, share, shareOf, time } from "./time.ts";
 
 /** What a job is fitted to. */
-type Place = Pick<Scene, "cluster" | "duration" | "startsAt">;
+type Surroundings = Pick<Scene, "cluster" | "duration" | "startsAt">;
 
 const divisorsOf = (n: number): ReadonlyArray<number> =>
   Array.from({ length: n }, (_, index) => index + 1).filter((divisor) => n % divisor === 0);
 
 /** Jobs that fit into whatever cluster they come to; shrinks towards one node. */
-export const jobIn = (options: Options = {}): fc.Arbitrary<Fit<Job, Place>> => {
+export const jobIn = (options: Options = {}): fc.Arbitrary<Fit<Job, Surroundings>> => {
   const { durationMaxUs, nodesMax, plannedStops } = withDefaults(options);
   const planned = <T>(arbitrary: fc.Arbitrary<T>) => (plannedStops ? maybe(arbitrary) : fc.constant(undefined));
   return fc
@@ -28,7 +28,7 @@ export const jobIn = (options: Options = {}): fc.Arbitrary<Fit<Job, Place>> => {
         fc.array(fc.record({ at: time(0, durationMaxUs - 1), takes: time(1, HOUR_US) }), { maxLength: 2 }),
       ),
     })
-    .map((drawn) => ({ cluster, ...run }: Place): Job => {
+    .map((drawn) => ({ cluster, ...run }: Surroundings): Job => {
       const nodes = 1 + (drawn.nodes % cluster.nodes);
       const cards = nodes * cluster.cardsPerNode;
       const cardsPerReplica =

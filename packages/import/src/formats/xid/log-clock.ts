@@ -4,7 +4,7 @@ import type { Stamp } from "./stamp.ts";
 import { Years } from "./years.ts";
 
 /** When a line was written. */
-export interface Written {
+export interface LoggedInstant {
   /** Microseconds since 1970, or since the machine first started where `isUndated`; or why there are none. */
   readonly date: ReadDate;
   readonly isUndated: boolean;
@@ -43,7 +43,7 @@ export class LogClock {
     this.#years = new Years(year);
   }
 
-  read(stamp: Stamp, host: string): Written {
+  read(stamp: Stamp, host: string): LoggedInstant {
     if ("bootUs" in stamp) return this.#sinceStart(stamp.bootUs, host);
     return { date: this.#date(stamp, host), isUndated: false, boot: 0 };
   }
@@ -59,7 +59,7 @@ export class LogClock {
   }
 
   /** After a new start the clock goes on from the last time before it: for how long the machine was down nobody knows. */
-  #sinceStart(bootUs: number, host: string): Written {
+  #sinceStart(bootUs: number, host: string): LoggedInstant {
     if (!Number.isSafeInteger(bootUs)) return { date: noDate, isUndated: true, boot: 0 };
     const known = this.#boots.get(host) ?? { boot: 0, offsetUs: 0, lastUs: 0 };
     if (this.#boots.size >= HOSTS_MAX) this.#boots.clear();

@@ -1,10 +1,10 @@
 import { ofDriver } from "./driver-message.ts";
 import { readContainerLine, readJournalEntry } from "./journal-entry.ts";
-import type { LogClock, Written } from "./log-clock.ts";
+import type { LogClock, LoggedInstant } from "./log-clock.ts";
 import { type Stamp, splitStamp } from "./stamp.ts";
 
 /** A line of a log: when, where and by whom it was written, and what it says. */
-export interface LogLine extends Written {
+export interface LogLine extends LoggedInstant {
   readonly host: string | undefined;
   /** The name of the program; `kernel` for the kernel, `undefined` where the line does not say it. */
   readonly writer: string | undefined;

@@ -5,7 +5,7 @@ import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { describeCheckpoint, describeCluster, describeJob, describeRecovery, describeRun } from "./describe.ts";
-import type { Plan, PlannedFault } from "./plan.ts";
+import type { DryRun, PlannedFault } from "./dry-run.ts";
 import { savingLines } from "./saving.ts";
 
 const WIDTH = 80;
@@ -17,19 +17,19 @@ const andMore = (count: number): ReadonlyArray<string> =>
   count <= LISTED_MAX ? [] : [`  … and ${humanNumber(count - LISTED_MAX)} more, all of them with --json`];
 
 /** What a dry run says: everything that would happen, and that nothing did. */
-export const printPlan = (plan: Plan, experiment: Experiment, style: Style): string => {
+export const printDryRun = (dryRun: DryRun, experiment: Experiment, style: Style): string => {
   const sections = [
-    [style("bold", plan.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, WIDTH))],
+    [style("bold", dryRun.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, WIDTH))],
     facts(experiment, style),
-    faultLines(plan, style),
-    [...hazardLines(plan, style), ...unguarded(experiment)],
+    faultLines(dryRun, style),
+    [...hazardLines(dryRun, style), ...unguarded(experiment)],
     [
       style("bold", "Thresholds"),
-      ...(plan.thresholds.length === 0
+      ...(dryRun.thresholds.length === 0
         ? ["  none: nothing would be judged"]
-        : plan.thresholds.map((line) => `  ${line}`)),
+        : dryRun.thresholds.map((line) => `  ${line}`)),
     ],
-    ["A dry run: nothing was run and nothing was injected.", `Run it: ${style("cyan", plan.command)}`],
+    ["A dry run: nothing was run and nothing was injected.", `Run it: ${style("cyan", dryRun.command)}`],
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
@@ -49,7 +49,7 @@ const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
   );
 };
 
-const faultLines = ({ faults }: Plan, style: Style): ReadonlyArray<string> => {
+const faultLines = ({ faults }: DryRun, style: Style): ReadonlyArray<string> => {
   if (faults.length === 0) return [`${style("bold", "Faults")}: none is scripted`];
   const rows = faults
     .slice(0, LISTED_MAX)
@@ -90,7 +90,7 @@ const labels: Readonly<Record<string, string>> = { stepsAfterLoad: "found in ste
 
 const about = (count: number): string => `about ${count < 9.5 ? Number(count.toPrecision(2)) : humanNumber(count)}`;
 
-const hazardLines = ({ hazards, durationUs }: Plan, style: Style): ReadonlyArray<string> => {
+const hazardLines = ({ hazards, durationUs }: DryRun, style: Style): ReadonlyArray<string> => {
   if (hazards.length === 0) return [`${style("bold", "Hazards")}: none`];
   const rows = hazards
     .slice(0, LISTED_MAX)

@@ -25,7 +25,7 @@ export interface PlannedFault {
 }
 
 /** What would be run, and nothing of it is. */
-export interface Plan {
+export interface DryRun {
   readonly file: string;
   readonly title: string;
   readonly seed: number;
@@ -44,7 +44,7 @@ export interface Plan {
   readonly command: string;
 }
 
-export const prepareScenario = (loaded: LoadedExperiment): Plan => {
+export const describeDryRun = (loaded: LoadedExperiment): DryRun => {
   const { file, experiment } = loaded;
   const { title, seed, duration, faults, hazards, thresholds } = experiment;
   const expected = expectedFaults(experiment);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { describeDryRun } from "../../src/dry-run/dry-run.ts";
+import { printDryRun } from "../../src/dry-run/print-dry-run.ts";
 import { loadExperiment } from "../../src/files/load.ts";
-import { prepareScenario } from "../../src/plan/plan.ts";
-import { printPlan } from "../../src/plan/print-plan.ts";
 import { plainStyle } from "../../src/print/style.ts";
 import { folder, smallExperiment } from "../support.ts";
 
@@ -12,7 +12,7 @@ const load = async (sections: Readonly<Record<string, string>>) => {
   return loading.loaded;
 };
 
-test("a plan tells every fault with its start, target, duration and settings", async () => {
+test("a dry run tells every fault with its start, target, duration and settings", async () => {
   const loaded = await load({
     faults: [
       "",
@@ -23,7 +23,7 @@ test("a plan tells every fault with its start, target, duration and settings", a
       "  - { kind: job.crash, on: { event: job.resumed, every: true, time: 2, after: 1 minute } }",
     ].join("\n"),
   });
-  const lines = printPlan(prepareScenario(loaded), loaded.experiment, plainStyle).split("\n");
+  const lines = printDryRun(describeDryRun(loaded), loaded.experiment, plainStyle).split("\n");
   expect(
     lines
       .slice(lines.indexOf("Faults") + 1, lines.indexOf("Hazards: none") - 1)
@@ -46,7 +46,7 @@ const hazardOf = async (hazard: string, duration = "30 days", cluster = "{ name:
     faults: "[]",
     hazards: `[${hazard}]`,
   });
-  const [first] = prepareScenario(loaded).hazards;
+  const [first] = describeDryRun(loaded).hazards;
   if (first === undefined) throw new Error("there is a hazard");
   return first.expectedFaults;
 };
