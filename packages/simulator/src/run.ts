@@ -119,7 +119,8 @@ export class SimulatedRun {
     const most = Math.min(until, this.eventsMax);
     while (!this.isOver) {
       const entryUs = queue.nextUs;
-      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority !== Priority.heal);
+      const isHeal = queue.nextPriority === Priority.heal;
+      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && !isHeal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
       const { changes } = this;
@@ -134,7 +135,7 @@ export class SimulatedRun {
       if (jobFirst) {
         job.advance();
       } else {
-        clock.isHealing = queue.nextPriority === Priority.heal;
+        clock.isHealing = isHeal;
         // What the job went through by now is emitted before what happens now.
         if (journal.hasListener) job.sync();
         queue.pop().happen();
@@ -257,6 +258,11 @@ export class SimulatedRun {
     return resultOf(this.world, this.seed, this.ledger());
   }
 
+  /** Nobody looks at this run any more, nor goes on with it: what it kept of its nodes serves the next one. */
+  giveBack(): void {
+    this.world.fleet.giveBack();
+  }
+
   /** The ledger over [0, now], with what is under way counted pro rata. */
   private ledger(): Ledger {
     const { job, clock } = this.world;
@@ -310,5 +316,7 @@ export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =
 export const simulate = (scenario: Scenario, options: RunOptions): RunResult => {
   const run = openRun(scenario, options);
   run.advance(run.endUs);
-  return run.result();
+  const result = run.result();
+  run.giveBack();
+  return result;
 };
