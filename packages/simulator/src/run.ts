@@ -77,8 +77,7 @@ export class SimulatedRun {
   private start(): void {
     if (this.isStarted) return;
     this.isStarted = true;
-    const { world, seed } = this;
-    const prepared = world.ground;
+    const { world, seed, prepared } = this;
     world.journal.emit(0, "run.started", {
       seed,
       nodes: prepared.topology.nodes,
@@ -91,7 +90,7 @@ export class SimulatedRun {
     world.job.arrange();
   }
 
-  /** How many changes of the cluster the run has gone through; those of saves that nobody listens to are not counted. */
+  /** How many changes of the cluster the run has gone through; saves that were leapt over unheard are not counted. */
   get changes(): number {
     const { savesPassed, changesPassed } = this.world.job.state;
     return this.happened + SAVE_EVENTS * savesPassed + changesPassed;
@@ -236,10 +235,7 @@ export class SimulatedRun {
   /** What somebody who looks sees now. Looking changes nothing. */
   snapshot(): Snapshot {
     this.start();
-    const { job } = this.world;
-    job.sync();
-    // What is not booked yet may have gone by at more than one speed.
-    job.book();
+    this.world.job.sync();
     return snapshotOf(this.world, this.isOver, this.ledger());
   }
 
@@ -258,9 +254,11 @@ export class SimulatedRun {
     return resultOf(this.world, this.seed, this.ledger());
   }
 
-  /** Nobody looks at this run any more, nor goes on with it: what it kept of its nodes serves the next one. */
-  giveBack(): void {
+  /** The same of a run that nobody looks at any more: what it kept of its nodes serves the next one. */
+  finalResult(): RunResult {
+    const result = this.result();
     this.world.fleet.giveBack();
+    return result;
   }
 
   /** The ledger over [0, now], with what is under way counted pro rata. */
@@ -316,7 +314,5 @@ export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =
 export const simulate = (scenario: Scenario, options: RunOptions): RunResult => {
   const run = openRun(scenario, options);
   run.advance(run.endUs);
-  const result = run.result();
-  run.giveBack();
-  return result;
+  return run.finalResult();
 };

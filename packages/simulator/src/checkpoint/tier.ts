@@ -63,6 +63,11 @@ export class TierState {
     return step % this.everySteps === 0 || this.sinceSaveUs >= this.everyUs;
   }
 
+  /** Whether it will be due at the boundary of a step to come, after so much more stepping time. */
+  isDueAfter(step: number, steppingUs: number): boolean {
+    return step % this.everySteps === 0 || this.sinceSaveUs + steppingUs >= this.everyUs;
+  }
+
   /** What is due at this step's boundary has been done, or was skipped. */
   handle(step: number): void {
     this.handledStep = step;

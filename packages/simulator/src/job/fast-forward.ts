@@ -154,10 +154,7 @@ export class FastForward {
   private isQuiet(): boolean {
     const { site, replicas } = this.state;
     if (site.storage.isShared || !this.loops.areHealthy) return false;
-    if (replicas !== this.replicas) return false;
-    const { tiers } = this.checkpointer;
-    for (let index = 0; index < tiers.length; index++) if ((tiers[index] as TierState).tearNext > 0) return false;
-    return true;
+    return replicas === this.replicas && !this.checkpointer.willTear;
   }
 
   /** How many whole cycles end before another tier saves, and before an evaluation. */
