@@ -57,7 +57,7 @@ export class QuietSaves {
     const { stepper, checkpointer, state } = this;
     if (stepper.progressUs(state.nowUs) === 0 && this.fastForward.begin()) return true;
     if (!this.loops.areHealthy || state.replicas !== this.replicas) return false;
-    if (state.site.journal.hasSaveTrigger || checkpointer.willTear) return false;
+    if (state.site.journal.hasSaveTrigger) return false;
     const boundaries = checkpointer.boundariesToNext(stepper);
     const others = this.planned.boundariesToNext(stepper.step);
     if (boundaries === Number.POSITIVE_INFINITY || others <= boundaries) return false;
@@ -107,12 +107,13 @@ export class QuietSaves {
     const dueUs = atUs;
     let due = 0;
     let waits = false;
+    const isDown = state.site.storage.bandwidthShare === 0;
     for (let index = 0; index < tiers.length; index++) {
       const tier = tiers[index] as TierState;
       if (!tier.isDueAfter(step, steppingUs)) continue;
       atUs += tier.times.stallUs;
       due++;
-      if (tier.isSynchronous && tier.usesStorage) waits = true;
+      if (tier.isSynchronous && tier.usesStorage && (tier.times.stallUs > 0 || isDown)) waits = true;
     }
     if (waits && (due > 1 || !state.site.storage.isFreeBy(dueUs))) return false;
     return atUs <= byUs;
