@@ -86,10 +86,10 @@ export class QuietSaves {
       const boundaries = checkpointer.boundariesToNext(stepper);
       const isAlone = boundaries < planned.boundariesToNext(stepper.step);
       if (!isAlone || !this.areSavesOver(boundaries, byUs)) return -1;
-      const isAgain = stepper.highWater > stepper.step;
       this.stepTo(stepper.boundaryUs(boundaries));
       this.save();
-      if (isAgain && stepper.highWater === stepper.step && this.fastForward.begin()) this.fastForward.end(byUs);
+      // Where the cycles end others may save, while the last copy is being written.
+      if (this.fastForward.begin()) this.fastForward.end(byUs, 0);
     }
   }
 
