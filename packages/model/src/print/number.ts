@@ -1,9 +1,15 @@
-import { type MetricUnit, SECOND_US } from "@ordeal/model";
+import type { MetricUnit } from "../metric.ts";
+import { SECOND_US } from "../units/duration.ts";
 import { humanDuration } from "./duration.ts";
 
 /** `14,000`; fractions keep at most `digits` decimals. */
-export const humanNumber = (value: number, digits = 0): string =>
-  value.toLocaleString("en-US", { maximumFractionDigits: digits });
+export const humanNumber = (value: number, digits = 0): string => {
+  if (!Number.isFinite(value)) return String(value);
+  const [whole = "", fraction = ""] = value.toFixed(digits).split(".");
+  const kept = fraction.replace(/0+$/, "");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return kept === "" ? (grouped === "-0" ? "0" : grouped) : `${grouped}.${kept}`;
+};
 
 /** A count with its noun: `1 fault`, `14,000 cards`. */
 export const counted = (count: number, noun: string): string =>
