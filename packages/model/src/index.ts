@@ -53,6 +53,7 @@ export * from "./units/duration.ts";
 export * from "./units/instant.ts";
 export * from "./units/rate.ts";
 export * from "./units/ratio.ts";
+export * from "./units/time.ts";
 export { UserFunctionFailed } from "./user-functions/failed.ts";
 export * from "./verdict.ts";
 export { warningsOf } from "./warnings/warnings.ts";

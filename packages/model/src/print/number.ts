@@ -1,5 +1,5 @@
 import type { MetricUnit } from "../metric.ts";
-import { SECOND_US } from "../units/duration.ts";
+import { SECOND_US } from "../units/time.ts";
 import { humanDuration } from "./duration.ts";
 
 /** `14,000`; fractions keep at most `digits` decimals. */

@@ -1,0 +1,1 @@
+export { humanDuration, humanInstant } from "@ordeal/model";

@@ -1,0 +1,8 @@
+export {
+  counted,
+  humanMetric,
+  humanMetricAgainst,
+  humanNumber,
+  percent,
+  sharePercent,
+} from "@ordeal/model";
