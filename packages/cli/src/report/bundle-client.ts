@@ -1,14 +1,20 @@
 import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
-import type { ClientName } from "./client-script.ts";
 
+/** What pages run in the browser, by the names that their scripts have. */
+export type ClientName = "report-client";
+
+/** Where each is, beside the command as well as in the sources. */
 const entries: Readonly<Record<ClientName, string>> = { "report-client": "@ordeal/dashboard/report-client" };
+
+export const clientNames = Object.keys(entries) as ReadonlyArray<ClientName>;
 
 /** How the script of a page is made: small, and of what it uses alone. */
 export const clientOptions = (
   name: ClientName,
 ): BuildOptions & { entryPoints: Array<{ in: string; out: string }> } => ({
-  entryPoints: [{ in: fileURLToPath(import.meta.resolve(entries[name])), out: name }],
+  entryPoints: [{ in: entries[name], out: name }],
+  absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
   bundle: true,
   minify: true,
   format: "esm",

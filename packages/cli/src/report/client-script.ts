@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-
-/** What pages run in the browser, by the names that the bundle of the command gives them. */
-export type ClientName = "report-client";
+import type { ClientName } from "./bundle-client.ts";
 
 /** The script of a page: beside the installed command; made on the spot where the sources are. */
 export const clientScript = async (name: ClientName): Promise<string> => {

@@ -5,7 +5,7 @@ import type { RunPicture } from "../report-data.ts";
 /** Several runs side by side: verdicts, every metric, and where the time went. */
 export const ComparePanel = ({ runs }: { readonly runs: ReadonlyArray<RunPicture> }) => {
   const metrics = [...new Set(runs.flatMap(({ metrics: own }) => own.map(({ name }) => name)))];
-  const valueOf = (run: RunPicture, metric: string) => run.metrics.find(({ name }) => name === metric)?.value ?? "–";
+  const said = (run: RunPicture, metric: string) => run.metrics.find(({ name }) => name === metric)?.value ?? "–";
   const share = ({ ledgerUs, wallUs }: RunPicture, bucket: (typeof buckets)[number]) =>
     wallUs === 0 ? "–" : sharePercent(ledgerUs[bucket] / wallUs);
   return (
@@ -49,7 +49,7 @@ export const ComparePanel = ({ runs }: { readonly runs: ReadonlyArray<RunPicture
                 </th>
                 {runs.map((run, index) => (
                   <td class="number" key={index}>
-                    {valueOf(run, metric)}
+                    {said(run, metric)}
                   </td>
                 ))}
               </tr>
