@@ -23,6 +23,7 @@ const mayImport: Readonly<Record<Package, ReadonlyArray<Package>>> = {
 const furtherFaces: Readonly<Partial<Record<Package, ReadonlyArray<string>>>> = {
   cli: [
     "@ordeal/agent/in-process",
+    "@ordeal/dashboard/live-client",
     "@ordeal/dashboard/report-client",
     "@ordeal/fixtures/package.json",
     "@ordeal/model/command-name",

@@ -8,6 +8,7 @@
  */
 export type { AgentBackend, BackendRun } from "./backend/backend.ts";
 export { type RemoteOptions, remote } from "./client/remote.ts";
+export { writeExperiment } from "./client/written-experiment.ts";
 export { inProcess } from "./in-process.ts";
 export type { OpenRun } from "./mock/open-run.ts";
 export type { Log, LogLine } from "./server/log.ts";

@@ -6,6 +6,7 @@ export * from "./address.ts";
 export * from "./budget.ts";
 export * from "./checkpoint.ts";
 export * from "./cluster.ts";
+export * from "./cluster-view.ts";
 export { isInstalled, ordealCommand, vitestCommand } from "./command-name.ts";
 export * from "./comparison.ts";
 export * from "./decode.ts";

@@ -33,6 +33,8 @@ export interface ServeOptions {
   /** How long a lease lasts that says nothing of it. */
   readonly leaseMs?: number;
   readonly log?: Log;
+  /** What is shown at `/`, made when somebody first asks; nothing unless given. */
+  readonly page?: () => Promise<Uint8Array>;
   readonly openRun?: OpenRun;
 }
 
@@ -85,7 +87,7 @@ const listen = (server: Server, { host, port }: ServeOptions) =>
 
 /** Everything that runs while the agent serves, and how it stops. */
 const makeServer = (options: ServeOptions) => {
-  const { version, leaseMs, token, tls } = options;
+  const { version, leaseMs, token, tls, page: dashboard } = options;
   const nowMs = () => performance.now();
   const log = bounded(options.log ?? (() => {}), nowMs);
   const guard = guardWith(log);
@@ -114,7 +116,15 @@ const makeServer = (options: ServeOptions) => {
     clients: () => clients.size,
     page: (request, response, refuse) => {
       const broke = (error: unknown) => log({ what: "agent broke", why: String(error) });
-      pages.ask(request, response, { cluster, token, clients: () => clients.size, refuse, broke });
+      pages.ask(request, response, {
+        cluster,
+        token,
+        isEncrypted: tls !== undefined,
+        dashboard,
+        clients: () => clients.size,
+        refuse,
+        broke,
+      });
       turns.wake();
     },
   });

@@ -2,10 +2,13 @@ import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
 
 /** What pages run in the browser, by the names that their scripts have. */
-export type ClientName = "report-client";
+export type ClientName = "report-client" | "live-client";
 
 /** Where each is, beside the command as well as in the sources. */
-const entries: Readonly<Record<ClientName, string>> = { "report-client": "@ordeal/dashboard/report-client" };
+const entries: Readonly<Record<ClientName, string>> = {
+  "report-client": "@ordeal/dashboard/report-client",
+  "live-client": "@ordeal/dashboard/live-client",
+};
 
 export const clientNames = Object.keys(entries) as ReadonlyArray<ClientName>;
 
