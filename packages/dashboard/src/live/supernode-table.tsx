@@ -1,5 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
+
 import { humanNumber } from "@ordeal/model";
+import { Wide } from "../charts/wide.tsx";
 import { type CellState, type ClusterState, cellMeanings, cellStates } from "./cluster-state.ts";
 
 /** The same facts as the picture, for who cannot see it: supernode by supernode, how many cards are in which state. */
@@ -22,7 +24,7 @@ export const SupernodeTable = ({
     return { supernode, counts, temperatureC: state.loopOf(supernode * nodesPerSupernode)?.temperatureC };
   });
   return (
-    <div class="wide">
+    <Wide name="Cards by state">
       <table>
         <caption>Cards by state</caption>
         <thead>
@@ -59,6 +61,6 @@ export const SupernodeTable = ({
           })}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 };

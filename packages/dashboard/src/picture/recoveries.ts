@@ -49,9 +49,9 @@ export class Recoveries {
     }
   }
 
-  /** The run ends: a recovery that is not over took this long so far. */
+  /** The run ends: a recovery that is not over took this long so far; a stall or a hang that stopped nobody is none. */
   end(atUs: number) {
-    if (this.open !== undefined) {
+    if (this.open?.stopped === true) {
       const { phases, stopped: _, ...rest } = this.open;
       this.extend(atUs);
       const tookUs = atUs - this.open.atUs;

@@ -1,4 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
+import { Wide } from "../../charts/wide.tsx";
 import type { Block, BlocksPicture } from "./block.ts";
 import { BarsBlock, DistributionBlock, HeatBlock, ScatterBlock } from "./charts.tsx";
 
@@ -56,7 +57,7 @@ const TableBlock = ({ block }: { readonly block: Extract<Block, { show: "table" 
   return (
     <>
       <h3>{block.title}</h3>
-      <div class="wide">
+      <Wide name={block.title}>
         <table>
           <thead>
             <tr>
@@ -79,7 +80,7 @@ const TableBlock = ({ block }: { readonly block: Extract<Block, { show: "table" 
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </>
   );
 };

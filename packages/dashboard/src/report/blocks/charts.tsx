@@ -1,6 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
+
 import { humanNumber } from "@ordeal/model";
 import { at, scaleOf, ticksOf } from "../../charts/scale.ts";
+import { Wide } from "../../charts/wide.tsx";
 import type { Block } from "./block.ts";
 
 type Of<Show extends Block["show"]> = { readonly block: Extract<Block, { show: Show }> };
@@ -12,7 +14,7 @@ export const HeatBlock = ({ block: { title, columns, rows } }: Of<"heat">) => {
   return (
     <>
       <h3>{title}</h3>
-      <div class="wide">
+      <Wide name={title}>
         <table class="heat">
           <thead>
             <tr>
@@ -41,7 +43,7 @@ export const HeatBlock = ({ block: { title, columns, rows } }: Of<"heat">) => {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </>
   );
 };

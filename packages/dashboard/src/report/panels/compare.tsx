@@ -1,5 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
+
 import { buckets, humanDuration, sharePercent } from "@ordeal/model";
+import { Wide } from "../../charts/wide.tsx";
 import type { RunPicture } from "../report-data.ts";
 
 /** Several runs side by side: verdicts, every metric, and where the time went. */
@@ -11,7 +13,7 @@ export const ComparePanel = ({ runs }: { readonly runs: ReadonlyArray<RunPicture
   return (
     <section>
       <h2>Side by side</h2>
-      <div class="wide">
+      <Wide name="Side by side">
         <table>
           <thead>
             <tr>
@@ -68,7 +70,7 @@ export const ComparePanel = ({ runs }: { readonly runs: ReadonlyArray<RunPicture
               ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 };
