@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import { type AnyEvent, eventMeanings, humanInstant, SECOND_US } from "@ordeal/model";
 import { useState } from "preact/hooks";
+import { newestGroups } from "./log-groups.ts";
 import type { Session } from "./session.ts";
 
 const SHOWN_MAX = 80;
@@ -9,7 +10,10 @@ const isOfCheckpoints = ({ type }: AnyEvent): boolean => type.startsWith("checkp
 /** What happened, the newest first. */
 export const LogPanel = ({ session: { log, missed } }: { readonly session: Session }) => {
   const [withSaves, setWithSaves] = useState(false);
-  const shown = log.filter((event) => withSaves || !isOfCheckpoints(event)).slice(-SHOWN_MAX);
+  const groups = newestGroups(
+    log.filter((event) => withSaves || !isOfCheckpoints(event)),
+    SHOWN_MAX,
+  );
   return (
     <section aria-label="Events" class="log">
       <h2>What happened</h2>
@@ -20,9 +24,10 @@ export const LogPanel = ({ session: { log, missed } }: { readonly session: Sessi
       {missed > 0 ? <p class="hint">The agent no longer has the first {missed} events of this run.</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key */}
       <ol reversed tabIndex={0} aria-label="Events, the newest first">
-        {shown.toReversed().map((event) => (
+        {groups.map(({ first: event, count }) => (
           <li key={event.seq} title={eventMeanings[event.type]}>
-            <time>{instant(event.atUs)}</time> <code>{event.type}</code> {dataText(event)}
+            <time>{instant(event.atUs)}</time> <code>{event.type}</code> {count > 1 ? `${count} times, first ` : ""}
+            {dataText(event)}
           </li>
         ))}
       </ol>

@@ -7,7 +7,7 @@ const READINGS_MS = 1_000;
 const RENEW_MS = 2_500;
 /** How often panels are told of changes; the canvas follows every event. */
 const TELL_MS = 200;
-const LOG_MAX = 300;
+const LOG_MAX = 2_000;
 
 /** Told of a problem until the next one, or until something goes well. */
 export interface Note {
