@@ -151,7 +151,13 @@ const runAll = Effect.fnUntraced(function* (
         runs.push({ file: loaded.file, document });
         if (verdicts.length > 0) told.write("\n\n");
         told.write(
-          summarize({ document, experiment: loaded.experiment, style, written: Object.values(outputs ?? {}) }),
+          summarize({
+            document,
+            experiment: loaded.experiment,
+            assumed: loaded.assumed,
+            style,
+            written: Object.values(outputs ?? {}),
+          }),
         );
         const isExploring = flags.verdict === false;
         return { verdict: document.verdict, code: codeOf(document, isExploring && doubts.length === 0) };
