@@ -196,8 +196,8 @@ export const Cluster = Schema.Struct({
       }).pipe(ofMachine("Ascend910C")),
       memory: Bytes.annotate({
         description: "Memory of the card, as sensors show it; nothing is simulated of it.",
-        example: "80 GB",
-      }).pipe(ofMachine("128 GB")),
+        example: "80 GiB",
+      }).pipe(ofMachine("128 GiB")),
       clockMHz: positive
         .annotate({
           description: "Its clock at full speed, as sensors show it; a throttled card shows its share of that.",
