@@ -13,7 +13,8 @@ export interface Assumption {
 }
 
 /** What an experiment, as it was written, leaves to be assumed of its cluster; in the order of the fields. */
-export const assumptionsOf = (written: unknown): ReadonlyArray<Assumption> => assumedIn(Cluster, fieldOf(written, "cluster"), ["cluster"]);
+export const assumptionsOf = (written: unknown): ReadonlyArray<Assumption> =>
+  assumedIn(Cluster, fieldOf(written, "cluster"), ["cluster"]);
 
 const assumedIn = (schema: unknown, written: unknown, path: Path): ReadonlyArray<Assumption> => {
   const { fields } = schema as { readonly fields?: Readonly<Record<string, Schema.Top>> };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HostedCluster } from "../hosting/hosted-cluster.ts";
+import type { ExporterName } from "../metrics/exporters/index.ts";
 import { metricsPieces } from "../metrics/index.ts";
 import { Account, type FairQueue, type Job, Share } from "./fair-queue.ts";
 import { pathOf, type Refusal, refusalOf, unreadable } from "./guard.ts";
@@ -10,6 +11,9 @@ const UNREAD_BYTES = 1_000_000;
 interface Shown {
   readonly cluster: HostedCluster;
   readonly token: string | undefined;
+  readonly version: string;
+  /** Whose names the cards go by; each run's own makers' unless given. */
+  readonly exporter?: ExporterName | undefined;
   readonly clients: () => number;
   readonly refuse: (request: IncomingMessage, refusal: Refusal) => void;
   readonly broke: (error: unknown) => void;
@@ -64,9 +68,9 @@ const health = (response: ServerResponse, { cluster, clients }: Shown): Job => {
 };
 
 /** Every run is read at once, and the page written as it is read. */
-const metrics = (response: ServerResponse, { cluster }: Shown): Job => {
+const metrics = (response: ServerResponse, { cluster, version, exporter }: Shown): Job => {
   response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
-  const pieces = metricsPieces(cluster.list(), cluster.isHalted);
+  const pieces = metricsPieces(cluster.list(), { isHalted: cluster.isHalted, version, exporter });
   return () => {
     if (response.destroyed) return true;
     const piece = pieces.next();

@@ -54,7 +54,8 @@ const assumedLines = (assumed: ResultDocument["assumed"]): ReadonlyArray<string>
       ];
 
 const pageOf = ({ file, document }: RunOfCi): string => {
-  const { verdict, title, thresholds, findings, warnings, ledgerUs, wallUs, command, seed, cluster, assumed } = document;
+  const { verdict, title, thresholds, findings, warnings, ledgerUs, wallUs, command, seed, cluster, assumed } =
+    document;
   const spent = Object.entries(ledgerUs)
     .filter(([, us]) => us > 0)
     .sort(([, a], [, b]) => b - a);

@@ -40,11 +40,7 @@ export const printDryRun = (
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
-const facts = (
-  experiment: Experiment,
-  style: Style,
-  assumed: ReadonlyArray<Assumption>,
-): ReadonlyArray<string> => {
+const facts = (experiment: Experiment, style: Style, assumed: ReadonlyArray<Assumption>): ReadonlyArray<string> => {
   const { cluster, job, checkpoint, recovery } = experiment;
   const rows = [
     ["cluster", describeCluster(cluster)],

@@ -9,7 +9,5 @@ const WIDTH = 80;
 export const clusterSection = ({ experiment, assumed, style }: Summarized): ReadonlyArray<string> => [
   style("bold", "Cluster"),
   ...wrap(describeCluster(experiment.cluster), WIDTH - 2, "  ").map((line) => `  ${line}`),
-  ...assumedLines(assumed).flatMap((line) =>
-    wrap(line, WIDTH - 2, "  ").map((one) => `  ${style("yellow", one)}`),
-  ),
+  ...assumedLines(assumed).flatMap((line) => wrap(line, WIDTH - 2, "  ").map((one) => `  ${style("yellow", one)}`)),
 ];

@@ -39,6 +39,12 @@ export const serve = Command.make(
       ),
       Flag.optional,
     ),
+    metrics: Flag.Literals("metrics", ["dcgm", "npu", "amd"]).pipe(
+      Flag.withDescription(
+        "by whose names /metrics shows cards: dcgm-exporter's, Ascend's npu-exporter's, or AMD's; unless given, those of each run's own cards",
+      ),
+      Flag.optional,
+    ),
     quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("write no log to stderr"), Flag.withDefault(false)),
   },
   (input) =>
@@ -48,6 +54,7 @@ export const serve = Command.make(
         return yield* verb.agent({
           ...input,
           tokenFile: Option.getOrUndefined(input.tokenFile),
+          metrics: Option.getOrUndefined(input.metrics),
           lease: Option.getOrUndefined(input.lease),
           tlsCert: Option.getOrUndefined(input.tlsCert),
           tlsKey: Option.getOrUndefined(input.tlsKey),
@@ -65,6 +72,10 @@ export const serve = Command.make(
     {
       command: `${ordealCommand} agent --host 0.0.0.0 --token-file token --tls-cert agent.crt --tls-key agent.key`,
       description: "the same, encrypted: at wss://",
+    },
+    {
+      command: `${ordealCommand} agent --metrics dcgm`,
+      description: "cards as dcgm-exporter names them, whatever they are",
     },
     {
       command: `${ordealCommand} agent --port 0 --lease '2 seconds'`,
