@@ -20,7 +20,7 @@ const assumed =
 const ofMachine = assumed("an Ascend 910C in a CloudMatrix384");
 const ofStorage = assumed("the storage of Llama 3's cluster");
 const ofRepairs = assumed("the repairs of the InfiniteHBD trace");
-const ofNobody = assumed("no machine that published them");
+const ofNobody = assumed("Ordeal itself, as nobody published it");
 
 /** What is meant where a cluster says nothing, as far as its other counts allow. */
 const SUPERNODES_PER_LOOP = 1;

@@ -48,7 +48,7 @@ const assumedLines = (assumed: ResultDocument["assumed"]): ReadonlyArray<string>
     ? []
     : [
         ...[...Map.groupBy(assumed, ({ of }) => of)].map(
-          ([of, all]) => `- assumed, of ${of}: ${all.map(({ field }) => `\`${field}\``).join(", ")}`,
+          ([of, all]) => `- assumed, from ${of}: ${all.map(({ field }) => `\`${field}\``).join(", ")}`,
         ),
         "",
       ];

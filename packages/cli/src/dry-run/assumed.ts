@@ -9,8 +9,8 @@ export const assumedLines = (assumed: ReadonlyArray<Assumption> = []): ReadonlyA
   const owners = Map.groupBy(assumed, ({ of }) => of);
   return [
     "assumed, since the cluster does not say it:",
-    ...[...owners].map(([of, all]) => `- of ${of}: ${together(all).join(", ")}`),
-    `say them, or take a machine that does: cluster: { use: ${PRESET} } (a preset)`,
+    ...[...owners].map(([of, all]) => `- from ${of}: ${together(all).join(", ")}`),
+    `say them, or take a preset, which does: cluster: { use: ${PRESET} }`,
   ];
 };
 

@@ -6,6 +6,7 @@ export const indexText = `${table(
   [
     ["[Experiment](./experiment.md)", "the whole file"],
     ["[Cluster](./cluster.md)", "nodes, cards, fabrics, storage, cooling"],
+    ["[Presets](./presets.md)", "the machines that come with Ordeal, each figure with its source"],
     ["[Job](./job.md)", "the training job"],
     ["[Checkpoint](./checkpoint.md)", "intervals and tiers"],
     ["[Recovery](./recovery.md)", "detection, policies, ladders, quarantine"],
