@@ -212,7 +212,7 @@ export const Cluster = Schema.Struct({
     description: "Peak dense bf16 arithmetic of a card; only `effectiveFlops` depends on it.",
     unit: "FLOP a second",
     example: "989.4 TFLOPS",
-  }).pipe(ofMachine(752e12)),
+  }).pipe(ofMachine("752 TFLOPS")),
   pue: Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 10 }))
     .annotate({ description: "Facility energy ÷ IT energy; only `energy` depends on it.", example: 1.2 })
     .pipe(ofNobody(1)),

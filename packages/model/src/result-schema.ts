@@ -188,7 +188,7 @@ const Warning = Schema.Struct({
 
 const Assumed = Schema.Struct({
   field: words("The field that the experiment leaves out.", "cluster.cardFlops"),
-  value: Schema.Unknown.annotate({ description: "What is taken for it, as people would write it.", example: 752e12 }),
+  value: Schema.Unknown.annotate({ description: "What is taken for it, as people would write it.", example: "752 TFLOPS" }),
   of: words("Whose figure that is.", "an Ascend 910C in a CloudMatrix384"),
 });
 

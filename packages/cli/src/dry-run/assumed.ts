@@ -33,6 +33,4 @@ const shown = (value: unknown): string =>
     ? `{ ${Object.entries(value)
         .map(([key, inner]) => `${key}: ${shown(inner)}`)
         .join(", ")} }`
-    : typeof value === "number" && value >= 1e9
-      ? value.toExponential().replace("e+", "e")
-      : String(value);
+    : String(value);

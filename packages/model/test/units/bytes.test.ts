@@ -24,7 +24,7 @@ describe("a size", () => {
   test.each([
     "0 B",
     "-1 TB",
-    "5 TiB",
+    "5 tiB",
     "5 tb",
     "5 GB/s",
     "5",
