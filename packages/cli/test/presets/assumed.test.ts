@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cluster, defaultedOf } from "@ordeal/model";
 import { describe, expect, test } from "vitest";
+import { check } from "../../src/verbs/check.ts";
 import { type RunFlags, run } from "../../src/verbs/run.ts";
+import { ordeal } from "../command-line/command.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
 
 const runIt = (sections: Readonly<Record<string, string>>, flags: Partial<RunFlags> = {}) => {
@@ -48,6 +50,23 @@ describe("what a cluster leaves out is said to be assumed, and whose figure it i
       value: 7,
       of: ASCEND,
     });
+  });
+
+  test("by check, a hunt and a replay", async () => {
+    const at = folder({
+      "e.yaml": smallExperiment({ budget: "at most 1 card fault" }),
+      "t.yaml": "title: A day\nfaults: [{ kind: card.crash, target: sn00/n01/c3, at: 50 minutes }]\n",
+    });
+    const file = join(at, "e.yaml");
+    const checked = await onScreen(check({ files: [file], json: true }));
+    expect(JSON.parse(checked.out).files[0].assumed).toContainEqual(expect.objectContaining({ of: ASCEND }));
+    for (const verb of [
+      ["hunt", file, "--timelines", "3"],
+      ["replay", join(at, "t.yaml"), "--on", file],
+    ]) {
+      const { out, err } = await ordeal(verb);
+      expect(words(`${out}${err}`)).toContain(`from ${ASCEND}: cardsPerNode 8`);
+    }
   });
 
   test("and no more once it is written, or set", async () => {
