@@ -188,7 +188,10 @@ const Warning = Schema.Struct({
 
 const Assumed = Schema.Struct({
   field: words("The field that the experiment leaves out.", "cluster.cardFlops"),
-  value: Schema.Unknown.annotate({ description: "What is taken for it, as people would write it.", example: "752 TFLOPS" }),
+  value: Schema.Unknown.annotate({
+    description: "What is taken for it, as people would write it.",
+    example: "752 TFLOPS",
+  }),
   of: words("Whose figure that is.", "an Ascend 910C in a CloudMatrix384"),
 });
 

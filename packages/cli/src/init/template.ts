@@ -64,7 +64,7 @@ const clusterLines = (answers: Answers): string => {
   nodes: ${nodes + spares} # ${nodes} for the job, ${spares} spare`;
   return preset === undefined
     ? `${own}\n${partLines(answers)}`
-    : `  use: ${useOfPreset(preset)} # its figures, each with its source or "assumed": docs/reference/presets.md
+    : `  use: ${useOfPreset(preset)} # its figures, each with its source or "assumed", are in the reference, under Presets
 ${own}
   # What is different at your site stands here, and wins: storage: { read: 100 GB/s, write: 100 GB/s }`;
 };
