@@ -91,26 +91,35 @@ describe("clusters", () => {
   });
 
   test.each([
-    ["dgx-h100", 32 * 8, 8, 989.4e12, 700, "NVIDIA H100 80GB HBM3"],
-    ["dgx-h200", 32 * 8, 8, 989.4e12, 700, "NVIDIA H200"],
-    ["gb200-nvl72", 8 * 72, 72, 2.5e15, 1_200, "NVIDIA GB200"],
-    ["mi300x", 32 * 8, 8, 1_307.4e12, 750, "AMD Instinct MI300X"],
-    ["tpu-v5p", 8_960, 64, 459e12, 450, "TPU v5p"],
-    ["cloudmatrix-384", 384, 384, 752e12, 700, "Ascend910C"],
-    ["atlas-900-a3", 384, 384, 781e12, 700, "Ascend910C"],
+    ["dgx-h100", 32 * 8, 8, figure("h100-bf16"), 700, "NVIDIA H100 80GB HBM3"],
+    ["dgx-h200", 32 * 8, 8, figure("h200-bf16"), figure("h200-power"), "NVIDIA H200"],
+    ["gb200-nvl72", 8 * 72, figure("nvl72-cards"), figure("gb200-bf16"), figure("gb200-power"), "NVIDIA GB200"],
+    ["mi300x", 32 * 8, 8, figure("mi300x-bf16"), figure("mi300x-power"), "AMD Instinct MI300X"],
+    ["tpu-v5p", figure("tpu-v5p-pod"), figure("tpu-v5p-cube"), figure("tpu-v5p-bf16"), 450, "TPU v5p"],
+    ["cloudmatrix-384", 384, 384, figure("cloudmatrix-card-bf16"), 700, "Ascend910C"],
+    ["atlas-900-a3", 384, 384, 781, 700, "Ascend910C"],
   ])(
     "%s has so many cards, so many in a scale-up domain, and the figures of its card",
-    (name, cards, domain, flops, watts, model) => {
+    (name, cards, domain, tflops, watts, model) => {
       const cluster = clusterOf(name);
       expect(cardsOf(cluster)).toBe(cards);
       expect(cluster.nodesPerSupernode * cluster.cardsPerNode).toBe(domain);
-      expect([cluster.cardFlops, cluster.cooling.loadW, cluster.card.model]).toEqual([flops, watts, model]);
+      expect([cluster.cardFlops / 1e12, cluster.cooling.loadW, cluster.card.model]).toEqual([tflops, watts, model]);
     },
   );
 
+  test.each([
+    ["dgx-h200", "h200-memory"],
+    ["gb200-nvl72", "gb200-memory"],
+    ["mi300x", "mi300x-memory"],
+    ["tpu-v5p", "tpu-v5p-memory"],
+  ])("a card of %s has the memory that is published, in binary units", (name, published) => {
+    expect(clusterOf(name).card.memory / 2 ** 30).toBe(figure(published));
+  });
+
   test("a pod of 384 cards has the vendor's 300 PFLOPS", () => {
     const atlas = clusterOf("atlas-900-a3");
-    expect((cardsOf(atlas) * atlas.cardFlops) / 1e15).toBeCloseTo(300, 0);
+    expect((cardsOf(atlas) * atlas.cardFlops) / 1e15).toBeCloseTo(figure("atlas-900-a3-bf16"), 0);
   });
 
   test("Shenzhen has 14,000 cards in 36 supernodes and a part, 37 loops, and 70 spares beside 35 supernodes' worth", () => {
