@@ -77,7 +77,7 @@ const ofAgent = (runs: number, { isHalted, version }: Showing): ReadonlyArray<Fa
   {
     name: "ordeal_build_info",
     help: "the version of the agent, and of what it runs on; always 1",
-    samples: [{ labels: { version, node: process.version }, value: 1 }],
+    samples: [{ labels: { version, nodejs: process.version }, value: 1 }],
   },
   { name: "ordeal_agent_runs", help: "runs that are open", samples: [{ labels: {}, value: runs }] },
   {

@@ -106,7 +106,7 @@ describe("AMD's names", () => {
 
 test("the page says its version and the machine of each run", () => {
   const series = parseMetrics(page(100));
-  expect(series.get(`ordeal_build_info{version="1.2.3",node="${process.version}"}`)).toBe(1);
+  expect(series.get(`ordeal_build_info{version="1.2.3",nodejs="${process.version}"}`)).toBe(1);
   const info = 'ordeal_cluster_info{run="r",cluster="small",card="NVIDIA H100 80GB HBM3",exporter="dcgm"}';
   expect(series.get(info)).toBe(1);
   expect(series.get('ordeal_cluster_cards{run="r"}')).toBe(48);

@@ -60,13 +60,12 @@ describe("what a cluster leaves out is said to be assumed, and whose figure it i
     const file = join(at, "e.yaml");
     const checked = await onScreen(check({ files: [file], json: true }));
     expect(JSON.parse(checked.out).files[0].assumed).toContainEqual(expect.objectContaining({ of: ASCEND }));
-    for (const verb of [
-      ["hunt", file, "--timelines", "3"],
-      ["replay", join(at, "t.yaml"), "--on", file],
-    ]) {
-      const { out, err } = await ordeal(verb);
-      expect(words(`${out}${err}`)).toContain(`from ${ASCEND}: cardsPerNode 8`);
-    }
+    const one = expect.objectContaining({ field: "cluster.cardsPerNode", value: 8, of: ASCEND });
+    const hunted = await ordeal(["hunt", file, "--timelines", "3", "--json"]);
+    expect(JSON.parse(hunted.out).assumed).toContainEqual(one);
+    const replayed = await ordeal(["replay", join(at, "t.yaml"), "--on", file, "--json"]);
+    expect(JSON.parse(replayed.out).results[0].assumed).toContainEqual(one);
+    for (const { err } of [hunted, replayed]) expect(words(err)).toContain(`from ${ASCEND}: cardsPerNode 8`);
   });
 
   test("and no more once it is written, or set", async () => {
