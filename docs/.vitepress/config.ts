@@ -69,6 +69,7 @@ export default defineConfig({
         text: "Reference",
         items: [
           { text: "Every field", link: "/docs/reference/" },
+          { text: "Presets", link: "/docs/reference/presets" },
           { text: "Import mapping", link: "/docs/reference/import-mapping" },
           { text: "Metrics", link: "/docs/metrics" },
           { text: "The protocol", link: "/packages/agent/protocol/PROTOCOL" },

@@ -81,6 +81,8 @@ export const ClusterReadings = Schema.Struct({
       temperatureC: Finite,
       powerW: Finite,
       clockShare: Finite,
+      hostUp: Flag,
+      computes: Flag,
       linkUp: Flag,
       inJob: Flag,
     }),

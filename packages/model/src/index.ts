@@ -3,9 +3,11 @@
  * results) and how it is judged. Text is decoded here once; every other package trusts these types.
  */
 export * from "./address.ts";
+export * from "./assumptions.ts";
 export * from "./budget.ts";
 export * from "./checkpoint.ts";
 export * from "./cluster.ts";
+export * from "./cluster-document.ts";
 export * from "./cluster-view.ts";
 export { isInstalled, ordealCommand, vitestCommand } from "./command-name.ts";
 export * from "./comparison.ts";

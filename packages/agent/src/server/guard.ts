@@ -47,7 +47,7 @@ export const refusalOf = (request: IncomingMessage, token: string | undefined): 
   const brought = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
   if (brought === undefined) {
     const pass = passIn(request.headers.cookie);
-    if (pass === undefined) return { status: 401, why: "no token; a browser brings it as /?token=TOKEN" };
+    if (pass === undefined) return { status: 401, why: "no token" };
     return isSame(pass, passOf(token)) ? undefined : { status: 401, why: "wrong token" };
   }
   return isSame(brought, token) ? undefined : { status: 401, why: "wrong token" };

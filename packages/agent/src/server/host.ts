@@ -86,7 +86,7 @@ export class Host {
     },
     "run.readings": ({ runId }, client) => {
       const { backend } = this.cluster.run(runId, client);
-      return { atUs: backend.nowUs, ...backend.telemetry() };
+      return { atUs: backend.nowUs, ...backend.telemetry(0) };
     },
     "run.result": ({ runId }, client) => this.cluster.run(runId, client).backend.result(),
     "run.close": async ({ runId }) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HostedCluster } from "../hosting/hosted-cluster.ts";
+import type { ExporterName } from "../metrics/exporters/index.ts";
 import { metricsPieces } from "../metrics/index.ts";
 import { Account, type FairQueue, type Job, Share } from "./fair-queue.ts";
 import { isSame, PASS, passOf, pathOf, type Refusal, refusalOf, unreadable } from "./guard.ts";
@@ -13,6 +14,9 @@ interface Shown {
   readonly isEncrypted: boolean;
   /** The page at `/`, for people. */
   readonly dashboard: (() => Promise<Uint8Array>) | undefined;
+  readonly version: string;
+  /** Whose names the cards go by; each run's own makers' unless given. */
+  readonly exporter?: ExporterName | undefined;
   readonly clients: () => number;
   readonly refuse: (request: IncomingMessage, refusal: Refusal) => void;
   readonly broke: (error: unknown) => void;
@@ -73,9 +77,9 @@ const health = (response: ServerResponse, { cluster, clients }: Shown): Job => {
 };
 
 /** Every run is read at once, and the page written as it is read. */
-const metrics = (response: ServerResponse, { cluster }: Shown): Job => {
+const metrics = (response: ServerResponse, { cluster, version, exporter }: Shown): Job => {
   response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
-  const pieces = metricsPieces(cluster.list(), cluster.isHalted);
+  const pieces = metricsPieces(cluster.list(), { isHalted: cluster.isHalted, version, exporter });
   return () => {
     if (response.destroyed) return true;
     const piece = pieces.next();
@@ -122,5 +126,8 @@ const refusalOfPage = (
   if (!isShown && pathname !== "/healthz" && pathname !== "/metrics")
     return { status: 404, why: "expected /healthz, /metrics, or a WebSocket at /v1" };
   // Whoever watches whether the agent lives needs no token; it learns nothing else.
-  return pathname === "/healthz" && token !== undefined ? undefined : refusalOf(request, token);
+  if (pathname === "/healthz" && token !== undefined) return undefined;
+  const refusal = refusalOf(request, token);
+  if (pathname !== "/" || refusal?.why !== "no token") return refusal;
+  return { ...refusal, why: `${refusal.why}: a browser brings it once, as /?token=TOKEN` };
 };

@@ -6,10 +6,11 @@ import {
   runExperiment as live,
   type Outcome,
 } from "@ordeal/engine";
-import type { ResultDocument, RunResult } from "@ordeal/model";
+import { clusterDocument, type ResultDocument, type RunResult } from "@ordeal/model";
 import { TooManyEvents } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
+import { assumedDocument } from "../dry-run/assumed.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
 import { warningsDocument, warningsIn } from "../files/warnings.ts";
@@ -94,6 +95,8 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: Executi
   experiment: options.name ?? loaded.name,
   title: loaded.experiment.title,
   seed: loaded.experiment.seed,
+  cluster: clusterDocument(loaded.experiment.cluster),
+  assumed: assumedDocument(loaded.assumed),
   verdict: outcome.verdict,
   ...measured(outcome.result),
   thresholds: outcome.judgements,

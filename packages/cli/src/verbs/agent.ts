@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import { type LogLine, serve } from "@ordeal/agent";
+import { type ExporterName, type LogLine, serve } from "@ordeal/agent";
 import { decode, isInstalled, limits, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { dashboardLater, dashboardPage } from "../live/dashboard.ts";
@@ -20,6 +20,8 @@ export interface ServeFlags {
   readonly tlsKey?: string | undefined;
   /** How long a lease lasts that says nothing of it, as people write it. */
   readonly lease: string | undefined;
+  /** Whose names cards go by on `/metrics`; each run's own makers' unless given. */
+  readonly metrics?: ExporterName | undefined;
   readonly quiet: boolean;
   /** Experiments that the dashboard offers to open. */
   readonly experiments?: ReadonlyArray<string>;
@@ -29,7 +31,7 @@ export interface ServeFlags {
 
 /** Serves the mock cluster until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
 export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
-  const { host, port, tokenFile, lease, quiet } = flags;
+  const { host, port, tokenFile, lease, metrics, quiet } = flags;
   const { out, err } = yield* Screen;
   const token = readToken(tokenFile);
   if (typeof token === "object") {
@@ -65,6 +67,7 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
       ...(token === undefined ? {} : { token }),
       ...(tls === undefined ? {} : { tls }),
       ...(leaseMs === undefined ? {} : { leaseMs }),
+      ...(metrics === undefined ? {} : { exporter: metrics }),
       ...(quiet ? {} : { log }),
     });
     const pages = url.replace(/^ws(.*)\/v1$/, "http$1");

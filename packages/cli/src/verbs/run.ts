@@ -170,7 +170,13 @@ const runAll = Effect.fnUntraced(function* (
         if (drawing !== undefined) pictures.push(drawing.partOf(document, loaded.file));
         if (verdicts.length > 0) told.write("\n\n");
         told.write(
-          summarize({ document, experiment: loaded.experiment, style, written: Object.values(outputs ?? {}) }),
+          summarize({
+            document,
+            experiment: loaded.experiment,
+            assumed: loaded.assumed,
+            style,
+            written: Object.values(outputs ?? {}),
+          }),
         );
         const isExploring = flags.verdict === false;
         return { verdict: document.verdict, code: codeOf(document, isExploring && doubts.length === 0) };

@@ -48,6 +48,12 @@ export const serve = Command.make(
       Flag.withDescription("open the dashboard in a browser: the cluster, to be broken by a click"),
       Flag.withDefault(false),
     ),
+    metrics: Flag.Literals("metrics", ["dcgm", "npu", "amd"]).pipe(
+      Flag.withDescription(
+        "by whose names /metrics shows cards: dcgm-exporter's, Ascend's npu-exporter's, or AMD's; unless given, those of each run's own cards",
+      ),
+      Flag.optional,
+    ),
     quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("write no log to stderr"), Flag.withDefault(false)),
   },
   (input) =>
@@ -57,6 +63,7 @@ export const serve = Command.make(
         return yield* verb.agent({
           ...input,
           tokenFile: Option.getOrUndefined(input.tokenFile),
+          metrics: Option.getOrUndefined(input.metrics),
           lease: Option.getOrUndefined(input.lease),
           tlsCert: Option.getOrUndefined(input.tlsCert),
           tlsKey: Option.getOrUndefined(input.tlsKey),
@@ -77,6 +84,10 @@ export const serve = Command.make(
     {
       command: `${ordealCommand} agent --host 0.0.0.0 --token-file token --tls-cert agent.crt --tls-key agent.key`,
       description: "the same, encrypted: at wss://",
+    },
+    {
+      command: `${ordealCommand} agent --metrics dcgm`,
+      description: "cards as dcgm-exporter names them, whatever they are",
     },
     {
       command: `${ordealCommand} agent --port 0 --lease '2 seconds'`,
