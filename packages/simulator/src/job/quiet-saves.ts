@@ -140,7 +140,10 @@ export class QuietSaves {
     state.ledger.add(BucketIndex.checkpoint, state.nowUs - fromUs);
   }
 
-  /** Takes all saves that are due at this boundary, one after the other; the job's clock stands where the last one ends. Returns whether there was one. */
+  /**
+   * Takes all saves that are due at this boundary, one after the other; the job's clock stands where the last one ends.
+   * Returns whether there was one.
+   */
   private saveDue(step: number): boolean {
     const { state, checkpointer } = this;
     const { tiers } = checkpointer;
