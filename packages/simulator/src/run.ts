@@ -106,8 +106,8 @@ export class SimulatedRun {
   }
 
   /**
-   * Lets time pass up to an instant, or to the end of the run, and no further than `eventsMax` changes of the cluster.
-   * Returns whether it got there. The first call starts the run.
+   * Lets time pass up to an instant, or to the end of the run, and no further than `eventsMax` changes of the cluster and
+   * some hundred saves that were gone through at once. Returns whether it got there. The first call starts the run.
    */
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
