@@ -23,6 +23,7 @@ export const printDryRun = (dryRun: DryRun, experiment: Experiment, style: Style
     facts(experiment, style),
     faultLines(dryRun, style),
     [...hazardLines(dryRun, style), ...unguarded(experiment)],
+    ...guardLines(dryRun, style),
     [
       style("bold", "Thresholds"),
       ...(dryRun.thresholds.length === 0
@@ -80,6 +81,19 @@ const describeEnd = ({ durationUs, parameters }: PlannedFault): string => {
   return [durationUs === null ? "until repaired" : `for ${humanDuration(durationUs)}`, ...settings].join(", ");
 };
 
+/** What must hold beside the thresholds, and what would end the run early. */
+const guardLines = ({ steadyState, stopWhen }: DryRun, style: Style): ReadonlyArray<ReadonlyArray<string>> => [
+  ...(steadyState === null
+    ? []
+    : [
+        [
+          `${style("bold", "Steady state")}, before the first fault and again within ${humanDuration(steadyState.withinUs)} after the last`,
+          ...steadyState.holds.map((line) => `  ${line}`),
+        ],
+      ]),
+  ...(stopWhen.length === 0 ? [] : [[style("bold", "Stops when"), ...stopWhen.map((line) => `  ${line}`)]]),
+];
+
 /** What the safety limits leave out. */
 const unguarded = ({ safety, hazards }: Experiment): ReadonlyArray<string> =>
   safety === undefined || hazards.length === 0
@@ -94,15 +108,19 @@ const hazardLines = ({ hazards, durationUs }: DryRun, style: Style): ReadonlyArr
   if (hazards.length === 0) return [`${style("bold", "Hazards")}: none`];
   const rows = hazards
     .slice(0, LISTED_MAX)
-    .map(({ id, kinds, expectedFaults }) => [
+    .map(({ id, kinds, often, expectedFaults }) => [
       id,
       about(expectedFaults),
+      often ?? "",
       kinds.length <= 3 ? kinds.join(", ") : `${kinds.slice(0, 3).join(", ")} and ${kinds.length - 3} more`,
     ]);
   const total = hazards.reduce((sum, { expectedFaults }) => sum + expectedFaults, 0);
   return [
     `${style("bold", "Hazards")}, with the faults to expect in ${humanDuration(durationUs)}`,
-    ...columns([...rows, ...(hazards.length > 1 ? [["together", about(total), ""]] : [])], ["left", "right", "left"]),
+    ...columns(
+      [...rows, ...(hazards.length > 1 ? [["together", about(total), "", ""]] : [])],
+      ["left", "right", "left", "left"],
+    ),
     ...andMore(hazards.length),
   ];
 };

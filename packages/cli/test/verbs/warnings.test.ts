@@ -59,7 +59,7 @@ describe("Warnings", () => {
       expect(exitCode).toBe(0);
       expect(err).toMatch(said);
       expect(err).toMatch(alsoSaid);
-      const { warnings } = (document.files ?? document.plans ?? document.results)[0];
+      const { warnings } = (document.files ?? document.dryRuns ?? document.results)[0];
       expect(warnings.slice(0, 2)).toMatchObject([{ line: 7, path: ["faults", 0] }, { line: 6 }]);
     },
   );
@@ -96,6 +96,43 @@ describeShared("cases/simulator", "Cases that had no effect", () => {
     expect(readFileSync(file, "utf8")).toContain("link.degrade");
     for (const verb of ["check", "run"] as const) {
       expect((await on(verb, file)).err).toMatch(/yaml:9:\d+ faults\[0\]: warning: .*no exposed communication/);
+    }
+  });
+
+  test.each<readonly [mistake: string, sections: Record<string, string>, said: string]>([
+    ["a share that lost its hundred", { thresholds: "[effectiveThroughput >= 0.95 %]" }, "95 % was meant?"],
+    ["a threshold that always holds", { thresholds: "[availability >= 0 %]" }, "holds in every run"],
+    ["a threshold that never can hold", { thresholds: "[recoveryTime p99 < 0 seconds]" }, "holds in no run"],
+    [
+      "a stall that is longer than its interval",
+      { checkpoint: "{ interval: 5 minutes, tiers: [{ stall: 6 minutes }] }" },
+      "stall: warning: is no shorter than the 5 minutes between two saves",
+    ],
+    [
+      "a rate of 300 per card-day",
+      { hazards: "[{ id: h, rate: 300 per card-day, kinds: [{ kind: card.crash }] }]" },
+      "rate: warning: has every card fail once in",
+    ],
+    [
+      "a link fault on a job without exposed communication",
+      { faults: "[{ kind: link.degrade, share: 50 %, target: sn00/n00/up00, at: 1 hour }]" },
+      "changes nothing: this job has no exposed communication",
+    ],
+    [
+      "a restart that is longer than the run",
+      { recovery: "{ restart: 4 hours }" },
+      "takes as long as the run (3 hours)",
+    ],
+  ])("tell of %s, and --strict makes an error of it", async (_, sections, words) => {
+    const keep = "keep: { last: 100, for: 10 days }";
+    const written = smallExperiment(sections).replace("stall:", `${keep}, stall:`);
+    const file = join(folder({ "e.yaml": written }), "e.yaml");
+    for (const strict of [false, true]) {
+      const { screen, err } = keptScreen();
+      const called = check({ files: [file], json: true, strict });
+      expect(await Effect.runPromise(called.pipe(Effect.provideService(Screen, screen)))).toBe(strict ? 2 : 0);
+      expect(err()).toContain(words);
+      expect(err()).toMatch(/e\.yaml:\d+:\d+ /);
     }
   });
 
