@@ -19,10 +19,10 @@ export const loadEither = async (file: string): Promise<LoadedEither> => {
     // Where an include failed, nobody can tell what it would have brought.
     return { problems: problems.length > 1 ? problems.filter(({ message }) => message !== NEITHER) : problems };
   }
-  const { value, placeOf } = reading;
+  const { value, environment, placeOf } = reading;
   return "timeline" in value
     ? { timeline: { file, name: nameOf(file), timeline: value.timeline } }
-    : { experiment: { file, name: nameOf(file), experiment: value.experiment, overrides: [], placeOf } };
+    : { experiment: { file, name: nameOf(file), experiment: value.experiment, overrides: [], environment, placeOf } };
 };
 
 type Either = { readonly experiment: Experiment } | { readonly timeline: Timeline };

@@ -3,14 +3,14 @@ import type { Experiment, Path, Problem } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import { fixturesFolder } from "./fixtures.ts";
 import { guarded } from "./guarded.ts";
-import { expand, type Inclusion, newInclusion, tooLarge } from "./include.ts";
+import { expand, type Inclusion, newInclusion, noteReading, tooLarge } from "./include.ts";
 import type { InputProblem } from "./input-problem.ts";
 import { mistaken } from "./kind.ts";
 import { PARTS_MAX } from "./limits.ts";
 import { ValueTooLarge, writtenValue } from "./module-value.ts";
 import { applyOverride, choosesInclude, type Override } from "./override.ts";
 import { readInput, STDIN } from "./read-file.ts";
-import type { SourcePosition } from "./source-position.ts";
+import { printSourcePosition, type SourcePosition } from "./source-position.ts";
 import { bare, countParts, follow, type Written } from "./written.ts";
 import type { Reading } from "./yaml.ts";
 
@@ -22,6 +22,8 @@ export interface LoadedExperiment {
   readonly name: string;
   readonly experiment: Experiment;
   readonly overrides: ReadonlyArray<Override>;
+  /** The environment variables whose values stand in it. */
+  readonly environment?: ReadonlyMap<string, string>;
   /** Where something of the experiment is written; its file, for one that was not read from any. */
   readonly placeOf?: (path: Path) => SourcePosition;
 }
@@ -38,8 +40,8 @@ export interface LoadOptions {
 export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
   const reading = await loadFile(file, (written) => asExperiment(written, file), options);
   if ("problems" in reading) return reading;
-  const { value: experiment, placeOf } = reading;
-  return { loaded: { file, name: nameOf(file), experiment, overrides: options.overrides ?? [], placeOf } };
+  const { value: experiment, environment, placeOf } = reading;
+  return { loaded: { file, name: nameOf(file), experiment, overrides: options.overrides ?? [], environment, placeOf } };
 };
 
 const asExperiment = (written: unknown, file: string) => {
@@ -55,6 +57,7 @@ type Decode<A> = (written: unknown) => { readonly value: A } | { readonly proble
 /** What a file holds, and where the parts of it are written. */
 export interface Read<A> {
   readonly value: A;
+  readonly environment: ReadonlyMap<string, string>;
   readonly placeOf: (path: Path) => SourcePosition;
 }
 
@@ -97,18 +100,25 @@ const decodeReading = async <A>(
     return { problems: [{ place: { source: file }, path: [], message: tooLarge }] };
   }
   const context = newInclusion(resolve(fixtures));
-  context.problems.push(...reading.problems);
+  noteReading(reading, context);
   const raw = applyAll(reading.written, overrides.filter(choosesInclude), context);
   const expanded = await expand(raw, [], { folder: dirname(absolute), files: [absolute] }, context);
   const values = overrides.filter((override) => !choosesInclude(override));
   const written = applyAll(expanded, await expandValues(values, context), context);
   const decoded = decode(bare(written));
   if ("problems" in decoded) {
-    const own = decoded.problems.filter((problem) => !followsFromFailedInclude(problem, context));
-    context.problems.push(...own.map((problem) => ({ ...problem, place: blame(written, problem) })));
+    const told = new Set(context.problems.map(({ place }) => printSourcePosition(place)));
+    const own = decoded.problems
+      .filter((problem) => !followsFromFailedInclude(problem, context))
+      .map((problem) => ({ ...problem, place: blame(written, problem) }));
+    // Where something could not be read, such as a variable that is not set, what it lacks is no second problem.
+    context.problems.push(
+      ...own.filter(({ place: { line }, place }) => line === undefined || !told.has(printSourcePosition(place))),
+    );
   }
   if (context.problems.length > 0 || "problems" in decoded) return { problems: context.problems };
-  return { value: decoded.value, placeOf: (path) => follow(written, path).part.at };
+  const { environment } = context;
+  return { value: decoded.value, environment, placeOf: (path) => follow(written, path).part.at };
 };
 
 const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Inclusion): Written =>

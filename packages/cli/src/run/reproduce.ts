@@ -1,6 +1,6 @@
 import { ordealCommand } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
-import { shellAssignment, shellWord } from "../print/shell.ts";
+import { shellAssignment, shellEnvironment, shellWord } from "../print/shell.ts";
 
 /** How a run was asked for, beside its experiment. */
 export interface Asked {
@@ -9,7 +9,10 @@ export interface Asked {
 }
 
 /** One line that runs the same experiment again, with its seed and overrides, ready for a shell. */
-export const commandOf = ({ file, experiment, overrides }: LoadedExperiment, asked: Asked = {}): string => {
+export const commandOf = (
+  { file, experiment, overrides, environment }: LoadedExperiment,
+  asked: Asked = {},
+): string => {
   const sets = overrides
     .filter(({ written }) => written.path !== "seed")
     .map(({ written }) => `--set ${shellAssignment(written.path, written.value)}`);
@@ -18,5 +21,6 @@ export const commandOf = ({ file, experiment, overrides }: LoadedExperiment, ask
       ? []
       : [`--agent ${shellWord(asked.elsewhere.url)}`, ...(asked.elsewhere.access ?? [])];
   const rate = asked.rate === undefined ? [] : [`--rate ${asked.rate}`];
-  return [`${ordealCommand} run`, shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate].join(" ");
+  const command = `${shellEnvironment(environment)}${ordealCommand} run`;
+  return [command, shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate].join(" ");
 };
