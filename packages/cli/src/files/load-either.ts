@@ -21,7 +21,7 @@ export const loadEither = async (file: string): Promise<LoadedEither> => {
   }
   const { value, environment, placeOf } = reading;
   return "timeline" in value
-    ? { timeline: { file, name: nameOf(file), timeline: value.timeline } }
+    ? { timeline: { file, name: nameOf(file), timeline: value.timeline, environment } }
     : { experiment: { file, name: nameOf(file), experiment: value.experiment, overrides: [], environment, placeOf } };
 };
 

@@ -23,7 +23,7 @@ export interface LoadedExperiment {
   readonly experiment: Experiment;
   readonly overrides: ReadonlyArray<Override>;
   /** The environment variables whose values stand in it. */
-  readonly environment?: ReadonlyMap<string, string>;
+  readonly environment?: ReadonlyMap<string, string> | undefined;
   /** Where something of the experiment is written; its file, for one that was not read from any. */
   readonly placeOf?: (path: Path) => SourcePosition;
 }

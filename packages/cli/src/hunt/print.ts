@@ -1,7 +1,7 @@
 import { coverageTable, hardnessText, storyText } from "@ordeal/explorer";
 import { ordealCommand, printBudget } from "@ordeal/model";
 import { counted } from "../print/number.ts";
-import { shellWord } from "../print/shell.ts";
+import { shellEnvironment, shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import type { HuntReport } from "./report.ts";
@@ -67,14 +67,20 @@ const covered = ({ searched }: HuntReport, style: Style): ReadonlyArray<string> 
   ];
 };
 
-const next = ({ small, saved, command, harder, isInterrupted }: HuntReport, style: Style): ReadonlyArray<string> => {
+const next = (
+  { loaded, small, saved, command, harder, isInterrupted }: HuntReport,
+  style: Style,
+): ReadonlyArray<string> => {
   if (small === undefined) return [`${style("bold", isInterrupted ? "Go on:" : "Look harder:")} ${harder}`];
   const rows = [
     ...(saved === undefined
       ? []
       : [
           ["Saved:", `${saved.timeline}, ${saved.test}`],
-          ["Fails again:", `${ordealCommand} replay ${shellWord(saved.timeline)}`],
+          [
+            "Fails again:",
+            `${shellEnvironment(loaded.environment)}${ordealCommand} replay ${shellWord(saved.timeline)}`,
+          ],
           [
             "As a test:",
             saved.command ??

@@ -1,10 +1,13 @@
 import { ordealCommand } from "@ordeal/model";
-import { shellAssignment, shellWord } from "../print/shell.ts";
+import { shellAssignment, shellEnvironment, shellWord } from "../print/shell.ts";
 import { accessFlags } from "../verbs/agent-flags.ts";
 import type { ReplayFlags } from "./flags.ts";
 
 /** One line that replays the same again, ready for a shell. */
-export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> = {}): string => {
+export const replayCommand = (
+  flags: ReplayFlags,
+  { environment, ...change }: Partial<ReplayFlags> & { readonly environment?: ReadonlyMap<string, string> } = {},
+): string => {
   const { timeline, on, seed, set, map, vary, against, agent, rate, tokenFile, ca, from, to } = { ...flags, ...change };
   const assigned = (flag: string, texts: ReadonlyArray<string>) =>
     texts.map((text) => {
@@ -14,7 +17,7 @@ export const replayCommand = (flags: ReplayFlags, change: Partial<ReplayFlags> =
         : `${flag} ${shellAssignment(text.slice(0, equals), text.slice(equals + 1))}`;
     });
   return [
-    `${ordealCommand} replay`,
+    `${shellEnvironment(environment)}${ordealCommand} replay`,
     shellWord(timeline),
     ...(on === undefined ? [] : [`--on ${shellWord(on)}`]),
     ...(from === undefined ? [] : [`--from ${shellWord(from)}`]),

@@ -24,6 +24,8 @@ export interface TimelineSource {
   readonly isStreamed: boolean;
   /** All faults, in the order of the file; as often as need be. */
   readonly faults: () => Iterable<TimelineFault>;
+  /** The environment variables whose values stand in its file. */
+  readonly environment?: ReadonlyMap<string, string> | undefined;
 }
 
 export type Opening = { readonly source: TimelineSource } | { readonly problems: ReadonlyArray<InputProblem> };
@@ -43,9 +45,9 @@ export const openTimeline = Effect.fnUntraced(function* (file: string) {
 });
 
 /** A timeline that was read whole. */
-export const sourceOf = ({ file, name, timeline }: LoadedTimeline): TimelineSource => {
+export const sourceOf = ({ file, name, timeline, environment }: LoadedTimeline): TimelineSource => {
   const { faults, ...header } = timeline;
-  return { file, name, header, count: faults.length, isStreamed: false, faults: () => faults };
+  return { file, name, header, count: faults.length, isStreamed: false, faults: () => faults, environment };
 };
 
 /** Reads a timeline that is NDJSON to its end; `hear` is told of every fault on the way. */

@@ -31,6 +31,8 @@ interface Ready {
   readonly source: TimelineSource;
   readonly subject: Subject;
   readonly alternatives: ReadonlyArray<{ readonly name: string; readonly subject: Subject }>;
+  /** The environment variables whose values stand in the timeline or in what it is replayed on. */
+  readonly environment: ReadonlyMap<string, string>;
 }
 
 /** Replays a timeline on an experiment, and lays alternatives beside it. Returns the exit code. */
@@ -41,25 +43,25 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
     err.write(`${flags}; see ${ordealCommand} replay --help\n`);
     return exitCodes.badInput;
   }
-  const command = replayCommand(flags);
-  const at: At = { stage: "reading" };
+  const at: At = { stage: "reading", command: replayCommand(flags) };
   const onInterrupted = Effect.sync(() => {
     // How far the run came was told when it was healed.
     if (at.stage !== "running") {
       const when = at.stage === "reading" ? "before the run began" : "while other runs were laid beside it";
-      err.write(`Interrupted ${when}; there is no verdict.\nRun it again: ${command}\n`);
+      err.write(`Interrupted ${when}; there is no verdict.\nRun it again: ${at.command}\n`);
     }
     if (flags.json) out.write(`${JSON.stringify({ results: [], interrupted: true }, null, 2)}\n`);
   });
-  return yield* runReplay(flags, command, at).pipe(Effect.onInterrupt(() => onInterrupted));
+  return yield* runReplay(flags, at).pipe(Effect.onInterrupt(() => onInterrupted));
 });
 
-/** How far a replay is. */
+/** How far a replay is, and what goes on from the beginning. */
 interface At {
+  command: string;
   stage: "reading" | "running" | "comparing";
 }
 
-const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: string, at: At) {
+const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
   const { out, err } = yield* Screen;
   const print = (document: object) => (flags.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   const ready = yield* getReady(flags);
@@ -78,7 +80,9 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
     err.write(`an agent takes at most ${AGENT_FAULTS_MAX} faults in a run; leave out --agent to replay it here\n`);
     return exitCodes.badInput;
   }
-  const { source, subject } = ready;
+  const { source, subject, environment } = ready;
+  const command = replayCommand(flags, { environment });
+  at.command = command;
   err.write(printWarnings(warningsIn(subject.loaded, subject.stage)));
   const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
   if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
@@ -156,7 +160,10 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
     problems.push(...wrong.map((problem) => blamed(problem, name)));
     if ("subject" in loaded) alternatives.push({ name, subject: loaded.subject });
   }
-  return problems.length > 0 ? { problems } : ({ source, subject: main.subject, alternatives } satisfies Ready);
+  const environment = new Map([...(source.environment ?? []), ...(main.subject.loaded.environment ?? [])]);
+  return problems.length > 0
+    ? { problems }
+    : ({ source, subject: main.subject, alternatives, environment } satisfies Ready);
 });
 
 /** A problem that only an alternative has, told with its name: as the run is, there is none. */
@@ -168,12 +175,12 @@ const blamed = (problem: InputProblem, name: string): InputProblem =>
 /** Simulates what is laid beside the replay, and tells everything. Returns the exit code. */
 const tell = Effect.fnUntraced(function* (
   replayed: Replayed,
-  { source, subject, alternatives }: Ready,
+  { source, subject, alternatives, environment }: Ready,
   flags: ReplayFlags,
   outputs: ReturnType<typeof outputsIn> | undefined,
 ) {
   const { out, err } = yield* Screen;
-  const command = replayCommand(flags);
+  const command = replayCommand(flags, { environment });
   const document = yield* finish(source, replayed, command, outputs?.result);
   const isWhole = document.stopped === null && flags.agent === undefined;
   // What is compared is simulated from beginning to end, all of it.
@@ -197,7 +204,7 @@ const tell = Effect.fnUntraced(function* (
     settingsLeftOut: settingsLeftOut(subject.loaded.experiment, subject.header),
     isElsewhere: flags.agent !== undefined,
     command,
-    next: nextCommand(flags),
+    next: nextCommand(flags, environment),
     written: Object.values(outputs ?? {}),
   };
   const told = flags.json ? err : out;
@@ -251,12 +258,13 @@ const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, { violations }: 
 };
 
 /** What to ask next, of those questions that were not asked yet. */
-const nextCommand = (flags: ReplayFlags): string => {
+const nextCommand = (flags: ReplayFlags, environment: ReadonlyMap<string, string>): string => {
   const next =
     flags.vary.length === 0
       ? { vary: ["checkpoint.interval=30 minutes,1 hour"], against: [] }
       : flags.against.length === 0
         ? { vary: [], against: ["restart", "flash", "elastic", "mindcluster"] }
         : { vary: [], against: [], seed: (flags.seed ?? 1) + 1 };
-  return replayCommand(flags, { ...next, agent: undefined, rate: undefined, tokenFile: undefined, ca: undefined });
+  const here = { agent: undefined, rate: undefined, tokenFile: undefined, ca: undefined };
+  return replayCommand(flags, { ...next, ...here, environment });
 };

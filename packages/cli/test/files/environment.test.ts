@@ -35,7 +35,7 @@ test.each<readonly [yaml: string, value: unknown]>([
   ["${REFERENCE}", "${WORD}"],
   ["$${WORD}", "${WORD}"],
   ["$WORD and $", "$WORD and $"],
-  ["[a '${WORD}', { '${WORD}': 1 }]", ["a some words", { "${WORD}": 1 }]],
+  ["['a ${WORD}', { '${WORD}': 1 }]", ["a some words", { "${WORD}": 1 }]],
 ])("a variable of the environment stands in a text as data: %s", (yaml, value) => {
   const environment = {
     WORD: "some words",

@@ -1,4 +1,11 @@
-import { type ComponentKind, hazardRate, instantUs, rateComponent, type Scenario, struckComponent } from "@ordeal/model";
+import {
+  type ComponentKind,
+  hazardRate,
+  instantUs,
+  rateComponent,
+  type Scenario,
+  struckComponent,
+} from "@ordeal/model";
 import type { Ground } from "../cluster/ground.ts";
 import { jobNodesUnder, touchingJob } from "./reach.ts";
 
