@@ -8,7 +8,22 @@ export const replayCommand = (
   flags: ReplayFlags,
   { environment, ...change }: Partial<ReplayFlags> & { readonly environment?: ReadonlyMap<string, string> } = {},
 ): string => {
-  const { timeline, on, seed, set, map, vary, against, agent, rate, tokenFile, ca, from, to } = { ...flags, ...change };
+  const {
+    timeline,
+    on,
+    seed,
+    set,
+    without = [],
+    map,
+    vary,
+    against,
+    agent,
+    rate,
+    tokenFile,
+    ca,
+    from,
+    to,
+  } = { ...flags, ...change };
   const assigned = (flag: string, texts: ReadonlyArray<string>) =>
     texts.map((text) => {
       const equals = text.indexOf("=");
@@ -24,6 +39,7 @@ export const replayCommand = (
     ...(to === undefined ? [] : [`--to ${shellWord(to)}`]),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...assigned("--set", set),
+    ...without.map((id) => `--without ${shellWord(id)}`),
     ...(map === "order" ? [] : [`--map ${map}`]),
     ...assigned("--vary", vary),
     ...(against.length === 0 ? [] : [`--against ${against.join(" ")}`]),

@@ -10,6 +10,8 @@ export interface ReplayFlags extends AgentFlags, WindowFlags {
   readonly on: string | undefined;
   readonly seed: number | undefined;
   readonly set: ReadonlyArray<string>;
+  /** Ids of faults of the timeline that are left out. */
+  readonly without?: ReadonlyArray<string>;
   readonly map: Mapping;
   readonly vary: ReadonlyArray<string>;
   readonly against: ReadonlyArray<string>;

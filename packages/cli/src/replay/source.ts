@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { extname } from "node:path";
+import type { ReplayedFault } from "@ordeal/explorer";
 import { readTimelineLines } from "@ordeal/import";
 import { ordealCommand, type TimelineFault, type TimelineHeader } from "@ordeal/model";
 import * as Effect from "effect/Effect";
@@ -23,7 +24,7 @@ export interface TimelineSource {
   /** Whether it is too long to be held: its faults are read again for every run, and are in order of time. */
   readonly isStreamed: boolean;
   /** All faults, in the order of the file; as often as need be. */
-  readonly faults: () => Iterable<TimelineFault>;
+  readonly faults: () => Iterable<ReplayedFault>;
   /** The environment variables whose values stand in its file. */
   readonly environment?: ReadonlyMap<string, string> | undefined;
 }

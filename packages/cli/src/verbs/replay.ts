@@ -8,6 +8,7 @@ import { styleFor } from "../print/style.ts";
 import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
 import { compareFaults, compareRun } from "../replay/compare.ts";
+import { editFaults, isOfFaults, withoutFault } from "../replay/edit-faults.ts";
 import type { ReplayFlags } from "../replay/flags.ts";
 import { type Replayed, replayMain } from "../replay/main-run.ts";
 import { printReplay } from "../replay/print/print.ts";
@@ -30,7 +31,11 @@ import { printBroken, printInterrupted } from "./run-messages.ts";
 interface Ready {
   readonly source: TimelineSource;
   readonly subject: Subject;
-  readonly alternatives: ReadonlyArray<{ readonly name: string; readonly subject: Subject }>;
+  readonly alternatives: ReadonlyArray<{
+    readonly name: string;
+    readonly source: TimelineSource;
+    readonly subject: Subject;
+  }>;
   /** The environment variables whose values stand in the timeline or in what it is replayed on. */
   readonly environment: ReadonlyMap<string, string>;
 }
@@ -136,7 +141,13 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
   const problems = [...unreadable, ...varied.problems];
   const opening = yield* openTimeline(flags.timeline);
   if ("problems" in opening) return { problems: [...problems, ...opening.problems] };
-  const cut = cutTimeline(opening.source, flags);
+  const { without = [] } = flags;
+  const given = [...overrides, ...without.map(withoutFault)];
+  const edit = (more: Alternative["overrides"]) => {
+    const edited = editFaults(opening.source, [...given, ...more]);
+    return "problems" in edited ? edited : cutTimeline(edited.source, flags);
+  };
+  const cut = edit([]);
   if ("problems" in cut) return { problems: [...problems, ...cut.problems] };
   const { source } = cut;
   const file = experimentFile(source, flags.on);
@@ -145,8 +156,10 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
     return { problems: [...problems, problemAt(flags.timeline, message)] };
   }
   const start = startOverride(source, flags);
-  const load = (more: Alternative["overrides"]) =>
-    Effect.promise(() => loadSubject(source, file, [...start, ...overrides, ...more], flags.map));
+  const load = (more: Alternative["overrides"]) => {
+    const ofExperiment = [...start, ...overrides, ...more].filter((one) => !isOfFaults(one));
+    return Effect.promise(() => loadSubject(source, file, ofExperiment, flags.map));
+  };
   const main = yield* load([]);
   if ("problems" in main) return { problems: [...problems, ...main.problems] };
   const endlessIn = ({ loaded, stage }: Subject) =>
@@ -155,10 +168,13 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
   if (endless !== undefined) return { problems: [...problems, endless] };
   const alternatives: Array<Ready["alternatives"][number]> = [];
   for (const { name, overrides: more } of varied.alternatives) {
+    const edited = edit(more);
     const loaded = yield* load(more);
-    const wrong = "problems" in loaded ? loaded.problems : [endlessIn(loaded.subject) ?? []].flat();
-    problems.push(...wrong.map((problem) => blamed(problem, name)));
-    if ("subject" in loaded) alternatives.push({ name, subject: loaded.subject });
+    const endlessly = "subject" in loaded ? [endlessIn(loaded.subject) ?? []].flat() : [];
+    const wrong = [edited, loaded].flatMap((one) => ("problems" in one ? one.problems : []));
+    problems.push(...[...wrong, ...endlessly].map((problem) => blamed(problem, name)));
+    if ("subject" in loaded && "source" in edited)
+      alternatives.push({ name, source: edited.source, subject: loaded.subject });
   }
   const environment = new Map([...(source.environment ?? []), ...(main.subject.loaded.environment ?? [])]);
   return problems.length > 0
@@ -169,7 +185,7 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
 /** A problem that only an alternative has, told with its name: as the run is, there is none. */
 const blamed = (problem: InputProblem, name: string): InputProblem =>
   problem.place.source.startsWith("--")
-    ? { ...problem, place: { source: `--vary ${name}:` } }
+    ? { ...problem, place: { source: `--vary ${name}${problem.path.length === 0 ? "" : ":"}` } }
     : { ...problem, message: `${problem.message} (with ${name})` };
 
 /** Simulates what is laid beside the replay, and tells everything. Returns the exit code. */
@@ -184,12 +200,13 @@ const tell = Effect.fnUntraced(function* (
   const document = yield* finish(source, replayed, command, outputs?.result);
   const isWhole = document.stopped === null && flags.agent === undefined;
   // What is compared is simulated from beginning to end, all of it.
+  const baseName = flags.set.length + (flags.without ?? []).length === 0 ? "as it was" : "as set";
   const base = isWhole
     ? { result: replayed.result, applied: replayed.applied }
-    : yield* simulateAgain(source, subject, flags.map, "as it was");
-  const rows = [rowOf("as it was", base, base.result, subject.stage)];
-  for (const { name, subject: other } of alternatives) {
-    const simulated = yield* simulateAgain(source, other, flags.map, name);
+    : yield* simulateAgain(source, subject, flags.map, baseName);
+  const rows = [rowOf(baseName, base, base.result, subject.stage)];
+  for (const { name, source: faults, subject: other } of alternatives) {
+    const simulated = yield* simulateAgain(faults, other, flags.map, name);
     rows.push(rowOf(name, simulated, base.result, other.stage));
   }
   rows.push(rowOf("fault-free twin", yield* simulateTwin(subject), base.result, subject.stage));
