@@ -9,9 +9,12 @@ import * as Runtime from "effect/Runtime";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { Ended, exitCodes } from "../verbs/exit.ts";
+import { refuse } from "../verbs/refuse.ts";
 import { version } from "../version.ts";
 import { ordeal } from "./command.ts";
-import { presenter } from "./presenter.ts";
+import { flagsFromEnvironment } from "./environment.ts";
+import { printingOneDocument, wantsJson } from "./one-document.ts";
+import { presenterFor } from "./presenter.ts";
 import { flagsForWords } from "./words.ts";
 
 /**
@@ -21,17 +24,28 @@ import { flagsForWords } from "./words.ts";
 const noServices = Context.empty() as Context.Context<Command.Environment>;
 
 /** Runs the command line; fails with the exit code unless that is 0. */
-export const main = (args: ReadonlyArray<string>) =>
-  Command.runWith(ordeal, { version })(flagsForWords(args)).pipe(
+export const main = (typed: ReadonlyArray<string>) => {
+  const { args, taken, problems } = flagsFromEnvironment(flagsForWords(typed));
+  const json = wantsJson(args);
+  const command = Effect.gen(function* () {
+    const { err } = yield* Screen;
+    for (const line of taken) err.write(`${line}\n`);
+    if (problems.length === 0) return yield* Command.runWith(ordeal, { version })(args);
+    return yield* new Ended({ exitCode: yield* refuse({ json }, problems.join("\n")) });
+  });
+  const ended = command.pipe(
     Effect.catchDefect(broken),
     Effect.catchTag("ShowHelp", () => Effect.fail(new Ended({ exitCode: exitCodes.badInput }))),
-    Effect.provideService(CliOutput.Presenter, presenter),
+  );
+  return (json ? printingOneDocument(ended) : ended).pipe(
+    Effect.provideService(CliOutput.Presenter, presenterFor(json)),
     Effect.provideService(
       CliConfig.CliConfig,
       CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
     ),
     Effect.provideContext(noServices),
   );
+};
 
 /** A fault of Ordeal's own, outside of any run. The only place that shows a stack: it is for whoever fixes it. */
 const broken = Effect.fnUntraced(function* (defect: unknown) {

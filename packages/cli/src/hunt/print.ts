@@ -68,7 +68,7 @@ const covered = ({ searched }: HuntReport, style: Style): ReadonlyArray<string> 
 };
 
 const next = (
-  { loaded, small, saved, command, harder, isInterrupted }: HuntReport,
+  { loaded, small, saved, command, goOn, harder, isInterrupted }: HuntReport,
   style: Style,
 ): ReadonlyArray<string> => {
   if (small === undefined) return [`${style("bold", isInterrupted ? "Go on:" : "Look harder:")} ${harder}`];
@@ -87,7 +87,7 @@ const next = (
               "not from there, where @ordeal/cli is not found: give --out a folder of a project that has it",
           ],
         ]),
-    [small.shrunk.isMinimal ? "Found again:" : "Shrink on:", command],
+    [small.shrunk.isMinimal ? "Found again:" : "Shrink on:", `${command}${goOn}`],
   ];
   return columns(
     rows.map(([name = "", text = ""]) => [style("bold", name), text]),

@@ -23,6 +23,7 @@ export const replayCommand = (
     ca,
     from,
     to,
+    allowEvents,
   } = { ...flags, ...change };
   const assigned = (flag: string, texts: ReadonlyArray<string>) =>
     texts.map((text) => {
@@ -46,5 +47,6 @@ export const replayCommand = (
     ...(agent === undefined ? [] : [`--agent ${shellWord(agent)}`]),
     ...(rate === undefined ? [] : [`--rate ${rate}`]),
     ...accessFlags({ tokenFile, ca }),
+    ...(allowEvents === undefined ? [] : [`--allow-events ${allowEvents}`]),
   ].join(" ");
 };

@@ -1,11 +1,15 @@
 import { ordealCommand } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
 import { shellAssignment, shellEnvironment, shellWord } from "../print/shell.ts";
+import { EVENTS_MAX } from "./event-bound.ts";
 
 /** How a run was asked for, beside its experiment. */
 export interface Asked {
   readonly elsewhere?: { readonly url: string; readonly access?: ReadonlyArray<string> };
   readonly rate?: number;
+  readonly isStrict?: boolean;
+  /** How many events the run may come to. */
+  readonly eventsMax?: number;
 }
 
 /** One line that runs the same experiment again, with its seed and overrides, ready for a shell. */
@@ -21,6 +25,11 @@ export const commandOf = (
       ? []
       : [`--agent ${shellWord(asked.elsewhere.url)}`, ...(asked.elsewhere.access ?? [])];
   const rate = asked.rate === undefined ? [] : [`--rate ${asked.rate}`];
+  const strict = asked.isStrict === true ? ["--strict"] : [];
+  const { eventsMax = EVENTS_MAX } = asked;
+  const events = eventsMax === EVENTS_MAX ? [] : [`--allow-events ${eventsMax}`];
   const command = `${shellEnvironment(environment)}${ordealCommand} run`;
-  return [command, shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate].join(" ");
+  return [command, shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate, ...strict, ...events].join(
+    " ",
+  );
 };

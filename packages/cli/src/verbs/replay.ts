@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
+import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
@@ -24,8 +25,9 @@ import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
 import { printBadInput, problemsDocument, readOverrides } from "./input.ts";
-import { canWriteIn, mayKeep } from "./out-folder.ts";
-import { printBroken, printInterrupted } from "./run-messages.ts";
+import { whyNotOut } from "./out-folder.ts";
+import { refuse } from "./refuse.ts";
+import { brokenProblem, printBroken, printInterrupted } from "./run-messages.ts";
 
 /** Everything that a replay needs, read and found good. */
 interface Ready {
@@ -45,10 +47,9 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
   const { out, err } = yield* Screen;
   const flags = withPolicies(given);
   if (typeof flags === "string") {
-    err.write(`${flags}; see ${ordealCommand} replay --help\n`);
-    return exitCodes.badInput;
+    return yield* refuse(told(given), flags, { next: `; see ${ordealCommand} replay --help` });
   }
-  const at: At = { stage: "reading", command: replayCommand(flags) };
+  const at: At = { stage: "reading", command: goOn(replayCommand(flags), flags) };
   const onInterrupted = Effect.sync(() => {
     // How far the run came was told when it was healed.
     if (at.stage !== "running") {
@@ -59,6 +60,15 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
   });
   return yield* runReplay(flags, at).pipe(Effect.onInterrupt(() => onInterrupted));
 });
+
+/** What goes on in full where a replay broke off: with all that is written besides. */
+const goOn = (command: string, { out, force, json }: ReplayFlags): string =>
+  [
+    command,
+    ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
+    ...(force === true ? ["--force"] : []),
+    ...(json ? ["--json"] : []),
+  ].join(" ");
 
 /** How far a replay is, and what goes on from the beginning. */
 interface At {
@@ -77,23 +87,21 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
     return exitCodes.badInput;
   }
   const elsewhere = yield* agentOf(flags);
-  if (elsewhere !== undefined && "problem" in elsewhere) {
-    err.write(`${elsewhere.problem}\n`);
-    return exitCodes.badInput;
-  }
-  if (elsewhere !== undefined && ready.source.count > AGENT_FAULTS_MAX) {
-    err.write(`an agent takes at most ${AGENT_FAULTS_MAX} faults in a run; leave out --agent to replay it here\n`);
-    return exitCodes.badInput;
-  }
+  if (elsewhere !== undefined && "problem" in elsewhere) return yield* refuse(told(flags), elsewhere.problem);
+  if (elsewhere !== undefined && ready.source.count > AGENT_FAULTS_MAX)
+    return yield* refuse(told(flags), tooManyForAgent);
   const { source, subject, environment } = ready;
   const command = replayCommand(flags, { environment });
-  at.command = command;
+  at.command = goOn(command, flags);
   err.write(printWarnings(warningsIn(subject.loaded, subject.stage)));
   const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
-  if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
   const kept = { command, loaded: subject.loaded, title: subject.header.title };
-  if (outputs !== undefined && !(yield* mayKeep([[outputs, kept, flags.force === true]]))) return exitCodes.badInput;
-  const again = (message: string): string => message.replace(/Run it again: .*\n$/, () => `Run it again: ${command}\n`);
+  const unkept =
+    flags.out === undefined || outputs === undefined
+      ? undefined
+      : yield* whyNotOut(flags.out, [[outputs, kept, flags.force === true]]);
+  if (unkept !== undefined) return yield* refuse(told(flags), unkept, { next: "\nNothing was run." });
+  const again = goOn(command, flags);
   at.stage = "running";
   const running = replayMain(source, subject, flags.map, {
     name: source.name,
@@ -102,7 +110,7 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     eventsMax: flags.allowEvents ?? EVENTS_MAX,
     onInterrupted: (nowUs, unhealed) =>
-      err.write(again(printInterrupted(subject.loaded, nowUs, outputs?.journal, unhealed))),
+      err.write(printInterrupted(subject.loaded, nowUs, outputs?.journal, unhealed, again)),
   });
   return yield* running.pipe(
     Effect.flatMap((replayed) => {
@@ -115,9 +123,9 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
       return problem === undefined ? Effect.die(defect) : Effect.fail(new UserFunctionBroke({ problem }));
     }),
     Effect.catch((error) => {
-      err.write(again(printBroken(error, subject.loaded)));
-      const bad = error._tag === "UserFunctionBroke" ? [{ file: subject.loaded.file, problems: [error.problem] }] : [];
-      print({ results: [], ...(bad.length > 0 ? { problems: problemsDocument(bad) } : {}) });
+      err.write(printBroken(error, again));
+      const { file } = subject.loaded;
+      print({ results: [], problems: problemsDocument([{ file, problems: [brokenProblem(error, file)] }]) });
       return Effect.succeed(exitCodeOfBroken(error));
     }),
   );
@@ -125,6 +133,9 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
 
 /** The most faults that the mock agent takes in one run. */
 const AGENT_FAULTS_MAX = 100_000;
+const tooManyForAgent = `an agent takes at most ${AGENT_FAULTS_MAX} faults in a run; leave out --agent to replay it here`;
+
+const told = ({ json }: ReplayFlags) => ({ json, fields: { results: [] } });
 
 /** `--against a b c`: the policies after the first stand among the arguments. */
 const withPolicies = (flags: ReplayFlags): ReplayFlags | string => {
@@ -224,8 +235,8 @@ const tell = Effect.fnUntraced(function* (
     next: nextCommand(flags, environment),
     written: Object.values(outputs ?? {}),
   };
-  const told = flags.json ? err : out;
-  told.write(printReplay(report, styleFor(told)));
+  const screen = flags.json ? err : out;
+  screen.write(printReplay(report, styleFor(screen)));
   if (flags.json) out.write(`${JSON.stringify(replayDocument(report), null, 2)}\n`);
   return codeOf(document, replayed);
 });

@@ -59,7 +59,7 @@ describe("Warnings", () => {
       expect(exitCode).toBe(0);
       expect(err).toMatch(said);
       expect(err).toMatch(alsoSaid);
-      const { warnings } = (document.files ?? document.dryRuns ?? document.results)[0];
+      const { warnings } = (document.files ?? document.plans ?? document.results)[0];
       expect(warnings.slice(0, 2)).toMatchObject([{ line: 7, path: ["faults", 0] }, { line: 6 }]);
     },
   );
