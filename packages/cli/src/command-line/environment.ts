@@ -1,7 +1,7 @@
 /** Flags that a variable of the environment may stand in for, by verb: those that say where and how, never what. */
 const flagsByVerb: Readonly<Record<string, ReadonlyArray<string>>> = {
-  run: ["agent", "token-file", "ca", "rate", "seed", "out", "allow-events", "strict", "json"],
-  replay: ["agent", "token-file", "ca", "rate", "seed", "out", "allow-events", "json"],
+  run: ["agent", "token-file", "ca", "rate", "seed", "baseline", "out", "allow-events", "strict", "json"],
+  replay: ["agent", "token-file", "ca", "rate", "seed", "baseline", "out", "allow-events", "json"],
   hunt: ["seed", "workers", "out", "allow-events", "json"],
   check: ["allow-events", "strict", "json"],
   import: ["zone", "json"],

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, resolve } from "node:path";
 import type { Experiment, Path, Problem } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
+import type { UsedBaseline } from "./baseline.ts";
 import { fixturesFolder } from "./fixtures.ts";
 import { guarded } from "./guarded.ts";
 import { expand, type Inclusion, newInclusion, noteReading, tooLarge } from "./include.ts";
@@ -24,6 +25,8 @@ export interface LoadedExperiment {
   readonly overrides: ReadonlyArray<Override>;
   /** The environment variables whose values stand in it. */
   readonly environment?: ReadonlyMap<string, string> | undefined;
+  /** What its thresholds are set against. */
+  readonly baseline?: UsedBaseline;
   /** Where something of the experiment is written; its file, for one that was not read from any. */
   readonly placeOf?: (path: Path) => SourcePosition;
 }

@@ -24,6 +24,7 @@ export const replayCommand = (
     from,
     to,
     allowEvents,
+    baseline,
   } = { ...flags, ...change };
   const assigned = (flag: string, texts: ReadonlyArray<string>) =>
     texts.map((text) => {
@@ -41,6 +42,7 @@ export const replayCommand = (
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
     ...assigned("--set", set),
     ...without.map((id) => `--without ${shellWord(id)}`),
+    ...(baseline === undefined ? [] : [`--baseline ${shellWord(baseline)}`]),
     ...(map === "order" ? [] : [`--map ${map}`]),
     ...assigned("--vary", vary),
     ...(against.length === 0 ? [] : [`--against ${against.join(" ")}`]),

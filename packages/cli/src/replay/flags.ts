@@ -17,6 +17,7 @@ export interface ReplayFlags extends AgentFlags, WindowFlags {
   readonly against: ReadonlyArray<string>;
   readonly rate: number | undefined;
   readonly out: string | undefined;
+  readonly baseline?: string | undefined;
   readonly allowEvents?: number | undefined;
   readonly force?: boolean;
   readonly json: boolean;

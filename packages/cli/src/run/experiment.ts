@@ -87,6 +87,7 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: Executi
   verdict: outcome.verdict,
   ...measured(outcome.result),
   thresholds: outcome.judgements,
+  baseline: loaded.baseline?.used ?? null,
   findings: outcome.findings,
   steadyState: outcome.steadyState ?? null,
   stopped: outcome.stopped ?? null,

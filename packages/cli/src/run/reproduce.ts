@@ -14,7 +14,7 @@ export interface Asked {
 
 /** One line that runs the same experiment again, with its seed and overrides, ready for a shell. */
 export const commandOf = (
-  { file, experiment, overrides, environment }: LoadedExperiment,
+  { file, experiment, overrides, environment, baseline }: LoadedExperiment,
   asked: Asked = {},
 ): string => {
   const sets = overrides
@@ -28,8 +28,17 @@ export const commandOf = (
   const strict = asked.isStrict === true ? ["--strict"] : [];
   const { eventsMax = EVENTS_MAX } = asked;
   const events = eventsMax === EVENTS_MAX ? [] : [`--allow-events ${eventsMax}`];
+  const against = baseline === undefined ? [] : [`--baseline ${shellWord(baseline.used.file)}`];
   const command = `${shellEnvironment(environment)}${ordealCommand} run`;
-  return [command, shellWord(file), `--seed ${experiment.seed}`, ...sets, ...agent, ...rate, ...strict, ...events].join(
-    " ",
-  );
+  return [
+    command,
+    shellWord(file),
+    `--seed ${experiment.seed}`,
+    ...sets,
+    ...against,
+    ...agent,
+    ...rate,
+    ...strict,
+    ...events,
+  ].join(" ");
 };

@@ -53,6 +53,13 @@ const explain = (
   { spares }: Job,
 ): ReadonlyArray<string> => {
   const { metric, expression, limit } = threshold;
+  if (threshold.of === "baseline") {
+    const why =
+      document.baseline === null
+        ? "there was no baseline to compare with: --baseline RESULT names an earlier result"
+        : `the baseline, ${document.baseline.file}, has no sample of it`;
+    return line(`${expression}: ${why}`);
+  }
   if (actual === null && metric === "sparesLowest" && spares === "unlimited")
     return line(`${expression}: the job's spares are unlimited, so that there is no lowest number of them`);
   if (actual === null) return line(`${expression}: the run gave nothing to measure, which is never a pass`);

@@ -1,6 +1,7 @@
 import { settingsLeftOut } from "@ordeal/explorer";
 import { ordealCommand, type ResultDocument, weigh, worst } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { againstBaseline, comparesWithBaseline, readBaselines } from "../files/baseline.ts";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
@@ -24,7 +25,7 @@ import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
-import { printBadInput, problemsDocument, readOverrides } from "./input.ts";
+import { needless, printBadInput, problemsDocument, readOverrides } from "./input.ts";
 import { whyNotOut } from "./out-folder.ts";
 import { refuse } from "./refuse.ts";
 import { brokenProblem, printBroken, printInterrupted } from "./run-messages.ts";
@@ -187,11 +188,24 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
     if ("subject" in loaded && "source" in edited)
       alternatives.push({ name, source: edited.source, subject: loaded.subject });
   }
+  const based = yield* Effect.promise(() => setAgainst(main.subject, source, flags.baseline));
+  if ("problem" in based) return { problems: [...problems, based.problem] };
   const environment = new Map([...(source.environment ?? []), ...(main.subject.loaded.environment ?? [])]);
-  return problems.length > 0
-    ? { problems }
-    : ({ source, subject: main.subject, alternatives, environment } satisfies Ready);
+  return problems.length > 0 ? { problems } : ({ source, subject: based, alternatives, environment } satisfies Ready);
 });
+
+/** What is replayed, set against an earlier result: of the same replay, or of a run of its experiment. */
+const setAgainst = async (subject: Subject, { name }: TimelineSource, file: string | undefined) => {
+  if (file === undefined) return subject;
+  const read = await readBaselines(file);
+  if ("problem" in read) return read;
+  const { loaded, stage } = subject;
+  if (!comparesWithBaseline(loaded)) return { problem: needless(file) };
+  const based = againstBaseline(loaded, read, [name, loaded.name]);
+  return "problem" in based
+    ? based
+    : { ...subject, loaded: based, stage: { ...stage, thresholds: based.experiment.thresholds } };
+};
 
 /** A problem that only an alternative has, told with its name: as the run is, there is none. */
 const blamed = (problem: InputProblem, name: string): InputProblem =>

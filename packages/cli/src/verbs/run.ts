@@ -35,6 +35,8 @@ export interface RunFlags extends AgentFlags {
   /** `false` explores: every run that came to its end, and can be believed, answers 0 whatever its figures are. */
   readonly verdict?: boolean;
   readonly allowEvents?: number | undefined;
+  /** The file of an earlier result that thresholds are set against. */
+  readonly baseline?: string | undefined;
   readonly force?: boolean;
   /** Where the outcome is written as pages for CI. */
   readonly junit?: string | undefined;

@@ -24,6 +24,7 @@ const summaryOf = async (
     title: experiment.title,
     verdict,
     thresholds: judgements,
+    baseline: null,
     findings: [],
     steadyState: null,
     stopped: null,

@@ -23,7 +23,7 @@ export const checkThresholds = (thresholds: ReadonlyArray<Threshold>, warn: Warn
 };
 
 const whyIdle = ({ metric, comparison, limit, of }: Threshold): string | undefined => {
-  if (of === "twin") return undefined;
+  if (of !== undefined) return undefined;
   const { unit } = metrics[metric];
   const isLeast = comparison === ">=" || comparison === ">";
   const highest = unit === "ratio" ? 1 : Number.POSITIVE_INFINITY;

@@ -8,6 +8,7 @@ import { ExitCodes } from "../exit-codes.ts";
 import {
   agent,
   allowEvents,
+  baseline,
   ca,
   exitWith,
   fixtures,
@@ -79,6 +80,7 @@ export const replay = Command.make(
     ca,
     rate,
     out: outFolder("timeline"),
+    baseline,
     allowEvents,
     force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
@@ -94,6 +96,7 @@ export const replay = Command.make(
           from: Option.getOrUndefined(from),
           to: Option.getOrUndefined(to),
           allowEvents: Option.getOrUndefined(input.allowEvents),
+          baseline: Option.getOrUndefined(input.baseline),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
