@@ -1,4 +1,21 @@
+import { type ComponentKind, drawable } from "@ordeal/model";
 import { table } from "./table.ts";
+
+const names = (kind: ComponentKind): string =>
+  Object.entries(drawable)
+    .flatMap(([name, drawn]) => (drawn === kind ? [`\`${name}\``] : []))
+    .join(", ");
+
+const draws = [
+  ["card", "`random card`, `2 random gpus of sn07/n12`, `a card of the job`, `sn07/n12/c*`"],
+  ["node", "`a node of the job`, `3 random nodes of sn07`, `a node of the spares`, `sn07/n*`"],
+  ["uplink", "`random uplink`, `a link of the job`, `2 random links of sn07/n12`, `sn07/n12/up*`"],
+  ["plane", "`random plane`, `a plane of the job`, `a plane of sn07`, `sn07/plane*`"],
+  ["supernode", "`random supernode`, `a supernode of the job`, `sn*`"],
+  ["rack", "`random rack`, `a rack of sn07`, `sn07/rack*`"],
+  ["tor", "`random tor`, `a tor of sn07`, `tor07*`"],
+  ["loop", "`random loop`, `a loop of the job`, `cdu*`"],
+].map(([kind = "", examples = ""]) => [kind, names(kind as ComponentKind), examples]);
 
 /** The way to every page, and what is told once for all fields. */
 export const indexText = `${table(
@@ -61,6 +78,13 @@ ${table(
     ],
   ],
 )}
+
+## What can be drawn
+
+A draw is \`random card\`, \`a card\` or \`3 random cards\`, with or without \`of the job\`, \`of the spares\` or of an address, such as
+\`of sn07\`. \`the slowest card\` and \`the slowest node\` are picked, not drawn; in an address \`*\` stands for every number.
+
+${table(["component", "its names in a draw", "examples"], draws)}
 
 ## Editors
 

@@ -8,7 +8,7 @@ import {
   unitOf,
 } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
-import { humanMetric, humanNumber, percent } from "../print/number.ts";
+import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { lostBuckets } from "./buckets.ts";
@@ -119,10 +119,16 @@ const whileDown = ({ ledgerUs }: Document): string => {
   return shares.length === 0 ? "the job was never down" : `while down, the time went to ${shares.join(", ")}`;
 };
 
-const sinceCheckpoint = ({ metrics: { lostWork } }: Document): string =>
-  lostWork.mean === null
-    ? "nothing was lost"
+const sinceCheckpoint = ({ metrics: { lostWork }, interruptions }: Document): string => {
+  if (lostWork.mean === null) return "nothing was lost";
+  const lostUs = interruptions.reduce((sum, one) => sum + one.lostUs, 0);
+  const corrupted = interruptions.filter(({ kind }) => kind === "card.corrupt");
+  const corruptedUs = corrupted.reduce((sum, one) => sum + one.lostUs, 0);
+  // What was trained on wrong numbers is lost however often it was saved.
+  return corruptedUs > lostUs / 2
+    ? `${counted(corrupted.length, "corruption")} threw away ${humanDuration(corruptedUs)} of ${humanDuration(lostUs)}: find corruption sooner, or keep checkpoints from further back; to save more often helps little`
     : `an interruption threw away ${humanDuration(Math.round(lostWork.mean * SECOND_US))} on average; save more often, or persist faster`;
+};
 
 const byCause = ({ faultsByCause }: Document): string => {
   const total = faultsByCause.reduce((sum, { count }) => sum + count, 0);

@@ -13,6 +13,7 @@ import { compareFaults, compareRun } from "../replay/compare.ts";
 import { editFaults, isOfFaults, withoutFault } from "../replay/edit-faults.ts";
 import type { ReplayFlags } from "../replay/flags.ts";
 import { type Replayed, replayMain } from "../replay/main-run.ts";
+import { nextCommand } from "../replay/next.ts";
 import { printReplay } from "../replay/print/print.ts";
 import { type Report, replayDocument } from "../replay/report.ts";
 import { openTimeline, problemAt, type TimelineSource } from "../replay/source.ts";
@@ -246,7 +247,7 @@ const tell = Effect.fnUntraced(function* (
     settingsLeftOut: settingsLeftOut(subject.loaded.experiment, subject.header),
     isElsewhere: flags.agent !== undefined,
     command,
-    next: nextCommand(flags, environment),
+    next: nextCommand(flags, replayed.stories, environment),
     written: Object.values(outputs ?? {}),
   };
   const screen = flags.json ? err : out;
@@ -297,16 +298,4 @@ const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, { violations }: 
   if (unhealed.length > 0) return exitCodes.unhealed;
   if (!("unchecked" in violations) && violations.length > 0) return exitCodes.failed;
   return stopped === null ? exitCodeOf[verdict] : exitCodes.stopped;
-};
-
-/** What to ask next, of those questions that were not asked yet. */
-const nextCommand = (flags: ReplayFlags, environment: ReadonlyMap<string, string>): string => {
-  const next =
-    flags.vary.length === 0
-      ? { vary: ["checkpoint.interval=30 minutes,1 hour"], against: [] }
-      : flags.against.length === 0
-        ? { vary: [], against: ["restart", "flash", "elastic", "mindcluster"] }
-        : { vary: [], against: [], seed: (flags.seed ?? 1) + 1 };
-  const here = { agent: undefined, rate: undefined, tokenFile: undefined, ca: undefined };
-  return replayCommand(flags, { ...next, ...here, environment });
 };

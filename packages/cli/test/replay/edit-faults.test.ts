@@ -95,3 +95,16 @@ test.each([
   expect(err).toMatch(told);
   expect(problems).toHaveLength(1);
 });
+
+test.each([
+  ["a hang that was found late", "card.hang, detectAfter: 40 minutes", "faults.x.detectAfter='1 minute,10 minutes'"],
+  ["corruption", "card.corrupt, detectAfter: 70 minutes", "faults.x.detectAfter='10 minutes,1 hour'"],
+  ["a crash", "card.crash", "checkpoint.interval='30 minutes,1 hour'"],
+])("after %s, what is asked next is about what cost most", async (_, kind, asked) => {
+  const at = folder({
+    "on.yaml": smallExperiment(),
+    "t.yaml": `title: One\non: ./on.yaml\nfaults: [{ id: x, target: sn00/n01/c3, at: 1 hour, kind: ${kind} }]\n`,
+  });
+  const { out } = await call(join(at, "t.yaml"));
+  expect(out.split("\n").find((line) => line.startsWith("Next, ask: "))).toContain(`--vary ${asked}`);
+});
