@@ -2,21 +2,19 @@ import { ordealCommand } from "@ordeal/model/command-name";
 import * as Context from "effect/Context";
 import type { FlagDoc, HelpDoc } from "effect/cli/HelpDoc";
 import * as Option from "effect/Option";
-import type { Style } from "../print/style.ts";
+import { proseWidth, type Style } from "../print/style.ts";
 import { wrap } from "../print/wrap.ts";
 import { variableOf } from "./environment.ts";
 import { ExitCodes } from "./exit-codes.ts";
-
-const WIDTH = 80;
 
 /** A name that is longer stands on a line of its own. */
 const NAME_MAX = 22;
 
 /** Two columns, the second wrapped below itself. */
-const pairs = (rows: ReadonlyArray<readonly [string, string]>): ReadonlyArray<string> => {
+const pairs = (rows: ReadonlyArray<readonly [string, string]>, width: number): ReadonlyArray<string> => {
   const left = Math.min(NAME_MAX, Math.max(...rows.map(([name]) => name.length))) + 4;
   return rows.flatMap(([name, text]) => {
-    const lines = wrap(text, WIDTH - left);
+    const lines = wrap(text, width - left);
     const isLong = name.length > NAME_MAX;
     return [
       ...(isLong ? [`  ${name}`] : []),
@@ -47,6 +45,7 @@ const described = ({ name, description }: FlagDoc, verb: string | undefined): st
 /** The help of a command: what it does, how it is called, what it takes, examples, exit codes. */
 export const printHelp = (doc: HelpDoc, style: Style): string => {
   const { args = [], subcommands = [], examples = [], globalFlags = [], commandPath: [, verb] = [] } = doc;
+  const width = proseWidth(style);
   const section = (title: string, lines: ReadonlyArray<string>) =>
     lines.length === 0 ? [] : [style("bold", title), ...lines, ""];
   const listed = (flags: ReadonlyArray<FlagDoc>) =>
@@ -56,9 +55,9 @@ export const printHelp = (doc: HelpDoc, style: Style): string => {
   );
   const hasVariables = doc.flags.some(({ name }) => variableOf(verb, name) !== undefined);
   const codes = Object.entries(Context.get(doc.annotations, ExitCodes));
-  const table = (rows: ReadonlyArray<readonly [string, string]>) => (rows.length === 0 ? [] : pairs(rows));
+  const table = (rows: ReadonlyArray<readonly [string, string]>) => (rows.length === 0 ? [] : pairs(rows, width));
   return [
-    ...wrap(`${doc.description}.`, WIDTH),
+    ...wrap(`${doc.description}.`, width),
     "",
     ...section("Usage", [`  ${printUsage(doc)}`]),
     ...section("Verbs", table(verbs)),
@@ -79,7 +78,7 @@ export const printHelp = (doc: HelpDoc, style: Style): string => {
         `  ${command}`,
       ]),
     ),
-    ...(hasVariables ? [...wrap(STANDS_IN, WIDTH), ""] : []),
+    ...(hasVariables ? [...wrap(STANDS_IN, width), ""] : []),
     ...section("Exit codes", table(codes)),
   ]
     .join("\n")

@@ -1,14 +1,13 @@
 import type { Experiment } from "@ordeal/model";
 import { humanDuration, humanInstant } from "../print/duration.ts";
+import { fit } from "../print/fit.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
-import type { Style } from "../print/style.ts";
+import { proseWidth, type Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { describeCheckpoint, describeCluster, describeJob, describeRecovery, describeRun } from "./describe.ts";
 import type { DryRun, PlannedFault } from "./dry-run.ts";
 import { savingLines } from "./saving.ts";
-
-const WIDTH = 80;
 
 /** So many faults, and so many hazards, are listed; `--json` has them all. */
 const LISTED_MAX = 500;
@@ -19,7 +18,7 @@ const andMore = (count: number): ReadonlyArray<string> =>
 /** What a dry run says: everything that would happen, and that nothing did. */
 export const printDryRun = (dryRun: DryRun, experiment: Experiment, style: Style): string => {
   const sections = [
-    [style("bold", dryRun.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, WIDTH))],
+    [style("bold", dryRun.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, proseWidth(style)))],
     facts(experiment, style),
     faultLines(dryRun, style),
     [...hazardLines(dryRun, style), ...unguarded(experiment)],
@@ -32,7 +31,7 @@ export const printDryRun = (dryRun: DryRun, experiment: Experiment, style: Style
     ],
     ["A dry run: nothing was run and nothing was injected.", `Run it: ${style("cyan", dryRun.command)}`],
   ];
-  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return fit(`${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`, style);
 };
 
 const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
@@ -46,7 +45,9 @@ const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
     ["run", describeRun(experiment)],
   ];
   return rows.flatMap(([name = "", text = ""]) =>
-    wrap(text, WIDTH - 14).map((line, index) => `  ${style("dim", (index === 0 ? name : "").padEnd(12))}${line}`),
+    wrap(text, proseWidth(style) - 14).map(
+      (line, index) => `  ${style("dim", (index === 0 ? name : "").padEnd(12))}${line}`,
+    ),
   );
 };
 
@@ -55,7 +56,11 @@ const faultLines = ({ faults }: DryRun, style: Style): ReadonlyArray<string> => 
   const rows = faults
     .slice(0, LISTED_MAX)
     .map((fault) => [describeStart(fault.start), fault.kind, fault.target, describeEnd(fault)]);
-  return [style("bold", "Faults"), ...columns(rows, ["left", "left", "left", "left"]), ...andMore(faults.length)];
+  return [
+    style("bold", "Faults"),
+    ...columns(rows, ["left", "left", "left", "left"], { width: style.width }),
+    ...andMore(faults.length),
+  ];
 };
 
 const describeStart = (start: PlannedFault["start"]): string => {
@@ -120,6 +125,7 @@ const hazardLines = ({ hazards, durationUs }: DryRun, style: Style): ReadonlyArr
     ...columns(
       [...rows, ...(hazards.length > 1 ? [["together", about(total), "", ""]] : [])],
       ["left", "right", "left", "left"],
+      { width: style.width },
     ),
     ...andMore(hazards.length),
   ];

@@ -22,8 +22,11 @@ export const metricsSection = ({ document, style }: Summarized): ReadonlyArray<s
   const samples = sampled.map((name) => [name, ...shown.map((statistic) => print(name, values[name][statistic]))]);
   return [
     style("bold", "Metrics"),
-    ...columns([...pairs, done], ["left", "left", "left", "left"]),
-    ...columns([head, ...samples], ["left", "right", "right", "right", "right", "right"]),
+    ...columns([...pairs, done], ["left", "left", "left", "left"], { width: style.width }),
+    ...columns([head, ...samples], ["left", "right", "right", "right", "right", "right"], {
+      width: style.width,
+      heads: 1,
+    }),
     ...remarks(counts),
   ];
 };

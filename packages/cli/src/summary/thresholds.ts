@@ -23,5 +23,5 @@ export const thresholdsSection = ({ document, experiment, style }: Summarized): 
   });
   const of =
     document.baseline === null ? [] : [`  baseline: ${document.baseline.file}, seed ${document.baseline.seed}`];
-  return [style("bold", "Thresholds"), ...columns(rows, ["left", "left", "left"]), ...of];
+  return [style("bold", "Thresholds"), ...columns(rows, ["left", "left", "left"], { width: style.width }), ...of];
 };

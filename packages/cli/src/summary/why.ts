@@ -1,14 +1,7 @@
-import {
-  type Bucket,
-  type Job,
-  type Judgement,
-  type MetricName,
-  SECOND_US,
-  type Threshold,
-  unitOf,
-} from "@ordeal/model";
+import { type Bucket, type Judgement, type MetricName, SECOND_US, type Threshold, unitOf } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
+import { proseWidth, type Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { lostBuckets } from "./buckets.ts";
@@ -16,8 +9,6 @@ import { causeName } from "./cause.ts";
 import type { Summarized } from "./summarized.ts";
 
 type Document = Summarized["document"];
-
-const WIDTH = 80;
 
 /** How many losses are named for one threshold. */
 const NAMED_MAX = 3;
@@ -32,12 +23,12 @@ const kept: Partial<Readonly<Record<MetricName, ReadonlyArray<Bucket>>>> = {
 const down: ReadonlyArray<Bucket> = ["detecting", "rescheduling", "restarting", "loading"];
 
 /** Why a run did not pass: what each missed threshold lacks, and what lost it. */
-export const whySection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
+export const whySection = (summarized: Summarized): ReadonlyArray<string> => {
+  const { document, experiment, style } = summarized;
+  const line = (text: string) => prose(text, style);
   const lines = experiment.thresholds.flatMap((threshold, index) => {
     const judgement = document.thresholds[index];
-    return judgement === undefined || judgement.held === true
-      ? []
-      : explain(threshold, judgement, document, experiment.job);
+    return judgement === undefined || judgement.held === true ? [] : explain(threshold, judgement, summarized);
   });
   const found = document.findings.flatMap(({ verdict, reason }) => line(`${verdict}: ${reason}`));
   const all = [...found, ...lines];
@@ -46,13 +37,11 @@ export const whySection = ({ document, experiment, style }: Summarized): Readonl
   return warned.length === 0 ? why : [...why, style(["bold", "yellow"], "Warning"), ...warned];
 };
 
-const explain = (
-  threshold: Threshold,
-  { actual }: Judgement,
-  document: Document,
-  { spares }: Job,
-): ReadonlyArray<string> => {
+const explain = (threshold: Threshold, { actual }: Judgement, summarized: Summarized): ReadonlyArray<string> => {
   const { metric, expression, limit } = threshold;
+  const { document, experiment, style } = summarized;
+  const { spares } = experiment.job;
+  const line = (text: string) => prose(text, style);
   if (threshold.of === "baseline") {
     const why =
       document.baseline === null
@@ -65,7 +54,7 @@ const explain = (
   if (actual === null) return line(`${expression}: the run gave nothing to measure, which is never a pass`);
   if (threshold.of === "twin") return line(`${expression}: ${gap(threshold, actual)}`);
   const counting = kept[metric];
-  if (counting !== undefined && actual < limit) return shortOfShare(threshold, actual, counting, document);
+  if (counting !== undefined && actual < limit) return shortOfShare(threshold, actual, counting, summarized);
   if (metric === "checkpointOverhead") return line(`${expression}: ${whileSaving(limit, document)}`);
   if (metric === "recoveryTime") return line(`${expression}: ${whileDown(document)}`);
   if (metric === "lostWork") return line(`${expression}: ${sinceCheckpoint(document)}`);
@@ -75,7 +64,8 @@ const explain = (
   return line(`${expression}: ${gap(threshold, actual)}`);
 };
 
-const line = (text: string): ReadonlyArray<string> => wrap(text, WIDTH - 2, "  ").map((one) => `  ${one}`);
+const prose = (text: string, style: Style): ReadonlyArray<string> =>
+  wrap(text, proseWidth(style) - 2, "  ").map((one) => `  ${one}`);
 
 const gap = (threshold: Threshold, actual: number): string => {
   const { comparison, limit } = threshold;
@@ -91,7 +81,7 @@ const shortOfShare = (
   { expression, limit }: Threshold,
   actual: number,
   counting: ReadonlyArray<Bucket>,
-  { ledgerUs, wallUs }: Document,
+  { document: { ledgerUs, wallUs }, style }: Summarized,
 ): ReadonlyArray<string> => {
   const shortUs = Math.ceil((limit - actual) * wallUs);
   const rows = lostBuckets(ledgerUs, counting)
@@ -104,8 +94,8 @@ const shortOfShare = (
         : "removing all of it would still not be enough",
     ]);
   return [
-    ...line(`${expression}: ${humanDuration(shortUs)} too little. What took the most:`),
-    ...columns(rows, ["left", "right", "left"], "    "),
+    ...prose(`${expression}: ${humanDuration(shortUs)} too little. What took the most:`, style),
+    ...columns(rows, ["left", "right", "left"], { indent: "    ", width: style.width }),
   ];
 };
 

@@ -21,6 +21,7 @@ import type { ImportFlags } from "../import/flags.ts";
 import { type Hints, loadHints } from "../import/hints.ts";
 import { printSkipped } from "../import/skipped.ts";
 import { type CountedSource, countedSource } from "../import/source.ts";
+import { fit } from "../print/fit.ts";
 import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { styleFor } from "../print/style.ts";
@@ -171,7 +172,7 @@ const importInto = Effect.fnUntraced(function* (folder: string, wanted: Wanted, 
   }
   const { imported } = done;
   if (json) out.write(`${JSON.stringify(documentOf(imported, flags), null, 2)}\n`);
-  err.write(summaryOf(imported, flags));
+  err.write(fit(summaryOf(imported, flags), styleFor(err)));
   err.write(printSkipped(imported.skipped, styleFor(err)));
   return exitCodes.held;
 });

@@ -2,6 +2,7 @@ import { ordealCommand, type Verdict } from "@ordeal/model";
 import { type InputProblem, printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { humanDuration, humanInstant } from "../print/duration.ts";
+import { fit } from "../print/fit.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
@@ -71,5 +72,5 @@ export const printTally = (
     const verdict = verdicts[index] ?? "unknown";
     return `  ${printVerdict(verdict, style)}  ${experiment.title} ${style("dim", file)}`;
   });
-  return `\n\n${style("bold", counted(experiments.length, "experiment"))}\n${lines.join("\n")}\n`;
+  return fit(`\n\n${style("bold", counted(experiments.length, "experiment"))}\n${lines.join("\n")}\n`, style);
 };
