@@ -69,6 +69,8 @@ export const start = (): void => {
   process.stderr.on("error", () => {});
   // A terminal that is closed, and who asks for a quick end, leave no fault behind either.
   for (const signal of ["SIGHUP", "SIGQUIT"] as const) process.on(signal, () => process.emit("SIGINT"));
+  // The terminal writes ^C where the cursor is: what is told of the interruption begins on a line of its own.
+  process.prependListener("SIGINT", () => (process.stderr.isTTY ? process.stderr.write("\r\u001b[K") : undefined));
   NodeRuntime.runMain(main(process.argv.slice(2)), {
     // What was written goes out first: not every platform writes to pipes synchronously.
     teardown: (exit, end) =>

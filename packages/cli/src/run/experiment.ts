@@ -69,7 +69,10 @@ const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, option
     isFed,
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
     ...(rate === undefined ? {} : { rate }),
-    ...(onInterrupted === undefined ? {} : { onInterrupted }),
+    onInterrupted: (nowUs, unhealed) => {
+      progress.clear();
+      onInterrupted?.(nowUs, unhealed);
+    },
   }).pipe(Effect.provide(agent));
   const document = documentOf(outcome, loaded, options);
   if (outputs !== undefined) yield* writeResult(outputs.result, document);

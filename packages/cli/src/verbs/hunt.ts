@@ -196,7 +196,10 @@ const writtenTo = ({ out, junit, markdown, json, allowEvents }: HuntFlags): stri
 /** Where a counterexample goes unless `--out` says. */
 const OUT = "counterexamples";
 
-/** What looks further than a search that found nothing: ten times as far, and past the pairs when all were tried. */
+/**
+ * What looks further than a search that found nothing: ten times as far, and past the pairs when all were tried; where it
+ * was interrupted, as far as was asked for.
+ */
 const harderCommand = (
   { timelines, time }: HuntFlags,
   loaded: LoadedExperiment,
@@ -204,7 +207,14 @@ const harderCommand = (
   tried: number,
   isInterrupted: boolean,
 ): string => {
-  const triedAllPairs = request.isExhaustive && timelines === undefined && time === undefined && !isInterrupted;
+  if (isInterrupted) {
+    const limits = [
+      ...(timelines === undefined ? [] : [` --timelines ${timelines}`]),
+      ...(time === undefined ? [] : [` --time ${shellWord(time)}`]),
+    ];
+    return `${huntCommand(loaded, request)}${limits.join("")}`;
+  }
+  const triedAllPairs = request.isExhaustive && timelines === undefined && time === undefined;
   const command = huntCommand(loaded, { ...request, isExhaustive: request.isExhaustive && !triedAllPairs });
   return `${command} --timelines ${Math.max(1_000, tried * 10)}`;
 };
