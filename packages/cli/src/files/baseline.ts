@@ -1,6 +1,7 @@
 import {
   type Baseline,
   decode,
+  type Experiment,
   printPath,
   type ResultDocument,
   ResultDocumentSchema,
@@ -10,8 +11,14 @@ import { humanDuration } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { version } from "../version.ts";
 import type { InputProblem } from "./input-problem.ts";
-import type { LoadedExperiment } from "./load.ts";
 import { readText } from "./read-text.ts";
+
+/** An experiment, and what its results are called. */
+interface Judged {
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly baseline?: UsedBaseline;
+}
 
 /** What thresholds are set against, and what makes that worth less than it looks. */
 export interface UsedBaseline {
@@ -48,11 +55,11 @@ export const readBaselines = async (file: string): Promise<Read<Baselines>> => {
  * An experiment whose thresholds of a baseline are set against the result that an earlier run of it came to; `names` are
  * those that its results go by. One without such thresholds stays as it is.
  */
-export const againstBaseline = (
-  loaded: LoadedExperiment,
+export const againstBaseline = <A extends Judged>(
+  loaded: A,
   { file, results }: Baselines,
   names: ReadonlyArray<string> = [loaded.name],
-): Read<LoadedExperiment> => {
+): Read<A> => {
   const { experiment } = loaded;
   if (!comparesWithBaseline(loaded)) return loaded;
   const titles = results.map((one) => ((one ?? {}) as { readonly experiment?: unknown }).experiment);
@@ -91,11 +98,11 @@ export const againstBaseline = (
 };
 
 /** Whether any threshold of it is one of a baseline. */
-export const comparesWithBaseline = ({ experiment }: LoadedExperiment): boolean =>
+export const comparesWithBaseline = ({ experiment }: Pick<Judged, "experiment">): boolean =>
   experiment.thresholds.some(({ of }) => of === "baseline");
 
 /** What differs although nobody changed the experiment for the better or the worse. */
-const differences = ({ seed, wallUs }: ResultDocument, { experiment }: LoadedExperiment): ReadonlyArray<string> => [
+const differences = ({ seed, wallUs }: ResultDocument, { experiment }: Judged): ReadonlyArray<string> => [
   ...(seed === experiment.seed
     ? []
     : [`the baseline is of seed ${seed} and this run of seed ${experiment.seed}: a difference may be chance`]),

@@ -61,6 +61,11 @@ ${table(
       "faults per component and time (`card`, `gpu`, `npu`, `node`, `link`, `plane`, `tor`, `rack`, `supernode`, `loop`, `job`; `hour` to `year`, a month being 30 days), or of the whole fleet in a time",
       "`0.3e-3 per card-day`, `0.057 % per link-month`, `6.50 per 1,000 node-days`, `0.3 per mille per card-day`, `419 per 54 days`",
     ],
+    [
+      "mean time",
+      "a duration of one number and unit, and what fails once in it: one component of a kind, or the fleet",
+      "`50,000 hours per card`, `30 days per node`, `5.7 hours per fleet`",
+    ],
     ["size", "bytes with a decimal unit, or a number of bytes", "`5.7 TB`, `800 GB`"],
     ["bandwidth", "bytes or bits a second with a decimal unit, or a number of bytes a second", "`2 TB/s`, `400 Gb/s`"],
     ["arithmetic", "FLOP a second", "`989.4 TFLOPS`, `752e12`"],
