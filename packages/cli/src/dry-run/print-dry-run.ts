@@ -1,7 +1,7 @@
-import type { Experiment } from "@ordeal/model";
+import { type Experiment, type Threshold, unitOf } from "@ordeal/model";
 import { humanDuration, humanInstant } from "../print/duration.ts";
 import { fit } from "../print/fit.ts";
-import { counted, humanNumber, percent } from "../print/number.ts";
+import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
 import { proseWidth, type Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
@@ -27,7 +27,7 @@ export const printDryRun = (dryRun: DryRun, experiment: Experiment, style: Style
       style("bold", "Thresholds"),
       ...(dryRun.thresholds.length === 0
         ? ["  none: nothing would be judged"]
-        : dryRun.thresholds.map((line) => `  ${line}`)),
+        : experiment.thresholds.map((threshold) => `  ${threshold.expression}${beside(threshold)}`)),
     ],
     ["A dry run: nothing was run and nothing was injected.", `Run it: ${style("cyan", dryRun.command)}`],
   ];
@@ -98,6 +98,15 @@ const guardLines = ({ steadyState, stopWhen }: DryRun, style: Style): ReadonlyAr
       ]),
   ...(stopWhen.length === 0 ? [] : [[style("bold", "Stops when"), ...stopWhen.map((line) => `  ${line}`)]]),
 ];
+
+/** What a threshold of a baseline is set against. */
+const beside = (threshold: Threshold): string => {
+  const { of, baseline, limit } = threshold;
+  if (of === "baseline") return ": unknown without --baseline RESULT";
+  if (baseline === undefined) return "";
+  const unit = unitOf(threshold);
+  return `: the baseline came to ${humanMetric(baseline, unit)}, so the limit is ${humanMetric(limit, unit)}`;
+};
 
 /** What the safety limits leave out. */
 const unguarded = ({ safety, hazards }: Experiment): ReadonlyArray<string> =>

@@ -44,7 +44,17 @@ export interface ExecutionOptions {
 
 /** Runs an experiment to its end, heals what it injected, keeps its journal and judges it. */
 export const runExperiment = (loaded: LoadedExperiment, options: ExecutionOptions = {}) =>
-  Effect.scoped(runInScope(loaded, options)).pipe(
+  Effect.suspend(() => {
+    let isTold = false;
+    // The engine tells it once there is a run; before, while an agent is called, there is nobody else to tell.
+    const onInterrupted = (nowUs: number, unhealed: ReadonlyArray<string>): void => {
+      if (!isTold) options.onInterrupted?.(nowUs, unhealed);
+      isTold = true;
+    };
+    return Effect.scoped(runInScope(loaded, { ...options, onInterrupted })).pipe(
+      Effect.onInterrupt(() => Effect.sync(() => onInterrupted(0, []))),
+    );
+  }).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       AgentLied: ({ reason }) => Effect.fail(failed(reason, loaded, options)),

@@ -18,6 +18,9 @@ export const printInterrupted = (
   command: string,
 ): string => {
   const { title, duration } = loaded.experiment;
+  if (nowUs === 0 && unhealed.length === 0) {
+    return `Interrupted before "${title}" had begun; there is no verdict.\nRun it again: ${command}\n`;
+  }
   const came = `${humanInstant(nowUs)} of ${humanDuration(duration)} (${percent(nowUs / duration, 0)})`;
   const kept = journal === undefined ? "" : ` The journal up to there is in ${journal}.`;
   return `Interrupted: "${title}" came to ${came}; there is no verdict.${kept}${left(unhealed)}\nRun it again: ${command}\n`;

@@ -75,6 +75,17 @@ test("what is worse fails, and the command that fails again names the baseline",
   expect(out).toMatch(/Run it again: .* --baseline \S+e\.result\.json/);
 });
 
+test("a dry run tells the limit that comes of it", async () => {
+  const { path, baseline } = await kept();
+  const dry = (given: Partial<RunFlags>) =>
+    onScreen(run({ ...flags, json: false, dryRun: true, experiments: [path("e.yaml")], ...given }));
+  expect((await dry({})).out).toContain("baseline - 0.5 points: unknown without --baseline RESULT\n");
+  const { code, out } = await dry({ baseline });
+  expect(code).toBe(0);
+  expect(out).toMatch(/baseline - 0\.5 points: the baseline came to \d+\.\d+ %, so the limit is \d+\.\d+ %\n/);
+  expect(out).toMatch(/Run it: .* --baseline /);
+});
+
 test("all of run --json is taken as well, by the experiment's name", async () => {
   const { path, first } = await kept();
   writeFileSync(
