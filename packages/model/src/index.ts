@@ -53,6 +53,7 @@ export { Mtbf, MtbfText, printMtbf, rateOfMtbf } from "./units/mtbf.ts";
 export { Rate, RateText, type RateUnit, rateComponent, rateUnits } from "./units/rate.ts";
 export * from "./units/ratio.ts";
 export { UserFunctionFailed } from "./user-functions/failed.ts";
+export * from "./variables.ts";
 export * from "./verdict.ts";
 export { warningsOf } from "./warnings/warnings.ts";
 export { type JobMode, JobWatch } from "./watch/job-watch.ts";

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what files say is not what this file says.
 import { join } from "node:path";
+import { escapeVariables } from "@ordeal/model";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { withEnvironment } from "../../src/files/environment.ts";
@@ -9,7 +10,8 @@ import { loadTimeline } from "../../src/files/load-timeline.ts";
 import { bare } from "../../src/files/written.ts";
 import { readYaml } from "../../src/files/yaml.ts";
 import { commandOf } from "../../src/run/reproduce.ts";
-import { folder, smallExperiment } from "../support.ts";
+import { importFile } from "../../src/verbs/import.ts";
+import { folder, onScreen, smallExperiment } from "../support.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -102,3 +104,36 @@ test("experiments, what they use, and timelines have them; the command that goes
   expect(commandOf(loaded)).toMatch(/^TEST_TITLE='two words' TEST_NODES=4 TEST_STEP='20 seconds' .*ordeal run /);
   expect(await loadTimeline(join(at, "t.json"))).toMatchObject({ loaded: { timeline: { title: "A two words" } } });
 });
+
+test("what another text says of variables is kept as it is where it is written so", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom("$", "{", "}", "A", "a", " ") }), (text) => {
+      const yaml = escapeVariables(JSON.stringify({ key: `x ${text}` }));
+      expect(read(yaml)).toEqual({ value: { key: `x ${text}` }, problems: [] });
+    }),
+  );
+});
+
+test("an import in YAML of a log that has variables in it is read back", async () => {
+  const at = folder({ "log.csv": "t,c,n\n1700000000,n1,it said ${HOME}\n", "m.yaml": mapping });
+  const flags = { format: "csv", file: join(at, "log.csv"), out: join(at, "o.yaml"), mapping: join(at, "m.yaml") };
+  const imported = await onScreen(
+    importFile({
+      ...flags,
+      codes: [],
+      zone: undefined,
+      year: undefined,
+      title: "${HOME} $${x}",
+      strict: true,
+      json: false,
+    }),
+  );
+  expect(imported.code, imported.err).toBe(0);
+  expect(await loadTimeline(join(at, "o.yaml"))).toMatchObject({ loaded: { timeline: { title: "${HOME} $${x}" } } });
+});
+
+const mapping = `time: { column: t, unit: seconds, since: "1970-01-01T00:00:00Z" }
+component: c
+note: n
+rules: [{ kind: node.crash }]
+`;
