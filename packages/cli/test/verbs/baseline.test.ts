@@ -75,6 +75,15 @@ test("what is worse fails, and the command that fails again names the baseline",
   expect(out).toMatch(/Run it again: .* --baseline \S+e\.result\.json/);
 });
 
+test("pages for CI tell the baseline, its limit, and that there was none", async () => {
+  const { path, baseline } = await kept();
+  const junit = path("ci.xml");
+  await call(path("e.yaml"), { junit });
+  expect(readFileSync(junit, "utf8")).toContain("and there was no baseline to compare with");
+  await call(path("e.yaml"), { junit, baseline, set: ["recovery.restart=20 minutes"] });
+  expect(readFileSync(junit, "utf8")).toMatch(/found 0\.\d+; the baseline came to 0\.\d+, so the limit is 0\.\d+/);
+});
+
 test("a dry run tells the limit that comes of it", async () => {
   const { path, baseline } = await kept();
   const dry = (given: Partial<RunFlags>) =>
