@@ -19,7 +19,11 @@ export const thresholdsSection = ({ document, experiment, style }: Summarized): 
         : baseline === undefined || threshold === undefined
           ? ""
           : `baseline ${humanMetric(baseline.value, unitOf(threshold))}`;
-    return [`${mark} ${expression}`, held === false ? style("red", value) : value, style("dim", remark)];
+    return [
+      `${mark} ${expression}`,
+      held === false ? style("red", value) : value,
+      remark === "" ? "" : style("dim", remark),
+    ];
   });
   const of =
     document.baseline === null ? [] : [`  baseline: ${document.baseline.file}, seed ${document.baseline.seed}`];
