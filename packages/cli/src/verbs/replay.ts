@@ -1,6 +1,7 @@
 import { settingsLeftOut } from "@ordeal/explorer";
 import { ordealCommand, type ResultDocument, weigh, worst } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
@@ -21,10 +22,10 @@ import { EVENTS_MAX, tooManyEvents } from "../run/event-bound.ts";
 import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
-import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
+import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
 import { printBadInput, problemsDocument, readOverrides } from "./input.ts";
 import { canWriteIn, mayKeep } from "./out-folder.ts";
-import { printBroken, printInterrupted } from "./run-messages.ts";
+import { brokenRun, printBroken, printInterrupted } from "./run-messages.ts";
 
 /** Everything that a replay needs, read and found good. */
 interface Ready {
@@ -109,7 +110,8 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
       err.write(again(printBroken(error, subject.loaded)));
       const bad = error._tag === "UserFunctionBroke" ? [{ file: subject.loaded.file, problems: [error.problem] }] : [];
       print({ results: [], ...(bad.length > 0 ? { problems: problemsDocument(bad) } : {}) });
-      return Effect.succeed(exitCodeOfBroken(error));
+      const broken = { ...brokenRun(subject.loaded, error, command), title: subject.header.title };
+      return Effect.as(writtenPages(flags, { file: source.file, broken }), exitCodeOfBroken(error));
     }),
   );
 });
@@ -203,7 +205,18 @@ const tell = Effect.fnUntraced(function* (
   const told = flags.json ? err : out;
   told.write(printReplay(report, styleFor(told)));
   if (flags.json) out.write(`${JSON.stringify(replayDocument(report), null, 2)}\n`);
-  return codeOf(document, replayed);
+  const code = codeOf(document, replayed);
+  return (yield* writtenPages(flags, { file: source.file, document }))
+    ? code
+    : worstExitCode([code, exitCodes.unknown]);
+});
+
+/** Writes the pages for CI that were asked for; whether that succeeded. */
+const writtenPages = Effect.fnUntraced(function* (flags: ReplayFlags, run: RunOfCi) {
+  const { err } = yield* Screen;
+  const unwritten = writeRunPages("replay", flags, [run]);
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
+  return unwritten.length === 0;
 });
 
 /** The result with what the replay found beside the run's verdict. */

@@ -24,7 +24,17 @@ export const printInterrupted = (
 
 /** Why a run gave no result at all. */
 export const printBroken = (error: Broken, loaded: LoadedExperiment): string =>
-  `${whyBroken(error)}\nRun it again: ${commandOf(loaded, error._tag === "AgentFailed" ? { elsewhere: error } : {})}\n`;
+  `${whyBroken(error)}\nRun it again: ${againOf(loaded, error)}\n`;
+
+/** A run that gave no result, for the pages of CI. */
+export const brokenRun = (loaded: LoadedExperiment, error: Broken, command = againOf(loaded, error)) => ({
+  title: loaded.experiment.title,
+  reason: whyBroken(error),
+  command,
+});
+
+const againOf = (loaded: LoadedExperiment, error: Broken): string =>
+  commandOf(loaded, error._tag === "AgentFailed" ? { elsewhere: error } : {});
 
 const whyBroken = (error: Broken): string => {
   switch (error._tag) {

@@ -2,14 +2,14 @@ import type { Agent } from "@ordeal/engine";
 import type { ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
-import { type RunOfCi, runsJunit, runsMarkdown } from "../ci-pages/runs.ts";
-import { writePage } from "../ci-pages/write-page.ts";
+import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
+import type { PageFlags } from "../ci-pages/write-pages.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { styleFor } from "../print/style.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
-import { outputsIn, systemReason, uniqueNames } from "../run/outputs.ts";
+import { outputsIn, uniqueNames } from "../run/outputs.ts";
 import { commandOf } from "../run/reproduce.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
@@ -18,9 +18,9 @@ import { dryRun } from "./dry-run.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
 import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { canWriteIn, mayKeep } from "./out-folder.ts";
-import { printBroken, printInterrupted, printTally } from "./run-messages.ts";
+import { brokenRun, printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
-export interface RunFlags extends AgentFlags {
+export interface RunFlags extends AgentFlags, PageFlags {
   readonly experiments: ReadonlyArray<string>;
   readonly json: boolean;
   readonly seed: number | undefined;
@@ -34,9 +34,6 @@ export interface RunFlags extends AgentFlags {
   readonly verdict?: boolean;
   readonly allowEvents?: number | undefined;
   readonly force?: boolean;
-  /** Where the outcome is written as pages for CI. */
-  readonly junit?: string | undefined;
-  readonly markdown?: string | undefined;
 }
 
 /**
@@ -76,22 +73,10 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
   print(document());
-  const unwritten = writePages(flags, kept.runs);
-  for (const problem of unwritten) err.write(`${problem}\n`);
+  const unwritten = writeRunPages("run", flags, kept.runs);
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
   return worstExitCode(unwritten.length > 0 ? [...codes, exitCodes.unknown] : codes);
 });
-
-/** Writes the pages for CI that were asked for; what kept any from it. */
-const writePages = ({ junit, markdown }: RunFlags, runs: ReadonlyArray<RunOfCi>): ReadonlyArray<string> =>
-  [[junit, runsJunit] as const, [markdown, runsMarkdown] as const].flatMap(([path, textOf]) => {
-    if (path === undefined) return [];
-    try {
-      writePage(path, textOf(runs));
-      return [];
-    } catch (error) {
-      return [`${path} cannot be written: ${systemReason(error)}`];
-    }
-  });
 
 /** Where every run is to be kept, and the command that its result will name. */
 const keptRuns = (
@@ -158,6 +143,7 @@ const runAll = Effect.fnUntraced(function* (
       }),
       Effect.catch((error) => {
         err.write(printBroken(error, loaded));
+        runs.push({ file: loaded.file, broken: brokenRun(loaded, error) });
         if (error._tag === "UserFunctionBroke") problems.push({ file: loaded.file, problems: [error.problem] });
         return Effect.succeed({ verdict: "unknown" as const, code: exitCodeOfBroken(error) });
       }),
