@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type Format,
   formats,
@@ -14,7 +14,7 @@ import {
 } from "@ordeal/import";
 import { DURATION_US_MAX, nearest, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { headOf } from "../files/first-line.ts";
+import { behindLinks, whyUnwritable } from "../files/out-file.ts";
 import { reasonOf } from "../files/read-text.ts";
 import { importCommand } from "../import/command.ts";
 import type { ImportFlags } from "../import/flags.ts";
@@ -38,7 +38,9 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   const format = formats.find(({ name }) => name === flags.format);
   if (format === undefined) return refuse(unknownFormat(flags.format));
   if (flags.title?.trim() === "") return refuse("--title: expected text that is not empty");
-  const unusable = whyUnreadable(flags) ?? whyUnwritable(flags);
+  const unusable =
+    whyUnreadable(flags) ??
+    (flags.out === undefined ? undefined : whyUnwritable(flags.out, sourcesOf(flags), flags.force === true));
   if (unusable !== undefined) return refuse(unusable);
   const hints: Hints = yield* Effect.promise(() => loadHints(flags));
   if ("problems" in hints) return refuse(`${hints.problems.join("\n")}\nNothing was imported.`);
@@ -80,28 +82,6 @@ const whyUnreadable = ({ file }: ImportFlags): string | undefined => {
     return `${file} ${reasonOf(error)}`;
   }
 };
-
-/** Why the timeline cannot be put where it is wanted. It takes the place of a file, never of a device or a folder. */
-const whyUnwritable = ({ file, out, force = false }: ImportFlags): string | undefined => {
-  if (out === undefined || !existsSync(out)) return undefined;
-  if (!statSync(out).isFile()) return `--out ${out} is not a regular file: name another, or leave it out for stdout`;
-  if (file !== "-" && behindLinks(out) === behindLinks(file)) return "--out is the file itself: name another";
-  return !force && isOfRun(out)
-    ? `--out ${out} holds what a run came to: name another, or write over it with --force`
-    : undefined;
-};
-
-/** Whether a file is a result or a journal: of these it cannot be said that an import makes them again. */
-const isOfRun = (file: string): boolean => {
-  try {
-    return /^\s*\{\s*"ordeal"/.test(headOf(file));
-  } catch {
-    return false;
-  }
-};
-
-/** The file that a name leads to, so that a link stays a link. */
-const behindLinks = (file: string): string => (existsSync(file) ? realpathSync(file) : resolve(file));
 
 /** A folder for what is half-written, beside what it becomes, so that it appears at once. */
 const makeFolder = (out: string | undefined): string =>
@@ -190,6 +170,8 @@ const fittingCommand = (flags: ImportFlags, name: string): string => {
     year: has("year") ? flags.year : undefined,
   });
 };
+
+const sourcesOf = ({ file }: ImportFlags): ReadonlyArray<string> => (file === "-" ? [] : [file]);
 
 /** What people call the source. */
 const sourceName = (file: string): string => (file === "-" ? "stdin" : file);
