@@ -2,6 +2,7 @@ import { lstatSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import {
+  experimentFormats,
   type Format,
   formats,
   type Imported,
@@ -27,6 +28,7 @@ import { styleFor } from "../print/style.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
+import { experimentFormat, importExperiment } from "./import-experiment.ts";
 
 /** Makes a timeline of a trace or log, whole or not at all. Returns the exit code. */
 export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
@@ -35,8 +37,12 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
     err.write(`${message}\n`);
     return exitCodes.badInput;
   };
+  const foreign = experimentFormat(flags.format);
+  if (foreign !== undefined) return yield* importExperiment(foreign, flags);
   const format = formats.find(({ name }) => name === flags.format);
   if (format === undefined) return refuse(unknownFormat(flags.format));
+  const useless = (["on", "at"] as const).find((name) => flags[name] !== undefined);
+  if (useless !== undefined) return refuse(`${format.name} has no use for --${useless}: leave it out`);
   if (flags.title?.trim() === "") return refuse("--title: expected text that is not empty");
   const unusable =
     whyUnreadable(flags) ??
@@ -64,10 +70,11 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
 });
 
 const unknownFormat = (name: string): string => {
-  const known = formats.map((format) => `  ${format.name.padEnd(13)} ${format.meaning}\n`).join("");
+  const all = [...formats, ...experimentFormats];
+  const known = all.map((format) => `  ${format.name.padEnd(13)} ${format.meaning}\n`).join("");
   const [near = ""] = nearest(
     name,
-    formats.map((format) => format.name),
+    all.map((format) => format.name),
     1,
   );
   return `there is no format "${name}"; the nearest name is ${near}. Known are\n${known.trimEnd()}`;

@@ -126,9 +126,11 @@ export const decodeOtlp = (
 ): { readonly spans: ReadonlyArray<OtlpSpan>; readonly metrics: ReadonlyArray<OtlpMetric> } => {
   const data = JSON.parse(text);
   const validate = "resourceSpans" in data ? isTraces : isMetrics;
-  if (!validate(data)) throw new Error(JSON.stringify(validate.errors?.slice(0, 3)));
-  const resources = data.resourceSpans ?? data.resourceMetrics;
-  const scopes = resources.flatMap((one: Readonly<Record<string, unknown>>) => one.scopeSpans ?? one.scopeMetrics);
+  validate(data);
+  if ((validate.errors ?? []).length > 0) throw new Error(JSON.stringify(validate.errors?.slice(0, 3)));
+  const resources: ReadonlyArray<Readonly<Record<string, ReadonlyArray<object>>>> =
+    data.resourceSpans ?? data.resourceMetrics;
+  const scopes = resources.flatMap((one) => one.scopeSpans ?? one.scopeMetrics ?? []);
   return {
     spans: scopes.flatMap(({ spans = [] }: { readonly spans?: ReadonlyArray<OtlpSpan> }) => spans),
     metrics: scopes.flatMap(({ metrics = [] }: { readonly metrics?: ReadonlyArray<OtlpMetric> }) => metrics),
