@@ -1,5 +1,5 @@
 import type { Stage } from "@ordeal/import";
-import { DurationUs, decode, type Experiment, jobAtStart, DurationUs, printAddress, SECOND_US } from "@ordeal/model";
+import { DurationUs, decode, type Experiment, jobAtStart, printAddress, SECOND_US } from "@ordeal/model";
 
 /** The share of the run after which foreign faults begin, unless somebody says. */
 const WARM_UP = 0.1;
