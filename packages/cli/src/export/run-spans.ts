@@ -65,7 +65,7 @@ export class RunSpans {
     switch (event.type) {
       case "fault.started": {
         const { faultId, kind, targets, origin, cause } = event.data;
-        this.begin(`fault ${faultId}`, "fault", `${kind} ${shortened(targets)}`, atUs, {
+        this.begin(`fault ${faultId}`, "fault", `${kind} ${shortened(targets)}`.trim(), atUs, {
           fault: faultId,
           kind,
           targets: targets.slice(0, TARGETS_MAX),

@@ -49,10 +49,15 @@ export const exportRun = Effect.fnUntraced(function* (flags: ExportFlags) {
   const exporting = Effect.gen(function* () {
     const progress = yield* showProgress(`Exporting ${basename(flags.file)}`);
     let reading: CountedSource | undefined;
-    const look = Effect.suspend(() => progress.at(reading?.share() ?? 0, "of the journal read"));
+    let pass = 0;
+    const look = Effect.suspend(() => {
+      const share = (pass - 1 + (reading?.share() ?? 0)) / PASSES[asked.format];
+      return progress.at(Math.max(0, share), pass <= 1 ? "reading the journal" : "writing");
+    });
     yield* Effect.forkScoped(Effect.forever(Effect.delay(look, LOOK_EVERY)));
     const onSource = (source: CountedSource): void => {
       reading = source;
+      pass += 1;
     };
     const run = yield* Effect.tryPromise({
       try: (signal) => openRun(flags.file, { signal, onSource }),
@@ -75,6 +80,9 @@ export const exportRun = Effect.fnUntraced(function* (flags: ExportFlags) {
   print({ format: asked.format, journal: run.journal, title, seed, events, verdict, incomplete, ...exported });
   return exitCodes.held;
 });
+
+/** How often each format goes through the journal, the first time included that reads all of it. */
+const PASSES: Readonly<Record<ExportFormat, number>> = { perfetto: 2, otlp: 2, chaostoolkit: 6 };
 
 /** How often progress is looked at. */
 const LOOK_EVERY = "250 millis";

@@ -102,13 +102,18 @@ const picked = ({ mode, value }: Spec, { jobNodes }: Stage): number => {
   }
 };
 
+const podsFail = (spec: Spec, stage: Stage): Effect => {
+  const down = effects.nodesDown(picked(spec, stage), stage);
+  return spec.mode === "random-max-percent" ? { ...down, assumed: ["as many as random-max-percent allows"] } : down;
+};
+
 const effectOf = (kind: string, spec: Spec, stage: Stage): EffectOrReason => {
   const action = said(spec.action);
   const unknown = { reason: `${kind} does nothing called "${action}" that a kind of fault does` };
   switch (kind) {
     case "PodChaos":
       if (action === "pod-kill" || action === "container-kill") return effects.processesDie;
-      return action === "pod-failure" ? effects.nodesDown(picked(spec, stage), stage) : unknown;
+      return action === "pod-failure" ? podsFail(spec, stage) : unknown;
     case "NetworkChaos":
       return networkEffect(action, spec, stage) ?? unknown;
     case "StressChaos": {

@@ -7,6 +7,7 @@ import {
   goDurationUs,
   list,
   numberOf,
+  numberOr,
   record,
   type Stage,
   said,
@@ -116,7 +117,7 @@ const pythonEffect = (module: string, func: string, given: Mapping, stage: Stage
   const percent = (...names: ReadonlyArray<string>) =>
     names.map((one) => numberOf(given[one])).find((one) => one !== undefined);
   if (isOf(/\.network\./)) {
-    if (isOf(/loss|drop/)) return effects.packets({ lossPercent: percent("loss", "percent") ?? 100 }, stage);
+    if (isOf(/loss|drop/)) return effects.packets({ lossPercent: numberOr(given.loss ?? given.percent, 100) }, stage);
     if (isOf(/corrupt/)) return effects.packets({ lossPercent: percent("corrupt", "percent") }, stage);
     if (isOf(/latency|delay/)) return effects.packets({ delayMs: latencyMs(given) }, stage);
     if (isOf(/partition|deny_all|block/)) return effects.cut(stage);

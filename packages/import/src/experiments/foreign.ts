@@ -99,6 +99,10 @@ export const numberOf = (value: unknown): number | undefined => {
   return match === null ? undefined : Number(match[1]);
 };
 
+/** The same, or `otherwise` where nothing is said at all: what cannot be read is not taken for what is not said. */
+export const numberOr = (value: unknown, otherwise: number): number | undefined =>
+  value === undefined ? otherwise : numberOf(value);
+
 const units: Readonly<Record<string, number>> = {
   ns: 1e-3,
   us: 1,

@@ -6,6 +6,7 @@ import {
   type ForeignReading,
   list,
   numberOf,
+  numberOr,
   record,
   type Stage,
   said,
@@ -35,6 +36,7 @@ export const readLitmus = (documents: ReadonlyArray<unknown>, stage: Stage): For
       continue;
     }
     const spec = record(object.spec) ?? {};
+    if (spec.engineState === "stop") found.leave("engineState: stop", "what the engine would do is taken all the same");
     if (record(spec.appinfo) !== undefined) found.leave("appinfo", effects.noFault.pods);
     for (const one of list(spec.experiments)) atUs = readExperiment(record(one) ?? {}, atUs, stage, found);
   }
@@ -76,6 +78,9 @@ const readExperiment = (
   else {
     const assumed = [
       ...(effect.assumed ?? []),
+      ...(repeats.has(name) && !env.has("CHAOS_INTERVAL")
+        ? [`${name} strikes once, as no CHAOS_INTERVAL is said`]
+        : []),
       ...(totalS === undefined ? [`TOTAL_CHAOS_DURATION is ${DURATION_S} s, as nothing else is said`] : []),
     ];
     const intervalUs = (numberOf(env.get("CHAOS_INTERVAL")) ?? 0) * SECOND_US;
@@ -133,11 +138,11 @@ const effectOf = (name: string, env: Env, stage: Stage): EffectOrReason => {
     case "pod-network-partition":
       return effects.cut(stage);
     case "pod-network-loss":
-      return effects.packets({ lossPercent: numberOf(env.get("NETWORK_PACKET_LOSS_PERCENTAGE")) ?? 100 }, stage);
+      return effects.packets({ lossPercent: numberOr(env.get("NETWORK_PACKET_LOSS_PERCENTAGE"), 100) }, stage);
     case "pod-network-corruption":
-      return effects.packets({ lossPercent: numberOf(env.get("NETWORK_PACKET_CORRUPTION_PERCENTAGE")) ?? 100 }, stage);
+      return effects.packets({ lossPercent: numberOr(env.get("NETWORK_PACKET_CORRUPTION_PERCENTAGE"), 100) }, stage);
     case "pod-network-latency":
-      return effects.packets({ delayMs: numberOf(env.get("NETWORK_LATENCY")) ?? 2_000 }, stage);
+      return effects.packets({ delayMs: numberOr(env.get("NETWORK_LATENCY"), 2_000) }, stage);
     case "pod-network-duplication":
       return { reason: effects.noFault.order };
     case "pod-network-rate-limit":

@@ -181,6 +181,31 @@ test("commands are read by what they are called with", () => {
   expect(kinds("rm", "-rf /")).toEqual([]);
 });
 
+test("what is not said has its tool's own default, and is told; what cannot be read is not taken for it", () => {
+  const engine = (name: string, env: string, state = "active") =>
+    `{ apiVersion: litmuschaos.io/v1alpha1, kind: ChaosEngine, spec: { engineState: ${state}, experiments: [
+      { name: ${name}, spec: { components: { env: [${env}] } } }] } }`;
+  const loss = "NETWORK_PACKET_LOSS_PERCENTAGE";
+  expect(faultsOf("litmus", engine("pod-network-loss", ""))).toMatchObject([
+    { kind: "link.down", duration: "1 minute" },
+  ]);
+  expect(faultsOf("litmus", engine("pod-network-loss", `{ name: ${loss}, value: "\${X}" }`))).toEqual([]);
+  expect(read("litmus", [parse(engine("pod-delete", ""))]).mapped[0]?.assumed.slice(1)).toEqual([
+    "pod-delete strikes once, as no CHAOS_INTERVAL is said",
+    "TOTAL_CHAOS_DURATION is 60 s, as nothing else is said",
+  ]);
+  expect(reasonsOf("litmus", engine("pod-delete", "", "stop"))).toEqual([
+    "what the engine would do is taken all the same",
+  ]);
+  const some = read("chaosmesh", [
+    parse(mesh("PodChaos", "action: pod-failure, mode: random-max-percent, value: '7'")),
+  ]);
+  expect(some.mapped[0]).toMatchObject({
+    fault: { target: "7 random nodes of the job" },
+    assumed: [expect.any(String)],
+  });
+});
+
 test("a file of another tool is refused, and says what was expected", () => {
   const problems = experimentFormats.map(({ read }) => read([{ title: "x", faults: [] }], stage));
   expect(problems).toEqual([
