@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AnyEvent, ResultDocument } from "@ordeal/model";
+import type { ResultDocument } from "@ordeal/model";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
-import { perfetto } from "../../src/export/formats/perfetto.ts";
 import { call, eventful, keptRun } from "./support.ts";
 
 interface TraceEvent {
@@ -109,24 +108,4 @@ test("an outage knows what stopped the job and what it went on from; a torn copy
   const [first] = complete.filter(({ cat }) => cat === "outage");
   expect(first?.args).toMatchObject({ kind: "card.crash", faults: ["crash"], resumedFrom: "storage" });
   expect(complete.some(({ cat, args }) => cat === "checkpoint" && args.torn === true)).toBe(true);
-});
-
-test("a trace is written while the journal is read: of a run without end it has a beginning", async () => {
-  const endless = async function* (): AsyncGenerator<AnyEvent> {
-    const data = { seed: 1, nodes: 1, cards: 8, jobNodes: 1, stepUs: 1, durationUs: 1, intervalUs: null };
-    yield { seq: 0, atUs: 0, type: "run.started", data };
-    for (let seq = 1; ; seq += 2) {
-      yield { seq, atUs: seq, type: "checkpoint.save.started", data: { tier: "storage", step: seq } };
-      yield { seq: seq + 1, atUs: seq + 1, type: "checkpoint.save.ended", data: { tier: "storage", step: seq } };
-    }
-  };
-  const summary = { title: "", seed: 1, events: 0, untilUs: 0, unhealed: [], verdict: undefined, incomplete: "" };
-  const run = { journal: "", ordeal: "", summary, began: undefined, sha256: "", result: undefined };
-  const steady = { first: undefined, last: undefined };
-  let text = "";
-  for await (const piece of perfetto({ run: { ...run, steady }, events: endless, startsAtMs: 0 })) {
-    text += piece;
-    if (text.length > 100_000) break;
-  }
-  expect(text.match(/save to storage/g)?.length).toBeGreaterThan(100);
 });
