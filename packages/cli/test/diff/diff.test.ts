@@ -105,7 +105,10 @@ test("what is no result of one run is refused, with a document where one was ask
   expect(await said("short.json")).toMatch(/metrics\.effectiveThroughput: is required/);
   expect(await said("absent.json")).toContain("absent.json");
   const { code, out } = await call(join(files, "other.json"), good, { json: true });
-  expect([code, JSON.parse(out).problems]).toEqual([2, [expect.stringContaining("is not the result of a run")]]);
+  expect([code, JSON.parse(out).problems]).toEqual([
+    2,
+    [{ source: "command line", path: [], message: expect.stringContaining("is not the result of a run") }],
+  ]);
 });
 
 test("what `run --json` prints of one run is taken too, and --json prints one document", async () => {
