@@ -86,7 +86,10 @@ const makeExperiment = async (format: ExperimentFormat, flags: ImportFlags): Pro
   if ("problems" in base) return printInputProblems(base.problems).join("\n");
   const stage = stageOf(base.loaded.experiment, flags.at);
   if (typeof stage === "string") return stage;
-  const read = format.read(parsed.documents, stage);
+  const read = format.read(parsed.documents, stage, (text) => {
+    const inner = readYamlDocuments(text);
+    return "problem" in inner ? [] : inner.documents;
+  });
   if ("problem" in read) return `${file} ${read.problem}`;
   const title = flags.title ?? read.experiment.title ?? basename(file);
   const fitting = await fit(read.experiment, { title, on });

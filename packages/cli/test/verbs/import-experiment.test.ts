@@ -96,6 +96,21 @@ test("--strict refuses what becomes nothing, and --json tells what became what",
   expect([format, mapped.length, unmapped.length]).toEqual(["litmus", 3, 3]);
 });
 
+test("text that would keep a parser busy is refused", async () => {
+  const bomb = [
+    "a: &a [x, x, x, x, x, x, x, x, x]",
+    ..."bcdefghi".split("").map((letter, nth) => {
+      const before = String.fromCharCode(97 + nth);
+      return `${letter}: &${letter} [*${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}, *${before}]`;
+    }),
+  ].join("\n");
+  const at = folder({ "base.yaml": smallExperiment(), "bomb.yaml": `${bomb}\n`, "deep.yaml": "[".repeat(5_000) });
+  const on = join(at, "base.yaml");
+  const said = async (name: string) => (await call("chaosmesh", join(at, name), { on })).err;
+  expect(await said("bomb.yaml")).toContain("follows its aliases too often");
+  expect(await said("deep.yaml")).toContain("is nested too deeply");
+});
+
 test("what is missing or of no use is said", async () => {
   const at = folder({ "base.yaml": smallExperiment(), "bad.yaml": "a: [", "many.yaml": "[[[[[]]]]" });
   const on = join(at, "base.yaml");

@@ -37,6 +37,9 @@ export interface ForeignExperiment {
 /** A foreign experiment that was read, or why it is none of its format. */
 export type ForeignReading = { readonly experiment: ForeignExperiment } | { readonly problem: string };
 
+/** Reads the documents of a text that a document holds; none of one that cannot be read. */
+export type Parse = (text: string) => ReadonlyArray<unknown>;
+
 /** Collects what a foreign experiment comes to. */
 export class Collector {
   readonly mapped: Array<Mapped> = [];

@@ -7,6 +7,7 @@ import {
   list,
   numberOf,
   numberOr,
+  type Parse,
   record,
   type Stage,
   said,
@@ -14,34 +15,74 @@ import {
 
 type Env = ReadonlyMap<string, string>;
 
-/** Reads ChaosEngines of Litmus (litmuschaos.io/v1alpha1): the experiments that they run, one after the other. */
-export const readLitmus = (documents: ReadonlyArray<unknown>, stage: Stage): ForeignReading => {
-  const objects = documents.map(record);
-  const engines = objects.filter(
-    (one) => said(one?.apiVersion).startsWith("litmuschaos.io/") && one?.kind === "ChaosEngine",
-  );
-  if (engines.length === 0) {
-    const isDefinition = objects.some((one) => said(one?.apiVersion).startsWith("litmuschaos.io/"));
+type Engine = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads ChaosEngines of Litmus (litmuschaos.io/v1alpha1), alone or in a Workflow of Argo as ChaosCenter writes it: the
+ * experiments that they run, one after the other; engines of one step of a Workflow side by side.
+ */
+export const readLitmus = (documents: ReadonlyArray<unknown>, stage: Stage, parse: Parse): ForeignReading => {
+  const found = new Collector();
+  const objects = documents.map((one) => record(one) ?? {});
+  const steps = objects.flatMap((object) => stepsOf(object, parse, found));
+  if (steps.length === 0) {
+    const isDefinition = objects.some((one) => said(one.apiVersion).startsWith("litmuschaos.io/"));
     return {
       problem: isDefinition
         ? "holds no ChaosEngine: a ChaosExperiment only says how something is done; expected the engine that does it"
-        : "is nothing of Litmus: expected a ChaosEngine of apiVersion litmuschaos.io/v1alpha1",
+        : "is nothing of Litmus: expected a ChaosEngine of apiVersion litmuschaos.io/v1alpha1, or a Workflow that holds one",
     };
   }
-  const found = new Collector();
   let atUs = stage.startUs;
-  for (const object of objects) {
-    if (object === undefined || !engines.includes(object)) {
-      found.leave(`${said(object?.kind) || "a document"}`, "it is no ChaosEngine");
-      continue;
-    }
-    const spec = record(object.spec) ?? {};
-    if (spec.engineState === "stop") found.leave("engineState: stop", "what the engine would do is taken all the same");
-    if (record(spec.appinfo) !== undefined) found.leave("appinfo", effects.noFault.pods);
-    for (const one of list(spec.experiments)) atUs = readExperiment(record(one) ?? {}, atUs, stage, found);
-  }
-  const title = said(record(engines[0]?.metadata)?.name);
+  for (const engines of steps) atUs = Math.max(...engines.map((engine) => readEngine(engine, atUs, stage, found)));
+  const title = nameOf(objects[0] ?? {}) || nameOf(steps[0]?.[0] ?? {});
   return { experiment: { title: title === "" ? undefined : title, mapped: found.mapped, unmapped: found.unmapped } };
+};
+
+const nameOf = (object: Engine): string => {
+  const metadata = record(object.metadata);
+  return said(metadata?.name) || said(metadata?.generateName);
+};
+
+const isEngine = ({ apiVersion, kind }: Engine): boolean =>
+  said(apiVersion).startsWith("litmuschaos.io/") && kind === "ChaosEngine";
+
+/** The engines of an object, step by step: itself, or those that a Workflow of Argo carries as text. */
+const stepsOf = (object: Engine, parse: Parse, found: Collector): ReadonlyArray<ReadonlyArray<Engine>> => {
+  if (isEngine(object)) return [[object]];
+  const kind = said(object.kind);
+  if (!said(object.apiVersion).startsWith("argoproj.io/")) {
+    found.leave(kind || "a document", "it is no ChaosEngine");
+    return [];
+  }
+  const outer = record(object.spec) ?? {};
+  // A CronWorkflow wraps what it runs.
+  const spec = record(outer.workflowSpec) ?? outer;
+  const templates = list(spec.templates).map((one) => record(one) ?? {});
+  const engines = new Map<string, ReadonlyArray<Engine>>();
+  for (const template of templates) {
+    const texts = list(record(template.inputs)?.artifacts).map((one) => said(record(record(one)?.raw)?.data));
+    const inside = texts
+      .filter((text) => text !== "")
+      .flatMap((text) => parse(text).flatMap((one) => record(one) ?? []));
+    engines.set(said(template.name), inside.filter(isEngine));
+  }
+  const entry = templates.find(({ name }) => name === spec.entrypoint);
+  const steps = list(entry?.steps).map((step) =>
+    list(step).flatMap((one) => engines.get(said(record(one)?.template)) ?? []),
+  );
+  return (steps.length > 0 ? steps : [...engines.values()]).filter((step) => step.length > 0);
+};
+
+/** Takes the experiments of an engine; returns when they are over. */
+const readEngine = (engine: Engine, startUs: number, stage: Stage, found: Collector): number => {
+  const spec = record(engine.spec) ?? {};
+  if (spec.engineState === "stop") found.leave("engineState: stop", "what the engine would do is taken all the same");
+  if (record(spec.appinfo) !== undefined) found.leave("appinfo", effects.noFault.pods);
+  return list(spec.experiments).reduce(
+    (atUs: number, one) => readExperiment(record(one) ?? {}, atUs, stage, found),
+    startUs,
+  );
 };
 
 const SECOND_US = 1e6;

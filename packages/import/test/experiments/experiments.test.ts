@@ -11,13 +11,16 @@ import { experimentFormats } from "../../src/index.ts";
 const stage: Stage = { jobNodes: 100, node: "sn00/n00", tier: "tier/storage", startUs: 600_000_000 };
 const imports = resolve(import.meta.dirname, "../../../../fixtures/imports");
 
+const parseAll = (text: string): ReadonlyArray<unknown> => {
+  const documents = parseAllDocuments(text);
+  return Array.isArray(documents) ? documents.map((document) => document.toJS()) : [];
+};
 const read = (format: string, documents: ReadonlyArray<unknown>, on: Stage = stage) => {
-  const reading = experimentFormats.find(({ name }) => name === format)?.read(documents, on);
+  const reading = experimentFormats.find(({ name }) => name === format)?.read(documents, on, parseAll);
   if (reading === undefined || "problem" in reading) throw new Error(reading?.problem);
   return reading.experiment;
 };
-const fixture = (name: string): ReadonlyArray<unknown> =>
-  parseAllDocuments(readFileSync(resolve(imports, name), "utf8")).map((document) => document.toJS());
+const fixture = (name: string): ReadonlyArray<unknown> => parseAll(readFileSync(resolve(imports, name), "utf8"));
 const faultsOf = (format: string, text: string) =>
   read(format, [parse(text)]).mapped.map(({ fault: { id: _, at: __, ...rest } }) => rest);
 const reasonsOf = (format: string, text: string) => read(format, [parse(text)]).unmapped.map(({ reason }) => reason);
@@ -181,6 +184,40 @@ test("commands are read by what they are called with", () => {
   expect(kinds("rm", "-rf /")).toEqual([]);
 });
 
+test("engines in a Workflow of Argo are read step by step, those of one step side by side", () => {
+  const engine = (name: string, seconds: number) =>
+    JSON.stringify({
+      apiVersion: "litmuschaos.io/v1alpha1",
+      kind: "ChaosEngine",
+      spec: {
+        experiments: [{ name, spec: { components: { env: [{ name: "TOTAL_CHAOS_DURATION", value: `${seconds}` }] } } }],
+      },
+    });
+  const template = (name: string, text: string) => ({ name, inputs: { artifacts: [{ name, raw: { data: text } }] } });
+  const spec = {
+    entrypoint: "all",
+    templates: [
+      template("drain", engine("node-drain", 300)),
+      template("install", "kind: ChaosExperiment"),
+      template("cut", engine("pod-network-partition", 60)),
+      template("hog", engine("node-cpu-hog", 120)),
+      {
+        name: "all",
+        steps: [[{ template: "install" }], [{ template: "cut" }, { template: "hog" }], [{ template: "drain" }]],
+      },
+    ],
+  };
+  const workflow = { apiVersion: "argoproj.io/v1alpha1", kind: "Workflow", metadata: { name: "w" }, spec };
+  const cron = { ...workflow, kind: "CronWorkflow", spec: { schedule: "0 0 * * *", workflowSpec: spec } };
+  for (const object of [workflow, cron]) {
+    expect(read("litmus", [object]).mapped.map(({ fault: { id, at } }) => [id, at])).toEqual([
+      ["pod-network-partition", "10 minutes"],
+      ["node-cpu-hog", "10 minutes"],
+      ["node-drain", "12 minutes"],
+    ]);
+  }
+});
+
 test("what is not said has its tool's own default, and is told; what cannot be read is not taken for it", () => {
   const engine = (name: string, env: string, state = "active") =>
     `{ apiVersion: litmuschaos.io/v1alpha1, kind: ChaosEngine, spec: { engineState: ${state}, experiments: [
@@ -207,7 +244,7 @@ test("what is not said has its tool's own default, and is told; what cannot be r
 });
 
 test("a file of another tool is refused, and says what was expected", () => {
-  const problems = experimentFormats.map(({ read }) => read([{ title: "x", faults: [] }], stage));
+  const problems = experimentFormats.map(({ read }) => read([{ title: "x", faults: [] }], stage, parseAll));
   expect(problems).toEqual([
     { problem: expect.stringContaining("is no experiment of Chaos Toolkit") },
     { problem: expect.stringContaining("is nothing of Chaos Mesh") },
@@ -218,7 +255,7 @@ test("a file of another tool is refused, and says what was expected", () => {
     kind: "ChaosExperiment",
     metadata: { name: "pod-delete" },
   };
-  expect(experimentFormats[2]?.read([definition], stage)).toEqual({
+  expect(experimentFormats[2]?.read([definition], stage, parseAll)).toEqual({
     problem: expect.stringContaining("holds no ChaosEngine"),
   });
 });
@@ -252,7 +289,7 @@ test("whatever a document holds, reading it never throws, and every fault that c
   fc.assert(
     fc.property(heads, fc.dictionary(fc.constantFrom("spec", "method", "metadata"), anything), (head, rest) => {
       for (const { read: readIt } of experimentFormats) {
-        const reading = readIt([{ ...head, ...rest }], stage);
+        const reading = readIt([{ ...head, ...rest }], stage, parseAll);
         if ("problem" in reading) continue;
         for (const { fault } of reading.experiment.mapped) expect(decode(FaultSpec, fault)).toHaveProperty("value");
       }
