@@ -3,9 +3,12 @@
  * results) and how it is judged. Text is decoded here once; every other package trusts these types.
  */
 export * from "./address.ts";
+export * from "./assumptions.ts";
 export * from "./budget.ts";
 export * from "./checkpoint.ts";
 export * from "./cluster.ts";
+export * from "./cluster-document.ts";
+export * from "./cluster-view.ts";
 export { isInstalled, ordealCommand, vitestCommand } from "./command-name.ts";
 export * from "./comparison.ts";
 export * from "./decode.ts";
@@ -35,6 +38,8 @@ export { sampleStatistics } from "./measure/statistics.ts";
 export { TimeWeighted } from "./measure/time-weighted.ts";
 export * from "./metric.ts";
 export { didYouMean, nearest } from "./nearest.ts";
+export { humanDuration, humanInstant } from "./print/duration.ts";
+export { counted, humanMetric, humanMetricAgainst, humanNumber, percent, sharePercent } from "./print/number.ts";
 export * from "./problem.ts";
 export * from "./protocol/index.ts";
 export * from "./recovery.ts";
@@ -52,6 +57,7 @@ export * from "./units/duration.ts";
 export * from "./units/instant.ts";
 export * from "./units/rate.ts";
 export * from "./units/ratio.ts";
+export * from "./units/time.ts";
 export { UserFunctionFailed } from "./user-functions/failed.ts";
 export * from "./verdict.ts";
 export { warningsOf } from "./warnings/warnings.ts";
@@ -59,5 +65,5 @@ export { type JobMode, JobWatch } from "./watch/job-watch.ts";
 export { NodeWatch } from "./watch/node-watch.ts";
 export { jobAtStart, type NodeRange, Places } from "./watch/places.ts";
 export { SpeedWatch } from "./watch/speed-watch.ts";
-export type { StepClock, SteppingTime } from "./watch/step-clock.ts";
+export { StepClock, type SteppingTime } from "./watch/step-clock.ts";
 export { StepWatch } from "./watch/step-watch.ts";

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { ClusterDocumentSchema } from "./cluster-document.ts";
 import { faultKindNames } from "./fault-kind.ts";
 import { bucketDefinitions, buckets } from "./ledger.ts";
 import {
@@ -185,11 +186,24 @@ const Warning = Schema.Struct({
   ),
 });
 
+const Assumed = Schema.Struct({
+  field: words("The field that the experiment leaves out.", "cluster.cardFlops"),
+  value: Schema.Unknown.annotate({
+    description: "What is taken for it, as people would write it.",
+    example: "752 TFLOPS",
+  }),
+  of: words("Whose figure that is.", "an Ascend 910C in a CloudMatrix384"),
+});
+
 /** The document that `run --json` prints for one experiment. */
 export const ResultDocumentSchema = Schema.Struct({
   ordeal: words("The version that ran it.", "0.1.0"),
   experiment: words("The file's name without its extension.", "08-shenzhen-thirty-days"),
   title: words("The experiment's title.", "Thirty days of Shenzhen"),
+  cluster: ClusterDocumentSchema.annotate({ description: "The machine that it ran on." }),
+  assumed: Schema.Array(Assumed).annotate({
+    description: "What the experiment left to be assumed of that machine; empty where it said everything.",
+  }),
   verdict: Schema.Literals(verdicts).annotate({ description: "The worst of all that was judged.", example: "pass" }),
   ...measuredFields,
   thresholds: Schema.Array(Judgement).annotate({ description: "Every threshold, in order." }),

@@ -1,3 +1,4 @@
+import type { ClusterDocument } from "./cluster-document.ts";
 import type { Finding } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Metrics } from "./metric.ts";
@@ -64,6 +65,10 @@ export interface ResultDocument {
   readonly experiment: string;
   readonly title: string;
   readonly seed: number;
+  /** The machine it ran on. */
+  readonly cluster: ClusterDocument;
+  /** What the experiment left to be assumed of that machine: never a silent assumption. */
+  readonly assumed: ReadonlyArray<{ readonly field: string; readonly value: unknown; readonly of: string }>;
   readonly verdict: Verdict;
   readonly metrics: Metrics;
   readonly ledgerUs: Ledger;

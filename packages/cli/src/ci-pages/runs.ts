@@ -1,7 +1,7 @@
 import type { Finding, Judgement, ResultDocument } from "@ordeal/model";
 import { nameOf } from "../files/load.ts";
 import { humanDuration } from "../print/duration.ts";
-import { percent } from "../print/number.ts";
+import { counted, percent } from "../print/number.ts";
 import { type JunitCase, junitXml } from "./junit.ts";
 import { markdownRow } from "./markdown.ts";
 import { type PageFlags, type UnwrittenPage, writePages } from "./write-pages.ts";
@@ -63,6 +63,17 @@ const said = ({ expression, actual }: Judgement): string =>
 
 const marks = { pass: "✅", fail: "❌", unknown: "❓" } as const;
 
+/** What nobody had said of the machine, by whose figures were taken. */
+const assumedLines = (assumed: ResultDocument["assumed"]): ReadonlyArray<string> =>
+  assumed.length === 0
+    ? []
+    : [
+        ...[...Map.groupBy(assumed, ({ of }) => of)].map(
+          ([of, all]) => `- assumed, from ${of}: ${all.map(({ field }) => `\`${field}\``).join(", ")}`,
+        ),
+        "",
+      ];
+
 /** A run as Markdown, for the summary of a CI run. */
 const pageOf = (run: RunOfCi): string => {
   const { file } = run;
@@ -77,15 +88,17 @@ const pageOf = (run: RunOfCi): string => {
       "",
     ].join("\n");
   }
-  const { verdict, title, thresholds, findings, warnings, ledgerUs, wallUs, command, seed } = run.document;
+  const { verdict, title, thresholds, findings, warnings, ledgerUs, wallUs, command, seed, cluster, assumed } =
+    run.document;
   const spent = Object.entries(ledgerUs)
     .filter(([, us]) => us > 0)
     .sort(([, a], [, b]) => b - a);
   return [
     `## ${marks[verdict]} ${verdict.toUpperCase()}: ${title}`,
     "",
-    `\`${file}\`, seed ${seed}, ${humanDuration(wallUs)}.`,
+    `\`${file}\`, seed ${seed}, ${humanDuration(wallUs)}, on ${cluster.name}: ${counted(cluster.cards, "card")} of ${cluster.card}.`,
     "",
+    ...assumedLines(assumed),
     markdownRow(["threshold", "found", "held"]),
     markdownRow(["---", "---", "---"]),
     ...thresholds.map(({ expression, actual, held }) =>

@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { systemReason } from "../run/outputs.ts";
+import { writePage } from "./write-page.ts";
 
 /** Where what a verb came to is written as pages for CI; nowhere unless given. */
 export interface PageFlags {
@@ -22,8 +21,7 @@ export const writePages = (
   [[junit, texts.junit] as const, [markdown, texts.markdown] as const].flatMap(([path, text]) => {
     if (path === undefined) return [];
     try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text());
+      writePage(path, text());
       return [];
     } catch (error) {
       return [{ path, reason: systemReason(error) }];

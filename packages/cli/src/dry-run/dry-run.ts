@@ -1,4 +1,5 @@
 import {
+  clusterDocument,
   type Experiment,
   type FaultSpec,
   instantUs,
@@ -10,6 +11,7 @@ import { expectedFaults, type Saving, savingsOf } from "@ordeal/simulator";
 import type { LoadedExperiment } from "../files/load.ts";
 import { warningsDocument, warningsIn } from "../files/warnings.ts";
 import { commandOf } from "../run/reproduce.ts";
+import { assumedDocument } from "./assumed.ts";
 
 /** One fault that a run would inject. Times in microseconds. */
 export interface PlannedFault {
@@ -39,6 +41,9 @@ export interface DryRun {
   /** How often it would save, from the start and from each change on, and for which mean time between failures. */
   readonly savings: ReadonlyArray<Saving>;
   readonly thresholds: ReadonlyArray<string>;
+  /** The machine it would run on, and what of it is assumed. */
+  readonly cluster: ResultDocument["cluster"];
+  readonly assumed: ResultDocument["assumed"];
   /** What the experiment says that hardly means what was meant. */
   readonly warnings: ResultDocument["warnings"];
   readonly command: string;
@@ -61,6 +66,8 @@ export const describeDryRun = (loaded: LoadedExperiment): DryRun => {
     })),
     savings: savingsOf(experiment),
     thresholds: thresholds.map(({ expression }) => expression),
+    cluster: clusterDocument(experiment.cluster),
+    assumed: assumedDocument(loaded.assumed),
     warnings: warningsDocument(warningsIn(loaded)),
     command: commandOf(loaded),
   };

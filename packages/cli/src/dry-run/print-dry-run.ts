@@ -1,9 +1,10 @@
-import type { Experiment } from "@ordeal/model";
+import type { Assumption, Experiment } from "@ordeal/model";
 import { humanDuration, humanInstant } from "../print/duration.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
+import { assumedLines } from "./assumed.ts";
 import { describeCheckpoint, describeCluster, describeJob, describeRecovery, describeRun } from "./describe.ts";
 import type { DryRun, PlannedFault } from "./dry-run.ts";
 import { savingLines } from "./saving.ts";
@@ -17,10 +18,15 @@ const andMore = (count: number): ReadonlyArray<string> =>
   count <= LISTED_MAX ? [] : [`  … and ${humanNumber(count - LISTED_MAX)} more, all of them with --json`];
 
 /** What a dry run says: everything that would happen, and that nothing did. */
-export const printDryRun = (dryRun: DryRun, experiment: Experiment, style: Style): string => {
+export const printDryRun = (
+  dryRun: DryRun,
+  experiment: Experiment,
+  style: Style,
+  assumed: ReadonlyArray<Assumption> = [],
+): string => {
   const sections = [
     [style("bold", dryRun.title), ...(experiment.why === undefined ? [] : wrap(experiment.why, WIDTH))],
-    facts(experiment, style),
+    facts(experiment, style, assumed),
     faultLines(dryRun, style),
     [...hazardLines(dryRun, style), ...unguarded(experiment)],
     [
@@ -34,10 +40,11 @@ export const printDryRun = (dryRun: DryRun, experiment: Experiment, style: Style
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
-const facts = (experiment: Experiment, style: Style): ReadonlyArray<string> => {
+const facts = (experiment: Experiment, style: Style, assumed: ReadonlyArray<Assumption>): ReadonlyArray<string> => {
   const { cluster, job, checkpoint, recovery } = experiment;
   const rows = [
     ["cluster", describeCluster(cluster)],
+    ...assumedLines(assumed).map((line, index) => [index === 0 ? "assumed" : "", line.replace(/^assumed, /, "")]),
     ["job", describeJob(job, cluster)],
     ["checkpoint", describeCheckpoint(checkpoint)],
     ...savingLines(experiment).map((line) => ["saves", line]),

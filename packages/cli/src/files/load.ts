@@ -1,5 +1,5 @@
 import { basename, dirname, extname, resolve } from "node:path";
-import type { Experiment, Path, Problem } from "@ordeal/model";
+import { type Assumption, assumptionsOf, type Experiment, type Path, type Problem } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import { fixturesFolder } from "./fixtures.ts";
 import { guarded } from "./guarded.ts";
@@ -22,6 +22,8 @@ export interface LoadedExperiment {
   readonly name: string;
   readonly experiment: Experiment;
   readonly overrides: ReadonlyArray<Override>;
+  /** What it leaves to be assumed of its cluster; nothing where that is not known. */
+  readonly assumed?: ReadonlyArray<Assumption>;
   /** Where something of the experiment is written; its file, for one that was not read from any. */
   readonly placeOf?: (path: Path) => SourcePosition;
 }
@@ -38,9 +40,16 @@ export interface LoadOptions {
 export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
   const reading = await loadFile(file, (written) => asExperiment(written, file), options);
   if ("problems" in reading) return reading;
-  const { value: experiment, placeOf } = reading;
-  return { loaded: { file, name: nameOf(file), experiment, overrides: options.overrides ?? [], placeOf } };
+  return { loaded: loadedOf(reading, file, nameOf(file), options.overrides) };
 };
+
+/** An experiment that was read, with what is needed to read it again. */
+export const loadedOf = (
+  { value: experiment, placeOf, written }: Read<Experiment>,
+  file: string,
+  name: string,
+  overrides: ReadonlyArray<Override> = [],
+): LoadedExperiment => ({ file, name, experiment, overrides, assumed: assumptionsOf(written), placeOf });
 
 const asExperiment = (written: unknown, file: string) => {
   const problem = mistaken(written, "experiment", file);
@@ -55,6 +64,8 @@ type Decode<A> = (written: unknown) => { readonly value: A } | { readonly proble
 /** What a file holds, and where the parts of it are written. */
 export interface Read<A> {
   readonly value: A;
+  /** As it was written, includes and overrides done. */
+  readonly written: unknown;
   readonly placeOf: (path: Path) => SourcePosition;
 }
 
@@ -76,8 +87,7 @@ export const loadExperimentValue = async (value: unknown, options: LoadOptions =
     const written = writtenValue(value, { source: name }, guarded);
     const read = await decodeReading({ written, problems: [] }, name, readExperiment, options);
     if ("problems" in read) return read;
-    const { value: experiment, placeOf } = read;
-    return { loaded: { file: name, name, experiment, overrides: options.overrides ?? [], placeOf } };
+    return { loaded: loadedOf(read, name, name, options.overrides) };
   } catch (error) {
     if (!(error instanceof ValueTooLarge)) throw error;
     return { problems: [{ place: { source: name }, path: [], message: error.message }] };
@@ -102,13 +112,14 @@ const decodeReading = async <A>(
   const expanded = await expand(raw, [], { folder: dirname(absolute), files: [absolute] }, context);
   const values = overrides.filter((override) => !choosesInclude(override));
   const written = applyAll(expanded, await expandValues(values, context), context);
-  const decoded = decode(bare(written));
+  const plain = bare(written);
+  const decoded = decode(plain);
   if ("problems" in decoded) {
     const own = decoded.problems.filter((problem) => !followsFromFailedInclude(problem, context));
     context.problems.push(...own.map((problem) => ({ ...problem, place: blame(written, problem) })));
   }
   if (context.problems.length > 0 || "problems" in decoded) return { problems: context.problems };
-  return { value: decoded.value, placeOf: (path) => follow(written, path).part.at };
+  return { value: decoded.value, written: plain, placeOf: (path) => follow(written, path).part.at };
 };
 
 const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Inclusion): Written =>

@@ -1,5 +1,6 @@
 import { coverageTable, hardnessText, storyText } from "@ordeal/explorer";
 import { ordealCommand, printBudget } from "@ordeal/model";
+import { assumedLines } from "../dry-run/assumed.ts";
 import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
@@ -14,9 +15,16 @@ export const printHunt = (report: HuntReport, style: Style): string =>
     ...(report.small === undefined ? [] : [...storyText(report.small.story), ""]),
     ...covered(report, style),
     "",
+    ...assumedOf(report, style),
     ...next(report, style),
     "",
   ].join("\n");
+
+/** What nobody had said of the machine that was hunted on. */
+const assumedOf = ({ loaded }: HuntReport, style: Style): ReadonlyArray<string> => {
+  const lines = assumedLines(loaded.assumed).map((line) => style("yellow", line));
+  return lines.length === 0 ? [] : [...lines, ""];
+};
 
 const headline = ({ loaded, budget, searchSeed, small, isInterrupted, findings }: HuntReport, style: Style) => {
   const verdict = small === undefined ? style(["bold", "green"], "HELD  ") : style(["bold", "red"], "BROKEN");

@@ -1,5 +1,6 @@
 import { evidenceOf, type SearchOutcome, storyText } from "@ordeal/explorer";
 import { type Finding, printBudget, weigh, writeFault } from "@ordeal/model";
+import { assumedDocument } from "../dry-run/assumed.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
 import type { ShrunkCounterexample } from "./run-hunt.ts";
@@ -34,6 +35,7 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
     found: small !== undefined,
     interrupted: rest.isInterrupted,
     findings: rest.findings,
+    assumed: assumedDocument(loaded.assumed),
     timelines,
     checked,
     worst:

@@ -6,6 +6,7 @@ export const indexText = `${table(
   [
     ["[Experiment](./experiment.md)", "the whole file"],
     ["[Cluster](./cluster.md)", "nodes, cards, fabrics, storage, cooling"],
+    ["[Presets](./presets.md)", "the machines that come with Ordeal, each figure with its source"],
     ["[Job](./job.md)", "the training job"],
     ["[Checkpoint](./checkpoint.md)", "intervals and tiers"],
     ["[Recovery](./recovery.md)", "detection, policies, ladders, quarantine"],
@@ -44,7 +45,7 @@ ${table(
       "faults per component and time (`card`, `gpu`, `npu`, `node`, `link`, `plane`, `tor`, `rack`, `supernode`, `loop`, `job`; `hour` to `year`, a month being 30 days), or of the whole fleet in a time",
       "`0.3e-3 per card-day`, `0.057 % per link-month`, `6.50 per 1,000 node-days`, `0.3 per mille per card-day`, `419 per 54 days`",
     ],
-    ["size", "bytes with a decimal unit, or a number of bytes", "`5.7 TB`, `800 GB`"],
+    ["size", "bytes with a decimal or binary unit, or a number of bytes", "`5.7 TB`, `800 GB`, `80 GiB`"],
     ["bandwidth", "bytes or bits a second with a decimal unit, or a number of bytes a second", "`2 TB/s`, `400 Gb/s`"],
     ["arithmetic", "FLOP a second", "`989.4 TFLOPS`, `752e12`"],
     ["instant", "a time since the run's start, or a date", "`50 minutes`, `2026-03-26T09:00:00+08:00`"],

@@ -16,6 +16,7 @@ import { kindsTable } from "./faults.ts";
 import { fieldTables, ofAnyKind, Told } from "./fields.ts";
 import { indexText } from "./index-page.ts";
 import { formulaTable, metricsTable, signalsTable } from "./metrics.ts";
+import { presetsText } from "./presets.ts";
 import { sectionExamples } from "./section-examples.ts";
 
 const NOTICE = "<!-- Generated from the Schemas by `pnpm reference`. Do not edit. -->\n";
@@ -101,6 +102,7 @@ export const referenceFiles = (): ReadonlyMap<string, string> => {
       fieldTables("Fields", schemaOf(MappingSchema), told, { page: "import-mapping" }),
     ),
   );
+  files.set("reference/presets.md", page("Presets", presetsText()));
   files.set("metrics.md", page("Metrics", metricsIntro, `${formulaTable()}\n\n${metricsNotes}`));
   files.set("schema/experiment.schema.json", `${JSON.stringify(experimentSchema(), null, 2)}\n`);
   files.set("schema/timeline.schema.json", `${JSON.stringify(timelineSchema(), null, 2)}\n`);

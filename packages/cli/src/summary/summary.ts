@@ -1,3 +1,4 @@
+import { clusterSection } from "./cluster.ts";
 import { headline } from "./headline.ts";
 import { interruptionsSection } from "./interruptions.ts";
 import { metricsSection } from "./metrics.ts";
@@ -20,6 +21,7 @@ const sections = [
   recoveriesSection,
   savingSection,
   metricsSection,
+  clusterSection,
   lastLines,
 ] as const;
 

@@ -1,3 +1,4 @@
+import type { ReportPart } from "@ordeal/dashboard";
 import type { Agent } from "@ordeal/engine";
 import type { ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
@@ -34,6 +35,8 @@ export interface RunFlags extends AgentFlags, PageFlags {
   readonly verdict?: boolean;
   readonly allowEvents?: number | undefined;
   readonly force?: boolean;
+  /** Where the report is written. */
+  readonly report?: string | undefined;
 }
 
 /**
@@ -51,7 +54,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   }
   err.write(printWarnings(experiments.flatMap((loaded) => warningsIn(loaded))));
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
-  const kept: Kept = { results: [], runs: [], problems: [] };
+  const kept: Kept = { results: [], runs: [], problems: [], pictures: [] };
   const elsewhere = yield* agentOf(flags);
   if (elsewhere !== undefined && "problem" in elsewhere) {
     err.write(`${elsewhere.problem}\n`);
@@ -73,9 +76,24 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
   print(document());
-  const unwritten = writeRunPages("run", flags, kept.runs);
-  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
+  const pages = writeRunPages("run", flags, kept.runs);
+  const unwritten = [
+    ...pages.map(({ path, reason }) => `${path} cannot be written: ${reason}`),
+    ...(yield* writeReportOf(flags, kept.pictures)),
+  ];
+  for (const problem of unwritten) err.write(`${problem}\n`);
   return worstExitCode(unwritten.length > 0 ? [...codes, exitCodes.unknown] : codes);
+});
+
+/** Writes the report that was asked for; what kept it from being written. */
+const writeReportOf = Effect.fnUntraced(function* ({ report, json }: RunFlags, pictures: Kept["pictures"]) {
+  if (report === undefined || pictures.length === 0) return [];
+  const { writeReport } = yield* Effect.promise(() => import("../report/write-report.ts"));
+  const problem = yield* Effect.promise(() => writeReport(report, pictures));
+  if (problem !== undefined) return [problem];
+  const { out, err } = yield* Screen;
+  (json ? err : out).write(`Report: ${report}; open it in a browser\n`);
+  return [];
 });
 
 /** Where every run is to be kept, and the command that its result will name. */
@@ -103,13 +121,15 @@ interface Kept {
   readonly results: Array<ResultDocument>;
   readonly runs: Array<RunOfCi>;
   readonly problems: Array<FileProblems>;
+  /** What a report shows of them. */
+  readonly pictures: Array<ReportPart>;
 }
 
 /** Fills `kept` as runs end, and returns their exit codes. */
 const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
-  { results, runs, problems }: Kept,
+  { results, runs, problems, pictures }: Kept,
   { elsewhere, inProcess }: Backend,
 ) {
   const { out, err } = yield* Screen;
@@ -121,9 +141,11 @@ const runAll = Effect.fnUntraced(function* (
   for (const [index, loaded] of experiments.entries()) {
     const name = names[index] ?? loaded.name;
     const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, name);
+    const drawing = flags.report === undefined ? undefined : yield* startDrawing();
     const { verdict, code } = yield* runExperiment(loaded, {
       name,
       ...(outputs === undefined ? {} : { outputs }),
+      ...(drawing === undefined ? {} : { onLine: drawing.hear }),
       ...(elsewhere === undefined ? {} : { elsewhere }),
       ...(inProcess === undefined ? {} : { inProcess }),
       ...(flags.rate === undefined ? {} : { rate: flags.rate }),
@@ -134,9 +156,16 @@ const runAll = Effect.fnUntraced(function* (
       Effect.map(({ document, doubts }) => {
         results.push(document);
         runs.push({ file: loaded.file, document });
+        if (drawing !== undefined) pictures.push(drawing.partOf(document, loaded.file));
         if (verdicts.length > 0) told.write("\n\n");
         told.write(
-          summarize({ document, experiment: loaded.experiment, style, written: Object.values(outputs ?? {}) }),
+          summarize({
+            document,
+            experiment: loaded.experiment,
+            assumed: loaded.assumed,
+            style,
+            written: Object.values(outputs ?? {}),
+          }),
         );
         const isExploring = flags.verdict === false;
         return { verdict: document.verdict, code: codeOf(document, isExploring && doubts.length === 0) };
@@ -153,6 +182,12 @@ const runAll = Effect.fnUntraced(function* (
   }
   if (experiments.length > 1) told.write(printTally(experiments, verdicts, style));
   return codes;
+});
+
+/** Pages are made by what only those load who ask for one. */
+const startDrawing = Effect.fnUntraced(function* () {
+  const { RunDrawing } = yield* Effect.promise(() => import("../report/run-drawing.ts"));
+  return new RunDrawing();
 });
 
 /** Who explores asks for figures, and not whether they are good. */

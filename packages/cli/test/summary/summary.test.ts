@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Bucket, judge, type ResultDocument, type RunResult } from "@ordeal/model";
+import { type Bucket, clusterDocument, judge, type ResultDocument, type RunResult } from "@ordeal/model";
 import { displayWidth } from "effect/cli/CliOutput";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../../src/files/load.ts";
@@ -22,6 +22,8 @@ const summaryOf = async (
     ordeal: "0.1.0",
     experiment: "e",
     title: experiment.title,
+    cluster: clusterDocument(experiment.cluster),
+    assumed: [],
     verdict,
     thresholds: judgements,
     findings: [],

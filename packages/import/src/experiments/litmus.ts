@@ -62,10 +62,11 @@ const stepsOf = (object: Engine, parse: Parse, found: Collector): ReadonlyArray<
   const engines = new Map<string, ReadonlyArray<Engine>>();
   for (const template of templates) {
     const texts = list(record(template.inputs)?.artifacts).map((one) => said(record(record(one)?.raw)?.data));
-    const inside = texts
-      .filter((text) => text !== "")
-      .flatMap((text) => parse(text).flatMap((one) => record(one) ?? []));
-    engines.set(said(template.name), inside.filter(isEngine));
+    const inside = texts.flatMap((text) => (text === "" ? [] : parse(text))).map((one) => record(one) ?? {});
+    const own = inside.filter(isEngine);
+    if (own.length === 0 && texts.some((text) => text.includes("ChaosEngine")))
+      found.leave(said(template.name), "the ChaosEngine in it cannot be read");
+    engines.set(said(template.name), own);
   }
   const entry = templates.find(({ name }) => name === spec.entrypoint);
   const steps = list(entry?.steps).map((step) =>

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { text, type WrittenText } from "../text.ts";
-import { DAY_US, HOUR_US } from "./duration.ts";
+import { DAY_US, HOUR_US } from "./time.ts";
 
 /** What a rate counts: the kinds of component, or the whole fleet at once. */
 export const rateUnits = ["card", "node", "link", "plane", "tor", "rack", "supernode", "loop", "job", "fleet"] as const;

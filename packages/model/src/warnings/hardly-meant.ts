@@ -3,9 +3,10 @@ import type { Scenario } from "../experiment.ts";
 import { metrics } from "../metric.ts";
 import type { Path } from "../problem.ts";
 import type { Threshold } from "../threshold.ts";
-import { DAY_US, printDuration } from "../units/duration.ts";
+import { printDuration } from "../units/duration.ts";
 import { rateComponent } from "../units/rate.ts";
 import { printRatio } from "../units/ratio.ts";
+import { DAY_US } from "../units/time.ts";
 
 type Warn = (path: Path, message: string) => void;
 

@@ -50,6 +50,7 @@ export const run = Command.make(
     ),
     junit: page("junit", "write thresholds and verdicts there as JUnit's XML"),
     markdown: page("markdown", "write them there as Markdown, for the summary of a CI run"),
+    report: page("report", "write one HTML page there: verdict, timeline, where the time went, recoveries"),
     allowEvents,
     force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
@@ -70,6 +71,7 @@ export const run = Command.make(
           rate: Option.getOrUndefined(rate),
           junit: Option.getOrUndefined(input.junit),
           markdown: Option.getOrUndefined(input.markdown),
+          report: Option.getOrUndefined(input.report),
         });
       }),
     ),
