@@ -79,6 +79,15 @@ export const mismatches = (a: ResultDocument, b: ResultDocument): ReadonlyArray<
   ];
 };
 
+/** What a reader of the comparison has to know: where chance, or another machine, is a part of what differs. */
+export const remarks = (a: ResultDocument, b: ResultDocument): ReadonlyArray<string> => {
+  const machine = ({ cluster: { name, nodes, card } }: ResultDocument): string => `${name} (${nodes} nodes of ${card})`;
+  return [
+    ...(a.seed === b.seed ? [] : [`different seeds, ${a.seed} and ${b.seed}: part of what differs is chance`]),
+    ...(machine(a) === machine(b) ? [] : [`different machines, ${machine(a)} and ${machine(b)}`]),
+  ];
+};
+
 const differenceOf = (a: number | null, b: number | null): Difference => ({
   a,
   b,

@@ -1,6 +1,6 @@
 import { ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { compareResults, mismatches, type Outcome } from "../diff/compare-results.ts";
+import { compareResults, mismatches, type Outcome, remarks } from "../diff/compare-results.ts";
 import { printComparison } from "../diff/print.ts";
 import { loadResult } from "../files/load-result.ts";
 import { shellWord } from "../print/shell.ts";
@@ -44,12 +44,7 @@ export const diff = Effect.fnUntraced(function* ({ a: fileA, b: fileB, anyway, j
     const differ = unlike.map((line) => `the two results are of different ${line}`);
     return refuse(differ, `Nothing was compared. Compare them all the same: ${again}`);
   }
-  const notes = [
-    ...unlike.map((line) => `different ${line}`),
-    ...(a.document.seed === b.document.seed
-      ? []
-      : [`different seeds, ${a.document.seed} and ${b.document.seed}: part of what differs is chance`]),
-  ];
+  const notes = [...unlike.map((line) => `different ${line}`), ...remarks(a.document, b.document)];
   const compared = compareResults(a.document, b.document);
   const told = json ? err : out;
   told.write(printComparison(compared, { a: fileA, b: fileB }, styleFor(told)));

@@ -86,6 +86,8 @@ test("results of different experiments, versions, lengths or thresholds are refu
     const allowed = await call(a, b, { anyway: true });
     expect([allowed.code, allowed.err]).toEqual([0, expect.stringContaining("note: different")]);
   }
+  const larger = await call(a, await resultOf({ cluster: "{ name: larger, nodes: 12, nodesPerSupernode: 6 }" }));
+  expect(larger.err).toContain("note: different machines, small (6 nodes of ");
   const seeded = await call(a, await resultOf({ seed: "8" }));
   expect(seeded.err).toContain("different seeds, 7 and 8: part of what differs is chance");
 });
