@@ -59,6 +59,15 @@ export interface RunResult {
   readonly intervalUs: number | null;
 }
 
+/** An earlier result, and the run that it is of. */
+export interface Baseline {
+  readonly file: string;
+  readonly seed: number;
+  readonly wallUs: number;
+  /** The digest of its journal. */
+  readonly sha256: string;
+}
+
 /** The document that `run --json` prints for one experiment. Durations in `metrics` are seconds. */
 export interface ResultDocument {
   readonly ordeal: string;
@@ -74,6 +83,8 @@ export interface ResultDocument {
   readonly ledgerUs: Ledger;
   readonly wallUs: number;
   readonly thresholds: ReadonlyArray<Judgement>;
+  /** The earlier result that thresholds were set against. */
+  readonly baseline: Baseline | null;
   /** What beside the thresholds decides the verdict, and why. */
   readonly findings: ReadonlyArray<Finding>;
   /** Whether the steady state held before, how much of the time during, and how long after the last fault again. */

@@ -58,8 +58,13 @@ const casesOf = (run: RunOfCi): ReadonlyArray<JunitCase> => {
   return [...judged, ...others];
 };
 
-const said = ({ expression, actual }: Judgement): string =>
-  actual === null ? `${expression}: there was nothing to measure` : `${expression}: found ${actual}`;
+const said = ({ expression, actual, baseline }: Judgement): string => {
+  if (actual === null) return `${expression}: there was nothing to measure`;
+  if (baseline === null) return `${expression}: found ${actual}, and there was no baseline to compare with`;
+  const beside =
+    baseline === undefined ? "" : `; the baseline came to ${baseline.value}, so the limit is ${baseline.limit}`;
+  return `${expression}: found ${actual}${beside}`;
+};
 
 const marks = { pass: "✅", fail: "❌", unknown: "❓" } as const;
 

@@ -21,7 +21,7 @@ export const loadEither = async (file: string): Promise<LoadedEither> => {
   }
   const { value } = reading;
   return "timeline" in value
-    ? { timeline: { file, name: nameOf(file), timeline: value.timeline } }
+    ? { timeline: { file, name: nameOf(file), timeline: value.timeline, environment: reading.environment } }
     : { experiment: loadedOf({ ...reading, value: value.experiment }, file, nameOf(file)) };
 };
 

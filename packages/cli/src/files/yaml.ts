@@ -24,6 +24,8 @@ import { outOfBounds, tooDeep } from "./yaml-bounds.ts";
 export interface Reading {
   readonly written?: Written;
   readonly problems: ReadonlyArray<InputProblem>;
+  /** The environment variables whose values stand in it. */
+  readonly environment?: ReadonlyMap<string, string>;
 }
 
 /** How often aliases of a text may be followed. */

@@ -20,6 +20,8 @@ export interface HuntReport {
   readonly isInterrupted: boolean;
   /** What hunts again the same way, or takes up the shrinking. */
   readonly command: string;
+  /** The flags that say where all of it is written, to be typed behind a command. */
+  readonly goOn: string;
   /** What looks further, when nothing was found. */
   readonly harder: string;
 }

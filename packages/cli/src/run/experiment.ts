@@ -54,7 +54,17 @@ export interface ExecutionOptions {
 
 /** Runs an experiment to its end, heals what it injected, keeps its journal and judges it. */
 export const runExperiment = (loaded: LoadedExperiment, options: ExecutionOptions = {}) =>
-  Effect.scoped(runInScope(loaded, options)).pipe(
+  Effect.suspend(() => {
+    let isTold = false;
+    // The engine tells it once there is a run; before, while an agent is called, there is nobody else to tell.
+    const onInterrupted = (nowUs: number, unhealed: ReadonlyArray<string>): void => {
+      if (!isTold) options.onInterrupted?.(nowUs, unhealed);
+      isTold = true;
+    };
+    return Effect.scoped(runInScope(loaded, { ...options, onInterrupted })).pipe(
+      Effect.onInterrupt(() => Effect.sync(() => onInterrupted(0, []))),
+    );
+  }).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       AgentLied: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
@@ -80,7 +90,10 @@ const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, option
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
     ...(onLine === undefined ? {} : { onLine }),
     ...(rate === undefined ? {} : { rate }),
-    ...(onInterrupted === undefined ? {} : { onInterrupted }),
+    onInterrupted: (nowUs, unhealed) => {
+      progress.clear();
+      onInterrupted?.(nowUs, unhealed);
+    },
   }).pipe(Effect.provide(agent));
   const document = documentOf(outcome, loaded, options);
   if (outputs !== undefined) yield* writeResult(outputs.result, document);
@@ -100,6 +113,7 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: Executi
   verdict: outcome.verdict,
   ...measured(outcome.result),
   thresholds: outcome.judgements,
+  baseline: loaded.baseline?.used ?? null,
   findings: outcome.findings,
   steadyState: outcome.steadyState ?? null,
   stopped: outcome.stopped ?? null,

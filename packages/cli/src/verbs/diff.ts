@@ -7,7 +7,7 @@ import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
-import { asProblem } from "./problem.ts";
+import { commandProblem } from "./refuse.ts";
 
 export interface DiffFlags {
   readonly a: string;
@@ -30,7 +30,7 @@ export const diff = Effect.fnUntraced(function* ({ a: fileA, b: fileB, anyway, j
   const print = (document: object) => (json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   const refuse = (problems: ReadonlyArray<string>, next: string) => {
     err.write(`${problems.join("\n")}\n${next}\n`);
-    print({ outcome: null, problems: problems.map(asProblem) });
+    print({ outcome: null, problems: problems.map(commandProblem) });
     return exitCodes.badInput;
   };
   const [a, b] = [loadResult(fileA), loadResult(fileB)];

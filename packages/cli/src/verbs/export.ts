@@ -14,7 +14,7 @@ import { shellWord } from "../print/shell.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
-import { asProblem } from "./problem.ts";
+import { commandProblem } from "./refuse.ts";
 
 export interface ExportFlags {
   readonly format: string;
@@ -42,7 +42,7 @@ export const exportRun = Effect.fnUntraced(function* (flags: ExportFlags) {
   const print = (document: object) => (flags.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   const refuse = (problems: ReadonlyArray<string>) => {
     err.write(`${problems.join("\n")}\nNothing was exported.\n`);
-    print({ problems: problems.map(asProblem) });
+    print({ problems: problems.map(commandProblem) });
     return exitCodes.badInput;
   };
   const asked = yield* Effect.promise(() => readFlags(flags));

@@ -24,7 +24,7 @@ import { styleFor } from "../print/style.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
-import { asProblem } from "./problem.ts";
+import { commandProblem } from "./refuse.ts";
 
 /** The tool of that name whose experiments can be imported. */
 export const experimentFormat = (name: string): ExperimentFormat | undefined =>
@@ -35,7 +35,7 @@ export const importExperiment = Effect.fnUntraced(function* (format: ExperimentF
   const { out, err } = yield* Screen;
   const refuse = (message: string) => {
     err.write(`${message}\nNothing was written.\n`);
-    if (flags.json) out.write(`${JSON.stringify({ problems: [asProblem(message)] }, null, 2)}\n`);
+    if (flags.json) out.write(`${JSON.stringify({ problems: [commandProblem(message)] }, null, 2)}\n`);
     return exitCodes.badInput;
   };
   const made = yield* Effect.promise(() => makeExperiment(format, flags));

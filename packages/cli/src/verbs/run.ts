@@ -7,6 +7,7 @@ import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
 import type { PageFlags } from "../ci-pages/write-pages.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
+import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
@@ -18,8 +19,9 @@ import { type AgentFlags, agentOf } from "./agent-flags.ts";
 import { dryRun } from "./dry-run.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
 import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
-import { canWriteIn, mayKeep } from "./out-folder.ts";
-import { brokenRun, printBroken, printInterrupted, printTally } from "./run-messages.ts";
+import { whyNotOut } from "./out-folder.ts";
+import { refuse } from "./refuse.ts";
+import { brokenProblem, brokenRun, printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
 export interface RunFlags extends AgentFlags, PageFlags {
   readonly experiments: ReadonlyArray<string>;
@@ -34,6 +36,8 @@ export interface RunFlags extends AgentFlags, PageFlags {
   /** `false` explores: every run that came to its end, and can be believed, answers 0 whatever its figures are. */
   readonly verdict?: boolean;
   readonly allowEvents?: number | undefined;
+  /** The file of an earlier result that thresholds are set against. */
+  readonly baseline?: string | undefined;
   readonly force?: boolean;
   /** Where the report is written. */
   readonly report?: string | undefined;
@@ -56,17 +60,11 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
   const kept: Kept = { results: [], runs: [], problems: [], pictures: [] };
   const elsewhere = yield* agentOf(flags);
-  if (elsewhere !== undefined && "problem" in elsewhere) {
-    err.write(`${elsewhere.problem}\n`);
-    return exitCodes.badInput;
-  }
-  if (
-    flags.out !== undefined &&
-    !((yield* canWriteIn(flags.out)) && (yield* mayKeep(keptRuns(experiments, flags, elsewhere))))
-  ) {
-    print({ results: [] });
-    return exitCodes.badInput;
-  }
+  const told = { json: flags.json, fields: { results: [] } };
+  if (elsewhere !== undefined && "problem" in elsewhere) return yield* refuse(told, elsewhere.problem);
+  const unkept =
+    flags.out === undefined ? undefined : yield* whyNotOut(flags.out, keptRuns(experiments, flags, elsewhere));
+  if (unkept !== undefined) return yield* refuse(told, unkept, { next: "\nNothing was run." });
   const document = () => ({
     results: kept.results,
     ...(kept.problems.length > 0 ? { problems: problemsDocument(kept.problems) } : {}),
@@ -96,13 +94,37 @@ const writeReportOf = Effect.fnUntraced(function* ({ report, json }: RunFlags, p
   return [];
 });
 
+/** How runs are asked for, as the command of their results names it. */
+const askedOf = (
+  { rate, strict, allowEvents }: Pick<RunFlags, "rate" | "strict" | "allowEvents">,
+  elsewhere: Elsewhere | undefined,
+) => ({
+  ...(elsewhere === undefined ? {} : { elsewhere }),
+  ...(rate === undefined ? {} : { rate }),
+  isStrict: strict === true,
+  eventsMax: allowEvents ?? EVENTS_MAX,
+});
+
+/** What goes on in full where a run broke off: with all that is written besides. */
+const goOn = (command: string, { out, force, verdict, junit, markdown, report, json }: RunFlags): string =>
+  [
+    command,
+    ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
+    ...(force === true ? ["--force"] : []),
+    ...(verdict === false ? ["--no-verdict"] : []),
+    ...(junit === undefined ? [] : [`--junit ${shellWord(junit)}`]),
+    ...(markdown === undefined ? [] : [`--markdown ${shellWord(markdown)}`]),
+    ...(report === undefined ? [] : [`--report ${shellWord(report)}`]),
+    ...(json ? ["--json"] : []),
+  ].join(" ");
+
 /** Where every run is to be kept, and the command that its result will name. */
 const keptRuns = (
   experiments: ReadonlyArray<LoadedExperiment>,
-  { out, rate, force }: RunFlags,
+  { out, force, ...flags }: RunFlags,
   elsewhere?: Elsewhere,
 ) => {
-  const asked = { ...(elsewhere === undefined ? {} : { elsewhere }), ...(rate === undefined ? {} : { rate }) };
+  const asked = askedOf(flags, elsewhere);
   const names = uniqueNames(experiments);
   return experiments.map((loaded, index) => {
     const outputs = outputsIn(out ?? "", names[index] ?? loaded.name);
@@ -142,16 +164,15 @@ const runAll = Effect.fnUntraced(function* (
     const name = names[index] ?? loaded.name;
     const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, name);
     const drawing = flags.report === undefined ? undefined : yield* startDrawing();
+    const asked = askedOf(flags, elsewhere);
+    const again = goOn(commandOf(loaded, asked), flags);
     const { verdict, code } = yield* runExperiment(loaded, {
       name,
       ...(outputs === undefined ? {} : { outputs }),
       ...(drawing === undefined ? {} : { onLine: drawing.hear }),
-      ...(elsewhere === undefined ? {} : { elsewhere }),
       ...(inProcess === undefined ? {} : { inProcess }),
-      ...(flags.rate === undefined ? {} : { rate: flags.rate }),
-      isStrict: flags.strict === true,
-      eventsMax: flags.allowEvents ?? EVENTS_MAX,
-      onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed)),
+      ...asked,
+      onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed, again)),
     }).pipe(
       Effect.map(({ document, doubts }) => {
         results.push(document);
@@ -171,9 +192,9 @@ const runAll = Effect.fnUntraced(function* (
         return { verdict: document.verdict, code: codeOf(document, isExploring && doubts.length === 0) };
       }),
       Effect.catch((error) => {
-        err.write(printBroken(error, loaded));
-        runs.push({ file: loaded.file, broken: brokenRun(loaded, error) });
-        if (error._tag === "UserFunctionBroke") problems.push({ file: loaded.file, problems: [error.problem] });
+        err.write(printBroken(error, again));
+        problems.push({ file: loaded.file, problems: [brokenProblem(error, loaded.file)] });
+        runs.push({ file: loaded.file, broken: brokenRun(loaded.experiment.title, error, again) });
         return Effect.succeed({ verdict: "unknown" as const, code: exitCodeOfBroken(error) });
       }),
     );

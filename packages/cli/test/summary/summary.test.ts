@@ -26,6 +26,7 @@ const summaryOf = async (
     assumed: [],
     verdict,
     thresholds: judgements,
+    baseline: null,
     findings: [],
     steadyState: null,
     stopped: null,
@@ -161,4 +162,16 @@ test("a threshold on spares that are unlimited is unknown, and that is said", as
   );
   expect(summary).toMatch(/^UNKNOWN/);
   expect(summary.replace(/\n +/g, " ")).toContain("the job's spares are unlimited, so that there is no lowest number");
+});
+
+test("work that corruption threw away is no reason to save more often", async () => {
+  const [crash] = fakeResult().interruptions;
+  if (crash === undefined) throw new Error("there is one");
+  const metrics = { ...fakeResult().metrics, lostWork: { mean: 60, p50: 60, p90: 60, p99: 60, max: 60 } };
+  const thresholds = "[lostWork p99 <= 10 seconds]";
+  const corruption = { ...crash, kind: "card.corrupt" as const, lostUs: 3_600e6 };
+  const found = await summaryOf({ thresholds }, { metrics, interruptions: [crash, corruption] });
+  expect(found.replace(/\s+/g, " ")).toContain("1 corruption threw away 1 h of 1 h 1 min: find corruption sooner");
+  expect(found).not.toMatch(/; save\s+more\s+often/);
+  expect(await summaryOf({ thresholds }, { metrics, interruptions: [crash, crash] })).toMatch(/; save\s+more\s+often/);
 });

@@ -96,18 +96,20 @@ const headlineOf = ({ metrics: { effectiveThroughput }, wallUs, seed }: ResultDo
   return `effective throughput ${share} over ${humanDuration(wallUs)}, seed ${seed}`;
 };
 
-const thresholdPicture = ({ expression, actual, held }: Judgement): ThresholdPicture => {
+const thresholdPicture = ({ expression, actual, held, baseline }: Judgement): ThresholdPicture => {
   const threshold = decode(ThresholdText, expression);
   if (actual === null || !("value" in threshold))
     return { expression, held, actual: actual === null ? "nothing to measure" : humanNumber(actual, 4), margin: null };
-  const { limit } = threshold.value;
   const unit = unitOf(threshold.value);
+  if (baseline === null) return { expression, held, actual: humanMetric(actual, unit), margin: "no baseline" };
+  const limit = baseline?.limit ?? threshold.value.limit;
+  const beside = baseline === undefined ? "" : `; baseline ${humanMetric(baseline.value, unit)}`;
   const gap = Math.abs(actual - limit);
   const margin =
     gap === 0
       ? "exactly at its limit"
       : `${unit === "ratio" ? `${humanNumber(gap * 100, 2)} points` : humanMetric(gap, unit)} ${held === true ? "to spare" : "missing"}`;
-  return { expression, held, actual: humanMetricAgainst(actual, limit, unit), margin };
+  return { expression, held, actual: humanMetricAgainst(actual, limit, unit), margin: `${margin}${beside}` };
 };
 
 const samplesOf = ({ metrics: values }: ResultDocument, name: MetricName): RunPicture["samples"] => {

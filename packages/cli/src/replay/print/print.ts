@@ -1,3 +1,4 @@
+import { fit } from "../../print/fit.ts";
 import type { Style } from "../../print/style.ts";
 import { clusterSection } from "../../summary/cluster.ts";
 import { headline } from "../../summary/headline.ts";
@@ -32,8 +33,9 @@ export const printReplay = (report: Report, style: Style): string => {
     clusterSection(summarized),
     [...kept, `Next, ask: ${style("cyan", next)}`, `Run it again: ${style("cyan", command)}`],
   ];
-  return `${sections
+  const text = sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+    .join("\n\n");
+  return fit(`${text}\n`, style);
 };
