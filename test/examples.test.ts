@@ -76,7 +76,7 @@ describe("the GitHub Action", () => {
         PATH: `${bin}:${process.env.PATH}`,
         GITHUB_STEP_SUMMARY: summary,
         GITHUB_OUTPUT: output,
-        ORDEAL_OUT: "results",
+        DRILL_OUT: "results",
         ...env,
       },
     });
@@ -98,7 +98,7 @@ describe("the GitHub Action", () => {
     const at = folder();
     const drill = read("ci-in-your-repository/drill.yaml");
     writeFileSync(join(at, "drill.yaml"), drill);
-    const first = runScript(at, { ORDEAL_EXPERIMENTS: "*.yaml" });
+    const first = runScript(at, { DRILL_EXPERIMENTS: "*.yaml" });
     expect([first.code, first.output]).toEqual([0, "results=results\n"]);
     expect(first.summary).toContain("## ✅ PASS: A drill of ours");
     expect(readdirSync(join(at, "results")).toSorted()).toEqual([
@@ -107,7 +107,7 @@ describe("the GitHub Action", () => {
       "ordeal.md",
       "ordeal.xml",
     ]);
-    const env = { ORDEAL_EXPERIMENTS: "drill.yaml", ORDEAL_OUT: "new", ORDEAL_BASELINE: "results" };
+    const env = { DRILL_EXPERIMENTS: "drill.yaml", DRILL_OUT: "new", DRILL_BASELINE: "results" };
     const slower = drill.replace("restart: 2 minutes", "restart: 20 minutes");
     writeFileSync(join(at, "drill.yaml"), slower);
     const worse = runScript(at, env);

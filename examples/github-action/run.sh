@@ -1,22 +1,23 @@
 #!/usr/bin/env bash
 # Runs experiments, puts what they came to on the page of the workflow's run, and compares them with earlier results.
-# Takes ORDEAL_EXPERIMENTS, ORDEAL_OUT, ORDEAL_BASELINE (may be empty) and ORDEAL_STRICT; exits as ordeal does.
+# Takes DRILL_EXPERIMENTS, DRILL_OUT, DRILL_BASELINE (may be empty) and DRILL_STRICT; exits as ordeal does.
+# These are not called ORDEAL_…: ordeal itself takes flags from such variables.
 set -uo pipefail
 
 flags=()
-if [ "${ORDEAL_STRICT:-false}" = true ]; then flags+=(--strict); fi
+if [ "${DRILL_STRICT:-false}" = true ]; then flags+=(--strict); fi
 # Unquoted: the shell splits the words and follows the globs.
 # shellcheck disable=SC2086
-ordeal run $ORDEAL_EXPERIMENTS "${flags[@]}" --out "$ORDEAL_OUT" \
-  --junit "$ORDEAL_OUT/ordeal.xml" --markdown "$ORDEAL_OUT/ordeal.md"
+ordeal run $DRILL_EXPERIMENTS "${flags[@]}" --out "$DRILL_OUT" \
+  --junit "$DRILL_OUT/ordeal.xml" --markdown "$DRILL_OUT/ordeal.md"
 code=$?
-echo "results=$ORDEAL_OUT" >> "$GITHUB_OUTPUT"
-if [ -f "$ORDEAL_OUT/ordeal.md" ]; then cat "$ORDEAL_OUT/ordeal.md" >> "$GITHUB_STEP_SUMMARY"; fi
+echo "results=$DRILL_OUT" >> "$GITHUB_OUTPUT"
+if [ -f "$DRILL_OUT/ordeal.md" ]; then cat "$DRILL_OUT/ordeal.md" >> "$GITHUB_STEP_SUMMARY"; fi
 
 compared=0
-if [ -n "${ORDEAL_BASELINE:-}" ]; then
-  for result in "$ORDEAL_OUT"/*.result.json; do
-    before="$ORDEAL_BASELINE/$(basename "$result")"
+if [ -n "${DRILL_BASELINE:-}" ]; then
+  for result in "$DRILL_OUT"/*.result.json; do
+    before="$DRILL_BASELINE/$(basename "$result")"
     if [ ! -f "$before" ]; then continue; fi
     text=$(NO_COLOR=1 ordeal diff "$before" "$result" 2>&1)
     one=$?
