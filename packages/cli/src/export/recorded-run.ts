@@ -48,7 +48,7 @@ export interface Pass {
  * long it is.
  */
 export const openRun = async (file: string, pass: Pass): Promise<RecordedRun | Unreadable> => {
-  const found = findFiles(file);
+  const found = await findFiles(file);
   if ("problems" in found) return found;
   const { journal, result } = found;
   const surveyed = await survey(journal, pass);
@@ -60,22 +60,22 @@ export const openRun = async (file: string, pass: Pass): Promise<RecordedRun | U
 };
 
 /** The journal and the result that belong together: NAME.journal.ndjson and NAME.result.json of one folder. */
-const findFiles = (
+const findFiles = async (
   file: string,
-): { readonly journal: string; readonly result: ResultDocument | undefined } | Unreadable => {
+): Promise<{ readonly journal: string; readonly result: ResultDocument | undefined } | Unreadable> => {
   try {
     if (!statSync(file).isFile())
       return { problems: [`${file} is not a regular file: expected a journal or a result`] };
     if (isJournal(file)) {
       const beside = file.replace(/\.journal\.ndjson$/, ".result.json");
       if (beside === file || !existsSync(beside)) return { journal: file, result: undefined };
-      const loaded = loadResult(beside);
+      const loaded = await loadResult(beside);
       return "problems" in loaded ? loaded : { journal: file, result: loaded.document };
     }
   } catch (error) {
     return { problems: [`${file} cannot be read: ${systemReason(error)}`] };
   }
-  const loaded = loadResult(file);
+  const loaded = await loadResult(file);
   if ("problems" in loaded) return loaded;
   const { journal } = loaded.document;
   const beside = join(dirname(file), basename(file).replace(/\.result\.json$/, ".journal.ndjson"));

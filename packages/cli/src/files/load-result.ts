@@ -1,9 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
 import { decode, type ResultDocument, ResultDocumentSchema } from "@ordeal/model";
-import { reasonOf } from "./read-text.ts";
+import { expectedResult, readResults } from "./read-results.ts";
 
-/** A result of that size was written by nobody's run: it is not read. */
-const RESULT_BYTES_MAX = 100_000_000;
 /** So many of the things that are wrong with a result are said; the first tell enough. */
 const PROBLEMS_MAX = 5;
 
@@ -13,27 +10,14 @@ export type LoadedResult = { readonly document: ResultDocument } | { readonly pr
  * Reads the result of one run: NAME.result.json of `--out`, or what `run --json` printed of a single experiment. Never
  * throws for input; every problem is one line that names the file.
  */
-export const loadResult = (file: string): LoadedResult => {
+export const loadResult = async (file: string): Promise<LoadedResult> => {
   const refuse = (reason: string): LoadedResult => ({ problems: [`${file} ${reason}`] });
-  let value: unknown;
-  try {
-    const status = statSync(file);
-    if (!status.isFile()) return refuse("is not a regular file: expected the result of a run");
-    if (status.size > RESULT_BYTES_MAX) return refuse(`is too large: expected at most ${RESULT_BYTES_MAX / 1e6} MB`);
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError)
-      return refuse("is not JSON: expected the result of a run, as run --out writes it");
-    return refuse(reasonOf(error));
-  }
-  const results = isRecord(value) ? value.results : undefined;
-  if (Array.isArray(results) && results.length !== 1) {
-    return refuse(`holds ${results.length} results: expected one; run --out writes each to a file of its own`);
-  }
-  const one: unknown = Array.isArray(results) ? results[0] : value;
-  if (!isRecord(one) || typeof one.ordeal !== "string") {
-    return refuse("is not the result of a run: expected NAME.result.json of --out, or what run --json prints");
-  }
+  const read = await readResults(file);
+  if ("refused" in read) return refuse(read.refused);
+  const [one] = read.results;
+  if (read.results.length !== 1)
+    return refuse(`holds ${read.results.length} results: expected one; run --out writes each to a file of its own`);
+  if (!isRecord(one) || typeof one.ordeal !== "string") return refuse(`is not the result of a run: ${expectedResult}`);
   const decoded = decode(ResultDocumentSchema, one);
   if ("value" in decoded) return { document: decoded.value };
   return {

@@ -33,7 +33,7 @@ export const diff = Effect.fnUntraced(function* ({ a: fileA, b: fileB, anyway, j
     print({ outcome: null, problems: problems.map(commandProblem) });
     return exitCodes.badInput;
   };
-  const [a, b] = [loadResult(fileA), loadResult(fileB)];
+  const [a, b] = yield* Effect.promise(() => Promise.all([loadResult(fileA), loadResult(fileB)]));
   if ("problems" in a || "problems" in b) {
     const problems = [a, b].flatMap((one) => ("problems" in one ? one.problems : []));
     return refuse(problems, `Nothing was compared. Write results with ${ordealCommand} run EXPERIMENT --out DIR`);

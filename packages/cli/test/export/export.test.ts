@@ -43,7 +43,7 @@ test("what is no run, or no whole one, is refused in one line, and nothing is le
     return err;
   };
   expect(await said("absent.ndjson")).toContain("absent.ndjson cannot be read: no such file or directory");
-  expect(await said("empty.ndjson")).toContain("is not JSON: expected the result of a run");
+  expect(await said("empty.ndjson")).toContain("is not JSON: expected what a run wrote");
   expect(await said("lines.journal.ndjson")).toMatch(/lines\.journal\.ndjson:\d+ expected event 5, found 50/);
   expect(await said("type.journal.ndjson")).toMatch(/:\d+ expected an event of a journal, found "job\.paused"/);
   expect(await said("data.journal.ndjson")).toMatch(/:\d+ expected what job\.resumed carries/);
