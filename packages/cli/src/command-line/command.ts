@@ -2,6 +2,8 @@ import { isInstalled, ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
 import { check } from "./commands/check.ts";
+import { diff } from "./commands/diff.ts";
+import { exportCommand } from "./commands/export.ts";
 import { halt } from "./commands/halt.ts";
 import { hunt } from "./commands/hunt.ts";
 import { importCommand } from "./commands/import.ts";
@@ -15,7 +17,20 @@ import { example } from "./commands/shared.ts";
 /** The whole command line. What a verb does is loaded when it is asked for. */
 export const ordeal = Command.make("ordeal").pipe(
   Command.withDescription("Put a training run through faults, and learn whether it keeps its target"),
-  Command.withSubcommands([init, run, hunt, replay, report, importCommand, check, serve, halt, orphans]),
+  Command.withSubcommands([
+    init,
+    run,
+    hunt,
+    replay,
+    report,
+    diff,
+    importCommand,
+    exportCommand,
+    check,
+    serve,
+    halt,
+    orphans,
+  ]),
   Command.withExamples([
     ...(isInstalled ? [] : [{ command: "pnpm start", description: "the reference experiment" }]),
     { command: `${ordealCommand} run ${example}`, description: "the same, spelled out" },

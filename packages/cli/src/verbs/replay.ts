@@ -1,6 +1,7 @@
 import { settingsLeftOut } from "@ordeal/explorer";
 import { ordealCommand, type ResultDocument, weigh, worst } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
 import { againstBaseline, comparesWithBaseline, readBaselines } from "../files/baseline.ts";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
@@ -25,11 +26,11 @@ import { EVENTS_MAX, tooManyEvents } from "../run/event-bound.ts";
 import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
-import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
+import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
 import { needless, printBadInput, problemsDocument, readOverrides } from "./input.ts";
 import { whyNotOut } from "./out-folder.ts";
 import { refuse } from "./refuse.ts";
-import { brokenProblem, printBroken, printInterrupted } from "./run-messages.ts";
+import { brokenProblem, brokenRun, printBroken, printInterrupted } from "./run-messages.ts";
 
 /** Everything that a replay needs, read and found good. */
 interface Ready {
@@ -64,11 +65,13 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
 });
 
 /** What goes on in full where a replay broke off: with all that is written besides. */
-const goOn = (command: string, { out, force, json }: ReplayFlags): string =>
+const goOn = (command: string, { out, force, junit, markdown, json }: ReplayFlags): string =>
   [
     command,
     ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
     ...(force === true ? ["--force"] : []),
+    ...(junit === undefined ? [] : [`--junit ${shellWord(junit)}`]),
+    ...(markdown === undefined ? [] : [`--markdown ${shellWord(markdown)}`]),
     ...(json ? ["--json"] : []),
   ].join(" ");
 
@@ -128,7 +131,8 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
       err.write(printBroken(error, again));
       const { file } = subject.loaded;
       print({ results: [], problems: problemsDocument([{ file, problems: [brokenProblem(error, file)] }]) });
-      return Effect.succeed(exitCodeOfBroken(error));
+      const broken = brokenRun(subject.header.title, error, again);
+      return Effect.as(writtenPages(flags, { file: source.file, broken }), exitCodeOfBroken(error));
     }),
   );
 });
@@ -253,7 +257,18 @@ const tell = Effect.fnUntraced(function* (
   const screen = flags.json ? err : out;
   screen.write(printReplay(report, styleFor(screen)));
   if (flags.json) out.write(`${JSON.stringify(replayDocument(report), null, 2)}\n`);
-  return codeOf(document, replayed);
+  const code = codeOf(document, replayed);
+  return (yield* writtenPages(flags, { file: source.file, document }))
+    ? code
+    : worstExitCode([code, exitCodes.unknown]);
+});
+
+/** Writes the pages for CI that were asked for; whether that succeeded. */
+const writtenPages = Effect.fnUntraced(function* (flags: ReplayFlags, run: RunOfCi) {
+  const { err } = yield* Screen;
+  const unwritten = writeRunPages("replay", flags, [run]);
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
+  return unwritten.length === 0;
 });
 
 /** The result with what the replay found beside the run's verdict. */

@@ -3,15 +3,15 @@ import type { Agent } from "@ordeal/engine";
 import type { ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
-import { type RunOfCi, runsJunit, runsMarkdown } from "../ci-pages/runs.ts";
-import { writePage } from "../ci-pages/write-page.ts";
+import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
+import type { PageFlags } from "../ci-pages/write-pages.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
-import { outputsIn, systemReason, uniqueNames } from "../run/outputs.ts";
+import { outputsIn, uniqueNames } from "../run/outputs.ts";
 import { commandOf } from "../run/reproduce.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
@@ -21,9 +21,9 @@ import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.t
 import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { whyNotOut } from "./out-folder.ts";
 import { refuse } from "./refuse.ts";
-import { brokenProblem, printBroken, printInterrupted, printTally } from "./run-messages.ts";
+import { brokenProblem, brokenRun, printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
-export interface RunFlags extends AgentFlags {
+export interface RunFlags extends AgentFlags, PageFlags {
   readonly experiments: ReadonlyArray<string>;
   readonly json: boolean;
   readonly seed: number | undefined;
@@ -39,9 +39,6 @@ export interface RunFlags extends AgentFlags {
   /** The file of an earlier result that thresholds are set against. */
   readonly baseline?: string | undefined;
   readonly force?: boolean;
-  /** Where the outcome is written as pages for CI. */
-  readonly junit?: string | undefined;
-  readonly markdown?: string | undefined;
   /** Where the report is written. */
   readonly report?: string | undefined;
 }
@@ -77,22 +74,14 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
   print(document());
-  const unwritten = [...writePages(flags, kept.runs), ...(yield* writeReportOf(flags, kept.pictures))];
+  const pages = writeRunPages("run", flags, kept.runs);
+  const unwritten = [
+    ...pages.map(({ path, reason }) => `${path} cannot be written: ${reason}`),
+    ...(yield* writeReportOf(flags, kept.pictures)),
+  ];
   for (const problem of unwritten) err.write(`${problem}\n`);
   return worstExitCode(unwritten.length > 0 ? [...codes, exitCodes.unknown] : codes);
 });
-
-/** Writes the pages for CI that were asked for; what kept any from it. */
-const writePages = ({ junit, markdown }: RunFlags, runs: ReadonlyArray<RunOfCi>): ReadonlyArray<string> =>
-  [[junit, runsJunit] as const, [markdown, runsMarkdown] as const].flatMap(([path, textOf]) => {
-    if (path === undefined) return [];
-    try {
-      writePage(path, textOf(runs));
-      return [];
-    } catch (error) {
-      return [`${path} cannot be written: ${systemReason(error)}`];
-    }
-  });
 
 /** Writes the report that was asked for; what kept it from being written. */
 const writeReportOf = Effect.fnUntraced(function* ({ report, json }: RunFlags, pictures: Kept["pictures"]) {
@@ -205,6 +194,7 @@ const runAll = Effect.fnUntraced(function* (
       Effect.catch((error) => {
         err.write(printBroken(error, again));
         problems.push({ file: loaded.file, problems: [brokenProblem(error, loaded.file)] });
+        runs.push({ file: loaded.file, broken: brokenRun(loaded.experiment.title, error, again) });
         return Effect.succeed({ verdict: "unknown" as const, code: exitCodeOfBroken(error) });
       }),
     );
