@@ -1,10 +1,12 @@
 import { systemReason } from "../run/outputs.ts";
 import { writePage } from "./write-page.ts";
 
-/** Where what a verb came to is written as pages for CI; nowhere unless given. */
+/** Where what a verb came to is written as pages, for CI and for people; nowhere unless given. */
 export interface PageFlags {
   readonly junit?: string | undefined;
   readonly markdown?: string | undefined;
+  /** One HTML page to look at. */
+  readonly report?: string | undefined;
 }
 
 /** A page that the system refused to write. */

@@ -18,6 +18,7 @@ import { bestSoFar, type HuntProgress, type Limits, resumeShrinking, runHunt } f
 import { save } from "../hunt/save-counterexample.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
+import { writeAskedReport } from "../report/write-asked.ts";
 import { whyNotWrite } from "../run/out-files.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
@@ -171,7 +172,12 @@ const reportHunt = Effect.fnUntraced(function* ({
     const pages = { junit: () => junitText(report, seconds), markdown: () => markdownText(report) };
     unwritten.push(...writePages(flags, pages));
   }
+  const pictured = async () => {
+    const { huntParts } = await import("../report/hunt-document.ts");
+    return huntParts(huntDocument(report));
+  };
   screen.write(printHunt(report, styleFor(screen)));
+  unwritten.push(...(yield* writeAskedReport(flags, pictured)));
   if (flags.json) out.write(`${JSON.stringify(huntDocument(report), null, 2)}\n`);
   for (const { path, reason } of unwritten) {
     err.write(`${path} cannot be written: ${reason}. Name another one; this finds it again: ${command}\n`);
@@ -181,11 +187,12 @@ const reportHunt = Effect.fnUntraced(function* ({
 });
 
 /** The flags that say where what a hunt finds is written, as they are typed behind its command. */
-const writtenTo = ({ out, junit, markdown, json, allowEvents }: HuntFlags): string =>
+const writtenTo = ({ out, junit, markdown, report, json, allowEvents }: HuntFlags): string =>
   [
     ...(out === OUT ? [] : [` --out ${shellWord(out)}`]),
     ...(junit === undefined ? [] : [` --junit ${shellWord(junit)}`]),
     ...(markdown === undefined ? [] : [` --markdown ${shellWord(markdown)}`]),
+    ...(report === undefined ? [] : [` --report ${shellWord(report)}`]),
     ...(allowEvents === undefined ? [] : [` --allow-events ${allowEvents}`]),
     ...(json ? [" --json"] : []),
   ].join("");

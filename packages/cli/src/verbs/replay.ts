@@ -21,6 +21,8 @@ import { openTimeline, problemAt, type TimelineSource } from "../replay/source.t
 import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts";
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
 import { cutTimeline, startOverride } from "../replay/window.ts";
+import type { RunDrawing } from "../report/run-drawing.ts";
+import { startDrawing, writeAskedReport } from "../report/write-asked.ts";
 import { UserFunctionBroke } from "../run/errors.ts";
 import { EVENTS_MAX, tooManyEvents } from "../run/event-bound.ts";
 import { outputsIn, writeResult } from "../run/outputs.ts";
@@ -65,13 +67,14 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
 });
 
 /** What goes on in full where a replay broke off: with all that is written besides. */
-const goOn = (command: string, { out, force, junit, markdown, json }: ReplayFlags): string =>
+const goOn = (command: string, { out, force, junit, markdown, report, json }: ReplayFlags): string =>
   [
     command,
     ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
     ...(force === true ? ["--force"] : []),
     ...(junit === undefined ? [] : [`--junit ${shellWord(junit)}`]),
     ...(markdown === undefined ? [] : [`--markdown ${shellWord(markdown)}`]),
+    ...(report === undefined ? [] : [`--report ${shellWord(report)}`]),
     ...(json ? ["--json"] : []),
   ].join(" ");
 
@@ -108,8 +111,10 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
   if (unkept !== undefined) return yield* refuse(told(flags), unkept, { next: "\nNothing was run." });
   const again = goOn(command, flags);
   at.stage = "running";
+  const drawing = yield* startDrawing(flags);
   const running = replayMain(source, subject, flags.map, {
     name: source.name,
+    ...(drawing === undefined ? {} : { onLine: drawing.hear }),
     ...(outputs === undefined ? {} : { outputs }),
     ...(elsewhere === undefined ? {} : { elsewhere }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
@@ -120,7 +125,7 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
   return yield* running.pipe(
     Effect.flatMap((replayed) => {
       at.stage = "comparing";
-      return tell(replayed, ready, flags, outputs);
+      return tell(replayed, ready, flags, { outputs, drawing });
     }),
     // What is laid beside the run may ask its functions what the run did not.
     Effect.catchDefect((defect) => {
@@ -218,12 +223,18 @@ const blamed = (problem: InputProblem, name: string): InputProblem =>
     ? { ...problem, place: { source: `--vary ${name}${problem.path.length === 0 ? "" : ":"}` } }
     : { ...problem, message: `${problem.message} (with ${name})` };
 
+/** What is kept of the run: its files, and its picture. */
+interface Kept {
+  readonly outputs: ReturnType<typeof outputsIn> | undefined;
+  readonly drawing: RunDrawing | undefined;
+}
+
 /** Simulates what is laid beside the replay, and tells everything. Returns the exit code. */
 const tell = Effect.fnUntraced(function* (
   replayed: Replayed,
   { source, subject, alternatives, environment }: Ready,
   flags: ReplayFlags,
-  outputs: ReturnType<typeof outputsIn> | undefined,
+  { outputs, drawing }: Kept,
 ) {
   const { out, err } = yield* Screen;
   const command = replayCommand(flags, { environment });
@@ -258,7 +269,14 @@ const tell = Effect.fnUntraced(function* (
   screen.write(printReplay(report, styleFor(screen)));
   if (flags.json) out.write(`${JSON.stringify(replayDocument(report), null, 2)}\n`);
   const code = codeOf(document, replayed);
-  return (yield* writtenPages(flags, { file: source.file, document }))
+  const pictured = async () => {
+    const { replayParts } = await import("../report/replay-document.ts");
+    const run = drawing === undefined ? [] : [drawing.partOf(document, subject.loaded.file)];
+    return [...replayParts(replayDocument(report), document), ...run];
+  };
+  const unwritten = yield* writeAskedReport(flags, pictured);
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
+  return (yield* writtenPages(flags, { file: source.file, document })) && unwritten.length === 0
     ? code
     : worstExitCode([code, exitCodes.unknown]);
 });

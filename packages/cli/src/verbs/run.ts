@@ -9,6 +9,7 @@ import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
+import { startDrawing, writeAskedReport } from "../report/write-asked.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
 import { outputsIn, uniqueNames } from "../run/outputs.ts";
@@ -39,8 +40,6 @@ export interface RunFlags extends AgentFlags, PageFlags {
   /** The file of an earlier result that thresholds are set against. */
   readonly baseline?: string | undefined;
   readonly force?: boolean;
-  /** Where the report is written. */
-  readonly report?: string | undefined;
 }
 
 /**
@@ -74,24 +73,12 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
   print(document());
-  const pages = writeRunPages("run", flags, kept.runs);
   const unwritten = [
-    ...pages.map(({ path, reason }) => `${path} cannot be written: ${reason}`),
-    ...(yield* writeReportOf(flags, kept.pictures)),
+    ...writeRunPages("run", flags, kept.runs),
+    ...(yield* writeAskedReport(flags, async () => kept.pictures)),
   ];
-  for (const problem of unwritten) err.write(`${problem}\n`);
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
   return worstExitCode(unwritten.length > 0 ? [...codes, exitCodes.unknown] : codes);
-});
-
-/** Writes the report that was asked for; what kept it from being written. */
-const writeReportOf = Effect.fnUntraced(function* ({ report, json }: RunFlags, pictures: Kept["pictures"]) {
-  if (report === undefined || pictures.length === 0) return [];
-  const { writeReport } = yield* Effect.promise(() => import("../report/write-report.ts"));
-  const problem = yield* Effect.promise(() => writeReport(report, pictures));
-  if (problem !== undefined) return [problem];
-  const { out, err } = yield* Screen;
-  (json ? err : out).write(`Report: ${report}; open it in a browser\n`);
-  return [];
 });
 
 /** How runs are asked for, as the command of their results names it. */
@@ -163,7 +150,7 @@ const runAll = Effect.fnUntraced(function* (
   for (const [index, loaded] of experiments.entries()) {
     const name = names[index] ?? loaded.name;
     const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, name);
-    const drawing = flags.report === undefined ? undefined : yield* startDrawing();
+    const drawing = yield* startDrawing(flags);
     const asked = askedOf(flags, elsewhere);
     const again = goOn(commandOf(loaded, asked), flags);
     const { verdict, code } = yield* runExperiment(loaded, {
@@ -203,12 +190,6 @@ const runAll = Effect.fnUntraced(function* (
   }
   if (experiments.length > 1) told.write(printTally(experiments, verdicts, style));
   return codes;
-});
-
-/** Pages are made by what only those load who ask for one. */
-const startDrawing = Effect.fnUntraced(function* () {
-  const { RunDrawing } = yield* Effect.promise(() => import("../report/run-drawing.ts"));
-  return new RunDrawing();
 });
 
 /** Who explores asks for figures, and not whether they are good. */

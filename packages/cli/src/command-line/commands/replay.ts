@@ -83,6 +83,7 @@ export const replay = Command.make(
     out: outFolder("timeline"),
     junit: page("junit", "write thresholds and verdicts there as JUnit's XML"),
     markdown: page("markdown", "write them there as Markdown, for the summary of a CI run"),
+    report: page("report", "write one HTML page there, to look at"),
     baseline,
     allowEvents,
     force,
@@ -108,6 +109,7 @@ export const replay = Command.make(
           rate: Option.getOrUndefined(rate),
           junit: Option.getOrUndefined(input.junit),
           markdown: Option.getOrUndefined(input.markdown),
+          report: Option.getOrUndefined(input.report),
         });
       }),
     ),
