@@ -1,5 +1,5 @@
 import { settingsLeftOut } from "@ordeal/explorer";
-import { ordealCommand, type ResultDocument, weigh, worst } from "@ordeal/model";
+import { ordealCommand, type ResultDocument } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
 import { againstBaseline, comparesWithBaseline, readBaselines } from "../files/baseline.ts";
@@ -12,6 +12,7 @@ import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
 import { compareFaults, compareRun } from "../replay/compare.ts";
 import { editFaults, isOfFaults, withoutFault } from "../replay/edit-faults.ts";
+import { finishReplay } from "../replay/finish.ts";
 import type { ReplayFlags } from "../replay/flags.ts";
 import { type Replayed, replayMain } from "../replay/main-run.ts";
 import { nextCommand } from "../replay/next.ts";
@@ -25,7 +26,7 @@ import type { RunDrawing } from "../report/run-drawing.ts";
 import { startDrawing, writeAskedReport } from "../report/write-asked.ts";
 import { UserFunctionBroke } from "../run/errors.ts";
 import { EVENTS_MAX, tooManyEvents } from "../run/event-bound.ts";
-import { outputsIn, writeResult } from "../run/outputs.ts";
+import { outputsIn } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
@@ -238,7 +239,7 @@ const tell = Effect.fnUntraced(function* (
 ) {
   const { out, err } = yield* Screen;
   const command = replayCommand(flags, { environment });
-  const document = yield* finish(source, replayed, command, outputs?.result);
+  const document = yield* finishReplay(source, replayed, command, outputs?.result);
   const isWhole = document.stopped === null && flags.agent === undefined;
   // What is compared is simulated from beginning to end, all of it.
   const baseName = flags.set.length + (flags.without ?? []).length === 0 ? "as it was" : "as set";
@@ -288,44 +289,6 @@ const writtenPages = Effect.fnUntraced(function* (flags: ReplayFlags, run: RunOf
   for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
   return unwritten.length === 0;
 });
-
-/** The result with what the replay found beside the run's verdict. */
-const finish = Effect.fnUntraced(function* (
-  source: TimelineSource,
-  { document, violations, applied, struck, leftOut }: Replayed,
-  command: string,
-  path: string | undefined,
-) {
-  const breaches = "unchecked" in violations ? [] : violations;
-  const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut, source) : [];
-  // Whether anything is judged, the run itself has said.
-  const weighed = weigh({ isJudged: true, scripted: applied, struck }).findings;
-  const known = new Set(document.findings.map(({ reason }) => reason));
-  const findings = [
-    ...idle,
-    ...document.findings,
-    ...(document.stopped === null ? weighed.filter(({ reason }) => !known.has(reason)) : []),
-    ...breaches.map(({ invariant, message }) => ({
-      verdict: "fail" as const,
-      reason: `invariant "${invariant}": ${message}`,
-    })),
-  ];
-  const verdict = worst([document.verdict, ...findings.map((finding) => finding.verdict)]);
-  const finished: ResultDocument = { ...document, command, verdict, findings };
-  if (path !== undefined) yield* writeResult(path, finished);
-  return finished;
-});
-
-/** A run that none of the faults reached says nothing about them. */
-const whyIdle = (leftOut: Replayed["leftOut"], { count, cutAway = 0 }: TimelineSource): ResultDocument["findings"] => {
-  if (count === 0 && cutAway > 0) {
-    return [{ verdict: "unknown", reason: "no fault of the timeline was applied: none began between --from and --to" }];
-  }
-  const [most] = leftOut.reasons();
-  if (most === undefined) return [];
-  const all = leftOut.count === most.count ? "" : `, for most of them because`;
-  return [{ verdict: "unknown", reason: `no fault of the timeline was applied${all}: ${most.reason}` }];
-};
 
 const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, { violations }: Replayed): number => {
   if (unhealed.length > 0) return exitCodes.unhealed;
