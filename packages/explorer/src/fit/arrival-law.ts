@@ -1,4 +1,5 @@
 import { compress } from "./compress.ts";
+import { type CurvePoint, curveOf, shareAbove } from "./curve.ts";
 import { type Goodness, goodnessOf } from "./goodness.ts";
 import type { Estimated } from "./interval.ts";
 import { maximum, profileInterval } from "./maximum.ts";
@@ -24,6 +25,8 @@ export interface FittedArrivals {
   readonly chance: number;
   /** Of the law that was chosen. */
   readonly goodness: Goodness;
+  /** The share of the gaps that are longer than some times. */
+  readonly curve: ReadonlyArray<CurvePoint>;
 }
 
 /** Fewer gaps tell no law. */
@@ -49,6 +52,9 @@ export const fitArrivals = (windows: ReadonlyArray<Arrivals>): FittedArrivals | 
   const chance = gammaAbove(0.5, logRatio);
   const law = chance < CHANCE_MAX ? "weibull" : "exponential";
   const { mean, deviation } = momentsOf(gapsUs);
+  const fittedShape = law === "weibull" ? shape : 1;
+  const scaleUs = mean / Math.exp(logGamma(1 + 1 / fittedShape));
+  const sorted = gapsUs.toSorted();
   return {
     law,
     shape: { value: shape, interval },
@@ -58,7 +64,14 @@ export const fitArrivals = (windows: ReadonlyArray<Arrivals>): FittedArrivals | 
     logRatio,
     chance,
     goodness: goodnessOf(sharesOf(gapsUs, law), law, (size, stream) =>
-      sharesOf(Float64Array.from({ length: size }, () => stream.exponential()), law),
+      sharesOf(
+        Float64Array.from({ length: size }, () => stream.exponential()),
+        law,
+      ),
+    ),
+    curve: curveOf(
+      (us) => shareAbove(sorted, us),
+      (us) => Math.exp(-((us / scaleUs) ** fittedShape)),
     ),
   };
 };

@@ -37,6 +37,7 @@ export const goodnessOf = (
   const stream = streamOf(1, `fit/goodness/${name}`);
   const size = Math.min(SIZE_MAX, shares.length);
   let asLarge = 0;
-  for (let sample = 0; sample < SAMPLES; sample++) if (andersonDarling(drawShares(size, stream)) >= statistic) asLarge++;
+  for (let sample = 0; sample < SAMPLES; sample++)
+    if (andersonDarling(drawShares(size, stream)) >= statistic) asLarge++;
   return { statistic, probability: (1 + asLarge) / (1 + SAMPLES) };
 };

@@ -55,7 +55,9 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
   const isPlenty = faults.length >= FAULTS_MIN;
   const origins = originsOf(faults, relapseWithinUs);
   const spread = isPlenty && group.drawn !== undefined ? fitSpread(countsOf(group, origins), group.drawn) : undefined;
-  const relapse = isPlenty ? fitRelapse(origins, relapseWithinUs, relapseByChance(group, origins, relapseWithinUs)) : undefined;
+  const relapse = isPlenty
+    ? fitRelapse(origins, relapseWithinUs, relapseByChance(group, origins, relapseWithinUs))
+    : undefined;
   const burst = isPlenty ? fitBurst(origins) : undefined;
   const arrivals = isPlenty ? fitArrivals(arrivalsIn(group, origins)) : undefined;
   const dispersion = dispersionOf(origins, arrivals, relapse);

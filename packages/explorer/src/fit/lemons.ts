@@ -11,6 +11,8 @@ export interface Spread {
   readonly worstTenthByChance: number;
   /** How probably nodes that are all alike would have counts as unequal. */
   readonly chance: number;
+  /** How many nodes had so many faults, or more for the last, and how many would have by chance. */
+  readonly counts: ReadonlyArray<{ readonly faults: number; readonly nodes: number; readonly byChance: number }>;
   /** Two sorts of nodes, where that is worth it: a share of the nodes carries a share of the faults. */
   readonly lemons: { readonly share: Estimated; readonly faults: Estimated } | undefined;
 }
@@ -36,6 +38,7 @@ export const fitSpread = (counts: ReadonlyArray<number>, nodes: number): Spread 
     worstTenth: worstShare(histogram, nodes, faults),
     worstTenthByChance: worstShare(expectedHistogram(mean, nodes), nodes, faults),
     chance,
+    counts: tableOf(histogram, expectedHistogram(mean, nodes)),
     lemons: chance < CHANCE_MAX ? fitLemons(histogram, mean) : undefined,
   };
 };
@@ -69,6 +72,19 @@ const worstShare = (histogram: Histogram, nodes: number, faults: number): number
     if (left <= 0) break;
   }
   return sum / faults;
+};
+
+const ROWS_MAX = 9;
+
+const tableOf = (histogram: Histogram, expected: Histogram): Spread["counts"] => {
+  const highest = Math.max(...histogram.keys());
+  const width = Math.ceil((highest + 1) / ROWS_MAX);
+  const within = (of: Histogram, from: number, to: number): number =>
+    [...of].reduce((sum, [count, many]) => sum + (count >= from && count < to ? many : 0), 0);
+  return Array.from({ length: Math.ceil((highest + 1) / width) }, (_, row) => {
+    const [from, to] = [row * width, (row + 1) * width > highest ? Number.POSITIVE_INFINITY : (row + 1) * width];
+    return { faults: from, nodes: within(histogram, from, to), byChance: within(expected, from, to) };
+  });
 };
 
 /** The share of all faults that the worst tenth of the nodes carries. */

@@ -23,7 +23,7 @@ export interface FaultSort {
 }
 
 /** One stretch of time that was observed. */
-export interface Window {
+export interface ObservedWindow {
   readonly fromUs: number;
   readonly toUs: number;
 }
@@ -39,9 +39,9 @@ export interface ObservedGroup {
   readonly components: number | undefined;
   /** How many nodes hold them, or how many components there are where no node does. */
   readonly drawn: number | undefined;
-  readonly windows: ReadonlyArray<Window>;
+  readonly windows: ReadonlyArray<ObservedWindow>;
 }
 
 /** How long all windows are together, in microseconds. */
-export const spanOf = (windows: ReadonlyArray<Window>): number =>
+export const spanOf = (windows: ReadonlyArray<ObservedWindow>): number =>
   windows.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);

@@ -1,4 +1,4 @@
-import { type AnyEvent, decodeExperiment, type Experiment, printDuration } from "@ordeal/model";
+import { type AnyEvent, decodeExperiment, type Experiment, faultKinds, printDuration } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
 import type { FittedHazard } from "./hazard.ts";
 import type { Interval } from "./interval.ts";
@@ -15,7 +15,7 @@ export interface Prediction {
 }
 
 /** A posterior predictive check: does the fitted hazard give such records as the one that it was fitted to? */
-export interface Check {
+export interface FitCheck {
   readonly runs: number;
   /** How much of the record was simulated, from its start: all of it, or as much as has some thousand faults. */
   readonly spanUs: number;
@@ -29,12 +29,12 @@ const FAULTS_IN_ALL = 200_000;
 const FAULTS_COMPARED = 5_000;
 
 /** Simulates a written hazard as often as it takes, and holds the record against what comes of it. */
-export const check = (
+export const checkFit = (
   group: ObservedGroup,
   hazard: FittedHazard,
   written: Readonly<Record<string, unknown>>,
   relapseWithinUs: number,
-): Check | { readonly impossible: string } => {
+): FitCheck | { readonly impossible: string } => {
   const part = beginningOf(group);
   const spanUs = spanOf(part.windows);
   const stage = stageOf(group, hazard, written, spanUs);
@@ -81,8 +81,9 @@ const beginningOf = (group: ObservedGroup): ObservedGroup => {
 const UNKNOWN_FLEET = 1_000;
 
 /**
- * An experiment in which only the hazard happens: the job comes back at once and has spares without end. What is neither
- * a node nor in one is simulated as if it were a node, for when it fails does not depend on what it is.
+ * An experiment in which only the hazard happens, beside a job of one node that is in nobody's way. What is neither a node
+ * nor in one, and what fails only as part of a job, is simulated as if it were a node: when it fails does not depend on
+ * what it is.
  */
 const stageOf = (
   group: ObservedGroup,
@@ -93,7 +94,11 @@ const stageOf = (
   const { component, components, drawn } = group;
   const nodes = drawn ?? UNKNOWN_FLEET;
   const inNode = components !== undefined && drawn !== undefined ? Math.round(components / drawn) : 1;
-  const isReal = (component === "node" || component === "card" || component === "uplink") && drawn !== undefined && group.target === undefined;
+  const isReal =
+    (component === "node" || component === "card" || component === "uplink") &&
+    drawn !== undefined &&
+    group.target === undefined &&
+    group.sorts.every(({ kind }) => faultKinds[kind].effect !== "processes");
   const decoded = decodeExperiment({
     title: "what was fitted, alone",
     duration: printDuration(spanUs),
@@ -105,7 +110,7 @@ const stageOf = (
       ...(component === "uplink" && isReal ? { scaleOut: { uplinks: inNode } } : {}),
       cutProbability: 0,
     },
-    job: { nodes, step: "1 day", spares: "unlimited" },
+    job: { nodes: 1, step: "1 day" },
     checkpoint: { interval: "100 days", tiers: [{ stall: "0 seconds", persist: "0 seconds", load: "0 seconds" }] },
     recovery: {
       restart: "0 seconds",
@@ -121,7 +126,10 @@ const stageOf = (
 const withoutNotes = (written: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(written).filter(([key]) => !key.startsWith("x-")));
 
-const asNodes = (written: Readonly<Record<string, unknown>>, hazard: FittedHazard): Readonly<Record<string, unknown>> => {
+const asNodes = (
+  written: Readonly<Record<string, unknown>>,
+  hazard: FittedHazard,
+): Readonly<Record<string, unknown>> => {
   const { target: _, kinds: __, rate: ___, ...rest } = written;
   const daily = hazard.rate.value * 86_400e6 * (hazard.components ?? 1) * 1_000;
   return {
@@ -131,7 +139,9 @@ const asNodes = (written: Readonly<Record<string, unknown>>, hazard: FittedHazar
       kind: "node.crash",
       weight: faults,
       cause: String(index),
-      ...(repair === undefined ? {} : { repair: (written.kinds as ReadonlyArray<{ readonly repair: unknown }>)[index]?.repair }),
+      ...(repair === undefined
+        ? {}
+        : { repair: (written.kinds as ReadonlyArray<{ readonly repair: unknown }>)[index]?.repair }),
     })),
     ...(rest.repair === undefined ? { repair: { fixed: "1 micros" } } : {}),
   };

@@ -1,9 +1,10 @@
 import { type Stream, streamOf } from "@ordeal/simulator";
 import { compress, type Grouped } from "./compress.ts";
+import { type CurvePoint, curveOf } from "./curve.ts";
 import { type Goodness, goodnessOf } from "./goodness.ts";
 import { type Estimated, type Interval, proportionInterval } from "./interval.ts";
-import { crossing, logNormalAbove, normalBelow } from "./special.ts";
 import { maximum, profileInterval } from "./maximum.ts";
+import { logNormalAbove, normalBelow } from "./special.ts";
 import { kaplanMeier, type Survival } from "./survival.ts";
 
 /** How long repairs took. Microseconds. */
@@ -29,7 +30,8 @@ export interface FittedRepair {
   readonly goodness: Goodness;
   /** Whether the longest is not over, so that the mean of the repairs themselves is a lower bound. */
   readonly isLowerBound: boolean;
-  readonly survival: Survival;
+  /** The share of the repairs that take longer than some times. */
+  readonly curve: ReadonlyArray<CurvePoint>;
 }
 
 /** Fewer repairs that were seen to their end tell no law. */
@@ -71,7 +73,7 @@ export const fitRepair = (repairs: Repairs): FittedRepair | undefined => {
     likelihood,
     goodness,
     isLowerBound: isLowerBound && by === "moments",
-    survival,
+    curve: curveOf(survival.shareAbove, (us) => lognormalAbove(fitted.medianUs.value, fitted.meanUs.value, us)),
   };
 };
 
@@ -130,7 +132,10 @@ const mostLikely = (sample: Sample): Lognormal => {
 };
 
 /** Median and mean with intervals by their profile likelihoods. */
-const byLikelihood = (sample: Sample, best: Lognormal): { readonly medianUs: Estimated; readonly meanUs: Estimated } => {
+const byLikelihood = (
+  sample: Sample,
+  best: Lognormal,
+): { readonly medianUs: Estimated; readonly meanUs: Estimated } => {
   const { centre } = sample;
   const mu = best.mu - centre;
   const { sigma } = best;
@@ -228,8 +233,8 @@ const drawNormalShares = (size: number, stream: Stream): Float64Array => {
   return draws.map((z) => normalBelow((z - mean) / sigma));
 };
 
-/** The quantile of a lognormal law with this median and mean: median·e^(σz), σ² = 2 ln(mean ÷ median). */
-export const lognormalQuantile = (medianUs: number, meanUs: number, share: number): number =>
-  medianUs * Math.exp(Math.sqrt(2 * Math.log(meanUs / medianUs)) * normalQuantile(share));
-
-const normalQuantile = (share: number): number => crossing(normalBelow, share, -10, 10);
+/** The share of a lognormal law, by its median and mean, that lies above a time: σ² = 2 ln(mean ÷ median). */
+const lognormalAbove = (medianUs: number, meanUs: number, us: number): number =>
+  meanUs > medianUs
+    ? normalBelow(-Math.log(us / medianUs) / Math.sqrt(2 * Math.log(meanUs / medianUs)))
+    : Number(us < meanUs);

@@ -9,6 +9,7 @@ import { kaplanMeier } from "./survival.ts";
 /** What a record is summed up in, to hold a simulated one against a real one. */
 export const statisticNames = [
   "faults",
+  "share of faults in the busiest tenth of the time",
   "shape of the gaps",
   "share of faults in bursts",
   "share of repairs followed by a fault",
@@ -40,10 +41,10 @@ export const statisticsOf = (group: ObservedGroup, relapseWithinUs: number): Rec
   const down = survival === undefined || !hasVictims ? undefined : downAtOnce(group);
   const all: Record<StatisticName, number | undefined> = {
     faults: faults.length,
+    "share of faults in the busiest tenth of the time": busiestTenth(group),
     "shape of the gaps": gaps.length < GAPS_MIN ? undefined : shapeOf(gaps),
     "share of faults in bursts": faults.length === 0 ? undefined : origins.sharedStarts / faults.length,
-    "share of repairs followed by a fault":
-      origins.repairs === 0 ? undefined : origins.followed / origins.repairs,
+    "share of repairs followed by a fault": origins.repairs === 0 ? undefined : origins.followed / origins.repairs,
     "share of faults on the worst tenth": isSpread ? worstTenthOf(countsByNode(group), drawn) : undefined,
     "repair, median": survival?.quantile(0.5),
     "repair, mean": survival?.meanUs,
@@ -55,6 +56,17 @@ export const statisticsOf = (group: ObservedGroup, relapseWithinUs: number): Rec
   return Object.fromEntries(
     Object.entries(all).filter(([, value]) => value !== undefined && Number.isFinite(value)),
   ) as RecordStatistics;
+};
+
+/** Of ten equal parts of the time, the one with the most faults: what comes at a steady rate is spread evenly. */
+const busiestTenth = ({ faults, windows }: ObservedGroup): number | undefined => {
+  if (faults.length < 10) return undefined;
+  const counts = new Array<number>(10).fill(0);
+  for (const { atUs } of faults) {
+    const tenth = Math.min(9, Math.floor((10 * atUs) / spanOf(windows)));
+    counts[tenth] = (counts[tenth] as number) + 1;
+  }
+  return Math.max(...counts) / faults.length;
 };
 
 const countsByNode = ({ faults }: ObservedGroup): ReadonlyArray<number> => {

@@ -4,6 +4,8 @@ export interface Survival {
   readonly meanUs: number;
   /** The time by which this share has ended; the longest that was seen where the record does not reach as far. */
   readonly quantile: (share: number) => number;
+  /** The share that lasts longer than this. */
+  readonly shareAbove: (us: number) => number;
 }
 
 /** The estimate of Kaplan and Meier (JASA 53, 1958): the share that survives falls at each end by those still at risk. */
@@ -32,13 +34,23 @@ export const kaplanMeier = (completeUs: Float64Array, censoredUs: Float64Array):
   return {
     meanUs,
     quantile: (share) => {
-      let [low, high] = [0, shares.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((shares[middle] as number) < share - 1e-12) low = middle + 1;
-        else high = middle;
-      }
-      return low < times.length ? (times[low] as number) : lastUs;
+      const index = firstOf(shares, (one) => one >= share - 1e-12);
+      return index < times.length ? (times[index] as number) : lastUs;
+    },
+    shareAbove: (us) => {
+      const index = firstOf(times, (one) => one > us);
+      return index === 0 ? 1 : 1 - (shares[index - 1] as number);
     },
   };
+};
+
+/** The first of a rising list that is far enough; as many as there are, when none is. */
+const firstOf = (rising: ReadonlyArray<number>, isFar: (value: number) => boolean): number => {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isFar(rising[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 };

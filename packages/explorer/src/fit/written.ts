@@ -1,6 +1,6 @@
 import { DAY_US, type FaultKind, HOUR_US, MINUTE_US, SECOND_US, writeFault } from "@ordeal/model";
-import type { Estimated } from "./interval.ts";
 import type { FittedHazard, FittedKind } from "./hazard.ts";
+import type { Estimated } from "./interval.ts";
 import type { FittedRepair } from "./repair-law.ts";
 
 /** A number in as many digits as a fit can tell, and no trailing zeros. */
@@ -27,7 +27,10 @@ const rateNames: Readonly<Record<string, string>> = { uplink: "link" };
 const ratedComponents = new Set(["card", "node", "uplink", "plane", "tor", "rack", "supernode", "loop"]);
 
 /** Faults a microsecond, as an experiment reads them: of a component, or of the fleet. */
-export const writtenRate = ({ component, components }: Pick<FittedHazard, "component" | "components">, perUs: number) => {
+export const writtenRate = (
+  { component, components }: Pick<FittedHazard, "component" | "components">,
+  perUs: number,
+) => {
   const name = rateNames[component] ?? component;
   return components !== undefined && ratedComponents.has(component)
     ? `${plain(rounded(perUs * DAY_US * 1_000))} per 1,000 ${name}-days`
@@ -98,13 +101,18 @@ const writtenKind = ({ kind, cause, parameters, faults, repair }: FittedKind): R
 
 /** Its parameters as people write them: as those of a fault, less what makes it one. */
 const writtenParameters = (kind: FaultKind, parameters: object): object => {
-  const { kind: _, at: __, ...written } = writeFault({ kind, at: 0, ...parameters } as Parameters<typeof writeFault>[0]);
+  const {
+    kind: _,
+    at: __,
+    ...written
+  } = writeFault({ kind, at: 0, ...parameters } as Parameters<typeof writeFault>[0]);
   return written;
 };
 
 /** 95 % intervals, counts and tests, for people and programs that read the file. */
 const writtenCertainty = (hazard: FittedHazard): Readonly<Record<string, unknown>> => {
-  const { arrivals, burst, components, dispersedInterval, dispersion, exposureUs, kinds, relapse, repair, spread } = hazard;
+  const { arrivals, burst, components, dispersedInterval, dispersion, exposureUs, kinds, relapse, repair, spread } =
+    hazard;
   const rate = (perUs: number): string => writtenRate(hazard, perUs);
   const kind = (of: FittedKind) => (of.cause === undefined ? of.kind : `${of.kind}: ${of.cause}`);
   return {

@@ -1,0 +1,26 @@
+import { ordealCommand } from "@ordeal/model";
+import { shellWord } from "../print/shell.ts";
+import type { FitFlags } from "./flags.ts";
+
+/** One line that fits the same again, ready for a shell. */
+export const fitCommand = (flags: FitFlags): string => {
+  const values = [
+    ["--nodes", flags.nodes?.toString()],
+    ["--cards-per-node", flags.cardsPerNode?.toString()],
+    ...flags.counts.map((count) => ["--count", count] as const),
+    ["--from", flags.from],
+    ["--to", flags.to],
+    ["--relapse-within", flags.relapseWithin],
+    ["--unended", flags.unended],
+    ["--id", flags.id],
+    ["--out", flags.out],
+  ] as const;
+  return [
+    `${ordealCommand} fit`,
+    ...flags.files.map(shellWord),
+    ...values.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`])),
+    ...(flags.fleet ? ["--fleet"] : []),
+    ...(flags.check ? [] : ["--no-check"]),
+    ...(flags.json ? ["--json"] : []),
+  ].join(" ");
+};
