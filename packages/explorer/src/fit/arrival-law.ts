@@ -36,19 +36,32 @@ const SHAPE_MAX = 20;
 /** Weibull is chosen where the exponential law would give such a likelihood ratio in 5 % of the cases. */
 const CHANCE_MAX = 0.05;
 
+/** Weibull's shape by likelihood, and by how much its law is more probable than the exponential one, as a logarithm. */
+export interface FittedShape extends Estimated {
+  readonly logRatio: number;
+}
+
 /**
- * Fits the gaps of arrivals by likelihood, as a stationary renewal process seen through its windows: the first gap of a
- * window is what is left of one (its density is S(t)/mean), the last is cut short by the window's end. `undefined` with
- * too few.
+ * Weibull's shape of the gaps of arrivals, by likelihood: they are a stationary renewal process seen through its windows.
+ * The first gap of a window is what is left of one (its density is S(t)/mean), the last is cut short by the window's end.
  */
+export const fitShape = (windows: ReadonlyArray<Arrivals>, gapsUs: Float64Array): FittedShape => {
+  const profile = shapeProfile(windows, gapsUs);
+  const top = maximum((logShape) => profile(Math.exp(logShape)), Math.log(SHAPE_MIN), Math.log(SHAPE_MAX));
+  const value = Math.exp(top.at);
+  return {
+    value,
+    interval: profileInterval(profile, { at: value, value: top.value }, SHAPE_MIN, SHAPE_MAX),
+    logRatio: Math.max(0, top.value - profile(1)),
+  };
+};
+
+/** Fits the law of the gaps, and tests it. `undefined` with too few of them. */
 export const fitArrivals = (windows: ReadonlyArray<Arrivals>): FittedArrivals | undefined => {
   const gapsUs = gapsOf(windows);
   if (gapsUs.length < GAPS_MIN) return undefined;
-  const profile = shapeProfile(windows, gapsUs);
-  const top = maximum((logShape) => profile(Math.exp(logShape)), Math.log(SHAPE_MIN), Math.log(SHAPE_MAX));
-  const shape = Math.exp(top.at);
-  const interval = profileInterval(profile, { at: shape, value: top.value }, SHAPE_MIN, SHAPE_MAX);
-  const logRatio = Math.max(0, top.value - profile(1));
+  const { logRatio, ...estimated } = fitShape(windows, gapsUs);
+  const { value: shape, interval } = estimated;
   const chance = gammaAbove(0.5, logRatio);
   const law = chance < CHANCE_MAX ? "weibull" : "exponential";
   const { mean, deviation } = momentsOf(gapsUs);

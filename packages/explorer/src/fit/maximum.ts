@@ -41,7 +41,8 @@ export const profileInterval = (
   high: number,
 ): Interval => {
   const floor = top.value - PROFILE_FALL;
-  const from = profile(low) >= floor ? low : crossing(profile, floor, low, top.at);
-  const to = profile(high) >= floor ? high : crossing((x) => -profile(x), -floor, top.at, high);
+  const fine = (distance: number): number => distance * 1e-6;
+  const from = profile(low) >= floor ? low : crossing(profile, floor, low, top.at, fine(top.at - low));
+  const to = profile(high) >= floor ? high : crossing((x) => -profile(x), -floor, top.at, high, fine(high - top.at));
   return [from, to];
 };

@@ -77,6 +77,16 @@ export const fitRepair = (repairs: Repairs): FittedRepair | undefined => {
   };
 };
 
+/** Median and mean of a lognormal law, by likelihood alone. */
+export const fitLognormal = ({
+  completeUs,
+  censoredUs,
+}: Repairs): { readonly medianUs: Estimated; readonly meanUs: Estimated } => {
+  const positive = completeUs.filter((us) => us > 0);
+  const sample = sampleOf(positive, completeUs.length - positive.length, censoredUs);
+  return byLikelihood(sample, mostLikely(sample));
+};
+
 /** Logarithms of repairs, less their mean. Those of zero length are known to be below the shortest of the others. */
 interface Sample {
   readonly logs: Float64Array;

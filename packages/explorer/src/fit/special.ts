@@ -102,19 +102,57 @@ const betaFraction = (a: number, b: number, x: number): number => {
 export const normalBelow = (z: number): number =>
   z < 0 ? gammaAbove(0.5, (z * z) / 2) / 2 : 1 - gammaAbove(0.5, (z * z) / 2) / 2;
 
-/** ln(1 − Φ(z)); far in the tail by its asymptotic series (DLMF 7.12.1). */
-export const logNormalAbove = (z: number): number => {
+/** ln(1 − Φ(z)), exactly; far in the tail by its asymptotic series (DLMF 7.12.1). */
+const logNormalAboveExactly = (z: number): number => {
   if (z < 20) return Math.log(normalBelow(-z));
   const w = 1 / (z * z);
   return -(z * z) / 2 - Math.log(z * Math.sqrt(2 * Math.PI)) + Math.log1p(-w + 3 * w * w - 15 * w ** 3);
 };
 
+const TABLE_FROM = -8;
+const TABLE_TO = 40;
+const TABLE_STEPS = 64;
+let table: { readonly values: Float64Array; readonly slopes: Float64Array } | undefined;
+
+const tableOf = () => {
+  const size = (TABLE_TO - TABLE_FROM) * TABLE_STEPS + 1;
+  const values = Float64Array.from({ length: size }, (_, i) => logNormalAboveExactly(TABLE_FROM + i / TABLE_STEPS));
+  // The slope of ln(1 − Φ) is −φ ÷ (1 − Φ).
+  const slopes = values.map((value, i) => {
+    const z = TABLE_FROM + i / TABLE_STEPS;
+    return -Math.exp(-(z * z) / 2 - 0.5 * Math.log(2 * Math.PI) - value) / TABLE_STEPS;
+  });
+  return { values, slopes };
+};
+
+/**
+ * ln(1 − Φ(z)), to about 1e-10 of a unit: a likelihood asks for it a million times, and a cubic between exact values
+ * (Hermite's, at every 1/64) answers a hundred times as fast.
+ */
+export const logNormalAbove = (z: number): number => {
+  if (!(z > TABLE_FROM && z < TABLE_TO)) return logNormalAboveExactly(z);
+  table ??= tableOf();
+  const at = (z - TABLE_FROM) * TABLE_STEPS;
+  const i = Math.floor(at);
+  const t = at - i;
+  const [v0, v1] = [table.values[i] as number, table.values[i + 1] as number];
+  const [s0, s1] = [table.slopes[i] as number, table.slopes[i + 1] as number];
+  const u = 1 - t;
+  return (1 + 2 * t) * u * u * v0 + t * u * u * s0 + t * t * (3 - 2 * t) * v1 - t * t * u * s1;
+};
+
 const HALVINGS = 200;
 
 /** Where a function that rises crosses a value between two bounds, by halving: slow, and never wrong. */
-export const crossing = (rising: (x: number) => number, value: number, low: number, high: number): number => {
+export const crossing = (
+  rising: (x: number) => number,
+  value: number,
+  low: number,
+  high: number,
+  tolerance = 0,
+): number => {
   let [from, to] = [low, high];
-  for (let n = 0; n < HALVINGS; n++) {
+  for (let n = 0; n < HALVINGS && to - from > tolerance; n++) {
     const middle = (from + to) / 2;
     if (middle <= from || middle >= to) break;
     if (rising(middle) < value) from = middle;
