@@ -24,3 +24,23 @@ export const fitCommand = (flags: FitFlags): string => {
     ...(flags.json ? ["--json"] : []),
   ].join(" ");
 };
+
+/** The same for a job's records. */
+export const fitRunCommand = ({
+  files,
+  mapping,
+  out,
+  json,
+}: {
+  readonly files: ReadonlyArray<string>;
+  readonly mapping?: string | undefined;
+  readonly out?: string | undefined;
+  readonly json: boolean;
+}): string =>
+  [
+    `${ordealCommand} fit --run`,
+    ...files.map(shellWord),
+    ...(mapping === undefined ? [] : [`--mapping ${shellWord(mapping)}`]),
+    ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
+    ...(json ? ["--json"] : []),
+  ].join(" ");

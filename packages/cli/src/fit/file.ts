@@ -5,7 +5,18 @@ import { Document, isMap, isScalar, isSeq, visit } from "yaml";
  * stand on one line.
  */
 export const hazardsFile = (hazards: ReadonlyArray<Readonly<Record<string, unknown>>>, comment: string): string => {
-  const document = new Document(hazards.length === 1 ? hazards[0] : hazards);
+  const document = documentOf(hazards.length === 1 ? hazards[0] : hazards, comment);
+  const kinds = hazards.length === 1 ? document.get("kinds", true) : undefined;
+  if (isSeq(kinds)) for (const kind of kinds.items) if (isMap(kind)) kind.flow = true;
+  return document.toString({ lineWidth: 0 });
+};
+
+/** A job's times, as a file that an experiment can use at its top. */
+export const jobFile = (written: Readonly<Record<string, unknown>>, comment: string): string =>
+  documentOf(written, comment).toString({ lineWidth: 0 });
+
+const documentOf = (written: unknown, comment: string): Document => {
+  const document = new Document(written);
   document.commentBefore = comment
     .split("\n")
     .map((line) => ` ${line}`)
@@ -23,7 +34,5 @@ export const hazardsFile = (hazards: ReadonlyArray<Readonly<Record<string, unkno
       if (isShort && isMap(value) && value.items.length < 4) value.flow = true;
     },
   });
-  const kinds = hazards.length === 1 ? document.get("kinds", true) : undefined;
-  if (isSeq(kinds)) for (const kind of kinds.items) if (isMap(kind)) kind.flow = true;
-  return document.toString({ lineWidth: 0 });
+  return document;
 };

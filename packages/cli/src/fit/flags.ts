@@ -10,6 +10,8 @@ export interface FitFlags {
   readonly to?: string | undefined;
   readonly relapseWithin?: string | undefined;
   readonly unended?: string | undefined;
+  /** Only a job's records have one: for a timeline it would be given for nothing. */
+  readonly mapping?: string | undefined;
   readonly id?: string | undefined;
   readonly out?: string | undefined;
   readonly force: boolean;

@@ -38,6 +38,7 @@ export const fit = Effect.fnUntraced(function* (flags: FitFlags) {
   };
   const unwritable = whyUnwritable(flags);
   if (unwritable !== undefined) return refuse([unwritable]);
+  if (flags.mapping !== undefined) return refuse(["--mapping is for tables of --run: import a table of faults first"]);
   const sources: Array<TimelineSource> = [];
   const bad: Array<InputProblem> = [];
   for (const file of flags.files) {

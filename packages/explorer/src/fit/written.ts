@@ -19,7 +19,7 @@ const units = [
 export const writtenDuration = (us: number): string => {
   const [name, size] = units.find(([, unit, least]) => us >= least * unit) ?? (["micros", 1] as const);
   const count = name === "micros" ? Math.max(1, Math.round(us)) : rounded(us / size);
-  return `${count} ${name}`;
+  return `${count} ${count === 1 ? name.slice(0, -1) : name}`;
 };
 
 /** What each kind of component is called in a rate; the others have no rate of their own. */

@@ -15,7 +15,14 @@ const count = (name: string, description: string) =>
 export const fit = Command.make(
   "fit",
   {
-    files: files("TIMELINE", "one or more timelines of one cluster, as import writes them"),
+    files: files("TIMELINE", "one or more timelines of one cluster, as import writes them; with --run a job's records"),
+    run: Flag.Boolean("run").pipe(
+      Flag.withDescription(
+        "fit a job's times to its records: journals, files or folders of the live hook, tables with --mapping",
+      ),
+      Flag.withDefault(false),
+    ),
+    mapping: text("mapping", "FILE", "with --run: a YAML file that says which column of a table is how long what took"),
     nodes: count("nodes", "how many nodes there were; as the timeline's header says unless given"),
     cardsPerNode: count("cards-per-node", "how many cards each had, likewise"),
     counts: Flag.String("count").pipe(
@@ -55,9 +62,15 @@ export const fit = Command.make(
     ),
     json: json("print one JSON document on stdout; the hazards go to --out only"),
   },
-  ({ noCheck, ...input }) =>
+  ({ noCheck, run, ...input }) =>
     exitWith(
       Effect.gen(function* () {
+        if (run) {
+          const verb = yield* Effect.promise(() => import("../../verbs/fit-run.ts"));
+          const { files: records, force, json: asJson } = input;
+          const [mapping, out] = [Option.getOrUndefined(input.mapping), Option.getOrUndefined(input.out)];
+          return yield* verb.fitRun({ files: records, mapping, out, force, json: asJson });
+        }
         const verb = yield* Effect.promise(() => import("../../verbs/fit.ts"));
         return yield* verb.fit({
           ...input,
@@ -69,6 +82,7 @@ export const fit = Command.make(
           unended: Option.getOrUndefined(input.unended),
           id: Option.getOrUndefined(input.id),
           out: Option.getOrUndefined(input.out),
+          mapping: Option.getOrUndefined(input.mapping),
           check: !noCheck,
         });
       }),
