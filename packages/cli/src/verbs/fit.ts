@@ -10,7 +10,7 @@ import {
   observe,
   writtenHazard,
 } from "@ordeal/explorer";
-import { ordealCommand } from "@ordeal/model";
+import { ordealCommand, type TimelineFault } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
 import { fitCommand } from "../fit/command.ts";
@@ -23,7 +23,7 @@ import { humanDuration } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
-import { openTimeline, type TimelineSource } from "../replay/source.ts";
+import { isLines, openTimeline, openTimelineLines, type TimelineSource } from "../replay/source.ts";
 import { whyNotWrite } from "../run/out-files.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
@@ -42,7 +42,7 @@ export const fit = Effect.fnUntraced(function* (flags: FitFlags) {
   const sources: Array<TimelineSource> = [];
   const bad: Array<InputProblem> = [];
   for (const file of flags.files) {
-    const opening = yield* openTimeline(file);
+    const opening = yield* openWhole(file);
     if ("problems" in opening) bad.push(...opening.problems);
     else sources.push(opening.source);
   }
@@ -94,6 +94,14 @@ export const fit = Effect.fnUntraced(function* (flags: FitFlags) {
     `Written to ${flags.out}. Use it in an experiment: hazards: [{ use: ./${flags.out.replace(/^\.\//, "")} }]\n`,
   );
   return exitCodes.held;
+});
+
+/** Reads a timeline once, and keeps all of it: every fault counts, and reading costs more than fitting. */
+const openWhole = Effect.fnUntraced(function* (file: string) {
+  if (!isLines(file)) return yield* openTimeline(file);
+  const faults: Array<TimelineFault> = [];
+  const opening = yield* openTimelineLines(file, (fault) => faults.push(fault));
+  return "problems" in opening ? opening : { source: { ...opening.source, faults: () => faults } };
 });
 
 /** What came of one kind of component. */

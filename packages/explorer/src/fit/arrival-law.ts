@@ -1,6 +1,6 @@
 import { compress } from "./compress.ts";
 import { type CurvePoint, curveOf, shareAbove } from "./curve.ts";
-import { type Goodness, goodnessOf } from "./goodness.ts";
+import { type Goodness, goodnessOf, testedPart } from "./goodness.ts";
 import type { Estimated } from "./interval.ts";
 import { maximum, profileInterval } from "./maximum.ts";
 import { gammaAbove, logGamma } from "./special.ts";
@@ -76,7 +76,7 @@ export const fitArrivals = (windows: ReadonlyArray<Arrivals>): FittedArrivals | 
     variation: deviation / mean,
     logRatio,
     chance,
-    goodness: goodnessOf(sharesOf(gapsUs, law), law, (size, stream) =>
+    goodness: goodnessOf(sharesOf(testedPart(gapsUs), law), law, (size, stream) =>
       sharesOf(
         Float64Array.from({ length: size }, () => stream.exponential()),
         law,

@@ -2,7 +2,7 @@ import { type ComponentKind, isRepaired } from "@ordeal/model";
 import { type FittedArrivals, fitArrivals } from "./arrival-law.ts";
 import { dispersedInterval, type Estimated, type Interval, poissonInterval } from "./interval.ts";
 import { fitSpread, type Spread } from "./lemons.ts";
-import { type FaultSort, type ObservedFault, type ObservedGroup, spanOf } from "./observed.ts";
+import { type FaultSort, type ObservedFault, type ObservedGroup, type ObservedWindow, spanOf } from "./observed.ts";
 import { type FittedBurst, type FittedRelapse, fitBurst, fitRelapse, type Origins, originsOf } from "./origin.ts";
 import { type FittedRepair, fitRepair } from "./repair-law.ts";
 
@@ -119,7 +119,9 @@ export const repairsOf = ({ sorts, windows }: ObservedGroup, faults: ReadonlyArr
 
 /** The end of the window that an instant lies in. */
 export const windowEnd = (windows: ObservedGroup["windows"], atUs: number): number =>
-  windows.find(({ fromUs, toUs }) => atUs >= fromUs && atUs < toUs)?.toUs ?? (windows.at(-1)?.toUs as number);
+  windows.length === 1
+    ? (windows[0] as ObservedWindow).toUs
+    : (windows.find(({ fromUs, toUs }) => atUs >= fromUs && atUs < toUs)?.toUs ?? (windows.at(-1)?.toUs as number));
 
 /** Component-microseconds out of service: of each component the union of its faults, as far as their ends are known. */
 const downtimeOf = ({ faults, windows }: ObservedGroup): number => {

@@ -129,7 +129,8 @@ export const fitRelapse = (
   if (repairs === 0 || followed === 0) return undefined;
   const [low, high] = proportionInterval(followed, repairs);
   const beyond = (share: number): number => Math.max(0, (share - chance) / (1 - chance));
-  if (low <= chance) return undefined;
+  // Chance is worked out to a few per cent: what is as near to it is none.
+  if (low <= chance * 1.1) return undefined;
   return {
     probability: { value: beyond(followed / repairs), interval: [beyond(low), beyond(high)] },
     withinUs,

@@ -1,7 +1,7 @@
 import { type Stream, streamOf } from "@ordeal/simulator";
 import { compress, type Grouped } from "./compress.ts";
 import { type CurvePoint, curveOf } from "./curve.ts";
-import { type Goodness, goodnessOf } from "./goodness.ts";
+import { type Goodness, goodnessOf, testedPart } from "./goodness.ts";
 import { type Estimated, type Interval, proportionInterval } from "./interval.ts";
 import { maximum, profileInterval } from "./maximum.ts";
 import { logNormalAbove, normalBelow } from "./special.ts";
@@ -226,13 +226,27 @@ const repairGoodness = (sample: Sample, best: Lognormal): Goodness => {
   const { logs, zeros, shortest, censored } = sample;
   const mu = best.mu - sample.centre;
   const share = (log: number): number => normalBelow((log - mu) / best.sigma);
-  const shares = [...logs].map(share);
-  for (let i = 0; i < zeros; i++) shares.push(stream.uniform() * share(shortest));
-  for (let i = 0; i < censored.logs.length; i++) {
-    const below = share(censored.logs[i] as number);
-    for (let one = 0; one < (censored.weights[i] as number); one++) shares.push(below + stream.uniform() * (1 - below));
+  // How much of the law each value leaves open: a point for a complete one, all beyond for a censored one.
+  const from = [...logs];
+  const to = [...logs];
+  for (let i = 0; i < zeros; i++) {
+    from.push(Number.NEGATIVE_INFINITY);
+    to.push(shortest);
   }
-  return goodnessOf(Float64Array.from(shares), "lognormal", drawNormalShares);
+  for (let i = 0; i < censored.logs.length; i++) {
+    for (let one = 0; one < (censored.weights[i] as number); one++) {
+      from.push(censored.logs[i] as number);
+      to.push(Number.POSITIVE_INFINITY);
+    }
+  }
+  const tested = testedPart(Float64Array.from(from, (_, index) => index));
+  const shares = tested.map((index) => {
+    const [low, high] = [from[index] as number, to[index] as number];
+    if (low === high) return share(low);
+    const below = low === Number.NEGATIVE_INFINITY ? 0 : share(low);
+    return below + stream.uniform() * ((high === Number.POSITIVE_INFINITY ? 1 : share(high)) - below);
+  });
+  return goodnessOf(shares, "lognormal", drawNormalShares);
 };
 
 /** Shares of a normal law that was fitted to these draws of it. */
