@@ -1,5 +1,5 @@
 import type { Estimated } from "./interval.ts";
-import { maximum, profileInterval } from "./maximum.ts";
+import { highest, profileInterval } from "./maximum.ts";
 import { gammaAbove, logGamma } from "./special.ts";
 
 /** How faults are spread over nodes. */
@@ -116,16 +116,16 @@ const fitLemons = (histogram: Histogram, mean: number): Spread["lemons"] => {
     }
     return sum;
   };
-  const forShare = (share: number) => maximum((faults) => likelihood(share, faults), share, 1 - 1e-9, 1e-7);
+  const forShare = (share: number) => highest((faults) => likelihood(share, faults), share, 1 - 1e-9, 1e-6);
   const forFaults = (faults: number) =>
-    maximum(
+    highest(
       (log) => likelihood(Math.exp(log), faults),
       Math.log(SHARE_MIN),
       Math.log(Math.min(SHARE_MAX, faults)),
-      1e-7,
+      1e-6,
     );
   const profile = (share: number): number => forShare(share).value;
-  const top = maximum((log) => profile(Math.exp(log)), Math.log(SHARE_MIN), Math.log(SHARE_MAX), 1e-7);
+  const top = highest((log) => profile(Math.exp(log)), Math.log(SHARE_MIN), Math.log(SHARE_MAX), 1e-6);
   const share = Math.exp(top.at);
   const faults = forShare(share).at;
   const uniform = [...histogram].reduce((sum, [count, many]) => sum + many * logPoisson(count, mean), 0);

@@ -33,6 +33,25 @@ export const maximum = (
   return atLeft >= atRight ? { at: left, value: atLeft } : { at: right, value: atRight };
 };
 
+const GRID = 16;
+
+/** The same for a function that may have several tops: golden section about the highest of some points. */
+export const highest = (
+  f: (x: number) => number,
+  low: number,
+  high: number,
+  tolerance?: number,
+): { readonly at: number; readonly value: number } => {
+  const step = (high - low) / GRID;
+  let best = 0;
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i <= GRID; i++) {
+    const value = f(low + i * step);
+    if (value > top) [best, top] = [i, value];
+  }
+  return maximum(f, low + Math.max(0, best - 1) * step, low + Math.min(GRID, best + 1) * step, tolerance);
+};
+
 /** Where a profile likelihood lies within 1.92 of its top: the interval by the likelihood ratio (Wilks, 1938). */
 export const profileInterval = (
   profile: (x: number) => number,

@@ -148,7 +148,7 @@ const asNodes = (
 };
 
 /** The faults of one run, as a record would have them. */
-const simulatedRecord = (experiment: Experiment, group: ObservedGroup, seed: number): ObservedGroup => {
+export const simulatedRecord = (experiment: Experiment, group: ObservedGroup, seed: number): ObservedGroup => {
   const faults: Array<ObservedFault> = [];
   const indices = new Map<string, number>();
   const names = new Map<string, number>();
