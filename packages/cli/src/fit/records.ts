@@ -15,6 +15,7 @@ import { type AnyEvent, eventTypeNames } from "@ordeal/model";
 import { printInputProblems } from "../files/input-problem.ts";
 import { loadFile } from "../files/load.ts";
 import { reasonOf } from "../files/read-text.ts";
+import { counted } from "../print/number.ts";
 
 /** What the records of a job came to. */
 export interface ReadRecords {
@@ -165,12 +166,12 @@ const readRanks = async (
     processes.push({ rank: rankOfFile(basename(file)) as number, lines });
   }
   if (processes.every(({ lines }) => lines.length === 0)) {
-    problems.push(`${files.length} files of ranks hold no line of the hook: the hook never wrote`);
+    problems.push(`${counted(files.length, "file")} of ranks without a line of the hook: the hook never wrote`);
     return;
   }
   const { attempts } = hookTimes(processes, samples);
   read.push(
-    `${files.length} files of ranks, ${attempts} ${attempts === 1 ? "attempt" : "attempts"}; when it was struck they do not say: what it took to notice is in the restart`,
+    `${counted(files.length, "file")} of ranks, ${counted(attempts, "attempt")}; when it was struck they do not say: what it took to notice is in the restart`,
   );
 };
 

@@ -23,13 +23,17 @@ const observed = (...given: Parameters<typeof seen>) => {
 
 describe("what a timeline says of rates", () => {
   test("instants and dates lie on one axis; what began outside of the observed time is passed over, and counted", () => {
-    const { groups, passedOver, faults } = observed([
-      crash("1 day", "a", { duration: "2 hours" }),
-      crash("2024-05-03T00:00:00Z", "b", { duration: "1 hour" }),
-      crash("10 days", "c"),
-      crash("2024-04-30T00:00:00Z", "d"),
-      read({ kind: "node.crash", on: { event: "run.started" }, component: "e" }),
-    ]);
+    const { groups, passedOver, faults } = observed(
+      [
+        crash("1 day", "a", { duration: "2 hours" }),
+        crash("2024-05-03T00:00:00Z", "b", { duration: "1 hour" }),
+        crash("10 days", "c"),
+        crash("1 hour", "d"),
+        read({ kind: "node.crash", on: { event: "run.started" }, component: "e" }),
+      ],
+      all,
+      { fromUs: 2 * HOUR },
+    );
     expect(faults).toBe(2);
     expect(groups[0]?.faults.map(({ atUs, end }) => [atUs / HOUR, (end as number) - atUs])).toEqual([
       [22, 2 * HOUR],
