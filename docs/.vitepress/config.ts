@@ -58,6 +58,7 @@ export default defineConfig({
           { text: "Experiments", link: "/docs/experiments" },
           { text: "Hunt", link: "/docs/hunt" },
           { text: "Replay an incident", link: "/docs/replay" },
+          { text: "Fit your own records", link: "/docs/fit" },
           { text: "The agent", link: "/docs/agent" },
           { text: "Use it from your code", link: "/docs/library" },
           { text: "How to", link: "/docs/how-to/" },

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { type FittedTime, fitTimes, writtenJob } from "@ordeal/explorer";
 import * as Effect from "effect/Effect";
 import { fitRunCommand } from "../fit/command.ts";
@@ -58,7 +59,7 @@ export const fitRun = Effect.fnUntraced(function* (flags: FitRunFlags) {
   } catch (error) {
     return refuse([`${flags.out} cannot be written: ${systemReason(error)}`]);
   }
-  err.write(`Written to ${flags.out}. Use it at the top of an experiment: use: ./${flags.out.replace(/^\.\//, "")}\n`);
+  err.write(`Written to ${flags.out}. Use it at the top of an experiment beside it: use: ./${basename(flags.out)}\n`);
   return exitCodes.held;
 });
 

@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import {
   checkFit,
   FAULTS_MIN,
@@ -91,7 +92,7 @@ export const fit = Effect.fnUntraced(function* (flags: FitFlags) {
     return exitCodes.badInput;
   }
   err.write(
-    `Written to ${flags.out}. Use it in an experiment: hazards: [{ use: ./${flags.out.replace(/^\.\//, "")} }]\n`,
+    `Written to ${flags.out}. Use it in an experiment beside it: hazards: [{ use: ./${basename(flags.out)} }]\n`,
   );
   return exitCodes.held;
 });

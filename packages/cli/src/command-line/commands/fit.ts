@@ -91,8 +91,16 @@ export const fit = Command.make(
   Command.withDescription("Fit failure and repair laws to timelines, with intervals, and check them by simulation"),
   Command.withExamples([
     {
-      command: `${ordealCommand} fit ${fixtures}/incidents/llama-3.yaml --nodes 2048`,
-      description: "hazards on stdout, what is known of them on stderr",
+      command: `${ordealCommand} fit ${fixtures}/records/year-of-64-nodes.yaml --out fitted.yaml`,
+      description: "hazards that an experiment can use, and what is known of them",
+    },
+    {
+      command: `${ordealCommand} fit ${fixtures}/records/year-of-64-nodes.yaml --from "90 days" --to "180 days"`,
+      description: "a part of the time, on stdout",
+    },
+    {
+      command: `${ordealCommand} fit --run ${fixtures}/records/job-times.csv --mapping ${fixtures}/records/job-times.mapping.yaml`,
+      description: "a job's times, of a table",
     },
   ]),
   Command.annotate(ExitCodes, {

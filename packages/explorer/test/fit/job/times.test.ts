@@ -69,7 +69,7 @@ describe("a run's journal", () => {
   });
 
   test("tells nothing of a restart that was struck again, or of a detection that waited", () => {
-    const struck = [...faults.slice(0, 2), { kind: "card.crash", target: "sn00/n02/c3", at: "51 minutes" }];
+    const struck = [...faults.slice(0, 2), { kind: "card.crash", target: "sn00/n03/c3", at: "51 minutes" }];
     // The hang's is the only one that was left alone.
     expect(told(ofRun({ faults: struck })).restart).toEqual([100, 1]);
   });
