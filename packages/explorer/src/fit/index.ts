@@ -11,4 +11,5 @@ export { type Exposure, type Observed, observe, type PassedOver, plural, type Re
 export * from "./observed.ts";
 export { checkFit, type FitCheck, type Prediction } from "./predict.ts";
 export type { FittedRepair } from "./repair-law.ts";
+export type { StatisticName } from "./statistics.ts";
 export { writtenHazard } from "./written.ts";
