@@ -1,6 +1,6 @@
 import type { FitCheck, FittedHazard, FittedKind, FittedRepair, Interval } from "@ordeal/explorer";
 import { plural } from "@ordeal/explorer";
-import { DAY_US } from "@ordeal/model";
+import { DAY_US, faultKinds } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
@@ -11,10 +11,16 @@ import { curve, tally } from "./picture.ts";
 export const hazardReport = (hazard: FittedHazard, style: Style): ReadonlyArray<string> => {
   const { component, components, faults } = hazard;
   const of =
-    components === undefined ? "a fleet that nobody counted" : `${humanNumber(components)} ${plural[component]}`;
+    components === undefined
+      ? "a fleet that nobody counted"
+      : `${humanNumber(components)} ${components === 1 ? component : plural[component]}`;
   return [
-    style("bold", `${plural[component]}: ${counted(faults, "fault")} of ${of} in ${humanDuration(hazard.spanUs)}`),
+    style(
+      "bold",
+      `${components === 1 ? component : plural[component]}: ${counted(faults, "fault")} of ${of} in ${humanDuration(hazard.spanUs)}`,
+    ),
     ...rateLines(hazard),
+    ...processLines(hazard),
     "",
     ...kindLines(hazard),
     ...arrivalLines(hazard),
@@ -57,6 +63,18 @@ const rateLines = (hazard: FittedHazard): ReadonlyArray<string> => {
     );
   }
   return lines;
+};
+
+/** Faults of processes need processes, and a record seldom says when there were some. */
+const processLines = ({ kinds }: FittedHazard): ReadonlyArray<string> => {
+  const names = [
+    ...new Set(kinds.filter(({ kind }) => faultKinds[kind].effect === "processes").map(({ kind }) => kind)),
+  ];
+  return names.length === 0
+    ? []
+    : [
+        `  ${names.join(", ")}: of all the time that was observed; an experiment counts the time in which the job has processes`,
+      ];
 };
 
 const kindLines = (hazard: FittedHazard): ReadonlyArray<string> => {
@@ -112,7 +130,7 @@ const repairLines = ({ repair, endsUnknown }: FittedHazard): ReadonlyArray<strin
   const how =
     by === "likelihood"
       ? "by likelihood"
-      : `with the median and mean of the repairs themselves (by likelihood ${humanDuration(likelihood.medianUs)} and ${humanDuration(likelihood.meanUs)})`;
+      : `with the ${by} of the repairs themselves (by likelihood ${humanDuration(likelihood.medianUs)} and ${humanDuration(likelihood.meanUs)})`;
   return [
     `  Repairs (${humanNumber(repairs)}${parts.length === 0 ? "" : `, of them ${parts.join(", ")}`}${unknown}): lognormal, ${how}`,
     `  median ${humanDuration(medianUs.value)}, 95 % ${between(medianUs.interval, humanDuration)}; mean ${isLowerBound ? "at least " : ""}${humanDuration(meanUs.value)}, 95 % ${between(meanUs.interval, humanDuration)}`,

@@ -124,11 +124,12 @@ class Builder {
     { component: name, part, target }: TimelineFault,
     component: ComponentKind,
   ): readonly [number, number] {
+    if (single.has(component)) return [0, 0];
     if (name !== undefined) {
       const node = this.numberOf(name);
       return [node, part === undefined || component === "node" ? node : this.numberOf(`${name}\n${part}`)];
     }
-    if (target?.by !== "address" || target.written.includes("*")) return component === "job" ? [0, 0] : [-1, -1];
+    if (target?.by !== "address" || target.written.includes("*")) return [-1, -1];
     const own = this.numberOf(printAddress(target.address));
     return [isInNode(component) ? this.numberOf(nodeName(target.address)) : own, own];
   }

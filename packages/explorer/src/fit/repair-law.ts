@@ -17,8 +17,11 @@ export interface Repairs {
 
 /** A lognormal law of repairs, by its median and mean. */
 export interface FittedRepair {
-  /** By likelihood, where the lognormal law fits; else the law with the median and mean of the repairs themselves. */
-  readonly by: "likelihood" | "moments";
+  /**
+   * By likelihood, where the lognormal law fits; else the law with the median and mean of the repairs themselves; or,
+   * where those lie so close together that it would hardly scatter, with their mean and spread.
+   */
+  readonly by: "likelihood" | "median and mean" | "mean and spread";
   readonly medianUs: Estimated;
   readonly meanUs: Estimated;
   readonly repairs: number;
@@ -62,17 +65,18 @@ export const fitRepair = (repairs: Repairs): FittedRepair | undefined => {
   const isLowerBound = censoredUs.some((us) => us > longest);
   const likelihood = { medianUs: Math.exp(best.mu), meanUs: Math.exp(best.mu + best.sigma ** 2 / 2) };
   const likely = goodness.probability >= GOODNESS_MIN ? byLikelihood(sample, best) : undefined;
-  const by = likely !== undefined && isTold(likely.meanUs) ? "likelihood" : "moments";
-  const fitted = by === "likelihood" && likely !== undefined ? likely : byMoments(completeUs, censoredUs, survival);
+  const fitted =
+    likely !== undefined && isTold(likely.meanUs)
+      ? { by: "likelihood" as const, ...likely }
+      : byMoments(completeUs, censoredUs, survival);
   return {
-    by,
     ...fitted,
     repairs: completeUs.length + censoredUs.length,
     censored: censoredUs.length,
     zero: sample.zeros,
     likelihood,
     goodness,
-    isLowerBound: isLowerBound && by === "moments",
+    isLowerBound: isLowerBound && fitted.by !== "likelihood",
     curve: curveOf(survival.shareAbove, (us) => lognormalAbove(fitted.medianUs.value, fitted.meanUs.value, us)),
   };
 };
@@ -180,7 +184,7 @@ const byMoments = (
   completeUs: Float64Array,
   censoredUs: Float64Array,
   survival: Survival,
-): { readonly medianUs: Estimated; readonly meanUs: Estimated } => {
+): Pick<FittedRepair, "by" | "medianUs" | "meanUs"> => {
   const medianUs = survival.quantile(0.5);
   const { meanUs } = survival;
   const n = completeUs.length + censoredUs.length;
@@ -188,8 +192,19 @@ const byMoments = (
   const [low, high] = proportionInterval(Math.round(n / 2), n);
   const median: Interval = [survival.quantile(low), survival.quantile(high)];
   const mean = n > RESAMPLED_MAX ? bySpread(completeUs, censoredUs, meanUs) : byResampling(completeUs, censoredUs);
-  return { medianUs: { value: medianUs, interval: median }, meanUs: { value: meanUs, interval: mean } };
+  const estimated = { value: meanUs, interval: mean };
+  const { spread } = survival;
+  if (2 * Math.log(meanUs / medianUs) >= SPREAD_KEPT * Math.log1p(spread ** 2)) {
+    return { by: "median and mean", medianUs: { value: medianUs, interval: median }, meanUs: estimated };
+  }
+  // σ² = ln(1 + c²), c being the coefficient of variation; the median of such a law is the mean ÷ √(1 + c²).
+  const below = Math.sqrt(1 + spread ** 2);
+  const ofLaw = { value: meanUs / below, interval: [mean[0] / below, mean[1] / below] as const };
+  return { by: "mean and spread", medianUs: ofLaw, meanUs: estimated };
 };
+
+/** A law by median and mean is given up where it keeps less than this of the repairs' own log-variance. */
+const SPREAD_KEPT = 0.25;
 
 const bySpread = (completeUs: Float64Array, censoredUs: Float64Array, meanUs: number): Interval => {
   const n = completeUs.length + censoredUs.length;

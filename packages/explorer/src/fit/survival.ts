@@ -2,6 +2,8 @@
 export interface Survival {
   /** The mean, as if the longest of all ended when it was last seen: a lower bound where that one was censored. */
   readonly meanUs: number;
+  /** The standard deviation ÷ the mean, likewise. */
+  readonly spread: number;
   /** The time by which this share has ended; the longest that was seen where the record does not reach as far. */
   readonly quantile: (share: number) => number;
   /** The share that lasts longer than this. */
@@ -15,7 +17,7 @@ export const kaplanMeier = (completeUs: Float64Array, censoredUs: Float64Array):
   const n = complete.length + censored.length;
   const times: Array<number> = [];
   const shares: Array<number> = [];
-  let [meanUs, beforeUs, left, passed] = [0, 0, 1, 0];
+  let [meanUs, squares, beforeUs, left, passed] = [0, 0, 0, 1, 0];
   for (let i = 0; i < complete.length; ) {
     const us = complete[i] as number;
     let ends = 0;
@@ -23,6 +25,7 @@ export const kaplanMeier = (completeUs: Float64Array, censoredUs: Float64Array):
     while (passed < censored.length && (censored[passed] as number) < us) passed++;
     const atRisk = n - i - passed;
     meanUs += left * (us - beforeUs);
+    squares += left * (us - beforeUs) * (us + beforeUs);
     left *= 1 - ends / atRisk;
     beforeUs = us;
     times.push(us);
@@ -31,8 +34,11 @@ export const kaplanMeier = (completeUs: Float64Array, censoredUs: Float64Array):
   }
   const lastUs = Math.max(beforeUs, censored.at(-1) ?? 0);
   meanUs += left * (lastUs - beforeUs);
+  // E[X²] = ∫ 2x·S(x) dx.
+  squares += left * (lastUs - beforeUs) * (lastUs + beforeUs);
   return {
     meanUs,
+    spread: meanUs > 0 ? Math.sqrt(Math.max(0, squares / meanUs ** 2 - 1)) : 0,
     quantile: (share) => {
       const index = firstOf(shares, (one) => one >= share - 1e-12);
       return index < times.length ? (times[index] as number) : lastUs;

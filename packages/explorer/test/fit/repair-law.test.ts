@@ -36,11 +36,20 @@ describe("the law of repairs", () => {
   test("has the median and mean of the repairs themselves where it is not lognormal", () => {
     const completeUs = Float64Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? HOUR : 100 * HOUR));
     const fitted = fitRepair({ completeUs, censoredUs: none });
-    expect(fitted?.by).toBe("moments");
+    expect(fitted?.by).toBe("median and mean");
     expect(fitted?.medianUs.value).toBe(HOUR);
     expect(fitted?.meanUs.value).toBeCloseTo(50.5 * HOUR, 0);
     expect(fitted?.meanUs.interval[0]).toBeLessThan(50.5 * HOUR);
     expect(fitted?.meanUs.interval[1]).toBeGreaterThan(50.5 * HOUR);
+  });
+
+  test("has their mean and spread where median and mean lie together though they scatter", () => {
+    const completeUs = Float64Array.from({ length: 400 }, (_, i) => (i + 0.5) * HOUR);
+    const fitted = fitRepair({ completeUs, censoredUs: none });
+    expect(fitted?.by).toBe("mean and spread");
+    expect(fitted?.meanUs.value).toBeCloseTo(200 * HOUR, -3);
+    // A uniform law from 0 to b has a coefficient of variation of 1/√3, so that the median is the mean ÷ √(4/3).
+    expect((fitted?.medianUs.value ?? 0) / HOUR).toBeCloseTo(200 / Math.sqrt(4 / 3), 1);
   });
 
   test("takes repairs that the record is too coarse to time as shorter than all others", () => {
@@ -55,7 +64,7 @@ describe("the law of repairs", () => {
     const completeUs = Float64Array.from([1, 10, 100, 1_000, 1e4, 1e5, 1e6].map((s) => s * 1e6));
     const fitted = fitRepair({ completeUs, censoredUs: none });
     expect(fitted?.goodness.probability).toBeGreaterThan(0.05);
-    expect(fitted?.by).toBe("moments");
+    expect(fitted?.by).toBe("median and mean");
     expect(fitted?.likelihood.meanUs).toBeGreaterThan(10 * (fitted?.meanUs.value ?? 0));
   });
 
