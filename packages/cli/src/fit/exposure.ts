@@ -134,7 +134,6 @@ const windowOf = ({ file, header }: TimelineSource, flags: FitFlags, problems: A
     );
     return undefined;
   }
-  if (fromUs < 0) problems.push(`--from lies ${humanDuration(-fromUs)} before ${file} begins`);
   if (toUs <= fromUs) {
     problems.push(
       `${file}: expected an end after the begin, found ${humanDuration(fromUs)} to ${humanDuration(toUs)}: no time was observed`,

@@ -11,7 +11,7 @@ import {
   observe,
   writtenHazard,
 } from "@ordeal/explorer";
-import { ordealCommand, type TimelineFault } from "@ordeal/model";
+import { HOUR_US, ordealCommand, type TimelineFault } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
 import { fitCommand } from "../fit/command.ts";
@@ -56,7 +56,7 @@ export const fit = Effect.fnUntraced(function* (flags: FitFlags) {
   const { observed } = seen;
   const report = flags.json || flags.out === undefined ? err : out;
   const style = styleFor(report);
-  report.write(openingOf(observed, sources));
+  report.write(openingOf(observed, sources, flags));
   const fitted: Array<Fitted> = [];
   for (const group of observed.groups) {
     const one = yield* interruptibly(() => fitGroup(group, grounds, sources, flags, observed.groups.length));
@@ -129,10 +129,24 @@ const fitGroup = (
 const sourceOf = (sources: ReadonlyArray<TimelineSource>): string =>
   `fitted to ${sources.map(({ header }) => [header.title, header.source].filter((text) => text !== undefined).join(", ")).join("; ")}`;
 
-const openingOf = (observed: Observed, sources: ReadonlyArray<TimelineSource>): string => {
+/** An import begins at its first fault, which is hardly when somebody began to watch. */
+const startsOf = (
+  { groups }: Observed,
+  sources: ReadonlyArray<TimelineSource>,
+  { from }: FitFlags,
+): ReadonlyArray<string> => {
+  const firstUs = Math.min(...groups.map(({ faults }) => faults[0]?.atUs ?? Number.POSITIVE_INFINITY));
+  const isUnsaid = sources.some(({ header }) => header.recordedFor === undefined);
+  return from === undefined && isUnsaid && firstUs < HOUR_US
+    ? ["  assumed: watched from the timeline's start, its first fault; give --from where that was earlier"]
+    : [];
+};
+
+const openingOf = (observed: Observed, sources: ReadonlyArray<TimelineSource>, flags: FitFlags): string => {
   const lines = [
     `${sources.map(({ header }) => header.title).join("; ")}: ${counted(observed.faults, "fault")} in ${humanDuration(observed.spanUs)}`,
     ...observed.passedOver.map(({ reason, count }) => `  passed over: ${counted(count, "fault")} ${reason}`),
+    ...startsOf(observed, sources, flags),
     ...(observed.open === 0
       ? []
       : [

@@ -121,6 +121,18 @@ describe("a fit of timelines", () => {
     expect(JSON.parse(out)).toMatchObject({ faults: 80, observedUs: 160 * 86_400e6 });
   });
 
+  test("watched from before the first fault has so much more exposure; from the first fault on is an assumption that is told", async () => {
+    const dated = (day: number) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString();
+    const list = onlyNodes.map((fault, i) => ({ ...fault, at: dated(2 * i) }));
+    const at = folder({ "t.json": timeline({ recordedFor: undefined, startsAt: dated(0) }, list) });
+    const observed = async (more: Partial<FitFlags>) => {
+      const { out, err } = await onScreen(fit(flags([join(at, "t.json")], { json: true, to: dated(80), ...more })));
+      return { days: JSON.parse(out).observedUs / 86_400e6, assumes: err.includes("assumed: watched from") };
+    };
+    expect(await observed({})).toEqual({ days: 80, assumes: true });
+    expect(await observed({ from: dated(-10) })).toEqual({ days: 90, assumes: false });
+  });
+
   test("of three faults cannot tell: the rate's interval is all, nothing is written, and the exit code says so", async () => {
     const at = folder({ "t.json": timeline({}, onlyNodes.slice(0, 3)) });
     const { code, out, err } = await onScreen(fit(flags([join(at, "t.json")], { out: join(at, "f.yaml") })));
