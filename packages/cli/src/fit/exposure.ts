@@ -41,7 +41,7 @@ export const groundsOf = (sources: ReadonlyArray<TimelineSource>, flags: FitFlag
     problems.push(`--unended: expected open or unknown, found "${unended}"`);
   }
   const records = sources.map((source, index) => recordOf(source, windows[index] ?? { fromUs: 0, toUs: 0 }));
-  problems.push(...overlaps(records));
+  problems.push(...overlaps(records), ...twice(flags.files));
   if (problems.length > 0) return { problems };
   return {
     records,
@@ -158,6 +158,11 @@ const overlaps = (records: ReadonlyArray<Recorded>): ReadonlyArray<string> => {
       : [];
   });
 };
+
+const twice = (files: ReadonlyArray<string>): ReadonlyArray<string> =>
+  [...new Set(files.filter((file, index) => files.indexOf(file) !== index))].map(
+    (file) => `${file} is named twice: its faults would count twice`,
+  );
 
 /** What to do about components that nobody counted. */
 export const countsNext = (problems: ReadonlyArray<string>): string =>

@@ -33,11 +33,8 @@ export const hazardReport = (hazard: FittedHazard, style: Style): ReadonlyArray<
 
 const between = ([low, high]: Interval, say: (value: number) => string): string => `${say(low)} … ${say(high)}`;
 
-/** Rates a person reads: per 1,000 component-days, or per 1,000 days of the fleet. */
-const said = ({ components }: FittedHazard): ((perUs: number) => string) => {
-  const scale = DAY_US * 1_000;
-  return (perUs) => significant(perUs * scale * (components === undefined ? 1 : 1));
-};
+/** A rate as a person reads it: per 1,000 component-days, or 1,000 days of a fleet that nobody counted. */
+const say = (perUs: number): string => significant(perUs * DAY_US * 1_000);
 
 const significant = (value: number): string =>
   value >= 1_000 ? humanNumber(value) : String(Number(value.toPrecision(4)));
@@ -47,7 +44,6 @@ const unitOf = ({ component, components }: FittedHazard): string =>
 
 const rateLines = (hazard: FittedHazard): ReadonlyArray<string> => {
   const { rate, dispersion, dispersedInterval, downShare, relapse, burst } = hazard;
-  const say = said(hazard);
   const service = downShare > 0 ? ` in service (${percent(downShare)} of the time they were not)` : "";
   const lines = [
     `  ${say(rate.value)} faults per ${unitOf(hazard)}${service}; 95 %, were faults independent: ${between(rate.interval, say)}`,
@@ -77,22 +73,29 @@ const processLines = ({ kinds }: FittedHazard): ReadonlyArray<string> => {
       ];
 };
 
+/** So many kinds and causes are listed: the file has all. */
+const KINDS_MAX = 30;
+
 const kindLines = (hazard: FittedHazard): ReadonlyArray<string> => {
-  const say = said(hazard);
-  const rows = hazard.kinds.map((kind: FittedKind) => [
-    kind.cause === undefined ? kind.kind : `${kind.kind}, ${kind.cause}`,
-    humanNumber(kind.faults),
-    say(kind.rate.value),
-    between(kind.rate.interval, say),
-    kind.repair === undefined
-      ? "as all"
-      : `${humanDuration(kind.repair.medianUs.value)}, ${humanDuration(kind.repair.meanUs.value)}`,
-  ]);
+  const rows = hazard.kinds
+    .slice(0, KINDS_MAX)
+    .map((kind: FittedKind) => [
+      kind.cause === undefined ? kind.kind : `${kind.kind}, ${kind.cause}`,
+      humanNumber(kind.faults),
+      say(kind.rate.value),
+      between(kind.rate.interval, say),
+      kind.repair === undefined
+        ? "as all"
+        : `${humanDuration(kind.repair.medianUs.value)}, ${humanDuration(kind.repair.meanUs.value)}`,
+    ]);
   return [
     ...columns(
       [["kind and cause", "faults", `per ${unitOf(hazard)}`, "95 % interval (exact)", "repair: median, mean"], ...rows],
       ["left", "right", "right", "left", "left"],
     ),
+    ...(hazard.kinds.length > KINDS_MAX
+      ? [`  and ${counted(hazard.kinds.length - KINDS_MAX, "other")}, less frequent`]
+      : []),
     "",
   ];
 };

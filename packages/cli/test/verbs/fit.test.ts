@@ -179,6 +179,7 @@ describe("a fit of timelines", () => {
       (await onScreen(fit(flags(names.map((name) => join(at, name)))))).err;
     expect(await say("a.json", "b.json")).toMatch(/tell of the same time: the faults of 50 days would count twice/);
     expect(await say("a.json", "c.json")).toMatch(/expected timelines of one cluster/);
+    expect(await say("c.json", "c.json")).toMatch(/c\.json is named twice/);
   });
 
   test("writes over nothing without --force", async () => {

@@ -51,7 +51,8 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
   const spanUs = spanOf(windows);
   const components = group.components ?? 1;
   const downUs = downtimeOf(group);
-  const exposureUs = components * spanUs - downUs;
+  // Where all were out of service all the time, nothing else is left to count.
+  const exposureUs = components * spanUs > downUs ? components * spanUs - downUs : components * spanUs;
   const isPlenty = faults.length >= FAULTS_MIN;
   const origins = originsOf(faults, relapseWithinUs);
   const spread = isPlenty && group.drawn !== undefined ? fitSpread(countsOf(group, origins), group.drawn) : undefined;

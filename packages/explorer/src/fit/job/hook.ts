@@ -11,6 +11,8 @@ const HookLine = Schema.Struct({
   step: Schema.optionalKey(Schema.Int),
   tier: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(512))),
   rank: Schema.optionalKey(Schema.Int),
+  /** Of a load: there was no copy to read. */
+  isScratch: Schema.optionalKey(Schema.Boolean),
 });
 export type HookLine = typeof HookLine.Type;
 
@@ -83,7 +85,7 @@ const timesOf = (lines: ReadonlyArray<HookLine>, samples: JobSamples): void => {
   let stepUs: number | undefined;
   const since = new Map<string, number>();
   const saved = new Map<string, number>();
-  for (const { event, monotonicUs: atUs, tier = ONLY_TIER, step } of lines) {
+  for (const { event, monotonicUs: atUs, tier = ONLY_TIER, step, isScratch } of lines) {
     switch (event) {
       case "step.begin":
         if (stepUs !== undefined) samples.add("step", atUs - stepUs);
@@ -116,7 +118,7 @@ const timesOf = (lines: ReadonlyArray<HookLine>, samples: JobSamples): void => {
         break;
       case "load.end": {
         const startUs = since.get(`load ${tier}`);
-        if (startUs !== undefined) samples.add("load", atUs - startUs, tier);
+        if (startUs !== undefined && isScratch !== true) samples.add("load", atUs - startUs, tier);
         since.delete(`load ${tier}`);
         break;
       }

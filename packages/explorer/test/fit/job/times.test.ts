@@ -92,7 +92,7 @@ describe("the files of a real job's ranks", () => {
     line("proc.started", 0, { rank: 0 }),
     line("joined", 2),
     line("load.begin", 2.5),
-    line("load.end", 3, { step: 0 }),
+    line("load.end", 3, { step: 0, isScratch: true }),
     ...[4, 6, 8].flatMap((at, step) => [line("step.begin", at, { step }), line("step.end", at + 1.5, { step })]),
     line("save.begin", 10, { step: 3 }),
     line("save.end", 10.5, { step: 3 }),
@@ -120,7 +120,7 @@ describe("the files of a real job's ranks", () => {
       step: [2, 3],
       "stall storage": [0.5, 1],
       "persist storage": [2, 1],
-      "load storage": [2.25, 2],
+      "load storage": [4, 1],
       restart: [9.5, 1],
     });
   });
