@@ -54,11 +54,13 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
   // Where all were out of service all the time, nothing else is left to count.
   const exposureUs = components * spanUs > downUs ? components * spanUs - downUs : components * spanUs;
   const isPlenty = faults.length >= FAULTS_MIN;
-  const origins = originsOf(faults, relapseWithinUs);
-  const spread = isPlenty && group.drawn !== undefined ? fitSpread(countsOf(group, origins), group.drawn) : undefined;
+  const seen = originsOf(faults, relapseWithinUs);
   const relapse = isPlenty
-    ? fitRelapse(origins, relapseWithinUs, relapseByChance(group, origins, relapseWithinUs))
+    ? fitRelapse(seen, relapseWithinUs, relapseByChance(group, seen, relapseWithinUs))
     : undefined;
+  // Where chance explains them all, faults soon after a repair are faults like any others.
+  const origins = relapse === undefined ? originsOf(faults, 0) : seen;
+  const spread = isPlenty && group.drawn !== undefined ? fitSpread(countsOf(group, origins), group.drawn) : undefined;
   const burst = isPlenty ? fitBurst(origins) : undefined;
   const arrivals = isPlenty ? fitArrivals(arrivalsIn(group, origins)) : undefined;
   const dispersion = dispersionOf(origins, arrivals, relapse);
@@ -149,23 +151,35 @@ const countsOf = ({ faults }: ObservedGroup, { of }: Origins): ReadonlyArray<num
 
 /**
  * How probably a fault comes to a component within some time of its repair though it has nothing to do with it: by the
- * rate at which its own node has faults that are no relapse, for a node that fails often is also repaired often.
+ * rate at which its own node has faults otherwise, for a node that fails often is also repaired often. That rate is taken
+ * over the time that is not soon after a repair. Of a node's faults the one that was repaired does not tell how often
+ * others come.
  */
 const relapseByChance = (group: ObservedGroup, { of }: Origins, withinUs: number): number => {
   const { faults, windows, components = 1, drawn = 1 } = group;
   const counts = new Map<number, number>();
-  faults.forEach(({ node }, i) => {
-    if (node >= 0 && of[i] !== "relapse") counts.set(node, (counts.get(node) ?? 0) + 1);
-  });
-  const others = components / drawn;
+  const soonUs = new Map<number, number>();
+  const nextUs = new Map<number, number>();
+  for (let i = faults.length - 1; i >= 0; i--) {
+    const { node, component, atUs, end } = faults[i] as ObservedFault;
+    if (node < 0) continue;
+    if (of[i] !== "relapse") counts.set(node, (counts.get(node) ?? 0) + 1);
+    if (typeof end === "number") {
+      const untilUs = Math.min(nextUs.get(component) ?? Number.POSITIVE_INFINITY, windowEnd(windows, atUs));
+      const us = Math.max(0, Math.min(withinUs, untilUs - end));
+      soonUs.set(node, (soonUs.get(node) ?? 0) + us);
+    }
+    nextUs.set(component, atUs);
+  }
+  const watchedUs = (components / drawn) * spanOf(windows);
   let [sum, repairs] = [0, 0];
-  for (const { node, end } of faults) {
-    if (node < 0 || typeof end !== "number") continue;
-    // Of a node's faults the one that was repaired does not tell how often others come.
-    const rate = Math.max(0, (counts.get(node) ?? 0) - 1) / others / spanOf(windows);
+  faults.forEach(({ node, end }, i) => {
+    if (node < 0 || typeof end !== "number") return;
+    const others = (counts.get(node) ?? 0) - (of[i] === "relapse" ? 0 : 1);
+    const rate = Math.max(0, others) / Math.max(withinUs, watchedUs - (soonUs.get(node) ?? 0));
     sum += -Math.expm1(-rate * withinUs);
     repairs++;
-  }
+  });
   return repairs === 0 ? 0 : sum / repairs;
 };
 

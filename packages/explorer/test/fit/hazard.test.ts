@@ -1,4 +1,5 @@
 import { decodeExperiment, type Experiment, writeFault } from "@ordeal/model";
+import { streamOf } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
 import { fitHazard } from "../../src/fit/hazard.ts";
 import { checkFit, simulatedRecord } from "../../src/fit/predict.ts";
@@ -131,4 +132,17 @@ test("parameters of a kind are written as people write them", () => {
   const written = writtenHazard(fitHazard(group, DAY), "h", "s");
   expect(written.kinds).toEqual([{ kind: "link.flap", ...flap, weight: 12, cause: "optics" }]);
   expect(written.rate).toMatch(/^[\d.]+ per 1,000 link-days$/);
+});
+
+test("faults that are as many as chance brings after a repair are arrivals like any others", () => {
+  const stream = streamOf(1, "plain");
+  let now = 0;
+  const faults = Array.from({ length: 2_000 }, () => {
+    now += 4 * HOUR * stream.exponential();
+    return { atUs: Math.round(now), end: Math.round(now + HOUR), node: stream.index(20) };
+  });
+  const fitted = fitHazard(nodesRecord(faults, { nodes: 20, days: Math.ceil(now / DAY) }), DAY);
+  expect(fitted.relapse).toBeUndefined();
+  expect(fitted.arrivals?.gaps).toBe(1_999);
+  expect(fitted.arrivals?.law).toBe("exponential");
 });
