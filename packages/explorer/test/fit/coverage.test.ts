@@ -10,7 +10,7 @@ import { logGamma } from "../../src/fit/special.ts";
  * A 95 % interval holds the truth in 95 % of the cases. So many trials a parameter are tried here; `ORDEAL_TRIALS=2000`
  * is the full measure. What is allowed leaves room for the scatter of a share at four standard errors.
  */
-const TRIALS = Number(process.env.ORDEAL_TRIALS ?? 400);
+const TRIALS = Number(process.env.ORDEAL_TRIALS ?? 250);
 const scatter = 4 * Math.sqrt((0.95 * 0.05) / TRIALS);
 const full = TRIALS >= 2_000;
 const lowest = full ? 0.935 : 0.95 - scatter;
@@ -109,7 +109,7 @@ describe("intervals hold the truth as often as they say", () => {
 
   test("who the lemons are, and what they carry", () => {
     const held = { share: 0, faults: 0, found: 0 };
-    const trials = Math.min(TRIALS, full ? 2_000 : 60);
+    const trials = Math.min(TRIALS, full ? 2_000 : 25);
     for (let n = 0; n < trials; n++) {
       const stream = streamOf(n + 1, "coverage/lemons");
       const counts = Array.from({ length: 400 }, (_, node) => poisson(node < 40 ? 7.5 : 0.833333, stream));
