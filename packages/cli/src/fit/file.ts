@@ -1,3 +1,4 @@
+import { escapeVariables } from "@ordeal/model";
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
 
 /**
@@ -8,12 +9,12 @@ export const hazardsFile = (hazards: ReadonlyArray<Readonly<Record<string, unkno
   const document = documentOf(hazards.length === 1 ? hazards[0] : hazards, comment);
   const kinds = hazards.length === 1 ? document.get("kinds", true) : undefined;
   if (isSeq(kinds)) for (const kind of kinds.items) if (isMap(kind)) kind.flow = true;
-  return document.toString({ lineWidth: 0 });
+  return escapeVariables(document.toString({ lineWidth: 0 }));
 };
 
 /** A job's times, as a file that an experiment can use at its top. */
 export const jobFile = (written: Readonly<Record<string, unknown>>, comment: string): string =>
-  documentOf(written, comment).toString({ lineWidth: 0 });
+  escapeVariables(documentOf(written, comment).toString({ lineWidth: 0 }));
 
 const documentOf = (written: unknown, comment: string): Document => {
   const document = new Document(written);

@@ -2,12 +2,13 @@ import type { CurvePoint } from "@ordeal/explorer";
 import { bar } from "../print/bar.ts";
 import { humanDuration } from "../print/duration.ts";
 import { humanNumber, percent } from "../print/number.ts";
+import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 
 const WIDTH = 36;
 
 /** Shares that last longer than some times: bars for the data, a stroke where the law has it. */
-export const curve = (points: ReadonlyArray<CurvePoint>, title: string): ReadonlyArray<string> =>
+export const curve = (points: ReadonlyArray<CurvePoint>, title: string, { width }: Style): ReadonlyArray<string> =>
   points.length === 0
     ? []
     : columns(
@@ -21,7 +22,7 @@ export const curve = (points: ReadonlyArray<CurvePoint>, title: string): Readonl
           ]),
         ],
         ["right", "left", "right", "right"],
-        "    ",
+        { indent: "    ", width, heads: 1 },
       );
 
 /** A bar with a stroke at a share of its whole width. */
@@ -35,6 +36,7 @@ const withStroke = (drawn: string, share: number): string => {
 /** How many nodes had how many faults, beside what chance makes of it. */
 export const tally = (
   counts: ReadonlyArray<{ readonly faults: number; readonly nodes: number; readonly byChance: number }>,
+  { width }: Style,
 ): ReadonlyArray<string> => {
   const most = Math.max(1, ...counts.map(({ nodes, byChance }) => Math.max(nodes, byChance)));
   return columns(
@@ -48,7 +50,7 @@ export const tally = (
       ]),
     ],
     ["right", "left", "right", "right"],
-    "    ",
+    { indent: "    ", width, heads: 1 },
   );
 };
 

@@ -2,13 +2,17 @@ import type { FitCheck, FittedHazard, FittedKind, FittedRepair, Interval } from 
 import { plural } from "@ordeal/explorer";
 import { DAY_US, faultKinds } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
+import { fit } from "../print/fit.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { curve, tally } from "./picture.ts";
 
 /** What was fitted to the faults of one kind of component, for people. */
-export const hazardReport = (hazard: FittedHazard, style: Style): ReadonlyArray<string> => {
+export const hazardReport = (hazard: FittedHazard, style: Style): ReadonlyArray<string> =>
+  hazardLines(hazard, style).map((line) => fit(line, style));
+
+const hazardLines = (hazard: FittedHazard, style: Style): ReadonlyArray<string> => {
   const { component, components, faults } = hazard;
   const of =
     components === undefined
@@ -22,11 +26,11 @@ export const hazardReport = (hazard: FittedHazard, style: Style): ReadonlyArray<
     ...rateLines(hazard),
     ...processLines(hazard),
     "",
-    ...kindLines(hazard),
-    ...arrivalLines(hazard),
-    ...repairLines(hazard),
+    ...kindLines(hazard, style),
+    ...arrivalLines(hazard, style),
+    ...repairLines(hazard, style),
     ...wakeLines(hazard),
-    ...spreadLines(hazard),
+    ...spreadLines(hazard, style),
     "",
   ];
 };
@@ -76,7 +80,7 @@ const processLines = ({ kinds }: FittedHazard): ReadonlyArray<string> => {
 /** So many kinds and causes are listed: the file has all. */
 const KINDS_MAX = 30;
 
-const kindLines = (hazard: FittedHazard): ReadonlyArray<string> => {
+const kindLines = (hazard: FittedHazard, { width }: Style): ReadonlyArray<string> => {
   const rows = hazard.kinds
     .slice(0, KINDS_MAX)
     .map((kind: FittedKind) => [
@@ -92,6 +96,7 @@ const kindLines = (hazard: FittedHazard): ReadonlyArray<string> => {
     ...columns(
       [["kind and cause", "faults", `per ${unitOf(hazard)}`, "95 % interval (exact)", "repair: median, mean"], ...rows],
       ["left", "right", "right", "left", "left"],
+      { width, heads: 1 },
     ),
     ...(hazard.kinds.length > KINDS_MAX
       ? [`  and ${counted(hazard.kinds.length - KINDS_MAX, "other")}, less frequent`]
@@ -100,7 +105,7 @@ const kindLines = (hazard: FittedHazard): ReadonlyArray<string> => {
   ];
 };
 
-const arrivalLines = ({ arrivals, faults }: FittedHazard): ReadonlyArray<string> => {
+const arrivalLines = ({ arrivals, faults }: FittedHazard, style: Style): ReadonlyArray<string> => {
   if (arrivals === undefined) return [`  Gaps: ${tooFew(faults)} to tell their law`];
   const { law, shape, gaps, chance, goodness, logRatio } = arrivals;
   const against =
@@ -110,7 +115,7 @@ const arrivalLines = ({ arrivals, faults }: FittedHazard): ReadonlyArray<string>
   return [
     `  Gaps between arrivals (${humanNumber(gaps)}, mean ${humanDuration(arrivals.meanUs)}): ${law === "weibull" ? "Weibull" : "exponential"}; shape ${shape.value.toFixed(3)}, 95 % ${between(shape.interval, (x) => x.toFixed(3))}; ${against}`,
     `  ${goodnessSaid(goodness, law === "weibull" ? "Weibull's law" : "the exponential law")}`,
-    ...curve(arrivals.curve, "lasts longer than"),
+    ...curve(arrivals.curve, "lasts longer than", style),
     "",
   ];
 };
@@ -122,7 +127,7 @@ const probability = (p: number): string => (p < 0.001 ? "< 0.001" : p.toPrecisio
 const goodnessSaid = ({ statistic, probability: p }: FittedRepair["goodness"], law: string): string =>
   `Anderson-Darling ${statistic.toFixed(2)}, p ${probability(p)}: ${p < 0.05 ? `${law} does not fit well; the check below says what of it matters` : `nothing speaks against ${law}`}`;
 
-const repairLines = ({ repair, endsUnknown }: FittedHazard): ReadonlyArray<string> => {
+const repairLines = ({ repair, endsUnknown }: FittedHazard, style: Style): ReadonlyArray<string> => {
   const unknown = endsUnknown === 0 ? "" : `; ${counted(endsUnknown, "fault")} without a known end left out`;
   if (repair === undefined) return [`  Repairs: too few were seen to their end to tell their law${unknown}`, ""];
   const { by, medianUs, meanUs, repairs, censored, zero, goodness, isLowerBound, likelihood } = repair;
@@ -138,7 +143,7 @@ const repairLines = ({ repair, endsUnknown }: FittedHazard): ReadonlyArray<strin
     `  Repairs (${humanNumber(repairs)}${parts.length === 0 ? "" : `, of them ${parts.join(", ")}`}${unknown}): lognormal, ${how}`,
     `  median ${humanDuration(medianUs.value)}, 95 % ${between(medianUs.interval, humanDuration)}; mean ${isLowerBound ? "at least " : ""}${humanDuration(meanUs.value)}, 95 % ${between(meanUs.interval, humanDuration)}`,
     `  ${goodnessSaid(goodness, "the lognormal law")}`,
-    ...curve(repair.curve, "takes longer than"),
+    ...curve(repair.curve, "takes longer than", style),
     "",
   ];
 };
@@ -152,7 +157,7 @@ const wakeLines = ({ burst, relapse, faults }: FittedHazard): ReadonlyArray<stri
     : `  Relapses: ${humanNumber(relapse.followed)} of ${humanNumber(relapse.repairs)} repairs are followed by a fault within ${humanDuration(relapse.withinUs)}, ${relapse.byChance.toFixed(1)} would be by chance; so ${percent(relapse.probability.value, 1)} fail again, 95 % ${between(relapse.probability.interval, (p) => percent(p, 1))}`,
 ];
 
-const spreadLines = ({ spread, faults }: FittedHazard): ReadonlyArray<string> => {
+const spreadLines = ({ spread, faults }: FittedHazard, style: Style): ReadonlyArray<string> => {
   if (spread === undefined)
     return [`  Lemons: ${counted(faults, "fault")} on places that are too few, or unknown, to tell`];
   const { lemons, worstTenth, worstTenthByChance, chance, counts } = spread;
@@ -162,7 +167,7 @@ const spreadLines = ({ spread, faults }: FittedHazard): ReadonlyArray<string> =>
       : `${percent(lemons.share.value, 1)} of the nodes (95 % ${between(lemons.share.interval, (p) => percent(p, 1))}) carry ${percent(lemons.faults.value, 1)} of the faults (95 % ${between(lemons.faults.interval, (p) => percent(p, 1))})`;
   return [
     `  Lemons (relapses apart): the worst tenth of the nodes carries ${percent(worstTenth, 1)} of the faults, by chance ${percent(worstTenthByChance, 1)}; ${verdict}`,
-    ...tally(counts),
+    ...tally(counts, style),
   ];
 };
 
@@ -185,7 +190,7 @@ export const checkReport = (check: FitCheck, hazard: FittedHazard, style: Style)
     ...columns(
       [["", "record", "simulated", "95 % of runs", "within"], ...rows],
       ["left", "right", "right", "left", "left"],
-      "    ",
+      { indent: "    ", width: style.width, heads: 1 },
     ),
     ...(missed.length === 0
       ? []
@@ -196,7 +201,7 @@ export const checkReport = (check: FitCheck, hazard: FittedHazard, style: Style)
           `  What was fitted does not give the record's ${missed.map(({ name }) => name).join("; ")}: do not ask it about that. (One in twenty is outside by chance.)`,
         ]),
     "",
-  ];
+  ].map((line) => fit(line, style));
 };
 
 const BUSIEST = "share of faults in the busiest tenth of the time";

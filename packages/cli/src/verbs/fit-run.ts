@@ -7,11 +7,13 @@ import { jobFile } from "../fit/file.ts";
 import { type ReadRecords, readRecords } from "../fit/records.ts";
 import { humanDuration } from "../print/duration.ts";
 import { humanNumber } from "../print/number.ts";
+import { type Style, styleFor } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { whyNotWrite } from "../run/out-files.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
+import { refuse } from "./refuse.ts";
 
 export interface FitRunFlags {
   /** Journals, files of ranks or folders of them, and tables. */
@@ -25,19 +27,17 @@ export interface FitRunFlags {
 /** Fits a job's times to its records. Returns the exit code: records without any time leave them unknown. */
 export const fitRun = Effect.fnUntraced(function* (flags: FitRunFlags) {
   const { out, err } = yield* Screen;
-  const refuse = (lines: ReadonlyArray<string>) => {
-    err.write(`${lines.join("\n")}\nNothing was fitted.\n`);
-    return exitCodes.badInput;
-  };
+  const refuseAll = (lines: ReadonlyArray<string>) =>
+    refuse(flags, lines.join("\n"), { next: "\nNothing was fitted." });
   const why = whyUnwritable(flags);
-  if (why !== undefined) return refuse([why]);
+  if (why !== undefined) return yield* refuseAll([why]);
   const read: ReadRecords | { readonly problems: ReadonlyArray<string> } = yield* Effect.promise(() =>
     readRecords(flags.files, flags.mapping),
   );
-  if ("problems" in read) return refuse(read.problems);
+  if ("problems" in read) return yield* refuseAll(read.problems);
   const times = fitTimes(read.samples);
   const report = flags.json || flags.out === undefined ? err : out;
-  report.write(`${[...read.read, "", ...timeLines(times), ""].join("\n")}\n`);
+  report.write(`${[...read.read, "", ...timeLines(times, styleFor(report)), ""].join("\n")}\n`);
   const written = writtenJob(times);
   if (flags.json) {
     out.write(`${JSON.stringify({ read: read.read, times, written, command: fitRunCommand(flags) }, null, 2)}\n`);
@@ -57,13 +57,13 @@ export const fitRun = Effect.fnUntraced(function* (flags: FitRunFlags) {
   try {
     writeFileSync(flags.out, text);
   } catch (error) {
-    return refuse([`${flags.out} cannot be written: ${systemReason(error)}`]);
+    return yield* refuseAll([`${flags.out} cannot be written: ${systemReason(error)}`]);
   }
   err.write(`Written to ${flags.out}. Use it at the top of an experiment beside it: use: ./${basename(flags.out)}\n`);
   return exitCodes.held;
 });
 
-const timeLines = (times: ReadonlyArray<FittedTime>): ReadonlyArray<string> =>
+const timeLines = (times: ReadonlyArray<FittedTime>, { width }: Style): ReadonlyArray<string> =>
   columns(
     [
       ["", "seen", "mean", "95 % interval", "median", "p90"],
@@ -79,6 +79,7 @@ const timeLines = (times: ReadonlyArray<FittedTime>): ReadonlyArray<string> =>
       ]),
     ],
     ["left", "right", "right", "left", "right", "right"],
+    { width, heads: 1 },
   );
 
 /** Four digits, where a person's way to say it has fewer. */

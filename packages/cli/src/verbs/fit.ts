@@ -29,17 +29,25 @@ import { whyNotWrite } from "../run/out-files.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
+import { refuse } from "./refuse.ts";
 
 /** Fits hazards to timelines. Returns the exit code: too few faults leave their laws unknown. */
 export const fit = Effect.fnUntraced(function* (flags: FitFlags) {
+  const { err } = yield* Screen;
+  const stopped = Effect.sync(() =>
+    err.write(`Interrupted; nothing was written.\nRun it again: ${fitCommand(flags)}\n`),
+  );
+  return yield* fitAll(flags).pipe(Effect.onInterrupt(() => stopped));
+});
+
+const fitAll = Effect.fnUntraced(function* (flags: FitFlags) {
   const { out, err } = yield* Screen;
-  const refuse = (lines: ReadonlyArray<string>, next = "") => {
-    err.write(`${lines.join("\n")}\nNothing was fitted.${next}\n`);
-    return exitCodes.badInput;
-  };
+  const refuseAll = (lines: ReadonlyArray<string>, next = "") =>
+    refuse(flags, lines.join("\n"), { next: `\nNothing was fitted.${next}` });
   const unwritable = whyUnwritable(flags);
-  if (unwritable !== undefined) return refuse([unwritable]);
-  if (flags.mapping !== undefined) return refuse(["--mapping is for tables of --run: import a table of faults first"]);
+  if (unwritable !== undefined) return yield* refuseAll([unwritable]);
+  if (flags.mapping !== undefined)
+    return yield* refuseAll(["--mapping is for tables of --run: import a table of faults first"]);
   const sources: Array<TimelineSource> = [];
   const bad: Array<InputProblem> = [];
   for (const file of flags.files) {
@@ -48,11 +56,14 @@ export const fit = Effect.fnUntraced(function* (flags: FitFlags) {
     else sources.push(opening.source);
   }
   if (bad.length > 0)
-    return refuse(printInputProblems(bad), ` Check it: ${ordealCommand} check ${flags.files.map(shellWord).join(" ")}`);
+    return yield* refuseAll(
+      printInputProblems(bad),
+      ` Check it: ${ordealCommand} check ${flags.files.map(shellWord).join(" ")}`,
+    );
   const grounds = groundsOf(sources, flags);
-  if ("problems" in grounds) return refuse(grounds.problems);
+  if ("problems" in grounds) return yield* refuseAll(grounds.problems);
   const seen = yield* interruptibly(() => observe(grounds.records, grounds.exposure));
-  if ("problems" in seen) return refuse(seen.problems, countsNext(seen.problems));
+  if ("problems" in seen) return yield* refuseAll(seen.problems, countsNext(seen.problems));
   const { observed } = seen;
   const report = flags.json || flags.out === undefined ? err : out;
   const style = styleFor(report);
