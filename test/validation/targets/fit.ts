@@ -77,7 +77,7 @@ const missingRow = (check: FitCheck | undefined, reason: string): Row => {
     expected: NOT_GIVEN.length,
     tolerance: 0,
     source: SOURCE,
-    note: "p99 31 and at most 35 in the trace, about 17 and 20 simulated: in weeks 8 to 15 faults came three times as often, with long repairs, and later in waves that were repaired together. No law of a hazard has that.",
+    note: "p99 31 and at most 35 in the trace, about 17 and 20 simulated: from day 56 to 112 faults came twice as often, with long repairs, and later in waves that were repaired together. No law of a hazard has that.",
   };
   if (check === undefined) return skipped(expectation, reason);
   const missed = check.predictions.filter(({ name, held }) => NOT_GIVEN.includes(name) && !held).length;
