@@ -255,10 +255,9 @@ const withEnds = (faults: ReadonlyArray<ObservedFault>, unended: "open" | "unkno
 
 const sortOf = (draft: Draft, fault: TimelineFault): number => {
   const { kind, cause } = fault;
-  const parameters = Object.fromEntries(
-    parameterNames.flatMap((name) => (fault[name] === undefined ? [] : [[name, fault[name]]])),
-  ) as FaultParameters;
-  const key = JSON.stringify([kind, cause, parameters]);
+  const named = parameterNames.filter((name) => fault[name] !== undefined);
+  const parameters = Object.fromEntries(named.map((name) => [name, fault[name]])) as FaultParameters;
+  const key = `${kind}\n${cause ?? ""}${named.length === 0 ? "" : `\n${JSON.stringify(parameters)}`}`;
   const known = draft.sortOf.get(key);
   if (known !== undefined) return known;
   draft.sortOf.set(key, draft.sorts.length);
