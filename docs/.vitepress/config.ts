@@ -58,6 +58,7 @@ export default defineConfig({
           { text: "Experiments", link: "/docs/experiments" },
           { text: "Hunt", link: "/docs/hunt" },
           { text: "Replay an incident", link: "/docs/replay" },
+          { text: "Fit your own records", link: "/docs/fit" },
           { text: "The agent", link: "/docs/agent" },
           { text: "Other people's formats", link: "/docs/formats" },
           { text: "Report and dashboard", link: "/docs/report" },

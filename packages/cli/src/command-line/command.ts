@@ -4,6 +4,7 @@ import { serve } from "./commands/agent.ts";
 import { check } from "./commands/check.ts";
 import { diff } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
+import { fit } from "./commands/fit.ts";
 import { halt } from "./commands/halt.ts";
 import { hunt } from "./commands/hunt.ts";
 import { importCommand } from "./commands/import.ts";
@@ -26,6 +27,7 @@ export const ordeal = Command.make("ordeal").pipe(
     diff,
     importCommand,
     exportCommand,
+    fit,
     check,
     serve,
     halt,
