@@ -4,6 +4,7 @@
  */
 export * from "./address.ts";
 export * from "./budget.ts";
+export * from "./campaign.ts";
 export * from "./checkpoint.ts";
 export * from "./cluster.ts";
 export { isInstalled, ordealCommand, vitestCommand } from "./command-name.ts";
@@ -12,6 +13,7 @@ export * from "./decode.ts";
 export * from "./decode-experiment.ts";
 export * from "./decode-fault.ts";
 export * from "./decode-timeline.ts";
+export * from "./distribution-threshold.ts";
 export * from "./encode-fault.ts";
 export * from "./event.ts";
 export { BLOCK_EVENTS, EventBlock, saveEvents } from "./event-block.ts";
@@ -30,7 +32,7 @@ export * from "./law.ts";
 export * from "./ledger.ts";
 export { type Measured, metricsOf, type PoweredTime } from "./measure/metrics-of.ts";
 export { ProgressCurve } from "./measure/progress-curve.ts";
-export { sampleStatistics } from "./measure/statistics.ts";
+export { percentile, sampleStatistics } from "./measure/statistics.ts";
 export { TimeWeighted } from "./measure/time-weighted.ts";
 export * from "./metric.ts";
 export { didYouMean, nearest } from "./nearest.ts";
