@@ -18,7 +18,12 @@ export interface CampaignReport {
 
 /** What runs one seed of the campaign alone. */
 export const replayCommand = ({ loaded }: CampaignReport, seed: number): string =>
-  commandOf({ ...loaded, experiment: { ...loaded.experiment, seed } });
+  commandOf({
+    ...loaded,
+    experiment: { ...loaded.experiment, seed },
+    // What is asked of many runs says nothing of one.
+    overrides: loaded.overrides.filter(({ path }) => path[0] !== "campaign"),
+  });
 
 /** The document of `campaign --json`: the same bytes for the same seeds, whoever ran them. Durations are seconds. */
 export const campaignDocument = (report: CampaignReport) => {

@@ -6,16 +6,6 @@ import { estimateEvents } from "@ordeal/simulator";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
 
-/** What a campaign runs, as plain data: threads read the experiment again, for policies may be functions. */
-export interface CampaignRequest {
-  readonly file: string;
-  /** The values of `--set`, as they were written. */
-  readonly set: ReadonlyArray<string>;
-  /** The campaign's id. */
-  readonly campaign: string;
-  readonly eventsMax: number;
-}
-
 /** What a run depends on, beside its seed: a campaign is judged anew, and not run anew, when only its thresholds change. */
 const scenarioOf = ({
   duration,

@@ -3,12 +3,13 @@ import { columnIndex, halfWidth, looks, type Merger, meanOf, runShard, type Seed
 import { type MetricName, metrics } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
+import { setOf } from "../hunt/request.ts";
 import { interruptible } from "../interruptible.ts";
 import { counted, humanMetric, humanNumber } from "../print/number.ts";
-import { showProgress } from "../print/progress.ts";
 import { PartsUnusable, readPart } from "./parts-folder.ts";
-import { type CampaignRequest, shardRunsOf, shardsOf } from "./request.ts";
-import { runnerHere, runnerInThreads, runShards } from "./runner.ts";
+import { shardRunsOf, shardsOf } from "./request.ts";
+import { runnerHere, runnerInThreads, runShards, type ShardRunner } from "./runner.ts";
+import type { RunnerRequest } from "./shard-task.ts";
 
 /** Where parts are kept as they come: a folder, or a store. */
 export interface PartsStore {
@@ -28,7 +29,6 @@ export interface ShardShare {
 export interface CampaignPlan {
   readonly seeds: Seeds;
   readonly until: Until | undefined;
-  readonly workers: number;
   readonly share: ShardShare | undefined;
 }
 
@@ -44,83 +44,67 @@ export interface CampaignProgress {
 /** So few runs are not worth starting threads for, which takes each some tenths of a second. */
 const FEW_RUNS = 200;
 
+/** What runs so many runs on so many threads; closed with the scope. */
+export const openRunner = (request: RunnerRequest, workers: number, runs: number) =>
+  Effect.acquireRelease(
+    Effect.sync(() => (workers === 1 || runs <= FEW_RUNS ? runnerHere(request) : runnerInThreads(request, workers))),
+    ({ close }) => Effect.promise(close),
+  );
+
+/** What runs a campaign, and what hears of it. */
+export interface CampaignTools {
+  readonly runner: ShardRunner;
+  readonly store: PartsStore;
+  readonly progress: CampaignProgress;
+  /** Told after each shard what there is to say. */
+  readonly onShard: (share: number, said: string) => Effect.Effect<void>;
+}
+
 /**
  * Runs what is missing of a campaign, and keeps every part. Returns after how many runs it is over; `undefined` while
  * others still have theirs to run.
  */
 export const runCampaign = Effect.fnUntraced(function* (
   loaded: LoadedExperiment,
-  request: CampaignRequest,
-  { seeds, until, workers, share }: CampaignPlan,
-  store: PartsStore,
-  progress: CampaignProgress,
+  campaign: string,
+  { seeds, until, share }: CampaignPlan,
+  { runner, store, progress, onShard }: CampaignTools,
 ) {
-  const { experiment } = loaded;
   const { merger } = progress;
-  const all = shardsOf(seeds, shardRunsOf(experiment));
-  const take = (of: Seeds): boolean => {
-    const part = store.read(of);
+  const all = shardsOf(seeds, shardRunsOf(loaded.experiment));
+  const own = share === undefined ? all : all.filter((_, nth) => nth % share.of === share.index);
+  const isEnough = enoughOf(seeds.runs, until);
+  const take = (one: Seeds): boolean => {
+    const part = store.read(one);
     if (part === undefined) return false;
     merger.add(part);
-    progress.kept += of.runs;
+    progress.kept += one.runs;
     return true;
   };
-  const missing: Array<Seeds> = [];
-  let isChecked = false;
-  for (const [nth, one] of all.entries()) {
-    if (share !== undefined && nth % share.of !== share.index) continue;
-    if (!store.has(one)) {
-      missing.push(one);
-      continue;
-    }
-    if (!isChecked) yield* Effect.sync(() => checkSame(loaded, one, store));
-    isChecked = true;
-    take(one);
-  }
+  const kept = own.find((one) => store.has(one));
+  if (kept !== undefined) checkSame(loaded, kept, store);
+  const missing = own.filter((one) => !take(one));
   progress.before = progress.kept;
-  const isEnough = enoughOf(seeds.runs, until);
-  const total =
-    share === undefined
-      ? seeds.runs
-      : all.reduce((sum, { runs }, nth) => sum + (nth % share.of === share.index ? runs : 0), 0);
+  const total = own.reduce((sum, { runs }) => sum + runs, 0);
   const early = share === undefined ? isEnough(merger) : undefined;
   if (early !== undefined) return early;
-  const left = missing.reduce((sum, { runs }) => sum + runs, 0);
-  const enough = yield* Effect.scoped(
-    Effect.gen(function* () {
-      const shown = yield* showProgress("Campaign");
-      const runner = yield* Effect.acquireRelease(
-        Effect.sync(() =>
-          workers === 1 || left <= FEW_RUNS
-            ? runnerHere(experiment, request)
-            : runnerInThreads(request, Math.min(workers, missing.length)),
-        ),
-        ({ close }) => Effect.promise(close),
-      );
-      const startedMs = performance.now();
-      const answers = runShards(runner, missing);
-      for (;;) {
-        const { done, value } = yield* Effect.promise(() => answers.next());
-        if (done === true || value === undefined) return undefined;
-        yield* Effect.uninterruptible(
-          Effect.sync(() => {
-            store.keep(value.seeds, value.text);
-            const part = readPart(value.text, request.campaign);
-            if (typeof part === "string") throw new Error(`a part that was just written cannot be read: ${part}`);
-            merger.add(part);
-            progress.kept += value.seeds.runs;
-          }),
-        );
-        const found = share === undefined ? isEnough(merger) : undefined;
-        if (found !== undefined) return found;
-        const spentS = (performance.now() - startedMs) / 1_000;
-        yield* shown.at(progress.kept / total, saidOf(merger, progress, spentS, until));
-      }
-    }),
-  );
-  if (enough !== undefined || share === undefined) return enough;
+  const startedMs = performance.now();
+  const answers = runShards(runner, missing, { set: setOf(loaded), campaign });
+  for (;;) {
+    const { done, value } = yield* Effect.promise(() => answers.next());
+    if (done === true || value === undefined) break;
+    store.keep(value.seeds, value.text);
+    const part = readPart(value.text, campaign);
+    if (typeof part === "string") throw new Error(`a part that was just written cannot be read: ${part}`);
+    merger.add(part);
+    progress.kept += value.seeds.runs;
+    const enough = share === undefined ? isEnough(merger) : undefined;
+    if (enough !== undefined) return enough;
+    const spentS = (performance.now() - startedMs) / 1_000;
+    yield* onShard(progress.kept / total, saidOf(merger, progress, spentS, until));
+  }
   // The others may have been quicker: who comes last puts everything together.
-  for (const [nth, one] of all.entries()) if (nth % share.of !== share.index && !take(one)) return undefined;
+  for (const one of all) if (!own.includes(one) && !take(one)) return undefined;
   return isEnough(merger);
 });
 

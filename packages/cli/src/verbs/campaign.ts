@@ -8,13 +8,13 @@ import { emitted, type Scheduler } from "../campaign/emit.ts";
 import { PartsFolder, PartsUnusable } from "../campaign/parts-folder.ts";
 import { printCampaign } from "../campaign/print.ts";
 import { type CampaignReport, campaignDocument, notesOf } from "../campaign/report.ts";
-import { type CampaignRequest, campaignId } from "../campaign/request.ts";
-import { type CampaignProgress, runCampaign, type ShardShare } from "../campaign/run-campaign.ts";
+import { campaignId } from "../campaign/request.ts";
+import { type CampaignProgress, openRunner, runCampaign, type ShardShare } from "../campaign/run-campaign.ts";
 import { writePage } from "../ci-pages/write-page.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { STDIN } from "../files/read-file.ts";
-import { setOf } from "../hunt/request.ts";
 import { counted } from "../print/number.ts";
+import { showProgress } from "../print/progress.ts";
 import { styleFor } from "../print/style.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { tryWrite } from "../run/outputs.ts";
@@ -89,23 +89,20 @@ export const campaign = Effect.fnUntraced(function* (flags: CampaignFlags) {
     return exitCodes.held;
   }
   const startedMs = performance.now();
-  const request: CampaignRequest = {
-    file: loaded.file,
-    set: setOf(loaded),
-    campaign: id,
-    eventsMax: flags.allowEvents ?? EVENTS_MAX,
-  };
   const progress: CampaignProgress = { merger: new Merger(flags.seed, runs), kept: 0, before: 0 };
-  const plan = { seeds: { from: flags.seed, runs }, until, workers, share };
+  const plan = { seeds: { from: flags.seed, runs }, until, share };
   const goOn = flags.out === undefined && share === undefined ? command(false) : command(true);
-  const ended = yield* Effect.suspend(() =>
-    runCampaign(
-      loaded,
-      request,
-      plan,
-      PartsFolder.open(folder, { campaign: id, experiment: loaded.experiment.title }),
-      progress,
-    ),
+  const ended = yield* Effect.scoped(
+    Effect.gen(function* () {
+      const store = PartsFolder.open(folder, { campaign: id, experiment: loaded.experiment.title });
+      const runner = yield* openRunner(
+        { file: loaded.file, eventsMax: flags.allowEvents ?? EVENTS_MAX },
+        workers,
+        share === undefined ? runs : Math.ceil(runs / share.of),
+      );
+      const { at: onShard } = yield* showProgress("Campaign");
+      return yield* runCampaign(loaded, id, plan, { runner, store, progress, onShard });
+    }),
   ).pipe(
     Effect.map((enough) => ({ enough })),
     Effect.onInterrupt(() =>
