@@ -11,7 +11,12 @@ const cli = fileURLToPath(new URL("../cli/src/", import.meta.url));
  */
 export const bundle = (outdir: string, options: BuildOptions = {}) =>
   build({
-    entryPoints: [`${cli}main.ts`, `${cli}hunt/worker.ts`, `${cli}campaign/shard-worker.ts`, `${cli}files/module-worker.ts`],
+    entryPoints: [
+      `${cli}main.ts`,
+      `${cli}hunt/worker.ts`,
+      `${cli}campaign/shard-worker.ts`,
+      `${cli}files/module-worker.ts`,
+    ],
     outdir,
     entryNames: "[name]",
     chunkNames: "[name]-[hash]",

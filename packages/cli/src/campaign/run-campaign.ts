@@ -104,7 +104,8 @@ export const runCampaign = Effect.fnUntraced(function* (
     yield* onShard(progress.kept / total, saidOf(merger, progress, spentS, until));
   }
   // The others may have been quicker: who comes last puts everything together.
-  for (const one of all) if (!own.includes(one) && !take(one)) return undefined;
+  const mine = new Set(own);
+  for (const one of all) if (!mine.has(one) && !take(one)) return undefined;
   return isEnough(merger);
 });
 

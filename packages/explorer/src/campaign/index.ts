@@ -5,7 +5,7 @@
  * and in whatever order; `interval.ts` says how sure an estimate is; `judge.ts` judges thresholds on distributions;
  * `summary.ts` sums up; `until.ts` says when enough is known.
  */
-export { type Interval, meanOf, percentileOf, student95, wilson } from "./interval.ts";
+export { type Interval, type MeanEstimate, meanOf, percentileOf, student95, wilson } from "./interval.ts";
 export { type DistributionJudgement, type Holding, holdingOf, judgeDistribution, valuesOf } from "./judge.ts";
 export { columnIndex, columnName, type MetricColumn, metricColumns } from "./metric-columns.ts";
 export { type CampaignPart, PartSchema, partText, type Seeds } from "./part.ts";
