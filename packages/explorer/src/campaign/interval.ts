@@ -26,7 +26,18 @@ export const wilson = (successes: number, trials: number, z = Z_95): Interval =>
 };
 
 /** Student's 97.5 % quantiles for so few degrees of freedom that the expansion below is not exact to four digits. */
-const fewDegrees = [Number.POSITIVE_INFINITY, 12.7062, 4.30265, 3.18245, 2.77645, 2.57058] as const;
+const fewDegrees = [
+  Number.POSITIVE_INFINITY,
+  12.7062,
+  4.30265,
+  3.18245,
+  2.77645,
+  2.57058,
+  2.44691,
+  2.36462,
+  2.306,
+  2.26216,
+] as const;
 
 /** The 97.5 % quantile of Student's t: Cornish and Fisher's expansion (Abramowitz and Stegun 26.7.5). */
 export const student95 = (degrees: number): number => {
@@ -79,8 +90,8 @@ export interface PercentileEstimate extends Interval {
 export const percentileOf = (sorted: ArrayLike<number>, share: number): PercentileEstimate => {
   const { length } = sorted;
   const half = Z_95 * Math.sqrt(length * share * (1 - share));
-  const below = Math.floor(length * share - half);
-  const above = Math.ceil(length * share + half);
+  const below = Math.ceil(length * share - half);
+  const above = Math.floor(length * share + half);
   return {
     value: percentile(sorted as ReadonlyArray<number>, share),
     from: below < 1 ? Number.NEGATIVE_INFINITY : (sorted[below - 1] as number),
