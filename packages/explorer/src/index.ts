@@ -5,4 +5,5 @@ export { checkInvariants, invariants } from "./invariants/check.ts";
 export type { Invariant, RunEvidence, Violation } from "./invariants/invariant.ts";
 export { journalHash } from "./invariants/journal-hash.ts";
 export * from "./plan/index.ts";
+export * from "./rare/index.ts";
 export * from "./replay/index.ts";

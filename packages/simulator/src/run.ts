@@ -31,6 +31,8 @@ export interface InjectOptions {
 export interface ForkOptions extends Listeners {
   /** Everything that is still to be drawn is drawn from this seed; from the run's own unless given. */
   readonly seed?: number;
+  /** Whether exponential arrivals that were drawn already are drawn anew from that seed: no law changes. They stay unless given. */
+  readonly redraws?: boolean;
 }
 
 /**
@@ -192,10 +194,14 @@ export class SimulatedRun {
     return this.scripts.healAll(ids);
   }
 
-  /** Draws everything that is still to be drawn from another seed. What was drawn already, such as the next arrivals, stays. */
-  reseed(seed: number): void {
-    this.note((run) => run.reseed(seed));
+  /**
+   * Draws everything that is still to be drawn from another seed. What was drawn already, such as the next arrivals, stays;
+   * with `redraws`, arrivals without a memory are drawn anew, which changes no law.
+   */
+  reseed(seed: number, redraws = false): void {
+    this.note((run) => run.reseed(seed, redraws));
     this.world.chance.reseed(seed);
+    if (redraws) this.world.chance.redraw();
   }
 
   /**
@@ -203,7 +209,7 @@ export class SimulatedRun {
    * could have become of this one. It goes the way again, since that makes a run, so that no part of it has to know how to
    * copy itself; that takes as long as this run took. `onEvent` hears what happens from now on.
    */
-  fork({ seed, onEvent, onBlock, emitsQuietSaves = true }: ForkOptions = {}): SimulatedRun {
+  fork({ seed, redraws = false, onEvent, onBlock, emitsQuietSaves = true }: ForkOptions = {}): SimulatedRun {
     let isThere = false;
     const { prepared, eventsMax, interventions, nowUs } = this;
     if (interventions === undefined) throw new Error("the run was not opened to be forked: open it with isForkable");
@@ -217,7 +223,7 @@ export class SimulatedRun {
     });
     interventions.repeatOn(run);
     if (this.isStarted) run.advance(nowUs);
-    if (seed !== undefined) run.reseed(seed);
+    if (seed !== undefined) run.reseed(seed, redraws);
     isThere = true;
     return run;
   }

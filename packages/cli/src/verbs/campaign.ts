@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Merger, PartsDiffer, parseUntil, summarizeSample, type Until } from "@ordeal/explorer";
+import { Merger, PartsDiffer, parseUntil, RARE_RUNS_MIN, summarizeSample, type Until } from "@ordeal/explorer";
 import { type Metrics, ordealCommand, twinOf } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
@@ -7,6 +7,7 @@ import { campaignCommand } from "../campaign/command.ts";
 import { emitted, type Scheduler } from "../campaign/emit.ts";
 import { PartsFolder, PartsUnusable } from "../campaign/parts-folder.ts";
 import { printCampaign } from "../campaign/print.ts";
+import { parseRare, printRare, rareDocument, runRare } from "../campaign/rare.ts";
 import { type CampaignReport, campaignDocument, notesOf } from "../campaign/report.ts";
 import { campaignId } from "../campaign/request.ts";
 import { type CampaignProgress, openRunner, runCampaign, type ShardShare } from "../campaign/run-campaign.ts";
@@ -36,6 +37,8 @@ export interface CampaignFlags {
   readonly shard: string | undefined;
   /** Writes what runs the campaign on a cluster, and runs nothing. */
   readonly emit: Scheduler | undefined;
+  /** A threshold that hardly any run breaks, or how often it must hold. */
+  readonly rare?: string | undefined;
   readonly out: string | undefined;
   readonly junit: string | undefined;
   readonly markdown: string | undefined;
@@ -74,6 +77,7 @@ export const campaign = Effect.fnUntraced(function* (flags: CampaignFlags) {
     err.write(`${asked}; see ${ordealCommand} campaign --help\n`);
     return exitCodes.badInput;
   }
+  if (flags.rare !== undefined) return yield* rare(loaded, flags.rare, asked.runs, flags);
   const id = campaignId(loaded, flags.seed);
   const folder = flags.out ?? `campaigns/${loaded.name}-${id.slice(0, 12)}`;
   const { runs, until, share, workers } = asked;
@@ -174,6 +178,33 @@ const writePages = Effect.fnUntraced(function* (
   return failures;
 });
 
+/** Estimates how likely a threshold that hardly any run breaks is to be broken. */
+const rare = Effect.fnUntraced(function* (loaded: LoadedExperiment, text: string, runs: number, flags: CampaignFlags) {
+  const { out, err } = yield* Screen;
+  const asked = parseRare(text, loaded.experiment.duration);
+  const wrong =
+    typeof asked === "string"
+      ? asked
+      : runs < RARE_RUNS_MIN
+        ? `--rare expected --runs of at least ${RARE_RUNS_MIN}, found ${runs}`
+        : undefined;
+  if (wrong !== undefined || typeof asked === "string") {
+    err.write(`${wrong}; see ${ordealCommand} campaign --help\n`);
+    return exitCodes.badInput;
+  }
+  const eventsMax = flags.allowEvents ?? EVENTS_MAX;
+  const command = `${ordealCommand} campaign --help`;
+  const ended = yield* runRare(loaded, asked, { runs, firstSeed: flags.seed, eventsMax }).pipe(
+    Effect.onInterrupt(() => Effect.sync(() => err.write("Interrupted: there is no estimate.\n"))),
+    Effect.catchDefect((defect) => Effect.succeed({ defect })),
+  );
+  if ("defect" in ended) return yield* printSeedsBroke(ended.defect, loaded, command, flags.json);
+  const told = flags.json ? err : out;
+  told.write(printRare(ended, styleFor(told)));
+  if (flags.json) out.write(`${JSON.stringify(rareDocument(ended), null, 2)}\n`);
+  return flags.verdict === false ? exitCodes.held : exitCodeOf[ended.verdict];
+});
+
 /** What the fault-free twin comes to, where a threshold is set against it: no chance is left in it, so that one seed does. */
 const twinFor = ({ experiment }: LoadedExperiment, seed: number): Metrics | undefined => {
   const asked = [
@@ -203,6 +234,9 @@ const readFlags = (flags: CampaignFlags): Asked | string => {
   if (typeof until === "string") return `--until ${until}`;
   const share = shard === undefined ? undefined : parseShard(shard);
   if (typeof share === "string") return share;
+  const alone = ["until", "shard", "emit", "out", "junit", "markdown"] as const;
+  const other = flags.rare === undefined ? undefined : alone.find((name) => flags[name] !== undefined);
+  if (other !== undefined) return `--rare and --${other} do not go together`;
   if (share !== undefined && until !== undefined)
     return "--shard and --until do not go together: one shard does not know what the others came to";
   if (share !== undefined && flags.out === undefined) return "--shard needs --out: the folder that all shards share";

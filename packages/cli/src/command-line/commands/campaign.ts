@@ -27,6 +27,13 @@ export const campaign = Command.make(
       ),
       Flag.optional,
     ),
+    rare: Flag.String("rare").pipe(
+      Flag.withMetavar("THRESHOLD"),
+      Flag.withDescription(
+        "estimate how likely a run is to break a threshold that hardly any run breaks, such as 'P(effectiveThroughput >= 90 %) >= 99.999 %', by importance splitting; --runs is then the paths at each level",
+      ),
+      Flag.optional,
+    ),
     seed: Flag.Int("seed").pipe(
       Flag.withMetavar("N"),
       Flag.withDescription("the first seed, 1 unless given; the others follow it"),
@@ -75,6 +82,7 @@ export const campaign = Command.make(
           until: Option.getOrUndefined(input.until),
           workers: Option.getOrUndefined(input.workers),
           shard: Option.getOrUndefined(input.shard),
+          rare: Option.getOrUndefined(input.rare),
           emit: Option.getOrUndefined(input.emit),
           out: Option.getOrUndefined(input.out),
           junit: Option.getOrUndefined(input.junit),
@@ -97,6 +105,10 @@ export const campaign = Command.make(
     {
       command: `${ordealCommand} campaign ${example} --set campaign.thresholds='["P(effectiveThroughput >= 95 %) >= 99 %"]'`,
       description: "judged by how often the target holds",
+    },
+    {
+      command: `${ordealCommand} campaign ${example} --rare 'P(effectiveThroughput >= 94 %) >= 99.99 %' --runs 1000`,
+      description: "what hardly ever happens",
     },
     {
       command: `${ordealCommand} campaign ${example} --runs 100000 --out shared/c --emit slurm > campaign.sh`,
