@@ -10,11 +10,13 @@ export const campaignCommand = (
     runs,
     until,
     out,
+    store,
   }: {
     readonly firstSeed: number;
     readonly runs: number;
     readonly until?: string | undefined;
     readonly out?: string | undefined;
+    readonly store?: string | undefined;
   },
 ): string =>
   [
@@ -25,4 +27,5 @@ export const campaignCommand = (
     ...(firstSeed === 1 ? [] : [`--seed ${firstSeed}`]),
     ...overrides.map(({ written }) => `--set ${shellAssignment(written.path, written.value)}`),
     ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
+    ...(store === undefined ? [] : [`--store ${shellWord(store)}`]),
   ].join(" ");

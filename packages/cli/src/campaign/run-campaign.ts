@@ -136,7 +136,7 @@ const checkSame = ({ experiment }: LoadedExperiment, seeds: Seeds, store: PartsS
 };
 
 /** `12,300 runs, 812 a second, effectiveThroughput 96.21 % ± 0.03 %`. */
-const saidOf = (
+export const saidOf = (
   merger: Merger,
   { kept, before }: CampaignProgress,
   spentS: number,

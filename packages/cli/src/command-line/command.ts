@@ -12,11 +12,25 @@ import { plan } from "./commands/plan.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { example } from "./commands/shared.ts";
+import { worker } from "./commands/worker.ts";
 
 /** The whole command line. What a verb does is loaded when it is asked for. */
 export const ordeal = Command.make("ordeal").pipe(
   Command.withDescription("Put a training run through faults, and learn whether it keeps its target"),
-  Command.withSubcommands([init, run, campaign, plan, hunt, replay, importCommand, check, serve, halt, orphans]),
+  Command.withSubcommands([
+    init,
+    run,
+    campaign,
+    plan,
+    worker,
+    hunt,
+    replay,
+    importCommand,
+    check,
+    serve,
+    halt,
+    orphans,
+  ]),
   Command.withExamples([
     ...(isInstalled ? [] : [{ command: "pnpm start", description: "the reference experiment" }]),
     { command: `${ordealCommand} run ${example}`, description: "the same, spelled out" },

@@ -11,11 +11,13 @@ import { parseRare, printRare, rareDocument, runRare } from "../campaign/rare.ts
 import { type CampaignReport, campaignDocument, notesOf } from "../campaign/report.ts";
 import { campaignId } from "../campaign/request.ts";
 import { type CampaignProgress, openRunner, runCampaign, type ShardShare } from "../campaign/run-campaign.ts";
+import { storeName } from "../campaign/store/store-name.ts";
 import { writePage } from "../ci-pages/write-page.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { STDIN } from "../files/read-file.ts";
 import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
+import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { tryWrite } from "../run/outputs.ts";
@@ -37,6 +39,8 @@ export interface CampaignFlags {
   readonly shard: string | undefined;
   /** Writes what runs the campaign on a cluster, and runs nothing. */
   readonly emit: Scheduler | undefined;
+  /** The URL of a PostgreSQL server that keeps the runs, and queues them for workers. */
+  readonly store?: string | undefined;
   /** A threshold that hardly any run breaks, or how often it must hold. */
   readonly rare?: string | undefined;
   readonly out: string | undefined;
@@ -95,16 +99,24 @@ export const campaign = Effect.fnUntraced(function* (flags: CampaignFlags) {
   const startedMs = performance.now();
   const progress: CampaignProgress = { merger: new Merger(flags.seed, runs), kept: 0, before: 0 };
   const plan = { seeds: { from: flags.seed, runs }, until, share };
-  const goOn = flags.out === undefined && share === undefined ? command(false) : command(true);
+  const where = flags.store === undefined ? folder : storeName(flags.store);
+  const goOn =
+    flags.store !== undefined
+      ? `${command(false)} --store ${shellWord(where)}`
+      : command(flags.out !== undefined || share !== undefined);
   const ended = yield* Effect.scoped(
     Effect.gen(function* () {
-      const store = PartsFolder.open(folder, { campaign: id, experiment: loaded.experiment.title });
-      const runner = yield* openRunner(
-        { file: loaded.file, eventsMax: flags.allowEvents ?? EVENTS_MAX },
-        workers,
-        share === undefined ? runs : Math.ceil(runs / share.of),
-      );
+      const request = { file: loaded.file, eventsMax: flags.allowEvents ?? EVENTS_MAX };
       const { at: onShard } = yield* showProgress("Campaign");
+      if (flags.store !== undefined) {
+        const { openStore } = yield* Effect.promise(() => import("../campaign/store/postgres.ts"));
+        const { runStored } = yield* Effect.promise(() => import("../campaign/store/run-stored.ts"));
+        const store = yield* openStore(flags.store, 2 * workers + 1);
+        const runner = yield* openRunner(request, workers, runs);
+        return yield* runStored(loaded, id, plan, store, { runner, progress, onShard });
+      }
+      const store = PartsFolder.open(folder, { campaign: id, experiment: loaded.experiment.title });
+      const runner = yield* openRunner(request, workers, share === undefined ? runs : Math.ceil(runs / share.of));
       return yield* runCampaign(loaded, id, plan, { runner, store, progress, onShard });
     }),
   ).pipe(
@@ -112,10 +124,11 @@ export const campaign = Effect.fnUntraced(function* (flags: CampaignFlags) {
     Effect.onInterrupt(() =>
       Effect.sync(() =>
         err.write(
-          `Interrupted: ${counted(progress.kept, "run")} of ${runs} are kept in ${folder}; there is no verdict.\nGo on: ${goOn}\n`,
+          `Interrupted: ${counted(progress.kept, "run")} of ${runs} are kept in ${where}; there is no verdict.\nGo on: ${goOn}\n`,
         ),
       ),
     ),
+    Effect.catchTag("StoreUnusable", ({ message }) => Effect.succeed({ defect: new PartsUnusable(message) })),
     Effect.catchDefect((defect) => Effect.succeed({ defect })),
   );
   if ("defect" in ended) {
@@ -143,7 +156,7 @@ export const campaign = Effect.fnUntraced(function* (flags: CampaignFlags) {
     command: command(false),
   };
   const told = flags.json ? err : out;
-  if (progress.before > 0) err.write(`${counted(progress.before, "run")} were kept in ${folder}, and not run again.\n`);
+  if (progress.before > 0) err.write(`${counted(progress.before, "run")} were kept in ${where}, and not run again.\n`);
   told.write(printCampaign(report, styleFor(told)));
   if (flags.json) out.write(`${JSON.stringify(campaignDocument(report), null, 2)}\n`);
   const unwritten = yield* writePages(flags, report, (performance.now() - startedMs) / 1_000);
@@ -234,11 +247,15 @@ const readFlags = (flags: CampaignFlags): Asked | string => {
   if (typeof until === "string") return `--until ${until}`;
   const share = shard === undefined ? undefined : parseShard(shard);
   if (typeof share === "string") return share;
-  const alone = ["until", "shard", "emit", "out", "junit", "markdown"] as const;
+  const alone = ["until", "shard", "emit", "store", "out", "junit", "markdown"] as const;
   const other = flags.rare === undefined ? undefined : alone.find((name) => flags[name] !== undefined);
   if (other !== undefined) return `--rare and --${other} do not go together`;
   if (share !== undefined && until !== undefined)
     return "--shard and --until do not go together: one shard does not know what the others came to";
+  if (flags.store !== undefined && (share !== undefined || flags.out !== undefined))
+    return "--store keeps the runs, and hands them out: it does not go together with --shard or --out";
+  if (flags.store !== undefined && !/^postgres(ql)?:\/\//.test(flags.store))
+    return `--store expected postgres://USER:PASSWORD@HOST:PORT/DATABASE, found "${storeName(flags.store)}"`;
   if (share !== undefined && flags.out === undefined) return "--shard needs --out: the folder that all shards share";
   return { runs, until, workers: workers ?? Math.min(WORKERS_MAX, availableParallelism()), share };
 };

@@ -57,6 +57,11 @@ export const campaign = Command.make(
       Flag.withDescription("print what runs the campaign on a cluster, and run nothing"),
       Flag.optional,
     ),
+    store: Flag.String("store").pipe(
+      Flag.withMetavar("URL"),
+      Flag.withDescription("keep the runs in PostgreSQL, postgres://…, and share them out to any number of workers"),
+      Flag.optional,
+    ),
     out: Flag.String("out").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription("keep the runs there, to go on from; campaigns/NAME-ID unless given"),
@@ -84,6 +89,7 @@ export const campaign = Command.make(
           shard: Option.getOrUndefined(input.shard),
           rare: Option.getOrUndefined(input.rare),
           emit: Option.getOrUndefined(input.emit),
+          store: Option.getOrUndefined(input.store),
           out: Option.getOrUndefined(input.out),
           junit: Option.getOrUndefined(input.junit),
           markdown: Option.getOrUndefined(input.markdown),
