@@ -163,8 +163,7 @@ export class Store {
   /** A server that is restarted is waited for; one that stays away is an error. */
   private insisted<A, E, R>(effect: Effect.Effect<A, E | SqlError, R>) {
     const patiently = Schedule.upTo(Schedule.spaced("500 millis"), { duration: "60 seconds" });
-    const isOfSql = (error: unknown): error is SqlError => (error as { readonly _tag?: unknown })._tag === "SqlError";
-    return this.told(Effect.retry(effect, { schedule: patiently, while: (error) => isOfSql(error) }));
+    return this.told(Effect.retry(lostAsFailure(effect), { schedule: patiently, while: isOfSql }));
   }
 
   /** Errors in the words of a person. */
@@ -172,9 +171,7 @@ export class Store {
     effect: Effect.Effect<A, E | SqlError, R>,
   ): Effect.Effect<A, Exclude<E, SqlError> | StoreUnusable, R> {
     return Effect.mapError(effect, (error) =>
-      (error as { readonly _tag?: unknown })._tag === "SqlError"
-        ? this.unusable((error as SqlError).message)
-        : (error as Exclude<E, SqlError>),
+      isOfSql(error) ? this.unusable(error.message) : (error as Exclude<E, SqlError>),
     );
   }
 
@@ -182,6 +179,18 @@ export class Store {
     return new StoreUnusable({ message: `the store ${this.name} cannot be used: ${reason}` });
   }
 }
+
+const isOfSql = (error: unknown): error is SqlError =>
+  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError";
+
+/** A connection that is lost within a transaction fails, and then cannot be rolled back, which comes as a defect. */
+const lostAsFailure = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.catchCause(effect, (cause): Effect.Effect<never, E | SqlError> => {
+    const defects = cause.reasons.flatMap((reason) => (reason._tag === "Die" ? [reason.defect] : []));
+    const [lost] = defects.filter(isOfSql);
+    const isOther = cause.reasons.some(({ _tag }) => _tag === "Interrupt") || !defects.every(isOfSql);
+    return lost === undefined || isOther ? Effect.failCause(cause) : Effect.fail(lost);
+  });
 
 /** Opens a store for so many connections at once; closed with the scope. */
 export const openStore = Effect.fnUntraced(function* (url: string, connections: number) {
