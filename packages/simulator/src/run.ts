@@ -3,10 +3,10 @@ import { faultIdOf, instantUs } from "@ordeal/model";
 import { SAVE_EVENTS } from "./estimate.ts";
 import { HazardProcess } from "./hazards/process.ts";
 import { Interventions } from "./interventions.ts";
-import type { Listeners } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { type PreparedScenario, prepareScenario } from "./prepared-scenario.ts";
 import { resultOf } from "./result.ts";
+import type { ForkOptions, InjectOptions, RunOptions } from "./run-options.ts";
 import { type InjectedFault, Scripts } from "./scripted/scripts.ts";
 import { type Settings, savesEveryUs } from "./settings.ts";
 import { snapshotOf } from "./snapshot.ts";
@@ -14,26 +14,7 @@ import { type Telemetry, telemetryOf } from "./telemetry.ts";
 import { TooManyEvents } from "./too-many-events.ts";
 import { World } from "./world.ts";
 
-export interface RunOptions extends Listeners {
-  /** The one source of chance: an integer from 0 to 2³² − 1. */
-  readonly seed: number;
-  /** Whether it keeps in mind what is done to it, so that it can be forked; it does not unless this is `true`. */
-  readonly isForkable?: boolean;
-  /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
-  readonly eventsMax?: number;
-}
-
-export interface InjectOptions {
-  readonly id?: string;
-  readonly ttlUs?: number;
-}
-
-export interface ForkOptions extends Listeners {
-  /** Everything that is still to be drawn is drawn from this seed; from the run's own unless given. */
-  readonly seed?: number;
-  /** Whether exponential arrivals that were drawn already are drawn anew from that seed: no law changes. They stay unless given. */
-  readonly redraws?: boolean;
-}
+export type { ForkOptions, InjectOptions, RunOptions };
 
 /**
  * One run, step by step: advance it, look at it, strike it and heal it. Advancing in one go or in a thousand makes no
