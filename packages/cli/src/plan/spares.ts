@@ -23,8 +23,16 @@ export const spareSentences = (outcomes: ReadonlyArray<Outcome>): ReadonlyArray<
     const enough = known[place];
     const fewer = known[(place < 0 ? known.length : place) - 1];
     const where = others === "" ? "" : `With ${others}: `;
-    return [`${where}${[told(enough, true), told(fewer, false)].filter((text) => text !== "").join("; ")}.`];
+    return [
+      `${where}${enough === undefined ? noneHold(known.at(-1)) : [told(enough, true), told(fewer, false)].filter((text) => text !== "").join("; ")}.`,
+    ];
   });
+};
+
+const noneHold = (most: Outcome | undefined): string => {
+  const judged = most === undefined ? undefined : decisive(most.summary);
+  if (most === undefined || judged === undefined) return "nothing was judged";
+  return `no number of spares that was tried is known to hold ${judged.expression}: ${most.spares} come to ${judgedText(most, judged)}`;
 };
 
 const told = (outcome: Outcome | undefined, holds: boolean): string => {
