@@ -43,8 +43,12 @@ export class Merger {
   readonly capacity: number;
   private readonly columns: ReadonlyArray<Float64Array>;
   private readonly ledger: ReadonlyArray<Float64Array>;
-  /** By run: four numbers for each cause, numbered by {@link names}. */
-  private readonly causes: Array<Float64Array | undefined>;
+  /** By run: where the costs of its causes begin, and how many it has; -1 for a run that is not there. */
+  private readonly starts: Float64Array;
+  private readonly counts: Int32Array;
+  /** Four numbers for each cause of each run, numbered by {@link names}, as runs came. */
+  private costs = new Float64Array(1_024);
+  private used = 0;
   private readonly names = new Map<string, number>();
   private prefix = 0;
 
@@ -53,7 +57,8 @@ export class Merger {
     this.capacity = capacity;
     this.columns = metricColumns.map(() => new Float64Array(capacity));
     this.ledger = buckets.map(() => new Float64Array(capacity));
-    this.causes = Array.from({ length: capacity });
+    this.starts = new Float64Array(capacity);
+    this.counts = new Int32Array(capacity).fill(-1);
   }
 
   /** Takes the runs of a part in; those for which there is no room are left out. */
@@ -64,7 +69,7 @@ export class Merger {
       const place = seed - this.from;
       if (place >= 0 && place < this.capacity && !this.put(place, row, numbers)) throw new PartsDiffer(seed);
     }
-    while (this.causes[this.prefix] !== undefined) this.prefix++;
+    while (this.isThere(this.prefix)) this.prefix++;
   }
 
   /** How many runs from the first seed up are there without a gap. */
@@ -95,11 +100,7 @@ export class Merger {
 
   /** Puts a run in its place; `false` when another one is there. */
   private put(place: number, { values, ledgerUs, causes }: RunRow, numbers: ReadonlyArray<number>): boolean {
-    const isNew = this.causes[place] === undefined;
-    const flat = new Float64Array(causes.length * CAUSE_NUMBERS);
-    for (const [nth, [cause, ...costs]] of causes.entries()) {
-      flat.set([numbers[cause] as number, ...costs], nth * CAUSE_NUMBERS);
-    }
+    const isNew = !this.isThere(place);
     const rows = [
       [this.columns, values],
       [this.ledger, ledgerUs],
@@ -111,18 +112,38 @@ export class Merger {
         column[place] = value ?? Number.NaN;
       }
     }
-    if (isNew) this.causes[place] = flat;
+    if (!isNew) return true;
+    this.starts[place] = this.used;
+    this.counts[place] = causes.length;
+    this.makeRoom(causes.length * CAUSE_NUMBERS);
+    for (const [cause, ...costs] of causes) {
+      this.costs.set([numbers[cause] as number, ...costs], this.used);
+      this.used += CAUSE_NUMBERS;
+    }
     return true;
+  }
+
+  private isThere(place: number): boolean {
+    return (this.counts[place] ?? -1) >= 0;
+  }
+
+  private makeRoom(numbers: number): void {
+    if (this.used + numbers <= this.costs.length) return;
+    const larger = new Float64Array(Math.max(this.used + numbers, Math.ceil(this.costs.length * 1.5)));
+    larger.set(this.costs);
+    this.costs = larger;
   }
 
   private causeCosts(runs: number): ReadonlyArray<CauseCost> {
     const costs = [...this.names.keys()].map((cause) => ({ cause, interruptions: 0, recoveryUs: 0n, lostUs: 0n }));
-    for (const flat of this.causes.slice(0, runs)) {
-      for (let at = 0; flat !== undefined && at < flat.length; at += CAUSE_NUMBERS) {
-        const cost = costs[flat[at] as number] as (typeof costs)[number];
-        cost.interruptions += flat[at + 1] as number;
-        cost.recoveryUs += BigInt(flat[at + 2] as number);
-        cost.lostUs += BigInt(flat[at + 3] as number);
+    for (let place = 0; place < runs; place++) {
+      const start = this.starts[place] as number;
+      const end = start + (this.counts[place] as number) * CAUSE_NUMBERS;
+      for (let at = start; at < end; at += CAUSE_NUMBERS) {
+        const cost = costs[this.costs[at] as number] as (typeof costs)[number];
+        cost.interruptions += this.costs[at + 1] as number;
+        cost.recoveryUs += BigInt(this.costs[at + 2] as number);
+        cost.lostUs += BigInt(this.costs[at + 3] as number);
       }
     }
     return costs.filter(({ interruptions }) => interruptions > 0).sort(dearestFirst);

@@ -5,7 +5,7 @@ import { setOf } from "../../hunt/request.ts";
 import { PartsUnusable, readPart } from "../parts-folder.ts";
 import { shardRunsOf, shardsOf } from "../request.ts";
 import type { CampaignPlan, CampaignTools } from "../run-campaign.ts";
-import { saidOf } from "../run-campaign.ts";
+import { sayNowAndThen } from "../run-campaign.ts";
 import { portable } from "./portable.ts";
 import type { Store } from "./postgres.ts";
 import { workOn } from "./work.ts";
@@ -28,7 +28,7 @@ export const runStored = Effect.fnUntraced(function* (
   const experiment = yield* portable(loaded, seeds.from);
   const stored = { id: campaign, title: loaded.experiment.title, firstSeed: seeds.from, experiment };
   const all = shardsOf(seeds, shardRunsOf(loaded.experiment));
-  const startedMs = performance.now();
+  const said = sayNowAndThen(progress, until);
   for (const runs of until === undefined ? [seeds.runs] : looks(seeds.runs)) {
     const wanted = all.filter(({ from }) => from < seeds.from + runs);
     const missing = wanted.filter(({ from, runs }) => from + runs > seeds.from + merger.complete);
@@ -38,8 +38,7 @@ export const runStored = Effect.fnUntraced(function* (
     yield* store.enqueue(stored, missing);
     yield* workOn(store, campaign, setOf(loaded), runner, (runs) => {
       progress.kept += runs;
-      const spentS = (performance.now() - startedMs) / 1_000;
-      return onShard(Math.min(1, progress.kept / seeds.runs), saidOf(merger, progress, spentS, until));
+      return onShard(Math.min(1, progress.kept / seeds.runs), said());
     });
     yield* take(store, campaign, missing, (part) => merger.add(part));
     if (merger.complete < runs) throw new PartsUnusable("the store has lost parts of the campaign: run it again");
