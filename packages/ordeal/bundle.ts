@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
+import { clientNames, clientOptions } from "../cli/src/report/bundle-client.ts";
 
 export type { Plugin } from "esbuild";
 
@@ -9,8 +10,10 @@ const cli = fileURLToPath(new URL("../cli/src/", import.meta.url));
  * The command in one bundle, so that it starts in a tenth of a second; its threads beside it, by the names that it knows
  * them by. `options` are esbuild's.
  */
-export const bundle = (outdir: string, options: BuildOptions = {}) =>
-  build({
+export const bundle = async (outdir: string, options: BuildOptions = {}) => {
+  // What pages run in the browser: it lies beside the command, which puts it into them.
+  for (const name of clientNames) await build({ ...clientOptions(name), outdir });
+  return build({
     entryPoints: [
       `${cli}main.ts`,
       `${cli}hunt/worker.ts`,
@@ -30,5 +33,8 @@ export const bundle = (outdir: string, options: BuildOptions = {}) =>
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
+    // Makes what lies beside the command already, where there are only sources.
+    external: ["esbuild"],
     ...options,
   });
+};

@@ -8,6 +8,7 @@ import { Audit, notOurs } from "./audit/audit.ts";
 import { concluded } from "./conclusion.ts";
 import type { ExperimentOptions } from "./experiment-options.ts";
 import { injectAll, injectionsOf, keepAlive } from "./injection.ts";
+import type { JournalStart } from "./journal/line.ts";
 import { JournalWriter } from "./journal/writer.ts";
 import { Monitor } from "./monitor/monitor.ts";
 import { observe } from "./observe.ts";
@@ -42,7 +43,7 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   const injections = injectionsOf(experiment);
   const agent = yield* Agent;
   yield* checkCapable(agent.describe, new Set(injections.map(({ fault }) => fault.kind)));
-  const journal = yield* openJournal(options.journal, { ordeal: options.version, title, seed });
+  const journal = yield* openJournal(options, { ordeal: options.version, title, seed });
   const monitor = new Monitor(experiment);
   const audit = new Audit(experiment, options.isFed === true, agent.isOurs);
   let lie: string | undefined;
@@ -153,9 +154,9 @@ const isInterrupted = (exit: Exit.Exit<unknown, unknown>): boolean =>
   Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause);
 
 /** A journal that is closed with its scope, and then says why it is not complete. */
-const openJournal = (path: string | undefined, start: ConstructorParameters<typeof JournalWriter>[1]) =>
+const openJournal = ({ journal: path, onLine }: ExperimentOptions, start: JournalStart) =>
   Effect.acquireRelease(
-    Effect.sync(() => new JournalWriter(path, start)),
+    Effect.sync(() => new JournalWriter(path, start, onLine)),
     (journal, exit) =>
       Effect.sync(() =>
         journal.end({ complete: false, reason: isInterrupted(exit) ? "interrupted" : reasonOf(exit) }),

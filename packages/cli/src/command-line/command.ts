@@ -10,6 +10,7 @@ import { init } from "./commands/init.ts";
 import { orphans } from "./commands/orphans.ts";
 import { plan } from "./commands/plan.ts";
 import { replay } from "./commands/replay.ts";
+import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { example } from "./commands/shared.ts";
 import { worker } from "./commands/worker.ts";
@@ -25,6 +26,7 @@ export const ordeal = Command.make("ordeal").pipe(
     worker,
     hunt,
     replay,
+    report,
     importCommand,
     check,
     serve,

@@ -1,19 +1,31 @@
 import { unitOf } from "@ordeal/model";
-import { humanMetricAgainst } from "../print/number.ts";
+import { humanMetric, humanMetricAgainst } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summarized.ts";
 
 /** Each threshold with what was measured, and whether it held. */
 export const thresholdsSection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
   if (document.thresholds.length === 0) return ["No thresholds: nothing was judged."];
-  const rows = document.thresholds.map(({ expression, actual, held }, index) => {
+  const rows = document.thresholds.map(({ expression, actual, held, baseline }, index) => {
     const threshold = experiment.thresholds[index];
     const mark = held === null ? style("yellow", "?") : held ? style("green", "✓") : style("red", "✗");
     const value =
       actual === null || threshold === undefined
         ? "nothing to measure"
         : humanMetricAgainst(actual, threshold.limit, unitOf(threshold));
-    return [`${mark} ${expression}`, held === false ? style("red", value) : value];
+    const remark =
+      baseline === null
+        ? "no baseline"
+        : baseline === undefined || threshold === undefined
+          ? ""
+          : `baseline ${humanMetric(baseline.value, unitOf(threshold))}`;
+    return [
+      `${mark} ${expression}`,
+      held === false ? style("red", value) : value,
+      remark === "" ? "" : style("dim", remark),
+    ];
   });
-  return [style("bold", "Thresholds"), ...columns(rows, ["left", "left"])];
+  const of =
+    document.baseline === null ? [] : [`  baseline: ${document.baseline.file}, seed ${document.baseline.seed}`];
+  return [style("bold", "Thresholds"), ...columns(rows, ["left", "left", "left"], { width: style.width }), ...of];
 };

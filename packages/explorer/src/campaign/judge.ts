@@ -44,7 +44,9 @@ const MEAN_RUNS_MIN = 30;
 /** What each run gave a threshold to look at; `NaN` where nothing was measured. */
 export const valuesOf = (sample: Sample, threshold: Threshold, twin?: Metrics): Float64Array => {
   const column = sample.columns[columnIndex(threshold)] ?? new Float64Array(sample.runs).fill(Number.NaN);
-  if (threshold.of === undefined) return column;
+  if (threshold.of === undefined || threshold.baseline !== undefined) return column;
+  // Nobody named an earlier result to set it against.
+  if (threshold.of === "baseline") return new Float64Array(sample.runs).fill(Number.NaN);
   const { of: _, ...plain } = threshold;
   const undisturbed = twin === undefined ? null : measured(twin, plain);
   return column.map((value) => (undisturbed === null || undisturbed === 0 ? Number.NaN : value / undisturbed));

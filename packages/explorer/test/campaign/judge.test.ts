@@ -35,6 +35,10 @@ test("a run that gave nothing to measure is never taken to have held, nor to hav
   expect(held("effectiveThroughput mean >= 50 %", repeated(null, 500))).toBe(null);
 });
 
+test("a threshold against a baseline that nobody named is unknown", () => {
+  expect(held("P(effectiveThroughput >= baseline) >= 1 %", repeated(0.96, 1_000))).toBe(null);
+});
+
 test("a percentile over runs agrees with its interval", () => {
   fc.assert(
     fc.property(

@@ -7,6 +7,7 @@ import { ExitCodes } from "../exit-codes.ts";
 import {
   agent,
   allowEvents,
+  baseline,
   ca,
   example,
   exitWith,
@@ -50,6 +51,8 @@ export const run = Command.make(
     ),
     junit: page("junit", "write thresholds and verdicts there as JUnit's XML"),
     markdown: page("markdown", "write them there as Markdown, for the summary of a CI run"),
+    report: page("report", "write one HTML page there: verdict, timeline, where the time went, recoveries"),
+    baseline,
     allowEvents,
     force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
@@ -62,6 +65,7 @@ export const run = Command.make(
         return yield* verb.run({
           ...input,
           allowEvents: Option.getOrUndefined(input.allowEvents),
+          baseline: Option.getOrUndefined(input.baseline),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
@@ -70,6 +74,7 @@ export const run = Command.make(
           rate: Option.getOrUndefined(rate),
           junit: Option.getOrUndefined(input.junit),
           markdown: Option.getOrUndefined(input.markdown),
+          report: Option.getOrUndefined(input.report),
         });
       }),
     ),
@@ -85,6 +90,10 @@ export const run = Command.make(
     {
       command: `${ordealCommand} run ${experiments} --json --out runs`,
       description: "for a machine, with every journal kept",
+    },
+    {
+      command: `${ordealCommand} run ${example} --set thresholds[0]="effectiveThroughput >= baseline - 0.5 points" --baseline last.result.json`,
+      description: "for CI: no worse than an earlier result",
     },
     {
       command: `${ordealCommand} run ${example} --agent ws://127.0.0.1:7433`,
