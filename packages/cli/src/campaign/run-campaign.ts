@@ -112,8 +112,13 @@ export const runCampaign = Effect.fnUntraced(function* (
     yield* onShard(progress.kept / total, said());
   }
   // The others may have been quicker: who comes last puts everything together.
+  const { kept: ownRuns } = progress;
   const mine = new Set(own);
-  for (const one of all) if (!mine.has(one) && !take(one)) return undefined;
+  for (const one of all)
+    if (!mine.has(one) && !take(one)) {
+      progress.kept = ownRuns;
+      return undefined;
+    }
   return isEnough(merger);
 });
 
