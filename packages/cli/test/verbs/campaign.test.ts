@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { type CampaignFlags, campaign } from "../../src/verbs/campaign.ts";
 import { run } from "../../src/verbs/run.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
@@ -217,7 +218,16 @@ describe("what runs on a cluster", () => {
     expect(slurm.out).toContain("#SBATCH --array=0-9");
     expect(slurm.out).toContain('--shard "$SLURM_ARRAY_TASK_ID/10"');
     const job = await ran({ runs: 5_000, emit: "kubernetes", out: "shared/c", json: false });
-    expect(job.out).toContain("completionMode: Indexed");
+    expect(parse(job.out)).toMatchObject({
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: "ordeal-e" },
+      spec: {
+        completions: 10,
+        completionMode: "Indexed",
+        template: { spec: { restartPolicy: "Never", containers: [{ volumeMounts: [{ mountPath: "/campaign" }] }] } },
+      },
+    });
     expect(job.out).toContain('--shard \\"$JOB_COMPLETION_INDEX/10\\"');
   });
 });
