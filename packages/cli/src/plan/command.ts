@@ -8,12 +8,14 @@ export const planCommand = (
   {
     vary,
     search,
+    race,
     runs,
     seed,
     out,
   }: {
     readonly vary: ReadonlyArray<string>;
     readonly search: string | undefined;
+    readonly race: boolean;
     readonly runs: number;
     readonly seed: number;
     readonly out?: string | undefined;
@@ -28,6 +30,7 @@ export const planCommand = (
     shellWord(file),
     ...vary.map((text) => `--vary ${assigned(text)}`),
     ...(search === undefined ? [] : [`--search ${assigned(search)}`]),
+    ...(race ? ["--race"] : []),
     `--runs ${runs}`,
     ...(seed === 1 ? [] : [`--seed ${seed}`]),
     ...overrides.map(({ written }) => `--set ${shellAssignment(written.path, written.value)}`),

@@ -85,6 +85,7 @@ const currencyOf = ({ setting }: Outcome): string => {
 const table = (report: PlanReport, style: Style): ReadonlyArray<string> => {
   const { outcomes, paths, front, recommendation } = report;
   if (outcomes.length === 0) return [];
+  const isRace = outcomes.some(({ summary }) => summary.runs < report.runs);
   const hasCost = outcomes.some(({ cost }) => cost !== null);
   const row = (outcome: Outcome, index: number) => {
     const { setting, summary, cost, energyKwh } = outcome;
@@ -100,6 +101,7 @@ const table = (report: PlanReport, style: Style): ReadonlyArray<string> => {
       judged === undefined ? "" : `${mark} ${judgedText(outcome, judged)}`,
       outcome.spares === null ? "unlimited" : humanNumber(outcome.spares),
       humanMetric(energyKwh, "kWh"),
+      ...(isRace ? [humanNumber(summary.runs)] : []),
       ...(hasCost ? [cost === null ? "" : humanNumber(cost.total), unitCost(outcome)] : []),
     ];
   };
@@ -112,6 +114,7 @@ const table = (report: PlanReport, style: Style): ReadonlyArray<string> => {
     "target",
     "spares",
     "energy",
+    ...(isRace ? ["runs"] : []),
     ...(hasCost ? [`${currency}a run`, "a card-hour"] : []),
   ];
   return [
@@ -178,11 +181,19 @@ const breakEvenText = (
   return `${above} beats ${below} when ${path} is above ${print(at.to)}, and not below ${print(at.from)} (${certain}); ${a} gains ${ends}`;
 };
 
-const notes = ({ isTargetAssumed, hasTarget, range, outcomes }: PlanReport, style: Style): ReadonlyArray<string> =>
+const notes = (
+  { isTargetAssumed, hasTarget, range, outcomes, runs }: PlanReport,
+  style: Style,
+): ReadonlyArray<string> =>
   [
     ...(isTargetAssumed
       ? [
           "the experiment asks nothing of many runs (campaign.thresholds): a setting is taken to hold the target when each threshold of a run holds in 95 % of the runs",
+        ]
+      : []),
+    ...(outcomes.some(({ summary }) => summary.runs < runs)
+      ? [
+          "settings with fewer runs dropped out of the race: they surely fail the target, or are surely worse than one that holds it",
         ]
       : []),
     ...(hasTarget ? [] : ["the experiment has no threshold: nothing was judged"]),

@@ -72,7 +72,8 @@ export const reportOf = (planned: Planned): PlanReport => {
     ),
     recommendation: recommend(
       outcomes.map(({ summary, effectiveThroughput, spares, cost }) => ({
-        verdict: summary.verdict,
+        // What dropped out of a race is not known well enough to be taken.
+        verdict: summary.runs < planned.runs ? "fail" : summary.verdict,
         effectiveThroughput,
         spares,
         unitCost: cost?.perProductiveCardHour ?? null,
@@ -131,6 +132,7 @@ export const planDocument = (report: PlanReport) => {
     targetAssumed: report.isTargetAssumed,
     settings: outcomes.map((outcome, index) => ({
       set: setOf(outcome.setting),
+      runs: outcome.summary.runs,
       verdict: outcome.summary.verdict,
       judgements: outcome.summary.judgements,
       effectiveThroughput: outcome.summary.metrics.find(({ metric }) => metric === "effectiveThroughput") ?? null,

@@ -1,3 +1,4 @@
+import { looks, worthMoreRuns } from "@ordeal/explorer";
 import * as Effect from "effect/Effect";
 import { openRunner } from "../campaign/run-campaign.ts";
 import type { RunnerRequest } from "../campaign/shard-task.ts";
@@ -25,19 +26,36 @@ export interface PlanTools {
   readonly runs: number;
 }
 
-/** Runs every setting of a grid, each with the same seeds. */
+/**
+ * Runs every setting of a grid, each with the same seeds. In a race, with more and more of them, and only those that are
+ * worth it: the others keep what they came to.
+ */
 export const runGrid = Effect.fnUntraced(function* (
   settings: Settings,
   grid: ReadonlyArray<Setting>,
   { request, workers, runs }: PlanTools,
+  isRace: boolean,
 ) {
   const runner = yield* openRunner(request, workers, runs * grid.length);
   const progress = yield* showProgress("Plan");
   const outcomes: Array<Outcome> = [];
-  for (const [nth, setting] of grid.entries()) {
-    const told = (share: number, said: string) =>
-      progress.at((nth + share) / grid.length, `setting ${nth + 1} of ${grid.length}, ${said}`);
-    outcomes.push(yield* settings.run(setting, runner, told));
+  let left: ReadonlyArray<number> = [...grid.keys()];
+  for (const count of isRace ? looks(runs) : [runs]) {
+    for (const [nth, place] of left.entries()) {
+      const told = (share: number, said: string) =>
+        progress.at((count / runs) * ((nth + share) / left.length), `setting ${nth + 1} of ${left.length}, ${said}`);
+      outcomes[place] = yield* settings.run(grid[place] as Setting, runner, told, count);
+    }
+    const racing = left.map((place) => outcomes[place] as Outcome);
+    const kept = worthMoreRuns(
+      racing.map(({ summary, sample, effectiveThroughput }) => ({
+        verdict: summary.verdict,
+        sample,
+        effectiveThroughput,
+      })),
+      racing.every(({ cost }) => cost === null),
+    );
+    left = kept.map((index) => left[index] as number);
   }
   return outcomes;
 }, Effect.scoped);

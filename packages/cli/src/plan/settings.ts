@@ -59,11 +59,17 @@ export class Settings {
   }
 
   /** Runs a setting with the seeds that every other has, unless that was done. */
-  run = Effect.fnUntraced(function* (this: Settings, setting: Setting, runner: ShardRunner, onShard: Progress["at"]) {
+  run = Effect.fnUntraced(function* (
+    this: Settings,
+    setting: Setting,
+    runner: ShardRunner,
+    onShard: Progress["at"],
+    runs: number = this.options.runs,
+  ) {
     const { loaded } = setting;
-    const { runs, firstSeed, folder } = this.options;
+    const { firstSeed, folder } = this.options;
     const id = campaignId(loaded, firstSeed);
-    const known = this.outcomes.get(id);
+    const known = this.outcomes.get(`${id} ${runs}`);
     if (known !== undefined) return { ...known, setting };
     const store = PartsFolder.open(`${folder ?? "campaigns"}/${loaded.name}-${id.slice(0, 12)}`, {
       campaign: id,
@@ -73,7 +79,7 @@ export class Settings {
     const seeds = { from: firstSeed, runs };
     yield* runCampaign(loaded, id, { seeds, until: undefined, share: undefined }, { runner, store, progress, onShard });
     const outcome = outcomeOf(setting, progress.merger.sample(runs), firstSeed);
-    this.outcomes.set(id, outcome);
+    this.outcomes.set(`${id} ${runs}`, outcome);
     return outcome;
   });
 }

@@ -25,6 +25,8 @@ export interface PlanFlags {
   readonly experiment: string;
   readonly vary: ReadonlyArray<string>;
   readonly search: string | undefined;
+  /** Whether settings that are surely no good drop out early. */
+  readonly race: boolean;
   /** Runs of each setting. */
   readonly runs: number;
   readonly seed: number;
@@ -62,12 +64,12 @@ export const plan = Effect.fnUntraced(function* (flags: PlanFlags) {
     return exitCodes.badInput;
   }
   const { axes, range, workers } = asked;
-  const { runs, seed, vary, search } = flags;
+  const { runs, seed, vary, search, race } = flags;
   const options = { runs, firstSeed: seed, eventsMax: flags.allowEvents, folder: flags.out };
   const settings = new Settings(loaded, options);
   const grid = yield* Effect.promise(() => readGrid(settings, axes));
   if ("problems" in grid) return yield* refuse(flags, [{ file: loaded.file, problems: grid.problems }]);
-  const command = planCommand(loaded, { vary, search, runs, seed, out: flags.out });
+  const command = planCommand(loaded, { vary, search, race, runs, seed, out: flags.out });
   const tools: PlanTools = {
     request: { file: loaded.file, eventsMax: flags.allowEvents ?? EVENTS_MAX },
     workers,
@@ -77,7 +79,7 @@ export const plan = Effect.fnUntraced(function* (flags: PlanFlags) {
   const startedMs = performance.now();
   const ended = yield* Effect.gen(function* () {
     if (range === undefined)
-      return { outcomes: yield* runGrid(settings, grid.settings, tools), edges: [], breakEvens: [] };
+      return { outcomes: yield* runGrid(settings, grid.settings, tools, race), edges: [], breakEvens: [] };
     return { outcomes: [], ...(yield* runSearch(settings, grid.settings, range, targets.length > 0, tools)) };
   }).pipe(
     Effect.map((found) => ({ found })),
@@ -168,9 +170,11 @@ interface Asked {
 }
 
 /** What was asked for, or what is wrong with it. */
-const readFlags = ({ vary, search, runs, seed, workers }: PlanFlags): Asked | string => {
+const readFlags = ({ vary, search, race, runs, seed, workers }: PlanFlags): Asked | string => {
   if (vary.length === 0 && search === undefined)
     return "nothing is varied: give --vary path=value,value,… or --search path=low..high";
+  if (race && search !== undefined)
+    return "--race is between the settings of --vary: it does not go together with --search";
   const axes: Array<Axis> = [];
   for (const text of vary) {
     const axis = parseAxis(text);

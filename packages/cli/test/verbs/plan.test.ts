@@ -7,6 +7,7 @@ import { folder, onScreen, smallExperiment } from "../support.ts";
 const flags: Omit<PlanFlags, "experiment"> = {
   vary: [],
   search: undefined,
+  race: false,
   runs: 100,
   seed: 1,
   set: [],
@@ -80,6 +81,21 @@ test("how many spares it takes is said in a sentence", async () => {
   expect(out).toMatch(
     /8 spares hold P\(effectiveThroughput >= 80 %\) >= 80 %: \d+\.\d+ % \[.*\]; 0 do not: \d+\.\d+ % \[.*\]\./,
   );
+});
+
+test("a race drops settings that are surely no good, and finds the same one as a grid", async () => {
+  const at = folder({ "e.yaml": crashing() });
+  const vary = ["recovery.restart=10 seconds,1 minute,10 minutes,1 hour", "checkpoint.interval=2 minutes,6 minutes"];
+  const grid = JSON.parse((await planned({ vary, runs: 200 }, at)).out);
+  const race = JSON.parse((await planned({ vary, runs: 200, race: true }, at)).out);
+  const runs = race.settings.map((setting: { runs: number }) => setting.runs);
+  expect(Math.min(...runs)).toBe(100);
+  expect(Math.max(...runs)).toBe(200);
+  const taken = ({ settings }: { settings: ReadonlyArray<{ recommended: boolean; set: unknown }> }) =>
+    settings.find(({ recommended }) => recommended)?.set;
+  expect(taken(race)).toEqual(taken(grid));
+  for (const [nth, setting] of race.settings.entries())
+    if (setting.runs === 200) expect(setting.effectiveThroughput).toEqual(grid.settings[nth].effectiveThroughput);
 });
 
 describe("a search", () => {
@@ -156,6 +172,10 @@ test.each([
   [{ search: "recovery.restart=1 minute..5" }, "two durations, or two numbers with the same unit"],
   [{ search: "recovery.restart=2 minutes..1 minute" }, "expected the lower value first"],
   [{ search: "recovery.restat=1 minute..2 minutes" }, "is not a field"],
+  [
+    { vary: ["seed=1,2"], search: "recovery.restart=1 minute..2 minutes", race: true },
+    "--race is between the settings",
+  ],
   [{ vary: ["seed=1,2"], runs: 1 }, "--runs expected a number from 2"],
   [{ vary: [`seed=${Array.from({ length: 1_001 }, (_, nth) => nth)}`] }, "at most 1000 values"],
   [{ vary: ["seed=1,2"], experiment: "-" }, "a plan needs a file"],

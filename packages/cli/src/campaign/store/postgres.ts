@@ -134,14 +134,17 @@ export class Store {
           const { from, runs } = claimed;
           const part = yield* run({ from, runs });
           const sha256 = createHash("sha256").update(part).digest("hex");
-          yield* sql`
-            INSERT INTO ordeal_part (campaign, first, runs, sha256, part)
-            VALUES (${id}, ${from}::bigint, ${runs}::int, ${sha256}, ${part}) ON CONFLICT DO NOTHING`;
+          // Of a part that is there already the hash stays, and comes back.
           const [kept] = yield* sql<{ readonly sha256: string }>`
-            SELECT sha256 FROM ordeal_part WHERE campaign = ${id} AND first = ${from}::bigint AND runs = ${runs}::int`;
+            WITH done AS (
+              DELETE FROM ordeal_shard WHERE campaign = ${id} AND first = ${from}::bigint AND runs = ${runs}::int
+            )
+            INSERT INTO ordeal_part AS p (campaign, first, runs, sha256, part)
+            VALUES (${id}, ${from}::bigint, ${runs}::int, ${sha256}, ${part})
+            ON CONFLICT (campaign, first, runs) DO UPDATE SET sha256 = p.sha256
+            RETURNING sha256`;
           if (kept?.sha256 !== sha256)
             return yield* unusable(`it holds another outcome of the seeds from ${from}: another version wrote it`);
-          yield* sql`DELETE FROM ordeal_shard WHERE campaign = ${id} AND first = ${from}::bigint AND runs = ${runs}::int`;
           return runs;
         }),
       ),

@@ -25,6 +25,12 @@ export const plan = Command.make(
       ),
       Flag.optional,
     ),
+    race: Flag.Boolean("race").pipe(
+      Flag.withDescription(
+        "for many settings: look after 100, 200, 400, … runs, and drop those that surely fail the target or are surely worse than one that holds it",
+      ),
+      Flag.withDefault(false),
+    ),
     runs: Flag.Int("runs").pipe(
       Flag.withMetavar("N"),
       Flag.withDescription("how many runs of each setting, with the same seeds; 200 unless given"),
