@@ -61,6 +61,7 @@ export default defineConfig({
           { text: "Plan", link: "/docs/plan" },
           { text: "Replay an incident", link: "/docs/replay" },
           { text: "The agent", link: "/docs/agent" },
+          { text: "Other people's formats", link: "/docs/formats" },
           { text: "Report and dashboard", link: "/docs/report" },
           { text: "Use it from your code", link: "/docs/library" },
           { text: "How to", link: "/docs/how-to/" },

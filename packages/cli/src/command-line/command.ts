@@ -3,6 +3,8 @@ import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
 import { campaign } from "./commands/campaign.ts";
 import { check } from "./commands/check.ts";
+import { diff } from "./commands/diff.ts";
+import { exportCommand } from "./commands/export.ts";
 import { halt } from "./commands/halt.ts";
 import { hunt } from "./commands/hunt.ts";
 import { importCommand } from "./commands/import.ts";
@@ -27,7 +29,9 @@ export const ordeal = Command.make("ordeal").pipe(
     hunt,
     replay,
     report,
+    diff,
     importCommand,
+    exportCommand,
     check,
     serve,
     halt,
