@@ -65,6 +65,21 @@ describe("what the pages show is what is printed", () => {
     }
   });
 
+  test.each([
+    ["docs/campaign.md", ["campaign", "experiments/08-shenzhen-thirty-days.yaml", "--runs", "200"]],
+    [
+      "docs/plan.md",
+      ["plan", "experiments/08-shenzhen-thirty-days.yaml", "--vary", "cluster.nodes=1690,1696,1750", "--runs", "200"],
+    ],
+  ])("of %s", async (path, args) => {
+    const out = mkdtempSync(join(tmpdir(), "ordeal-"));
+    try {
+      await expectShown(path, ...args, "--out", join(out, "kept"));
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  });
+
   test("of a replay", () =>
     expectShown(
       "docs/replay.md",

@@ -57,6 +57,8 @@ export default defineConfig({
           { text: "Your own cluster", link: "/docs/own-cluster" },
           { text: "Experiments", link: "/docs/experiments" },
           { text: "Hunt", link: "/docs/hunt" },
+          { text: "Campaign", link: "/docs/campaign" },
+          { text: "Plan", link: "/docs/plan" },
           { text: "Replay an incident", link: "/docs/replay" },
           { text: "Fit your own records", link: "/docs/fit" },
           { text: "The agent", link: "/docs/agent" },

@@ -14,7 +14,12 @@ export const bundle = async (outdir: string, options: BuildOptions = {}) => {
   // What pages run in the browser: it lies beside the command, which puts it into them.
   for (const name of clientNames) await build({ ...clientOptions(name), outdir });
   return build({
-    entryPoints: [`${cli}main.ts`, `${cli}hunt/worker.ts`, `${cli}files/module-worker.ts`],
+    entryPoints: [
+      `${cli}main.ts`,
+      `${cli}hunt/worker.ts`,
+      `${cli}campaign/shard-worker.ts`,
+      `${cli}files/module-worker.ts`,
+    ],
     outdir,
     entryNames: "[name]",
     chunkNames: "[name]-[hash]",

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { loadExperiment } from "@ordeal/cli";
 import Table from "cli-table3";
+import { campaignFigures } from "./campaign.ts";
 import { ctrlCFigures } from "./ctrl-c.ts";
 import { dashboardFigures } from "./dashboard.ts";
 import { hostileFigures } from "./hostile.ts";
@@ -44,6 +45,8 @@ const loading = await loadExperiment(
 );
 if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
 const overSocket = await socketFigures(loading.loaded.experiment);
+process.stderr.write("a campaign\n");
+const campaigned = campaignFigures(loading.loaded.experiment);
 process.stderr.write("the dashboard\n");
 const shown = await dashboardFigures();
 process.stderr.write("eight hostile clients\n");
@@ -80,6 +83,7 @@ const results = [
     unit: "cases/s",
   },
   ...overSocket,
+  ...campaigned,
   ...shown,
   ...besideHostile,
   ...interrupted,

@@ -2,8 +2,8 @@
  * The `ordeal` command, and what other packages and tests use of it.
  *
  * Map: `main.ts` starts, `command-line/` reads flags and prints help, `verbs/` are what can be asked for. `files/` reads
- * what people write, `dry-run/` tells what would be run, `run/` runs it, `summary/` tells what it came to; `hunt/`, `import/` and
- * `replay/` are what those verbs are made of. `print/` puts quantities into words.
+ * what people write, `dry-run/` tells what would be run, `run/` runs it, `summary/` tells what it came to; `hunt/`, `campaign/`,
+ * `plan/`, `import/` and `replay/` are what those verbs are made of. `print/` puts quantities into words.
  */
 
 export { type DryRun, describeDryRun } from "./dry-run/dry-run.ts";

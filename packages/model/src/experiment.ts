@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema";
 import { Budget } from "./budget.ts";
+import { Campaign, Prices } from "./campaign.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { Cluster } from "./cluster.ts";
 import { FaultSpec } from "./fault.ts";
@@ -105,6 +106,19 @@ export const Experiment = Schema.Struct({
       description: "Which timelines of faults a hunt may try.",
       otherwise: "what a hunt takes by itself, as it says",
       example: "at most 3 card faults and 1 cooling fault, any two at least 1 minute apart, within 24 hours",
+    }),
+  ),
+  campaign: Schema.optionalKey(
+    Campaign.annotate({
+      description:
+        "What many runs, each with a seed of its own, must hold together: for `ordeal campaign` and `ordeal plan`.",
+      otherwise: "nothing is asked",
+    }),
+  ),
+  prices: Schema.optionalKey(
+    Prices.annotate({
+      description: "What cards, spares and energy cost: for `ordeal plan`.",
+      otherwise: "no setting is cheaper than another",
     }),
   ),
   next: Schema.optionalKey(

@@ -41,6 +41,8 @@ const line = /^(\w+)(?:\s+(\w+))?\s*(>=|<=|>|<)\s*(.+)$/;
 
 /** Reads one threshold; a string says what is wrong with it. */
 export const parseThreshold = (written: string): Threshold | string => {
+  if (/^P\s*\(/.test(written.trim()))
+    return `${describe(written.trim())} is about many runs: put it under "campaign: { thresholds: […] }", which \`ordeal campaign\` judges`;
   const match = line.exec(written.trim());
   if (match === null) {
     return `expected one comparison (${comparisons.join(", ")}) such as "effectiveThroughput >= 95 %", found ${describe(written)}`;

@@ -3,10 +3,10 @@ import { faultIdOf, instantUs } from "@ordeal/model";
 import { SAVE_EVENTS } from "./estimate.ts";
 import { HazardProcess } from "./hazards/process.ts";
 import { Interventions } from "./interventions.ts";
-import type { Listeners } from "./journal.ts";
 import { Priority } from "./kernel/queue.ts";
 import { type PreparedScenario, prepareScenario } from "./prepared-scenario.ts";
 import { resultOf } from "./result.ts";
+import type { ForkOptions, InjectOptions, RunOptions } from "./run-options.ts";
 import { type InjectedFault, Scripts } from "./scripted/scripts.ts";
 import { type Settings, savesEveryUs } from "./settings.ts";
 import { snapshotOf } from "./snapshot.ts";
@@ -14,24 +14,7 @@ import { type Telemetry, telemetryOf } from "./telemetry.ts";
 import { TooManyEvents } from "./too-many-events.ts";
 import { World } from "./world.ts";
 
-export interface RunOptions extends Listeners {
-  /** The one source of chance: an integer from 0 to 2³² − 1. */
-  readonly seed: number;
-  /** Whether it keeps in mind what is done to it, so that it can be forked; it does not unless this is `true`. */
-  readonly isForkable?: boolean;
-  /** How many changes of the cluster the whole run may go through; {@link TooManyEvents} is thrown beyond. No bound unless given. */
-  readonly eventsMax?: number;
-}
-
-export interface InjectOptions {
-  readonly id?: string;
-  readonly ttlUs?: number;
-}
-
-export interface ForkOptions extends Listeners {
-  /** Everything that is still to be drawn is drawn from this seed; from the run's own unless given. */
-  readonly seed?: number;
-}
+export type { ForkOptions, InjectOptions, RunOptions };
 
 /**
  * One run, step by step: advance it, look at it, strike it and heal it. Advancing in one go or in a thousand makes no
@@ -192,10 +175,14 @@ export class SimulatedRun {
     return this.scripts.healAll(ids);
   }
 
-  /** Draws everything that is still to be drawn from another seed. What was drawn already, such as the next arrivals, stays. */
-  reseed(seed: number): void {
-    this.note((run) => run.reseed(seed));
+  /**
+   * Draws everything that is still to be drawn from another seed. What was drawn already, such as the next arrivals, stays;
+   * with `redraws`, arrivals without a memory are drawn anew, which changes no law.
+   */
+  reseed(seed: number, redraws = false): void {
+    this.note((run) => run.reseed(seed, redraws));
     this.world.chance.reseed(seed);
+    if (redraws) this.world.chance.redraw();
   }
 
   /**
@@ -203,7 +190,7 @@ export class SimulatedRun {
    * could have become of this one. It goes the way again, since that makes a run, so that no part of it has to know how to
    * copy itself; that takes as long as this run took. `onEvent` hears what happens from now on.
    */
-  fork({ seed, onEvent, onBlock, emitsQuietSaves = true }: ForkOptions = {}): SimulatedRun {
+  fork({ seed, redraws = false, onEvent, onBlock, emitsQuietSaves = true }: ForkOptions = {}): SimulatedRun {
     let isThere = false;
     const { prepared, eventsMax, interventions, nowUs } = this;
     if (interventions === undefined) throw new Error("the run was not opened to be forked: open it with isForkable");
@@ -217,7 +204,7 @@ export class SimulatedRun {
     });
     interventions.repeatOn(run);
     if (this.isStarted) run.advance(nowUs);
-    if (seed !== undefined) run.reseed(seed);
+    if (seed !== undefined) run.reseed(seed, redraws);
     isThere = true;
     return run;
   }

@@ -1,6 +1,7 @@
 import { isInstalled, ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
+import { campaign } from "./commands/campaign.ts";
 import { check } from "./commands/check.ts";
 import { diff } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -10,10 +11,12 @@ import { hunt } from "./commands/hunt.ts";
 import { importCommand } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { orphans } from "./commands/orphans.ts";
+import { plan } from "./commands/plan.ts";
 import { replay } from "./commands/replay.ts";
 import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { example } from "./commands/shared.ts";
+import { worker } from "./commands/worker.ts";
 
 /** The whole command line. What a verb does is loaded when it is asked for. */
 export const ordeal = Command.make("ordeal").pipe(
@@ -21,6 +24,9 @@ export const ordeal = Command.make("ordeal").pipe(
   Command.withSubcommands([
     init,
     run,
+    campaign,
+    plan,
+    worker,
     hunt,
     replay,
     report,

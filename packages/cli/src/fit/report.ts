@@ -1,4 +1,4 @@
-import type { FitCheck, FittedHazard, FittedKind, FittedRepair, Interval } from "@ordeal/explorer";
+import type { Bounds, FitCheck, FittedHazard, FittedKind, FittedRepair } from "@ordeal/explorer";
 import { plural } from "@ordeal/explorer";
 import { DAY_US, faultKinds } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
@@ -35,7 +35,7 @@ const hazardLines = (hazard: FittedHazard, style: Style): ReadonlyArray<string> 
   ];
 };
 
-const between = ([low, high]: Interval, say: (value: number) => string): string => `${say(low)} … ${say(high)}`;
+const between = ([low, high]: Bounds, say: (value: number) => string): string => `${say(low)} … ${say(high)}`;
 
 /** A rate as a person reads it: per 1,000 component-days, or 1,000 days of a fleet that nobody counted. */
 const say = (perUs: number): string => significant(perUs * DAY_US * 1_000);

@@ -29,7 +29,7 @@ export const indexText = `${table(
     ["[Recovery](./recovery.md)", "detection, policies, ladders, quarantine"],
     ["[Hazards](./hazards.md)", "rates, and laws of arrival, life, victims, bursts, relapses, repair"],
     ["[Faults](./faults.md)", "every kind, its targets and parameters; how a fault starts"],
-    ["[Thresholds](./thresholds.md)", "thresholds, conditions, steady state, safety, budgets"],
+    ["[Thresholds](./thresholds.md)", "thresholds, conditions, steady state, safety, campaigns, prices, budgets"],
     ["[Timeline](./timeline.md)", "incident timelines"],
     ["[Events](./events.md)", "the journal, and what triggers wait for"],
     ["[Result](./result.md)", "what `run --json` prints"],

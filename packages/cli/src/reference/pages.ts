@@ -110,13 +110,13 @@ export const referenceFiles = (): ReadonlyMap<string, string> => {
 };
 
 const thresholdsPage = (all: Readonly<Record<string, JsonSchema>>, told: Told): string => {
-  const names = ["thresholds", "steadyState", "stopWhen", "safety", "probe"];
+  const names = ["thresholds", "steadyState", "stopWhen", "safety", "probe", "campaign", "prices"];
   const fields = { properties: Object.fromEntries(names.map((name) => [name, all[name] as JsonSchema])) };
   const [mapping] = ((schemaOf(Budget).anyOf ?? []) as ReadonlyArray<JsonSchema>).filter((one) => "properties" in one);
   const budget = fieldTables("Fields of a budget", mapping as JsonSchema, told, { page: "thresholds", depth: 3 });
   told.add(mapping as JsonSchema, "./thresholds.md#thresholds-budget");
   return page(
-    "Thresholds, conditions, safety and budgets",
+    "Thresholds, conditions, safety, campaigns, prices and budgets",
     thresholdsIntro,
     example(sectionExamples.thresholds),
     `## Metrics\n\n${metricsTable()}\n`,
@@ -142,7 +142,7 @@ const experimentIntro =
   "YAML, JSON, or TypeScript (`export default experiment({ … })`) say the same. Any mapping may say `use: NAME`: a fixture, or a file beside (`./ours.yaml`); its own keys win. An item of a list that says nothing but `use` takes all items of a file that holds a list. Top-level keys that begin with `x-` are passed over: a home for YAML anchors. [Your own cluster](../own-cluster.md) leads through writing one.";
 
 const thresholdsIntro =
-  "A threshold is one line: a metric, perhaps a statistic, a comparison (`>=`, `<=`, `>`, `<`) and a limit: `effectiveThroughput >= 95 %`, `recoveryTime p90 <= 3 minutes`, `effectiveThroughput >= 95 % of twin` (the same run and seed without any fault). `effectiveThroughput >= baseline - 0.5 points`, `recoveryTime p99 <= baseline + 30 seconds` and `lostWork p99 <= 110 % of baseline` are set against an earlier result, which `--baseline` names: points are percentage points, and without a baseline the verdict is unknown. A metric without a sample is unknown, never a pass.";
+  "A threshold is one line: a metric, perhaps a statistic, a comparison (`>=`, `<=`, `>`, `<`) and a limit: `effectiveThroughput >= 95 %`, `recoveryTime p90 <= 3 minutes`, `effectiveThroughput >= 95 % of twin` (the same run and seed without any fault). `effectiveThroughput >= baseline - 0.5 points`, `recoveryTime p99 <= baseline + 30 seconds` and `lostWork p99 <= 110 % of baseline` are set against an earlier result, which `--baseline` names: points are percentage points, and without a baseline the verdict is unknown. A metric without a sample is unknown, never a pass. What many runs must keep together stands under `campaign.thresholds`: how often a threshold holds, `P(effectiveThroughput >= 95 %) >= 99 %`, a percentile over runs, `worstWindow p5 >= 80 %`, or a mean, `effectiveThroughput mean >= 96 %`.";
 
 const signalsIntro =
   "What `steadyState.holds` and `stopWhen` compare while the run goes on: `throughput >= 90 %`, `downtime > 10 minutes`, `sparesUsable < 1 for 1 hour`.";

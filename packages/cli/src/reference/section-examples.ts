@@ -46,5 +46,7 @@ export const sectionExamples = {
 steadyState: { holds: [throughput >= 90 %], within: 30 minutes }
 stopWhen: [downtime > 6 hours]
 safety: { maxConcurrentFaults: 2, maxShareOfCards: 5 % }
+campaign: { thresholds: [P(effectiveThroughput >= 95 %) >= 99 %, worstWindow p5 >= 80 %] }
+prices: { cardHour: 1.8, spareHour: 14.4, kWh: 0.09, currency: USD }
 budget: at most 3 card faults and 1 cooling fault, any two at least 1 minute apart, within 24 hours`,
 } as const;

@@ -1,6 +1,6 @@
 import { type ComponentKind, isRepaired } from "@ordeal/model";
 import { type FittedArrivals, fitArrivals } from "./arrival-law.ts";
-import { dispersedInterval, type Estimated, type Interval, poissonInterval } from "./interval.ts";
+import { type Bounds, dispersedInterval, type Estimated, poissonInterval } from "./interval.ts";
 import { fitSpread, type Spread } from "./lemons.ts";
 import { type FaultSort, type ObservedFault, type ObservedGroup, type ObservedWindow, spanOf } from "./observed.ts";
 import { type FittedBurst, type FittedRelapse, fitBurst, fitRelapse, type Origins, originsOf } from "./origin.ts";
@@ -29,7 +29,7 @@ export interface FittedHazard {
   readonly rate: Estimated;
   /** The same, where the law of the arrivals makes the count scatter more than Poisson's. */
   readonly dispersion: number;
-  readonly dispersedInterval: Interval;
+  readonly dispersedInterval: Bounds;
   readonly kinds: ReadonlyArray<FittedKind>;
   readonly arrivals: FittedArrivals | undefined;
   readonly burst: FittedBurst | undefined;
@@ -65,7 +65,7 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
   const arrivals = isPlenty ? fitArrivals(arrivalsIn(group, origins)) : undefined;
   const dispersion = dispersionOf(origins, arrivals, relapse);
   const per = (count: number): number => count / exposureUs;
-  const interval = (of: Interval): Interval => [per(of[0]), per(of[1])];
+  const interval = (of: Bounds): Bounds => [per(of[0]), per(of[1])];
   return {
     component: group.component,
     target: group.target,
@@ -90,7 +90,7 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
 const kindsOf = (
   { sorts, faults, ...group }: ObservedGroup,
   per: (count: number) => number,
-  interval: (of: Interval) => Interval,
+  interval: (of: Bounds) => Bounds,
 ): ReadonlyArray<FittedKind> => {
   const bySort = sorts.map((): Array<ObservedFault> => []);
   for (const fault of faults) bySort[fault.sort]?.push(fault);

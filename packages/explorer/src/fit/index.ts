@@ -5,7 +5,7 @@
 
 export type { CurvePoint } from "./curve.ts";
 export { FAULTS_MIN, type FittedHazard, type FittedKind, fitHazard } from "./hazard.ts";
-export type { Estimated, Interval } from "./interval.ts";
+export type { Bounds, Estimated } from "./interval.ts";
 export * from "./job/index.ts";
 export { type Exposure, type Observed, observe, type PassedOver, plural, type Recorded } from "./observe.ts";
 export * from "./observed.ts";

@@ -1,12 +1,12 @@
 import { betaQuantile, gammaQuantile } from "./special.ts";
 
 /** A 95 % confidence interval. */
-export type Interval = readonly [low: number, high: number];
+export type Bounds = readonly [low: number, high: number];
 
 /** An estimate and how far it can be trusted. */
 export interface Estimated {
   readonly value: number;
-  readonly interval: Interval;
+  readonly interval: Bounds;
 }
 
 const TAIL = 0.025;
@@ -15,7 +15,7 @@ const TAIL = 0.025;
 export const PROFILE_FALL = 3.841458820694124 / 2;
 
 /** The exact interval of a Poisson mean of which so many were seen (Garwood, Biometrika 28, 1936). */
-export const poissonInterval = (count: number): Interval => [
+export const poissonInterval = (count: number): Bounds => [
   count === 0 ? 0 : gammaQuantile(count, TAIL),
   gammaQuantile(count + 1, 1 - TAIL),
 ];
@@ -24,14 +24,14 @@ export const poissonInterval = (count: number): Interval => [
  * The interval of the mean of a count whose variance is `dispersion` times its mean: as if it were a Poisson count of
  * groups of so many. With a dispersion of 1 it is the exact one.
  */
-export const dispersedInterval = (count: number, dispersion: number): Interval => {
+export const dispersedInterval = (count: number, dispersion: number): Bounds => {
   const factor = Math.max(1, dispersion);
   const [low, high] = poissonInterval(count / factor);
   return [low * factor, high * factor];
 };
 
 /** The exact interval of a probability (Clopper and Pearson, Biometrika 26, 1934). */
-export const proportionInterval = (count: number, of: number): Interval => [
+export const proportionInterval = (count: number, of: number): Bounds => [
   count === 0 ? 0 : betaQuantile(count, of - count + 1, TAIL),
   count === of ? 1 : betaQuantile(count + 1, of - count, 1 - TAIL),
 ];

@@ -1,4 +1,4 @@
-import { type Interval, PROFILE_FALL } from "./interval.ts";
+import { type Bounds, PROFILE_FALL } from "./interval.ts";
 import { crossing } from "./special.ts";
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -58,7 +58,7 @@ export const profileInterval = (
   top: { readonly at: number; readonly value: number },
   low: number,
   high: number,
-): Interval => {
+): Bounds => {
   const floor = top.value - PROFILE_FALL;
   const fine = (distance: number): number => distance * 1e-6;
   const from = profile(low) >= floor ? low : crossing(profile, floor, low, top.at, fine(top.at - low));

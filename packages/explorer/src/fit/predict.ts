@@ -1,7 +1,7 @@
 import { type AnyEvent, decodeExperiment, type Experiment, faultKinds, printDuration } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
 import type { FittedHazard } from "./hazard.ts";
-import type { Interval } from "./interval.ts";
+import type { Bounds } from "./interval.ts";
 import { type ObservedFault, type ObservedGroup, spanOf } from "./observed.ts";
 import { type RecordStatistics, type StatisticName, statisticNames, statisticsOf } from "./statistics.ts";
 
@@ -9,7 +9,7 @@ import { type RecordStatistics, type StatisticName, statisticNames, statisticsOf
 export interface Prediction {
   readonly name: StatisticName;
   readonly observed: number;
-  readonly simulated: { readonly median: number; readonly interval: Interval };
+  readonly simulated: { readonly median: number; readonly interval: Bounds };
   /** Whether the fitted hazard gives what was seen. */
   readonly held: boolean;
 }
@@ -63,7 +63,7 @@ const predictionOf = (
   const values = simulated.flatMap((one) => one[name] ?? []).toSorted((a, b) => a - b);
   if (value === undefined || values.length < simulated.length / 2) return undefined;
   const at = (share: number): number => values[Math.round(share * (values.length - 1))] as number;
-  const interval: Interval = [at(0.025), at(0.975)];
+  const interval: Bounds = [at(0.025), at(0.975)];
   const held = value >= interval[0] && value <= interval[1];
   return { name, observed: value, simulated: { median: at(0.5), interval }, held };
 };

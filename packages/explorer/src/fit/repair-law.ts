@@ -2,7 +2,7 @@ import { type Stream, streamOf } from "@ordeal/simulator";
 import { compress, type Grouped } from "./compress.ts";
 import { type CurvePoint, curveOf } from "./curve.ts";
 import { type Goodness, goodnessOf, testedPart } from "./goodness.ts";
-import { type Estimated, type Interval, proportionInterval } from "./interval.ts";
+import { type Bounds, type Estimated, proportionInterval } from "./interval.ts";
 import { maximum, profileInterval } from "./maximum.ts";
 import { logNormalAbove, normalBelow } from "./special.ts";
 import { kaplanMeier, type Survival } from "./survival.ts";
@@ -168,7 +168,7 @@ const byLikelihood = (
   const far = reach + 4 * sigma * sigma;
   const mean = profileInterval((log) => over((s) => log - (s * s) / 2), { at: top, value }, top - far, top + far);
   const us = (log: number): number => Math.exp(log + centre);
-  const interval = ([low, high]: Interval): Interval => [us(low), us(high)];
+  const interval = ([low, high]: Bounds): Bounds => [us(low), us(high)];
   return {
     medianUs: { value: us(mu), interval: interval(median) },
     meanUs: { value: us(top), interval: interval(mean) },
@@ -190,7 +190,7 @@ const byMoments = (
   const n = completeUs.length + censoredUs.length;
   // The ranks between which the median lies: a binomial of n tries (Thompson, Annals of Mathematical Statistics 7, 1936).
   const [low, high] = proportionInterval(Math.round(n / 2), n);
-  const median: Interval = [survival.quantile(low), survival.quantile(high)];
+  const median: Bounds = [survival.quantile(low), survival.quantile(high)];
   const mean = n > RESAMPLED_MAX ? bySpread(completeUs, censoredUs, meanUs) : byResampling(completeUs, censoredUs);
   const estimated = { value: meanUs, interval: mean };
   const { spread } = survival;
@@ -206,7 +206,7 @@ const byMoments = (
 /** A law by median and mean is given up where it keeps less than this of the repairs' own log-variance. */
 const SPREAD_KEPT = 0.25;
 
-const bySpread = (completeUs: Float64Array, censoredUs: Float64Array, meanUs: number): Interval => {
+const bySpread = (completeUs: Float64Array, censoredUs: Float64Array, meanUs: number): Bounds => {
   const n = completeUs.length + censoredUs.length;
   const squares = (all: Float64Array) => all.reduce((sum, us) => sum + (us - meanUs) ** 2, 0);
   const error = Math.sqrt((squares(completeUs) + squares(censoredUs)) / n / n);
@@ -215,7 +215,7 @@ const bySpread = (completeUs: Float64Array, censoredUs: Float64Array, meanUs: nu
 };
 
 /** The middle 95 % of the means of samples drawn from the sample (bootstrap; Efron, Annals of Statistics 7, 1979). */
-const byResampling = (completeUs: Float64Array, censoredUs: Float64Array): Interval => {
+const byResampling = (completeUs: Float64Array, censoredUs: Float64Array): Bounds => {
   const stream = streamOf(1, "fit/repair/resample");
   const n = completeUs.length + censoredUs.length;
   const means = Float64Array.from({ length: RESAMPLES }, () => {

@@ -1,7 +1,7 @@
 import { type Stream, streamOf } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
 import { fitShape, gapsOf } from "../../src/fit/arrival-law.ts";
-import { type Interval, poissonInterval, proportionInterval } from "../../src/fit/interval.ts";
+import { type Bounds, poissonInterval, proportionInterval } from "../../src/fit/interval.ts";
 import { fitSpread } from "../../src/fit/lemons.ts";
 import { fitLognormal } from "../../src/fit/repair-law.ts";
 import { logGamma } from "../../src/fit/special.ts";
@@ -17,7 +17,7 @@ const lowest = full ? 0.935 : 0.95 - scatter;
 const highestAsymptotic = full ? 0.965 : Math.min(1, 0.95 + scatter);
 const highestExact = full ? 0.985 : 1;
 
-const coverage = (name: string, truth: number, trial: (stream: Stream) => Interval | undefined): number => {
+const coverage = (name: string, truth: number, trial: (stream: Stream) => Bounds | undefined): number => {
   let held = 0;
   for (let n = 0; n < TRIALS; n++) {
     const interval = trial(streamOf(n + 1, `coverage/${name}`));
@@ -99,7 +99,7 @@ describe("intervals hold the truth as often as they say", () => {
     const held = { median: 0, mean: 0 };
     for (let n = 0; n < TRIALS; n++) {
       const fitted = fitLognormal(repairs(streamOf(n + 1, "coverage/repair"), censoredBeyond));
-      const holds = ([low, high]: Interval, truth: number) => (low <= truth && truth <= high ? 1 : 0);
+      const holds = ([low, high]: Bounds, truth: number) => (low <= truth && truth <= high ? 1 : 0);
       held.median += holds(fitted.medianUs.interval, 20);
       held.mean += holds(fitted.meanUs.interval, 30);
     }

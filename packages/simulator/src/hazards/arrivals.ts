@@ -44,6 +44,7 @@ export class Arrivals implements Entry {
   readonly id: string;
   readonly priority = Priority.fault;
   private readonly gap: (stream: Stream) => number;
+  private readonly isMemoryless: boolean;
   private readonly stream: Stream;
   private readonly arrive: () => void;
   /** When the next one comes: exactly, and to the microsecond. */
@@ -62,12 +63,24 @@ export class Arrivals implements Entry {
     this.endUs = endUs;
     this.id = id;
     this.gap = gapsOf(law, meanUs);
+    this.isMemoryless = law === "exponential";
     this.stream = stream;
     this.arrive = arrive;
     this.scheduleAfter(firstGapOf(law, meanUs)(stream));
   }
 
+  /**
+   * Draws the next arrival anew, where gaps have no memory: given that none came by now, the next is then as far off as
+   * ever. Whatever was planned stays in the queue, and comes to nothing.
+   */
+  redraw(): void {
+    if (!this.isMemoryless) return;
+    this.exactUs = this.clock.nowUs;
+    this.scheduleAfter(this.gap(this.stream));
+  }
+
   happen(): void {
+    if (this.clock.nowUs !== this.atUs) return;
     // The next one first: what strikes now may know from the queue how long it is alone.
     this.scheduleAfter(this.gap(this.stream));
     this.arrive();

@@ -109,8 +109,10 @@ export class HazardProcess {
         this.push(instantUs(at, world.ground.scenario.startsAt) ?? 0, () => this.arrive());
     } else {
       const rate = arrivalRatePerUs(hazard, world.ground);
-      if (rate > 0)
-        new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, this.lastingStreamFor("arrival"), this.arrive);
+      if (rate === 0) return;
+      const stream = this.lastingStreamFor("arrival");
+      const arrivals = new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, stream, this.arrive);
+      world.chance.onRedraw(() => arrivals.redraw());
     }
   }
 

@@ -11,6 +11,7 @@ export class Chance {
   private readonly firstSeed: number;
   private seed: number;
   private readonly lasting: Array<Reseed> = [];
+  private readonly redraws: Array<() => void> = [];
   /** How often it was given another seed: streams that were made before are stale. */
   epoch = 0;
 
@@ -48,5 +49,15 @@ export class Chance {
     this.seed = seed;
     this.epoch++;
     for (const reseed of this.lasting) reseed(seed);
+  }
+
+  /** Hears when what was drawn without a memory is to be drawn anew. */
+  onRedraw(redraw: () => void): void {
+    this.redraws.push(redraw);
+  }
+
+  /** Draws anew what has no memory, from the streams as they are now. */
+  redraw(): void {
+    for (const redraw of this.redraws) redraw();
   }
 }

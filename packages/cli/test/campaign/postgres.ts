@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** Where Debian keeps the server's programs; `undefined` where it is not installed. */
+const programs = (): string | undefined => {
+  const all = "/usr/lib/postgresql";
+  const version = existsSync(all) ? readdirSync(all).sort().at(-1) : undefined;
+  const bin = version === undefined ? undefined : join(all, version, "bin");
+  return bin !== undefined && existsSync(join(bin, "initdb")) ? bin : undefined;
+};
+
+const isRoot = process.getuid?.() === 0;
+const hasRunuser = existsSync("/usr/sbin/runuser") || existsSync("/sbin/runuser");
+
+/** Why there is no PostgreSQL to test with; `undefined` where there is. */
+export const whyNoPostgres = (): string | undefined =>
+  programs() === undefined
+    ? "PostgreSQL is not installed (Debian: postgresql)"
+    : isRoot && !hasRunuser
+      ? "PostgreSQL does not run as root, and runuser is not installed"
+      : undefined;
+
+/** Runs a program of PostgreSQL as somebody whom it accepts. */
+const run = (name: string, args: ReadonlyArray<string>): void => {
+  const program = join(programs() ?? "", name);
+  const [command, all] = isRoot ? ["runuser", ["-u", "postgres", "--", program, ...args]] : [program, args];
+  execFileSync(command as string, all as ReadonlyArray<string>, { stdio: "ignore", cwd: "/" });
+};
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+/** A server of its own, which is gone when the test is over. */
+export const postgres = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ordeal-postgres-"));
+  if (isRoot) chownSync(folder, Number(idOf("-u")), Number(idOf("-g")));
+  const data = join(folder, "data");
+  const port = await freePort();
+  const control = (...args: ReadonlyArray<string>) =>
+    run("pg_ctl", ["-D", data, "-w", "-l", join(folder, "log"), ...args]);
+  const options = ["-o", `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off`];
+  run("initdb", ["-D", data, "-A", "trust", "-U", "ordeal", "--no-sync"]);
+  onTestFinished(() => {
+    control("stop", "-m", "immediate");
+    rmSync(folder, { recursive: true, force: true });
+  });
+  control(...options, "start");
+  return {
+    url: `postgres://ordeal@127.0.0.1:${port}/postgres`,
+    /** As if its machine lost power, and came back. */
+    crash: () => control(...options, "-m", "immediate", "restart"),
+  };
+};
+
+const idOf = (flag: string): string => execFileSync("id", [flag, "postgres"], { encoding: "utf8" }).trim();
