@@ -5,10 +5,16 @@ import { humanDuration } from "./duration.ts";
 /** `14,000`; fractions keep at most `digits` decimals. */
 export const humanNumber = (value: number, digits = 0): string => {
   if (!Number.isFinite(value)) return String(value);
-  const [whole = "", fraction = ""] = value.toFixed(digits).split(".");
+  const [whole = "", fraction = ""] = rounded(value, digits).toFixed(digits).split(".");
   const kept = fraction.replace(/0+$/, "");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return kept === "" ? (grouped === "-0" ? "0" : grouped) : `${grouped}.${kept}`;
+};
+
+/** To the nearest, a half away from nothing, by the digits that are read: 70.815 becomes 70.82, whatever its bits are. */
+const rounded = (value: number, digits: number): number => {
+  const nearest = Number(`${Math.round(Number(`${Math.abs(value)}e${digits}`))}e-${digits}`);
+  return Number.isNaN(nearest) ? value : Math.sign(value) * nearest;
 };
 
 /** A count with its noun: `1 fault`, `14,000 cards`. */

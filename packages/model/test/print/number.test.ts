@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, humanMetric, humanMetricAgainst, sharePercent } from "../../src/print/number.ts";
+import { counted, humanMetric, humanMetricAgainst, humanNumber, sharePercent } from "../../src/print/number.ts";
 
 test.each([
   [0.9483, "ratio", "94.83 %"],
@@ -30,4 +30,17 @@ test("nouns follow their count", () => {
   expect(counted(1, "fault")).toBe("1 fault");
   expect(counted(14_000, "card")).toBe("14,000 cards");
   expect(counted(0, "fault")).toBe("0 faults");
+});
+
+test.each([
+  [70.815, 2, "70.82"],
+  [-70.815, 2, "-70.82"],
+  [1_234_567.5, 0, "1,234,568"],
+  [0.5, 1, "0.5"],
+  [2, 2, "2"],
+  [-0.2, 0, "0"],
+  [1e21, 0, "1e+21"],
+  [1e-9, 2, "0"],
+])("%d with at most %d decimals is %s", (value, digits, said) => {
+  expect(humanNumber(value, digits)).toBe(said);
 });
