@@ -23,9 +23,7 @@ export const spareSentences = (outcomes: ReadonlyArray<Outcome>): ReadonlyArray<
     const enough = known[place];
     const fewer = known[(place < 0 ? known.length : place) - 1];
     const where = others === "" ? "" : `With ${others}: `;
-    return [
-      `${where}${enough === undefined ? noneHold(known.at(-1)) : [told(enough, true), told(fewer, false)].filter((text) => text !== "").join("; ")}.`,
-    ];
+    return [`${where}${enough === undefined ? noneHold(known.at(-1)) : sentence(enough, fewer)}.`];
   });
 };
 
@@ -35,12 +33,14 @@ const noneHold = (most: Outcome | undefined): string => {
   return `no number of spares that was tried is known to hold ${judged.expression}: ${most.spares} come to ${judgedText(most, judged)}`;
 };
 
-const told = (outcome: Outcome | undefined, holds: boolean): string => {
-  const judged = outcome === undefined ? undefined : decisive(outcome.summary);
-  if (outcome === undefined || judged === undefined) return "";
-  const { spares, summary } = outcome;
-  const seen = judgedText(outcome, judged);
-  if (holds) return `${spares} spares hold ${judged.expression}: ${seen}`;
-  const not = summary.verdict === "fail" ? "do not" : "are not known to";
-  return `${spares} ${not}: ${seen}`;
+/** Both are told by the one judgement that fewer spares do not hold, where there are fewer. */
+const sentence = (enough: Outcome, fewer: Outcome | undefined): string => {
+  const short = fewer === undefined ? undefined : decisive(fewer.summary);
+  const of = ({ summary }: Outcome) => summary.judgements.find(({ expression }) => expression === short?.expression);
+  const judged = of(enough) ?? decisive(enough.summary);
+  if (judged === undefined) return "nothing was judged";
+  const held = `${enough.spares} spares hold ${judged.expression}: ${judgedText(enough, judged)}`;
+  if (fewer === undefined || short === undefined) return held;
+  const not = fewer.summary.verdict === "fail" ? "do not" : "are not known to";
+  return `${held}; ${fewer.spares} ${not}: ${judgedText(fewer, short)}`;
 };

@@ -8,6 +8,6 @@ export { Bisection, type Bracket, type Halving } from "./bisect.ts";
 export { type Cost, costOf, sparesOf } from "./cost.ts";
 export { differenceOf } from "./difference.ts";
 export { type Merits, paretoFront } from "./pareto.ts";
-export { type Runner, worthMoreRuns } from "./race.ts";
+export { type Racer, worthMoreRuns } from "./race.ts";
 export { type Candidate, type Recommendation, recommend } from "./recommend.ts";
 export { OFTEN, targetsOf } from "./targets.ts";

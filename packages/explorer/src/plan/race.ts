@@ -3,7 +3,7 @@ import type { Sample } from "../campaign/sample.ts";
 import { differenceOf } from "./difference.ts";
 
 /** A setting in a race, after as many runs as all others that are still in it. */
-export interface Runner {
+export interface Racer {
   readonly verdict: Verdict;
   readonly sample: Sample;
   readonly effectiveThroughput: number;
@@ -14,18 +14,15 @@ export interface Runner {
  * that is surely worse than one that surely holds it, seed by seed. So a race drops by its intervals, and never by rank
  * alone, as successive halving does: the best is lost only where an interval errs.
  */
-export const worthMoreRuns = (
-  runners: ReadonlyArray<Runner>,
-  onlyThroughputDecides: boolean,
-): ReadonlyArray<number> => {
-  const alive = [...runners.keys()].filter((place) => runners[place]?.verdict !== "fail");
-  const holding = alive.filter((place) => runners[place]?.verdict === "pass").map((place) => runners[place] as Runner);
+export const worthMoreRuns = (racers: ReadonlyArray<Racer>, onlyThroughputDecides: boolean): ReadonlyArray<number> => {
+  const alive = [...racers.keys()].filter((place) => racers[place]?.verdict !== "fail");
+  const holding = alive.filter((place) => racers[place]?.verdict === "pass").map((place) => racers[place] as Racer);
   const best = holding.toSorted((a, b) => b.effectiveThroughput - a.effectiveThroughput)[0];
   if (!onlyThroughputDecides || best === undefined) return alive;
   return alive.filter((place) => {
-    const runner = runners[place] as Runner;
+    const racer = racers[place] as Racer;
     const difference =
-      runner === best ? undefined : differenceOf(runner.sample, best.sample, { metric: "effectiveThroughput" });
+      racer === best ? undefined : differenceOf(racer.sample, best.sample, { metric: "effectiveThroughput" });
     return difference === undefined || difference.to >= 0;
   });
 };
