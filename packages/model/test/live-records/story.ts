@@ -105,8 +105,13 @@ export const liveExperiment = (nodes = 1, jobNodes = nodes): Experiment => {
   throw new Error(JSON.stringify(decoded.problems));
 };
 
-/** Watches a story up to an instant. */
-export const watch = (story: ReadonlyArray<Happened>, endUs: number, experiment = liveExperiment()) => {
+/** Watches a story up to an instant; at each of `looks` somebody looks at it. */
+export const watch = (
+  story: ReadonlyArray<Happened>,
+  endUs: number,
+  experiment = liveExperiment(),
+  looks: ReadonlyArray<number> = [],
+) => {
   const events: Array<AnyEvent> = [];
   const ranks = experiment.job.nodes * experiment.cluster.cardsPerNode;
   const run = new WatchedRun(experiment, {
@@ -115,7 +120,17 @@ export const watch = (story: ReadonlyArray<Happened>, endUs: number, experiment 
     launcher: "torchrun",
     onEvent: (event) => events.push(event as AnyEvent),
   });
-  for (const one of story) if (one.atUs <= endUs) run.see(one);
+  const left = looks.toSorted((a, b) => a - b);
+  for (const one of story) {
+    if (one.atUs > endUs) break;
+    while (left[0] !== undefined && left[0] < one.atUs) {
+      run.arrive(Math.floor(left.shift() as number));
+      if (run.originUs === undefined) continue;
+      run.snapshot();
+      run.result();
+    }
+    run.see(one);
+  }
   run.end(endUs);
   return { run, events, ...run.result() };
 };
