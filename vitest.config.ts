@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "experiments/**/*.test.ts", "test/**/*.test.ts"],
+    globalSetup: "./test/support/bundled-command.ts",
     testTimeout: 60_000,
     reporters: ["default", "./test/support/skipped-reporter.ts"],
     // Nothing that a test leaves behind concerns another: they share their workers, which starts them sooner.

@@ -44,14 +44,20 @@ export const start = (
   return child;
 };
 
+/** The command's program, from the root of the repository. */
+export const main = "packages/cli/src/main.ts";
+
 /**
- * How Node starts a program of ours in a test: it strips the types itself and keeps what it compiled, which takes a third
- * of the time of `--import tsx`. That the documented way works as well is tested by `command-line/process.test.ts`.
+ * How Node starts a program of ours in a test. The command comes out of the bundle that vitest makes of today's sources
+ * (`bundled-command.ts`); of anything else Node strips the types itself and keeps what it compiled. That the documented way
+ * works as well is tested by `command-line/process.test.ts`.
  */
 export const program = (file: string, args: ReadonlyArray<string>) => ({
   command: process.execPath,
-  args: ["--disable-warning=ExperimentalWarning", join(root, file), ...args],
+  args: [
+    "--disable-warning=ExperimentalWarning",
+    (file === main ? process.env.TESTED_COMMAND : undefined) ?? join(root, file),
+    ...args,
+  ],
   env: { ...process.env, NODE_COMPILE_CACHE: join(root, "node_modules/.cache/ordeal-tests") },
 });
-
-export const main = "packages/cli/src/main.ts";

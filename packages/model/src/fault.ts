@@ -41,7 +41,7 @@ export const Trigger = Schema.Struct({
     times.annotate({
       description: `How often it strikes at most, where it strikes every time.`,
       unit: "times",
-      otherwise: `${TRIGGERED_MAX.toLocaleString("en")}, and the journal then says that it struck no more`,
+      otherwise: `${TRIGGERED_MAX}, and the journal then says that it struck no more`,
       example: 5,
     }),
   ),

@@ -16,6 +16,6 @@ export const dryRun = Effect.fnUntraced(function* (experiments: ReadonlyArray<Lo
     return dryRun === undefined ? "" : printDryRun(dryRun, experiment, styleFor(told));
   });
   told.write(printed.join("\n\n"));
-  if (json) out.write(`${JSON.stringify({ results: [], dryRuns }, null, 2)}\n`);
+  if (json) out.write(`${JSON.stringify({ results: [], plans: dryRuns }, null, 2)}\n`);
   return exitCodes.held;
 });
