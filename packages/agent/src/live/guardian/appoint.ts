@@ -38,6 +38,8 @@ export const appointGuardian = async (folder: StateFolder, labId: string, silent
     gone,
     dismiss: () => {
       clearInterval(beat);
+      // Whoever waits for its end waits for nothing else, maybe.
+      child.ref();
       child.stdin?.end();
     },
   };

@@ -21,12 +21,10 @@ export const LabFile = Schema.Struct({
     description: "Cards a node; a rank stands for each.",
   }),
   train: Schema.optionalKey(
-    Schema.Array(Text)
-      .check(Schema.isMinLength(1), Schema.isMaxLength(64))
-      .annotate({
-        description:
-          "The training command, program and arguments one by one; a path that begins with a dot is relative to the file. A program that ends in .py is given to `python`.",
-      }),
+    Schema.Array(Text).check(Schema.isMinLength(1), Schema.isMaxLength(64)).annotate({
+      description:
+        "The training command, program and arguments one by one; a path that begins with a dot is relative to the file. A program that ends in .py is given to `python`.",
+    }),
   ),
   python: Schema.optionalKey(Text.annotate({ description: "Which Python; /usr/bin/python3 unless given." })),
   environment: Schema.optionalKey(

@@ -20,5 +20,5 @@ export interface LabHead {
 }
 
 /** The start of a command that is done on a node, as its processes see the machine. */
-export const onNode = ({ pid }: ProcessIdentity) =>
-  ["nsenter", `--target=${pid}`, "--net", "--uts", "--mount", "--"] as const;
+export const onNode = ({ holder }: Pick<LabNode, "holder">) =>
+  ["nsenter", `--target=${holder.pid}`, "--net", "--uts", "--mount", "--"] as const;

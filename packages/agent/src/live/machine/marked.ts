@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { allProcesses, environmentOf, find, identify, networkOf, type ProcessIdentity, type ProcessState } from "./process.ts";
+import {
+  allProcesses,
+  environmentOf,
+  find,
+  identify,
+  networkOf,
+  type ProcessIdentity,
+  type ProcessState,
+} from "./process.ts";
 
 /** What every process of a lab's job carries in its environment; its value is the lab's own. */
 export const LAB_VARIABLE = "ORDEAL_LAB";

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CommandFailed, command } from "../machine/command.ts";
+import { type CommandFailed, command } from "../machine/command.ts";
 import { killAll, processesOf } from "../machine/marked.ts";
 import { isMounted } from "../machine/mounts.ts";
-import { inNetwork, lossRulesOf, isDeviceDown } from "../machine/network.ts";
+import { inNetwork, isDeviceDown, lossRulesOf } from "../machine/network.ts";
 import { find, signal } from "../machine/process.ts";
 import type { Undo } from "./undo.ts";
 

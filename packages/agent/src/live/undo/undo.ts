@@ -24,7 +24,10 @@ export const Undo = Schema.TaggedUnion({
   /** A file system takes writes again. */
   thawed: { mountPoint: LabPath },
   /** No process of the lab is left. */
-  processesEnded: { labId: Schema.String.check(Schema.isPattern(/^[\w-]{8,64}$/)), holders: Schema.Array(ProcessIdentity) },
+  processesEnded: {
+    labId: Schema.String.check(Schema.isPattern(/^[\w-]{8,64}$/)),
+    holders: Schema.Array(ProcessIdentity),
+  },
   /** A file system is not mounted any more. */
   unmounted: { mountPoint: LabPath },
   /** A control group is gone. */
