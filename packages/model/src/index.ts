@@ -32,6 +32,7 @@ export { type Measured, metricsOf, type PoweredTime } from "./measure/metrics-of
 export { ProgressCurve } from "./measure/progress-curve.ts";
 export { sampleStatistics } from "./measure/statistics.ts";
 export { TimeWeighted } from "./measure/time-weighted.ts";
+export * from "./live-records/index.ts";
 export * from "./metric.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export * from "./problem.ts";
