@@ -112,7 +112,10 @@ export class Audit {
 
   /** What there is to say, by the journal, of the faults that were injected, and of those that nobody found. */
   get evidence(): Omit<Evidence, "isJudged" | "scripted"> {
-    return { ...this.strikes.evidence, unfound: this.unfound.corruptions, hung: this.unfound.hung };
+    const { strikes, unfound, isMeasured } = this;
+    const { struck, missed, idle } = strikes.evidence;
+    // What a fault changes shows in how long things take, of which a real job's events say nothing.
+    return { struck, missed, idle: isMeasured ? [] : idle, unfound: unfound.corruptions, hung: unfound.hung };
   }
 
   /** The run is let go on up to an instant. */

@@ -28,7 +28,7 @@ const cardsOf = ({ targets }: Strike) =>
     nodes.flatMap((node) => ("card" in address ? [{ node, card: address.card }] : [])),
   );
 
-const byQuota = async ({ lab, loadOf }: Site, strike: Strike): Promise<void> => {
+const byQuota = async ({ lab, loadOf }: Site, strike: Strike): Promise<undefined> => {
   const { cpu } = lab.parts;
   const { speed = 1 } = strike.spec;
   for (const { node, card } of cardsOf(strike)) {

@@ -23,7 +23,9 @@ const nodesCrash = (kind: "node.crash" | "power.rack", target: "node" | "rack"):
   undo: "by restart",
   isNodeLost: true,
   probe: always,
-  inject: async ({ lab }, { targets }) => killOn(lab, new Set(targets.flatMap(({ nodes }) => nodes))),
+  inject: async ({ lab }, { targets }) => {
+    killOn(lab, new Set(targets.flatMap(({ nodes }) => nodes)));
+  },
 });
 
 export const nodeCrash = nodesCrash("node.crash", "node");

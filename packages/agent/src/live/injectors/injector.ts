@@ -49,7 +49,7 @@ export interface Injector {
   readonly probe: (lab: Lab, launcher: Launcher) => Promise<string | undefined>;
   /** Which of the ranks on what it strikes it strikes; all unless given. */
   readonly victims?: (ranks: ReadonlyArray<Rank>, id: string) => ReadonlyArray<Rank>;
-  readonly inject: (site: Site, strike: Strike) => Promise<Cease | void>;
+  readonly inject: (site: Site, strike: Strike) => Promise<Cease | undefined>;
 }
 
 /** What a probe says of something that never fails. */

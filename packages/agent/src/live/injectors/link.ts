@@ -15,7 +15,7 @@ const struckNodes = ({ lab }: Site, { targets }: Strike): ReadonlyArray<LabNode>
 const setPort = ({ lab }: Site, { port }: LabNode, state: "up" | "down"): Promise<string> =>
   command([...inNetwork(lab.parts.head.holder), "ip", "link", "set", port, state]);
 
-const takeDown = async (site: Site, strike: Strike): Promise<void> => {
+const takeDown = async (site: Site, strike: Strike): Promise<undefined> => {
   const holder = site.lab.parts.head.holder;
   const nodes = struckNodes(site, strike);
   for (const { port } of nodes) strike.willUndo({ _tag: "linkUp", holder, device: port });

@@ -16,6 +16,6 @@ export interface ActiveFault {
   readonly speed: number | undefined;
   /** Whether its nodes are of no use to the job. */
   readonly isNodeLost: boolean;
-  readonly cease: Cease | void;
+  readonly cease: Cease | undefined;
   timer: NodeJS.Timeout | undefined;
 }
