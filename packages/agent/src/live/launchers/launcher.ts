@@ -6,6 +6,8 @@ export type LauncherFact =
   | { readonly fact: "assigned" | "removed"; readonly node: number }
   /** The job's processes wait for so many nodes. */
   | { readonly fact: "waiting"; readonly nodesMissing: number; readonly schedulerUp: boolean }
+  /** They wait for nothing any more. */
+  | { readonly fact: "launched" }
   /** Nothing is started again any more. */
   | { readonly fact: "ended"; readonly reason: string; readonly isDone: boolean };
 

@@ -92,6 +92,7 @@ class TorchrunJob implements LaunchedJob {
   private readonly started = new Map<number, Started>();
   private readonly ends = new Map<number, number>();
   private usable: ReadonlySet<number> = new Set();
+  private isShort = false;
   private isOver = false;
 
   constructor(lab: Lab, order: JobOrder, what: TorchrunJob["what"]) {
@@ -107,11 +108,13 @@ class TorchrunJob implements LaunchedJob {
     this.usable = usable;
     for (const node of [...this.started.keys()]) if (!usable.has(node)) this.remove(node);
     for (const { index } of this.lab.parts.nodes) {
-      if (this.started.size >= this.order.nodes) return;
+      if (this.started.size >= this.order.nodes) break;
       if (usable.has(index) && !this.started.has(index)) this.assign(index);
     }
     const nodesMissing = this.order.nodes - this.started.size;
     if (nodesMissing > 0) this.order.onFact({ fact: "waiting", nodesMissing, schedulerUp: true });
+    else if (this.isShort) this.order.onFact({ fact: "launched" });
+    this.isShort = nodesMissing > 0;
   }
 
   private assign(index: number): void {

@@ -17,18 +17,20 @@ export type Argv = readonly [string, ...ReadonlyArray<string>];
 export interface CommandOptions {
   /** Put beside the environment of this process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether that is all of it. */
+  readonly isBare?: boolean;
   readonly timeoutMs?: number;
 }
 
 /** Runs a command, given as a list of arguments and never by a shell; its output. Rejects with {@link CommandFailed}. */
 export const command = (
   argv: Argv,
-  { environment = {}, timeoutMs = COMMAND_MS }: CommandOptions = {},
+  { environment = {}, isBare = false, timeoutMs = COMMAND_MS }: CommandOptions = {},
 ): Promise<string> =>
   new Promise((resolve, reject) => {
     const [file, ...args] = argv;
     const options = {
-      env: { ...process.env, ...environment, LC_ALL: "C" },
+      env: { ...(isBare ? {} : process.env), ...environment, LC_ALL: "C" },
       timeout: timeoutMs,
       killSignal: "SIGKILL",
       maxBuffer: OUTPUT_BYTES_MAX,

@@ -159,6 +159,7 @@ export class LiveRun implements BackendRun {
       const { nodesMissing, schedulerUp } = fact;
       return this.note({ fact: "job.waiting", monotonicUs: atUs, nodesMissing, schedulerUp });
     }
+    if (fact.fact === "launched") return this.note({ fact: "job.launched", monotonicUs: atUs });
     if (fact.fact === "assigned") this.jobNodes.add(fact.node);
     else this.jobNodes.delete(fact.node);
     // Those on which it begins are no news.

@@ -108,6 +108,7 @@ export class Striker {
       ranks: ranks.map(({ rank }) => rank),
       ...(spec.share === undefined ? {} : { share: spec.share }),
     });
+    if (kind === "scheduler.stall") onFact({ fact: "scheduler.changed", monotonicUs: atUs, up: false });
     if (!isNodeLost) return;
     for (const node of nodesOf(targets)) {
       onFact({ fact: "node.down", monotonicUs: atUs, node: addressOf(node), faultId: id });
@@ -162,6 +163,8 @@ export class Striker {
       if (left.length > 0 || !this.active.delete(id)) continue;
       healed.push(id);
       this.options.onFact({ fact: "fault.ended", monotonicUs: monotonicUs(), faultId: id });
+      if (fault.kind === "scheduler.stall")
+        this.options.onFact({ fact: "scheduler.changed", monotonicUs: monotonicUs(), up: true });
       if (fault.isNodeLost) this.giveBack(fault);
     }
     return healed;
