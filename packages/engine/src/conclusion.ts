@@ -1,4 +1,4 @@
-import { type Experiment, type Finding, type judge, type Verdict, weigh, worst } from "@ordeal/model";
+import { type Experiment, type Finding, type judge, type RunResult, type Verdict, weigh, worst } from "@ordeal/model";
 import type { Audit } from "./audit/audit.ts";
 import type { ExperimentOptions } from "./experiment-options.ts";
 import type { Monitor } from "./monitor/monitor.ts";
@@ -10,12 +10,13 @@ interface Seen {
   readonly monitor: Monitor;
   readonly audit: Audit;
   readonly progress: Progress;
+  readonly result: Pick<RunResult, "violations" | "doubts">;
 }
 
 /** The verdict of a run that came to its end, from everything that was measured, seen and doubted. */
 export const concluded = (
   judged: ReturnType<typeof judge>,
-  { experiment, options, monitor, audit, progress }: Seen,
+  { experiment, options, monitor, audit, progress, result }: Seen,
 ): {
   readonly verdict: Verdict;
   readonly findings: ReadonlyArray<Finding>;
@@ -32,6 +33,8 @@ export const concluded = (
     ...monitor.findings(progress.nowUs),
     // Why a run was not observed to its end is what there is to say of it.
     ...(progress.nowUs >= experiment.duration ? weighed.findings : []),
+    ...(result.violations ?? []).map((reason): Finding => ({ verdict: "fail", reason })),
+    ...(result.doubts ?? []).map(unknown),
     ...progress.doubts.map(unknown),
     ...(options.doubts ?? []).map(unknown),
     ...(progress.unhealed.length === 0

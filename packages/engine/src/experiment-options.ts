@@ -1,3 +1,4 @@
+import type { Metrics } from "@ordeal/model";
 import type * as Effect from "effect/Effect";
 
 /** How an experiment is to be run. */
@@ -14,6 +15,8 @@ export interface ExperimentOptions {
   readonly doubts?: ReadonlyArray<string>;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
+  /** The metrics of a fault-free run that was recorded before, for an agent whose jobs are real. */
+  readonly twin?: Metrics;
   /** Told how far the run is, now and then; microseconds. */
   readonly onProgress?: (nowUs: number) => Effect.Effect<void>;
   /** Told how far the run came when it is interrupted; by then its faults are healed and its journal is closed. */

@@ -3,6 +3,7 @@ import type { AddressInfo, Server } from "node:net";
 import { openRun as simulated } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
+import type { AgentBackend } from "../backend/backend.ts";
 import { HostedCluster } from "../hosting/hosted-cluster.ts";
 import { MockBackend } from "../mock/mock-backend.ts";
 import type { OpenRun } from "../mock/open-run.ts";
@@ -34,6 +35,8 @@ export interface ServeOptions {
   readonly leaseMs?: number;
   readonly log?: Log;
   readonly openRun?: OpenRun;
+  /** What the agent is in front of: the mock cluster unless given. It is stopped when the scope closes. */
+  readonly backend?: AgentBackend;
 }
 
 /** The agent could not start to listen. */
@@ -46,7 +49,7 @@ export interface Serving {
 }
 
 /**
- * Serves the mock cluster until the scope closes: `ws://HOST:PORT/v1`, and `/metrics` and `/healthz` over HTTP; with
+ * Serves the mock cluster, or another backend, until the scope closes: `ws://HOST:PORT/v1`, and `/metrics` and `/healthz` over HTTP; with
  * TLS, `wss` and `https`.
  */
 export const serve = (options: ServeOptions) =>
@@ -89,7 +92,8 @@ const makeServer = (options: ServeOptions) => {
   const nowMs = () => performance.now();
   const log = bounded(options.log ?? (() => {}), nowMs);
   const guard = guardWith(log);
-  const backend = new MockBackend({ openRun: options.openRun ?? simulated, nowMs, isDriven: true });
+  const backend: AgentBackend =
+    options.backend ?? new MockBackend({ openRun: options.openRun ?? simulated, nowMs, isDriven: true });
   const cluster = new HostedCluster({
     backend,
     nowMs,

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { type LogLine, serve } from "@ordeal/agent";
 import { decode, isInstalled, limits, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { describeLab, openLab } from "../live/open-lab.ts";
 import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import { version } from "../version.ts";
@@ -17,10 +18,12 @@ export interface ServeFlags {
   readonly tlsKey?: string | undefined;
   /** How long a lease lasts that says nothing of it, as people write it. */
   readonly lease: string | undefined;
+  /** A lab's file: a real job in place of the mock cluster. */
+  readonly live?: string | undefined;
   readonly quiet: boolean;
 }
 
-/** Serves the mock cluster until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
+/** Serves the mock cluster, or a lab, until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
 export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
   const { host, port, tokenFile, lease, quiet } = flags;
   const { out, err } = yield* Screen;
@@ -44,7 +47,9 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
   for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20"]) setFlagsFromString(flag);
   const log = (line: LogLine) => err.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
   const serving = Effect.gen(function* () {
+    const lab = flags.live === undefined ? undefined : yield* openLab(flags.live);
     const { url } = yield* serve({
+      ...(lab === undefined ? {} : { backend: lab.backend }),
       host,
       port,
       version,
@@ -56,12 +61,19 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
     const pages = url.replace(/^ws(.*)\/v1$/, "http$1");
     out.write(`Ordeal agent at ${url}, with ${pages}/metrics and ${pages}/healthz\n`);
     const flag = tokenFile === undefined ? "" : ` --token-file ${shellWord(tokenFile)}`;
+    if (lab !== undefined) err.write(describeLab(lab));
+    const live = "experiments/live/01-kill-a-rank.yaml";
+    const mock = "experiments/10-evening-drill.yaml";
     err.write(
-      `Try: ${ordealCommand} run ${isInstalled ? "experiment.yaml" : "experiments/10-evening-drill.yaml"} --agent ${url.replace(/\/v1$/, "")}${flag}\n`,
+      `Try: ${ordealCommand} run ${isInstalled ? "experiment.yaml" : lab === undefined ? mock : live} --agent ${url.replace(/\/v1$/, "")}${flag}\n`,
     );
     return yield* Effect.never;
   });
   return yield* Effect.scoped(serving).pipe(
+    Effect.catchTag("NoLab", ({ reason }) => {
+      err.write(reason);
+      return Effect.succeed(exitCodes.badInput);
+    }),
     Effect.catchTag("CannotServe", ({ reason }) => {
       err.write(`the agent cannot start: ${reason}\n`);
       return Effect.succeed(exitCodes.badInput);

@@ -1,0 +1,342 @@
+import { appendFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  FACTS_FILE,
+  type FaultSpec,
+  type Happened,
+  type JournalEvent,
+  type LabFact,
+  type RunResult,
+  type Scenario,
+  type Snapshot,
+  WatchedRun,
+} from "@ordeal/model";
+import type { Telemetry } from "@ordeal/simulator";
+import type { BackendOptions, BackendRun, InjectedFault } from "../../backend/backend.ts";
+import { Refused } from "../../backend/refused.ts";
+import { injectors } from "../injectors/index.ts";
+import type { Lab } from "../lab/lab.ts";
+import { nodeAddress } from "../lab/names.ts";
+import type { LaunchedJob, Launcher, LauncherFact } from "../launchers/launcher.ts";
+import { bootId } from "../machine/process.ts";
+import { monotonicUs } from "./clock.ts";
+import { EventFiles, type Recorded } from "./event-files.ts";
+import { RankWatch } from "./rank-watch.ts";
+import { Striker } from "./striker.ts";
+import { Timetable } from "./timetable.ts";
+
+/** How often the ranks' files are read, and how long it takes at most until what was written can be read. */
+const LOOK_MS = 50;
+const SETTLE_US = 150_000;
+/** How long one who asks waits at most until the run is there; then it is told how far it is. */
+const WAIT_MS = 5_000;
+/** How long a job may take until every rank is in its first step, unless the lab's file says. */
+const START_US = 120_000_000;
+
+export interface LiveRunOptions extends BackendOptions {
+  readonly lab: Lab;
+  readonly launcher: Launcher;
+  /** Which run of the agent it is. */
+  readonly nth: number;
+  /** Resolves when the lab is free: the run before is gone. */
+  readonly free: Promise<unknown>;
+}
+
+/**
+ * A real job under real faults. Its time is the machine's: from the instant at which every rank is in its first step it
+ * goes by whether anybody asks for it or not, and what happened is told as far as somebody asked for it.
+ */
+export class LiveRun implements BackendRun {
+  private readonly options: LiveRunOptions;
+  private readonly scenario: Scenario;
+  private readonly watched: WatchedRun;
+  private readonly timetable: Timetable;
+  private readonly striker: Striker;
+  private readonly files: EventFiles;
+  private readonly events: string;
+  private readonly checkpoints: string;
+  private readonly watch: RankWatch;
+  private readonly jobNodes = new Set<number>();
+  private readonly looking: NodeJS.Timeout;
+  /** Begun, or why it cannot. */
+  private readonly begun: Promise<void>;
+  /** What happened and is not told yet, in order of time. */
+  private readonly due: Array<Happened> = [];
+  private job: LaunchedJob | undefined;
+  private broken: Refused | undefined;
+  private toldUs = 0;
+  /** Up to where somebody asked to be told. */
+  private askedUs = 0;
+  private seq = 0;
+  isClosed = false;
+  /** Resolves when nothing of it is left in the lab. */
+  gone: Promise<void> = Promise.resolve();
+
+  constructor(scenario: Scenario, options: LiveRunOptions) {
+    const { lab, launcher, nth, seed } = options;
+    this.options = options;
+    this.scenario = scenario;
+    this.events = lab.parts.folder.file(`events-${nth}`);
+    this.checkpoints = join(lab.store, `run-${nth}`);
+    mkdirSync(this.events, { recursive: true });
+    mkdirSync(this.checkpoints, { recursive: true });
+    this.files = new EventFiles(this.events);
+    this.watched = new WatchedRun(scenario, {
+      seed,
+      ranks: scenario.job.nodes * scenario.cluster.cardsPerNode,
+      launcher: launcher.name,
+      onEvent: (event) => this.tell(event),
+    });
+    this.timetable = new Timetable(
+      () => this.clockUs,
+      scenario.startsAt,
+      (armed, id) => void this.striker.strike(armed, id),
+    );
+    this.watch = new RankWatch(lab, (fact) => this.note(fact));
+    this.striker = new Striker({
+      site: {
+        ...{ lab, launcher, checkpoints: this.checkpoints },
+        ranks: () => this.watch.ranks,
+        loadOf: (node, card) => this.watch.loadOf(node, card),
+      },
+      ...{ scenario, seed },
+      addressOf: this.addressOf,
+      jobNodes: () => this.jobNodes,
+      onPlacement: (usable) => this.job?.place(usable),
+      onFact: (fact) => this.note(fact),
+      originUs: () => this.watched.originUs ?? 0,
+    });
+    this.note({ fact: "lab.clock", monotonicUs: monotonicUs(), bootId: bootId(), wallUs: Date.now() * 1_000 });
+    this.begun = this.begin();
+    // Whoever advances the run hears of it.
+    this.begun.catch(() => {});
+    this.looking = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  private readonly addressOf = (node: number): string => nodeAddress(node, this.scenario.cluster.nodesPerSupernode);
+
+  /** Starts the job, and waits until every rank is in its first step. */
+  private async begin(): Promise<void> {
+    const { lab, launcher, free } = this.options;
+    await free;
+    if (this.isClosed) return;
+    try {
+      this.job = await launcher.start({
+        nodes: this.scenario.job.nodes,
+        ...{ events: this.events, checkpoints: this.checkpoints, addressOf: this.addressOf },
+        onFact: (fact) => this.launched(fact),
+      });
+    } catch (error) {
+      throw this.fail((error as Error).message);
+    }
+    const withinUs = lab.parts.file.startWithin ?? START_US;
+    for (const endUs = monotonicUs() + withinUs; !this.hasBegun; await sleep(LOOK_MS)) {
+      if (this.broken !== undefined) throw this.broken;
+      if (this.isClosed) return;
+      if (monotonicUs() < endUs) continue;
+      throw this.fail(
+        this.files.processes === 0
+          ? `no rank wrote anything into $ORDEAL_EVENTS within ${withinUs / 1e6} s: does the training import ordeal_hook.py, and call it?`
+          : `not every rank was in its first step within ${withinUs / 1e6} s: see the logs in ${lab.parts.folder.path}`,
+      );
+    }
+    this.timetable.begin();
+  }
+
+  private fail(reason: string): Refused {
+    this.broken ??= new Refused("runBroke", `the job cannot be watched: ${reason}`);
+    return this.broken;
+  }
+
+  private launched(fact: LauncherFact): void {
+    const atUs = monotonicUs();
+    if (fact.fact === "ended") {
+      if (!this.hasBegun) this.fail(fact.reason);
+      return;
+    }
+    if (fact.fact === "waiting") {
+      const { nodesMissing, schedulerUp } = fact;
+      return this.note({ fact: "job.waiting", monotonicUs: atUs, nodesMissing, schedulerUp });
+    }
+    if (fact.fact === "launched") return this.note({ fact: "job.launched", monotonicUs: atUs });
+    if (fact.fact === "assigned") this.jobNodes.add(fact.node);
+    else this.jobNodes.delete(fact.node);
+    // Those on which it begins are no news.
+    if (this.hasBegun) this.note({ fact: `node.${fact.fact}`, monotonicUs: atUs, node: this.addressOf(fact.node) });
+  }
+
+  private note(fact: LabFact): void {
+    appendFileSync(join(this.events, FACTS_FILE), `${JSON.stringify(fact)}\n`);
+    this.queue({ atUs: fact.monotonicUs, fact });
+  }
+
+  private hear({ process, record }: Recorded): void {
+    this.queue({ atUs: record.monotonicUs, process, record });
+  }
+
+  /** What comes later than something that happened after it goes before that. */
+  private queue(due: Happened): void {
+    let at = this.due.length;
+    while (at > 0 && (this.due[at - 1]?.atUs ?? 0) > due.atUs) at--;
+    this.due.splice(at, 0, due);
+  }
+
+  private look(): void {
+    for (const recorded of this.files.read()) this.hear(recorded);
+    this.striker.endWithProcesses();
+    const originUs = this.watched.originUs;
+    const toUs = Math.min(monotonicUs() - SETTLE_US, this.striker.toldUntilUs);
+    this.foldTo(originUs === undefined ? toUs : Math.min(toUs, originUs + Math.min(this.askedUs, this.endUs)));
+  }
+
+  private foldTo(toUs: number): void {
+    let [next] = this.due;
+    for (; next !== undefined && next.atUs <= toUs; [next] = this.due) {
+      this.due.shift();
+      this.watched.see(next);
+    }
+    const { originUs } = this.watched;
+    if (originUs === undefined) return;
+    this.watched.arrive(toUs);
+    this.toldUs = Math.max(this.toldUs, Math.min(this.endUs, toUs - originUs));
+    if (this.toldUs >= this.endUs) this.watched.end(originUs + this.endUs);
+  }
+
+  private tell(event: JournalEvent): void {
+    this.seq = event.seq + 1;
+    this.options.onEvent(event);
+    this.timetable.see(event);
+  }
+
+  private get hasBegun(): boolean {
+    return this.watched.originUs !== undefined;
+  }
+
+  /** The time since the run's start, by the machine. */
+  private get clockUs(): number {
+    return this.watched.originUs === undefined ? 0 : monotonicUs() - this.watched.originUs;
+  }
+
+  get nowUs(): number {
+    return this.toldUs;
+  }
+
+  get endUs(): number {
+    return this.scenario.duration;
+  }
+
+  get isOver(): boolean {
+    return this.toldUs >= this.endUs;
+  }
+
+  async inject(spec: FaultSpec, { id, ttlUs }: { readonly id: string; readonly ttlUs: number }): Promise<void> {
+    this.refuseUnable(spec, id);
+    const isNow = spec.at === undefined && spec.on === undefined && spec.every === undefined;
+    if (!isNow) return this.timetable.arm({ id, spec, ttlUs });
+    await this.begun;
+    await this.striker.strike({ id, spec, ttlUs }, id);
+  }
+
+  /** A fault that never could strike is refused before anything is injected. */
+  private refuseUnable(spec: FaultSpec, id: string): void {
+    const injector = injectors[spec.kind];
+    if (typeof injector === "string") throw new Refused("unsupported", `a lab has no ${spec.kind}: ${injector}`);
+    const targets = this.striker.pick({ id, spec });
+    const unfit = targets.find(({ address }) => !injector.targets.includes(address.component));
+    if (unfit !== undefined) {
+      throw new Refused(
+        "unsupported",
+        `a lab injects ${spec.kind} into ${injector.targets.join(", ")}, found ${unfit.name}`,
+      );
+    }
+  }
+
+  async heal(faultIds: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
+    const asked = new Set(faultIds);
+    const disarmed = faultIds.filter((id) => this.timetable.disarm(id));
+    const active = this.striker.faults.filter(({ id, scriptId }) => asked.has(id) || asked.has(scriptId));
+    const healed = await this.striker.heal(active.map(({ id }) => id));
+    this.tellHealed(healed);
+    return [...new Set([...disarmed, ...healed])];
+  }
+
+  /** Who healed them wants to hear of it now, also when the run is over, or goes on as far as nobody asked. */
+  private tellHealed(faultIds: ReadonlyArray<string>): void {
+    const { originUs } = this.watched;
+    if (originUs === undefined) return;
+    for (const faultId of faultIds) {
+      const at = this.due.findIndex(
+        (one) => "fact" in one && one.fact.fact === "fault.ended" && one.fact.faultId === faultId,
+      );
+      if (at >= 0) this.due.splice(at, 1);
+      const atUs = originUs + this.toldUs;
+      if (this.isOver) this.tell({ seq: this.seq, atUs: this.toldUs, type: "fault.ended", data: { faultId } });
+      else this.watched.see({ atUs, fact: { fact: "fault.ended", monotonicUs: atUs, faultId } });
+    }
+  }
+
+  injected(): ReadonlyArray<InjectedFault> {
+    return [
+      ...this.timetable.armed.map(({ id, spec }) => ({ faultId: id, scriptId: id, kind: spec.kind, sinceUs: null })),
+      ...this.striker.faults.map(({ id, scriptId, kind, sinceUs }) => ({ faultId: id, scriptId, kind, sinceUs })),
+    ];
+  }
+
+  get injectedCount(): number {
+    return this.injected().length;
+  }
+
+  async advance(untilUs: number): Promise<void> {
+    const goalUs = Math.min(untilUs, this.endUs);
+    this.askedUs = Math.max(this.askedUs, goalUs);
+    const endMs = performance.now() + WAIT_MS;
+    await Promise.race([this.begun, sleep(WAIT_MS)]);
+    while (this.toldUs < goalUs && performance.now() < endMs) {
+      if (this.isClosed || this.broken !== undefined)
+        throw this.broken ?? new Refused("unknownRun", "the run was closed");
+      await sleep(Math.min(LOOK_MS, Math.max(1, (goalUs - this.toldUs) / 1_000)));
+    }
+  }
+
+  async pace(rate: number, untilUs: number): Promise<boolean> {
+    if (rate === 0) return false;
+    if (rate !== 1) {
+      throw new Refused("invalidParams", `a real job runs in real time: expected a rate of 1 or 0, found ${rate}`);
+    }
+    await this.advance(untilUs);
+    return true;
+  }
+
+  snapshot(): Snapshot {
+    return this.watched.snapshot();
+  }
+
+  result(): RunResult {
+    const { result, violations, doubts } = this.watched.result();
+    return { ...result, violations, doubts };
+  }
+
+  /** Nothing measures temperatures and powers in a lab. */
+  telemetry(): Telemetry {
+    const { nodes, cardsPerNode } = this.scenario.cluster;
+    return { cardsTotal: nodes * cardsPerNode, supernodes: [], supernodesLeftOut: 0, cards: [], cardsLeftOut: 0 };
+  }
+
+  close(reason: Error): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.broken ??= new Refused("unknownRun", reason.message);
+    clearInterval(this.looking);
+    this.timetable.stop();
+    this.watch.stop();
+    this.gone = this.end();
+  }
+
+  private async end(): Promise<void> {
+    await this.striker.heal(this.striker.faults.map(({ id }) => id));
+    await this.begun.catch(() => {});
+    await this.job?.stop();
+    this.files.close();
+  }
+}
