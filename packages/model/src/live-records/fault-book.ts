@@ -47,7 +47,14 @@ export class FaultBook {
   }
 
   private add(fault: Pick<LiveFault, "id" | "kind" | "cause" | "ranks" | "share">, sinceUs: number): LiveFault {
-    const added = { ...fault, effect: effectOf(fault.kind), sinceUs, isActive: true, isOnJob: false, processes: new Set<string>() };
+    const added = {
+      ...fault,
+      effect: effectOf(fault.kind),
+      sinceUs,
+      isActive: true,
+      isOnJob: false,
+      processes: new Set<string>(),
+    };
     this.faults.push(added);
     return added;
   }
