@@ -110,7 +110,7 @@ export class LiveRecovery {
   private pastGone(member: Member): void {
     const areAllGone = this.ranks.remaining.length === 0;
     if (this.phase === "detecting" && (areAllGone || !this.direct.has(member.key))) this.endDetecting();
-    if (areAllGone) this.saves.tellTorn();
+    if (areAllGone) this.saves.settle();
   }
 
   /** Another process takes the rank of one that nobody saw go: it went at some time since any was last heard of. */
@@ -219,7 +219,7 @@ export class LiveRecovery {
   allLoading(): void {
     if (this.phase === undefined || this.phase === "loading") return;
     if (this.phase !== "restarting") this.climb();
-    this.saves.tellTorn();
+    this.saves.settle();
     this.log.emit("rung.succeeded", { rung: this.rung });
     this.phase = "loading";
     this.saves.beginLoading();

@@ -50,20 +50,26 @@ export class LiveSaves {
     } else this.tellDurable(isUp);
   }
 
-  /** Copies that are whole by now; of those written by many, once every rank is past the save. */
+  /** Copies that are whole by now. */
   tellDurable(isUp: boolean): void {
-    const hasPassed = (step: number) => !isUp || this.ranks.current.every((one) => one.begun > step || one.isSaving);
-    for (const copy of this.copies.takeDurable(hasPassed)) {
+    const hasPassed = (step: number) => isUp && this.ranks.current.every((one) => one.begun > step);
+    this.count(this.copies.takeDurable(hasPassed));
+  }
+
+  private count(durable: ReturnType<Copies["takeDurable"]>): void {
+    for (const { tier, step } of durable) {
       this.counts.checkpoints++;
-      this.log.emit("checkpoint.persist.ended", copy);
+      this.log.emit("checkpoint.persist.ended", { tier, step });
     }
   }
 
-  /** Whatever was being written by those that are gone will never be whole. */
-  tellTorn(): void {
-    for (const copy of this.copies.takeTorn()) {
+  /** Whoever wrote is gone, or the run is over: what is whole counts, and what is not never will be. */
+  settle(): void {
+    const { torn, durable } = this.copies.settle();
+    this.count(durable);
+    for (const { tier, step } of torn) {
       this.counts.torn++;
-      this.log.emit("checkpoint.torn", copy);
+      this.log.emit("checkpoint.torn", { tier, step });
     }
   }
 
