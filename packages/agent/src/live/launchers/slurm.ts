@@ -175,14 +175,20 @@ class SlurmJob implements LaunchedJob {
     }
     this.isOver = true;
     const isDone = state === "COMPLETED";
-    this.order.onFact({ fact: "ended", isDone, reason: isDone ? "every rank is done" : `${state}: ${tailOf(this.what.log)}` });
+    this.order.onFact({
+      fact: "ended",
+      isDone,
+      reason: isDone ? "every rank is done" : `${state}: ${tailOf(this.what.log)}`,
+    });
   }
 
   private async run(state: string, names: string): Promise<void> {
     if (state === "COMPLETING" || names === "") return;
     const listed = await this.slurm.ask("scontrol", "show", "hostnames", names).catch(() => "");
     const now = new Set(
-      listed.split("\n").flatMap((name) => this.lab.parts.nodes.filter((node) => node.name === name).map(({ index }) => index)),
+      listed
+        .split("\n")
+        .flatMap((name) => this.lab.parts.nodes.filter((node) => node.name === name).map(({ index }) => index)),
     );
     if (now.size === 0) return;
     for (const node of this.nodes) if (!now.has(node)) this.order.onFact({ fact: "removed", node });
