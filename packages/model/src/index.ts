@@ -4,6 +4,7 @@
  */
 export * from "./address.ts";
 export * from "./budget.ts";
+export * from "./calibration/index.ts";
 export * from "./checkpoint.ts";
 export * from "./cluster.ts";
 export { isInstalled, ordealCommand, vitestCommand } from "./command-name.ts";
@@ -28,11 +29,11 @@ export * from "./job.ts";
 export { type JsonSchema, jsonSchemaOf, type Notes, notedSchemaOf, told } from "./json-schema.ts";
 export * from "./law.ts";
 export * from "./ledger.ts";
+export * from "./live-records/index.ts";
 export { type Measured, metricsOf, type PoweredTime } from "./measure/metrics-of.ts";
 export { ProgressCurve } from "./measure/progress-curve.ts";
 export { sampleStatistics } from "./measure/statistics.ts";
 export { TimeWeighted } from "./measure/time-weighted.ts";
-export * from "./live-records/index.ts";
 export * from "./metric.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export * from "./problem.ts";

@@ -2,7 +2,9 @@ import { isInstalled, ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
 import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
 import { halt } from "./commands/halt.ts";
+import { hook } from "./commands/hook.ts";
 import { hunt } from "./commands/hunt.ts";
 import { importCommand } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
@@ -14,7 +16,7 @@ import { example } from "./commands/shared.ts";
 /** The whole command line. What a verb does is loaded when it is asked for. */
 export const ordeal = Command.make("ordeal").pipe(
   Command.withDescription("Put a training run through faults, and learn whether it keeps its target"),
-  Command.withSubcommands([init, run, hunt, replay, importCommand, check, serve, halt, orphans]),
+  Command.withSubcommands([init, run, hunt, replay, importCommand, check, serve, halt, orphans, hook, compare]),
   Command.withExamples([
     ...(isInstalled ? [] : [{ command: "pnpm start", description: "the reference experiment" }]),
     { command: `${ordealCommand} run ${example}`, description: "the same, spelled out" },

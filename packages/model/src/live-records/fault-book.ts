@@ -22,6 +22,8 @@ export interface LiveFault {
   readonly cause: string;
   readonly effect: LiveEffect;
   readonly ranks: ReadonlyArray<number> | undefined;
+  /** The processes that it struck: a rank that starts again is free of what befell the one before. */
+  processes: ReadonlySet<string>;
   readonly share: number;
   readonly sinceUs: number;
   isActive: boolean;
@@ -45,7 +47,14 @@ export class FaultBook {
   }
 
   private add(fault: Pick<LiveFault, "id" | "kind" | "cause" | "ranks" | "share">, sinceUs: number): LiveFault {
-    const added = { ...fault, effect: effectOf(fault.kind), sinceUs, isActive: true, isOnJob: false };
+    const added = {
+      ...fault,
+      effect: effectOf(fault.kind),
+      sinceUs,
+      isActive: true,
+      isOnJob: false,
+      processes: new Set<string>(),
+    };
     this.faults.push(added);
     return added;
   }
@@ -61,9 +70,16 @@ export class FaultBook {
     return this.faults.filter(({ isActive }) => isActive);
   }
 
-  /** The active faults of an effect on one of these ranks; one whose ranks are not known may be on any. */
-  on(effect: LiveEffect, isMember: (rank: number) => boolean): ReadonlyArray<LiveFault> {
-    return this.active.filter((fault) => fault.effect === effect && (fault.ranks?.some(isMember) ?? true));
+  /** Whether a path is cut. */
+  get isCut(): boolean {
+    return this.faults.some(({ isActive, effect }) => isActive && effect === "cuts");
+  }
+
+  /** Whether a process is frozen that this is so of. */
+  isFrozen(is: (key: string) => boolean): boolean {
+    return this.faults.some(
+      ({ isActive, effect, processes }) => isActive && effect === "freezes" && [...processes].some(is),
+    );
   }
 
   /**

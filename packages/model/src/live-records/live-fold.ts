@@ -62,7 +62,7 @@ export class LiveFold {
 
   /** What a job that is up does now. */
   get upMode(): "stepping" | "hung" | "saving" | "planned" {
-    if (this.faults.on("freezes", (rank) => this.ranks.has(rank)).length > 0) return "hung";
+    if (this.faults.isFrozen((key) => this.ranks.isCurrent(key))) return "hung";
     if (this.ranks.isAny("isSaving")) return "saving";
     return this.ranks.isAny("isPlanned") ? "planned" : "stepping";
   }
@@ -174,11 +174,7 @@ export class LiveFold {
     if (!this.ranks.haveAllReached("stepping")) return;
     this.tellRanks();
     this.recovery.resume();
-    if (this.isCut) this.current.cut();
-  }
-
-  private get isCut(): boolean {
-    return this.faults.on("cuts", () => true).length > 0;
+    if (this.faults.isCut) this.current.cut();
   }
 
   /** Steps that every rank has ended are committed. */
@@ -188,7 +184,7 @@ export class LiveFold {
     const reached = Math.min(...this.ranks.current.map(({ ended }) => ended));
     if (reached > steps.step + 1)
       log.violations.push(`step ${steps.step + 1} never ended on every rank, and step ${reached} did`);
-    while (steps.step < reached) steps.commit(log.nowUs, this.current.commit(this.isCut));
+    while (steps.step < reached) steps.commit(log.nowUs, this.current.commit(this.faults.isCut));
     this.saves.tellDurable(true);
   }
 
@@ -215,10 +211,11 @@ export class LiveFold {
     const { faultId, kind, targets, untilUs: until } = fact;
     const untilUs = until === undefined || until === null ? null : until - this.originUs;
     log.emit("fault.started", { faultId, kind, targets, origin: "experiment", cause: fault.cause, untilUs });
-    const hit = ranks.current.filter(({ rank }) => fault.ranks?.includes(rank) === true);
     const isUp = recovery.phase === undefined;
-    if (fault.effect === "kills" && hit.length > 0) recovery.killed(fault, hit);
-    else if (fault.effect === "freezes" && isUp && (hit.length > 0 || fault.ranks === undefined)) recovery.hang(fault);
+    const hit = ranks.current.filter(({ rank }) => fault.ranks?.includes(rank) ?? fault.effect === "freezes");
+    fault.processes = new Set(hit.map(({ key }) => key));
+    if (fault.effect === "kills" && hit.length > 0) recovery.killed(fault);
+    else if (fault.effect === "freezes" && isUp && hit.length > 0) recovery.hang(fault);
     else if (fault.effect === "cuts") {
       log.emit("path.cut", { faultId });
       if (isUp) this.current.cut();
@@ -230,7 +227,7 @@ export class LiveFold {
     if (fault === undefined) return;
     this.log.emit("fault.ended", { faultId: id });
     if (fault.effect === "freezes" && this.upMode !== "hung") this.recovery.unhang();
-    if (fault.effect === "cuts" && !this.isCut) this.current.heal();
+    if (fault.effect === "cuts" && !this.faults.isCut) this.current.heal();
   }
 
   private tellRanks(): void {

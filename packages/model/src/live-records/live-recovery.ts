@@ -80,11 +80,10 @@ export class LiveRecovery {
     this.hungSinceUs = undefined;
   }
 
-  /** A fault ends these processes. */
-  killed(fault: LiveFault, hit: ReadonlyArray<Member>): void {
-    const direct = new Set(hit.map(({ key }) => key));
-    if (this.phase === undefined) this.stop(fault, direct);
-    else this.strike(fault, direct);
+  /** A fault ends processes of the job. */
+  killed(fault: LiveFault): void {
+    if (this.phase === undefined) this.stop(fault, fault.processes);
+    else this.strike(fault, fault.processes);
   }
 
   /** A process is gone, by the word of the lab. */

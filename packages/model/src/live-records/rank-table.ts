@@ -108,9 +108,10 @@ export class RankTable {
     return this.current.some((member) => member[what]);
   }
 
-  /** Whether a rank is one of the attempt that is there now. */
-  has(rank: number): boolean {
-    return this.current.some((member) => member.rank === rank);
+  /** Whether a process is of the attempt that is there now. */
+  isCurrent(key: string): boolean {
+    const member = this.byKey.get(key);
+    return member !== undefined && !this.past.has(key) && this.newest.get(member.rank) === member;
   }
 
   /** Whether every rank has a process in the attempt that is there now, and each has come so far. */
