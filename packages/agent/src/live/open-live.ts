@@ -1,4 +1,4 @@
-import { buildLab } from "./lab/build-lab.ts";
+import { type BuildOptions, buildLab } from "./lab/build-lab.ts";
 import type { LabFile } from "./lab/lab-file.ts";
 import { launcherOf } from "./launchers/launcher-of.ts";
 import { LiveBackend } from "./run/live-backend.ts";
@@ -10,11 +10,10 @@ export interface Live {
 }
 
 /**
- * Makes a lab as a file says, and finds out what can be injected into it. `base` is the folder from which its paths are
- * taken. Rejects with {@link CannotBuild}; nothing is left behind then.
+ * Makes a lab as a file says, and finds out what can be injected into it. Rejects with {@link CannotBuild}; nothing is left behind then.
  */
-export const openLive = async (file: LabFile, base: string): Promise<Live> => {
-  const lab = await buildLab(file, base);
+export const openLive = async (file: LabFile, options: BuildOptions): Promise<Live> => {
+  const lab = await buildLab(file, options);
   try {
     const backend = await LiveBackend.of(lab, await launcherOf(lab));
     return { backend, takeDown: () => backend.takeDown() };

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Live } from "@ordeal/agent/live";
+import { limits } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import { loadFile } from "../files/load.ts";
@@ -10,7 +11,7 @@ import { printBadInput } from "../verbs/input.ts";
 export class NoLab extends Schema.TaggedError<NoLab>()("NoLab", { reason: Schema.String }) {}
 
 /** Makes the lab of a file, and takes it down when the scope closes. */
-export const openLab = Effect.fnUntraced(function* (file: string) {
+export const openLab = Effect.fnUntraced(function* (file: string, leaseMs: number = limits.leaseMs) {
   const { err } = yield* Screen;
   // What a lab needs is loaded where there is one.
   const { CannotBuild, decodeLab, openLive } = yield* Effect.promise(() => import("@ordeal/agent/live"));
@@ -21,7 +22,7 @@ export const openLab = Effect.fnUntraced(function* (file: string) {
   }
   return yield* Effect.acquireRelease(
     Effect.tryPromise({
-      try: () => openLive(reading.value, dirname(resolve(file))),
+      try: () => openLive(reading.value, { base: dirname(resolve(file)), silentMs: leaseMs }),
       catch: (error) => error,
     }).pipe(
       Effect.catch((error) =>

@@ -47,7 +47,7 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
   for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20"]) setFlagsFromString(flag);
   const log = (line: LogLine) => err.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
   const serving = Effect.gen(function* () {
-    const lab = flags.live === undefined ? undefined : yield* openLab(flags.live);
+    const lab = flags.live === undefined ? undefined : yield* openLab(flags.live, leaseMs);
     const { url } = yield* serve({
       ...(lab === undefined ? {} : { backend: lab.backend }),
       host,

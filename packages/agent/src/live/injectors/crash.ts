@@ -23,7 +23,9 @@ const nodesCrash = (kind: "node.crash" | "power.rack", target: "node" | "rack"):
   undo: "by restart",
   isNodeLost: true,
   probe: always,
-  inject: async ({ lab }, { targets }) => {
+  inject: async ({ lab }, { targets, ranks }) => {
+    // The training first, so that it dies at one instant.
+    for (const { process } of ranks) signal(process, "SIGKILL");
     killOn(lab, new Set(targets.flatMap(({ nodes }) => nodes)));
   },
 });

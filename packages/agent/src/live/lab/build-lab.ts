@@ -5,8 +5,9 @@ import { appointGuardian } from "../guardian/appoint.ts";
 import { agentLock, guardianLock } from "../guardian/guardian-words.ts";
 import { StateFolder } from "../guardian/state-folder.ts";
 import { type Controller, type Group, groupOf, makeGroup } from "../machine/cgroup.ts";
-import { command } from "../machine/command.ts";
+import { command, markCommands } from "../machine/command.ts";
 import { type Lock, takeLock } from "../machine/lock.ts";
+import { HELPER_VARIABLE } from "../machine/marked.ts";
 import type { ProcessIdentity } from "../machine/process.ts";
 import { CannotBuild, requireMachine, requireTorch } from "../machine/requirements.ts";
 import { LAB, type UndoLog } from "../undo/undo-log.ts";
@@ -19,16 +20,21 @@ import { wire } from "./wire.ts";
 /** What a lab is where its file does not say. */
 const MEMORY_MB = 8_192;
 const STORAGE_MB = 512;
-/** How long the agent may be silent before its guardian takes the lab down: as long as a lease lasts. */
-const SILENT_MS = 10_000;
 /** How long a guardian that still takes down what a killed agent left is waited for. */
 const LEFTOVERS_MS = 60_000;
+
+export interface BuildOptions {
+  /** The folder from which paths in the lab's file are taken. */
+  readonly base: string;
+  /** How long the agent may be silent before its guardian takes the lab down: as long as a lease lasts. */
+  readonly silentMs: number;
+}
 
 /**
  * Makes a lab, after having taken down what one of its name left. Everything is in the undo log before it is made. Rejects
  * with {@link CannotBuild}.
  */
-export const buildLab = async (file: LabFile, base: string): Promise<Lab> => {
+export const buildLab = async (file: LabFile, { base, silentMs }: BuildOptions): Promise<Lab> => {
   requireMachine();
   const torch = await requireTorch(file.python ?? PYTHON);
   const lock = await takeLock(agentLock(file.lab));
@@ -36,19 +42,24 @@ export const buildLab = async (file: LabFile, base: string): Promise<Lab> => {
     throw new CannotBuild(`lab ${file.lab} has an agent already: end that one first, or give this lab another name`);
   }
   try {
-    return await buildLocked(file, base, torch, lock);
+    return await buildLocked(file, { base, silentMs }, { torch, lock });
   } catch (error) {
     await lock.release();
     throw error instanceof CannotBuild ? error : new CannotBuild(`lab ${file.lab}: ${(error as Error).message}`);
   }
 };
 
-const buildLocked = async (file: LabFile, base: string, torch: string, lock: Lock): Promise<Lab> => {
+const buildLocked = async (
+  file: LabFile,
+  { base, silentMs }: BuildOptions,
+  { torch, lock }: { readonly torch: string; readonly lock: Lock },
+): Promise<Lab> => {
   const folder = new StateFolder(file.lab);
   await clearLeftovers(folder);
   folder.make();
   const labId = randomUUID();
-  const guardian = await appointGuardian(folder, labId, SILENT_MS);
+  const guardian = await appointGuardian(folder, labId, silentMs);
+  markCommands({ [HELPER_VARIABLE]: labId });
   const log = folder.openLog();
   try {
     await makeStore(folder, log, file);

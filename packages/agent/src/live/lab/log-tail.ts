@@ -4,16 +4,18 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 const READ_BYTES = 16_384;
 const TOLD_CHARACTERS = 300;
 
-/** The last line of a log that says something: of a Python traceback, the error. */
+/** What torchrun puts before what a rank said. */
+const RANK = /^\[\w+\]:\s*/;
+
+/** The last thing that a log says: what a rank said, where one said anything; else an error, else whatever comes last. */
 export const tailOf = (path: string): string => {
   const lines = endOf(path)
     .split("\n")
-    .map((line) => line.replace(/^\[\w+\]:/, "").trim())
-    .filter((line) => line !== "");
-  const error = lines.findLast(
-    (line) => /^[A-Za-z_.]*(Error|Exception)\b/.test(line) && !/ChildFailedError/.test(line),
-  );
-  return (error ?? lines.at(-1) ?? "it said nothing").slice(0, TOLD_CHARACTERS);
+    .map((line) => line.trim())
+    .filter((line) => line.replace(RANK, "") !== "");
+  const ofRank = lines.findLast((line) => RANK.test(line))?.replace(RANK, "");
+  const error = lines.findLast((line) => /^[\w.]*(Error|Exception)\b/.test(line) && !/ChildFailedError/.test(line));
+  return (ofRank ?? error ?? lines.at(-1) ?? "it said nothing").slice(0, TOLD_CHARACTERS);
 };
 
 const endOf = (path: string): string => {

@@ -27,6 +27,8 @@ export interface JobOrder {
 export interface LaunchedJob {
   /** Says which nodes may be used from now on: what is on others is ended, and started again where there is room. */
   readonly place: (usable: ReadonlySet<number>) => void;
+  /** How often its ranks were started, as far as that is known, and the last thing that they, or the launcher, complained of. */
+  readonly health: () => { readonly starts: number; readonly said: string };
   /** Ends every process of it; resolves once none is left. */
   readonly stop: () => Promise<void>;
 }

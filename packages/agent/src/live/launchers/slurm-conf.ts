@@ -30,6 +30,8 @@ export const slurmConf = (lab: Lab): string => {
     ReturnToService: "2",
     SlurmdTimeout: String(SILENT_S),
     SlurmctldTimeout: "300",
+    MessageTimeout: "5",
+    TCPTimeout: "2",
     InactiveLimit: "0",
     KillWait: "1",
     MinJobAge: "300",

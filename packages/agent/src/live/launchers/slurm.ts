@@ -129,7 +129,8 @@ class SlurmJob implements LaunchedJob {
   private readonly what: { readonly jobId: number; readonly log: string };
   private nodes = new Set<number>();
   private usable: ReadonlySet<number>;
-  private isWaiting = false;
+  private isWaiting = true;
+  private starts = 0;
   private isOver = false;
   private readonly looking: Promise<void>;
 
@@ -175,27 +176,39 @@ class SlurmJob implements LaunchedJob {
     }
     this.isOver = true;
     const isDone = state === "COMPLETED";
-    this.order.onFact({ fact: "ended", isDone, reason: isDone ? "every rank is done" : `${state}: ${tailOf(this.what.log)}` });
+    this.order.onFact({
+      fact: "ended",
+      isDone,
+      reason: isDone ? "every rank is done" : `${state}: ${tailOf(this.what.log)}`,
+    });
   }
 
   private async run(state: string, names: string): Promise<void> {
     if (state === "COMPLETING" || names === "") return;
     const listed = await this.slurm.ask("scontrol", "show", "hostnames", names).catch(() => "");
     const now = new Set(
-      listed.split("\n").flatMap((name) => this.lab.parts.nodes.filter((node) => node.name === name).map(({ index }) => index)),
+      listed
+        .split("\n")
+        .flatMap((name) => this.lab.parts.nodes.filter((node) => node.name === name).map(({ index }) => index)),
     );
     if (now.size === 0) return;
     for (const node of this.nodes) if (!now.has(node)) this.order.onFact({ fact: "removed", node });
     for (const node of now) if (!this.nodes.has(node)) this.order.onFact({ fact: "assigned", node });
     this.nodes = now;
-    if (this.isWaiting) this.order.onFact({ fact: "launched" });
+    if (!this.isWaiting) return;
     this.isWaiting = false;
+    this.starts++;
+    this.order.onFact({ fact: "launched" });
   }
 
   private wait(nodesMissing: number, schedulerUp: boolean): void {
     if (this.isWaiting) return;
     this.isWaiting = true;
     this.order.onFact({ fact: "waiting", nodesMissing, schedulerUp });
+  }
+
+  health(): { readonly starts: number; readonly said: string } {
+    return { starts: this.starts, said: tailOf(this.what.log) };
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../lab/lab.ts";
 import { tailOf } from "../lab/log-tail.ts";
@@ -160,6 +160,16 @@ class TorchrunJob implements LaunchedJob {
     this.place(this.usable);
   }
 
+  health(): { readonly starts: number; readonly said: string } {
+    const { folder, nodes } = this.lab.parts;
+    const { id } = this.what;
+    const starts = startsIn(folder.file(`${id}-ranks`));
+    const logs = nodes
+      .filter(({ index }) => this.started.has(index))
+      .map(({ name }) => folder.file(`${id}-${name}.log`));
+    return { starts, said: tailOf(logs[0] ?? "") };
+  }
+
   private end(reason: string, isDone: boolean): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -172,3 +182,16 @@ class TorchrunJob implements LaunchedJob {
     await killAll(() => this.processes());
   }
 }
+
+/** How often torchrun started ranks, by the folders that it makes for what they say. */
+const startsIn = (folder: string): number => {
+  try {
+    const attempts = readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((path) => {
+      const [, attempt] = /\/attempt_(\d+)$/.exec(path) ?? [];
+      return attempt === undefined ? [] : [Number(attempt) + 1];
+    });
+    return Math.max(0, ...attempts);
+  } catch {
+    return 0;
+  }
+};

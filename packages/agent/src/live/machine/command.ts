@@ -4,6 +4,13 @@ import { execFile } from "node:child_process";
 const COMMAND_MS = 10_000;
 const OUTPUT_BYTES_MAX = 1_048_576;
 
+let mark: Readonly<Record<string, string>> = {};
+
+/** From now on every command carries this in its environment, so that those that were begun are found again. */
+export const markCommands = (environment: Readonly<Record<string, string>>): void => {
+  mark = environment;
+};
+
 /** A command that ended with another code than 0, did not begin, or took too long. */
 export class CommandFailed extends Error {
   constructor(argv: ReadonlyArray<string>, reason: string) {
@@ -30,7 +37,7 @@ export const command = (
   new Promise((resolve, reject) => {
     const [file, ...args] = argv;
     const options = {
-      env: { ...(isBare ? {} : process.env), ...environment, LC_ALL: "C" },
+      env: { ...(isBare ? {} : { ...process.env, ...mark }), ...environment, LC_ALL: "C" },
       timeout: timeoutMs,
       killSignal: "SIGKILL",
       maxBuffer: OUTPUT_BYTES_MAX,

@@ -14,10 +14,12 @@ export class LiveBackend implements AgentBackend<LiveRun> {
   private readonly launcher: Launcher;
   private run: LiveRun | undefined;
   private runs = 0;
+  private isGuarded = true;
 
   private constructor(lab: Lab, launcher: Launcher, capabilities: LiveBackend["about"]["capabilities"]) {
     this.lab = lab;
     this.launcher = launcher;
+    void lab.parts.guardian.gone.then(() => this.loseGuardian());
     this.about = { agent: `ordeal lab ${lab.parts.file.lab} (${launcher.name})`, capabilities };
   }
 
@@ -32,7 +34,14 @@ export class LiveBackend implements AgentBackend<LiveRun> {
     }
     const { lab, launcher } = this;
     const free = this.run?.gone ?? Promise.resolve();
-    this.run = new LiveRun(scenario, { ...options, lab, launcher, nth: ++this.runs, free });
+    this.run = new LiveRun(scenario, {
+      ...options,
+      lab,
+      launcher,
+      nth: ++this.runs,
+      free,
+      isGuarded: () => this.isGuarded,
+    });
     return this.run;
   }
 
@@ -54,6 +63,12 @@ export class LiveBackend implements AgentBackend<LiveRun> {
       throw wrong("no hazards, for a lab has its own", `${hazards.length}: script the faults that it is to have`);
     if (changes.length > 0)
       throw wrong("no changes of settings, which a job that runs does not take", String(changes.length));
+  }
+
+  /** Without its guardian nothing would heal the lab after this process: no fault is there from then on. */
+  private loseGuardian(): void {
+    this.isGuarded = false;
+    void this.run?.heal(this.run.injected().map(({ faultId }) => faultId));
   }
 
   /** Time goes by itself. */

@@ -29,6 +29,8 @@ import { Timetable } from "./timetable.ts";
 /** How often the ranks' files are read, and how long it takes at most until what was written can be read. */
 const LOOK_MS = 50;
 const SETTLE_US = 150_000;
+/** How often a job is started until it is in its first step. */
+const STARTS_MAX = 3;
 /** How long one who asks waits at most until the run is there; then it is told how far it is. */
 const WAIT_MS = 5_000;
 /** How long a job may take until every rank is in its first step, unless the lab's file says. */
@@ -39,6 +41,8 @@ export interface LiveRunOptions extends BackendOptions {
   readonly launcher: Launcher;
   /** Which run of the agent it is. */
   readonly nth: number;
+  /** Whether somebody would heal the lab if this process died. */
+  readonly isGuarded: () => boolean;
   /** Resolves when the lab is free: the run before is gone. */
   readonly free: Promise<unknown>;
 }
@@ -134,14 +138,21 @@ export class LiveRun implements BackendRun {
     for (const endUs = monotonicUs() + withinUs; !this.hasBegun; await sleep(LOOK_MS)) {
       if (this.broken !== undefined) throw this.broken;
       if (this.isClosed) return;
+      this.failIfItOnlyDies(this.job);
       if (monotonicUs() < endUs) continue;
       throw this.fail(
         this.files.processes === 0
           ? `no rank wrote anything into $ORDEAL_EVENTS within ${withinUs / 1e6} s: does the training import ordeal_hook.py, and call it?`
-          : `not every rank was in its first step within ${withinUs / 1e6} s: see the logs in ${lab.parts.folder.path}`,
+          : `not every rank was in its first step within ${withinUs / 1e6} s; the last that was said: ${this.job.health().said}`,
       );
     }
     this.timetable.begin();
+  }
+
+  /** Launchers start a training again that ended, whatever it ended for: one that never comes to a step never will. */
+  private failIfItOnlyDies(job: LaunchedJob): void {
+    const { starts, said } = job.health();
+    if (starts > STARTS_MAX) throw this.fail(`the training ended ${starts - 1} times before its first step: ${said}`);
   }
 
   private fail(reason: string): Refused {
@@ -240,6 +251,12 @@ export class LiveRun implements BackendRun {
 
   /** A fault that never could strike is refused before anything is injected. */
   private refuseUnable(spec: FaultSpec, id: string): void {
+    if (!this.options.isGuarded()) {
+      throw new Refused(
+        "unsupported",
+        "the lab's guardian is gone, and takes no fault without it: start the agent again",
+      );
+    }
     const injector = injectors[spec.kind];
     if (typeof injector === "string") throw new Refused("unsupported", `a lab has no ${spec.kind}: ${injector}`);
     const targets = this.striker.pick({ id, spec });

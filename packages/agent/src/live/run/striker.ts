@@ -58,17 +58,19 @@ export class Striker {
   /** A fault strikes. Whatever keeps it from that is told as the reason why it was skipped; nothing of it is left then. */
   async strike({ id: scriptId, spec, ttlUs }: Armed, id: string): Promise<void> {
     const { kind } = spec;
-    const atUs = monotonicUs();
-    this.strikingUs.add(atUs);
+    const begunUs = monotonicUs();
+    this.strikingUs.add(begunUs);
     try {
       const targets = this.pick({ spec, id });
       const reason = this.whyNot(targets);
-      if (reason !== undefined) return this.skip(id, kind, atUs, reason);
+      if (reason !== undefined) return this.skip(id, kind, begunUs, reason);
       const injector = injectors[kind] as Injector;
       const struck = this.options.site.ranks().filter((rank) => isOn(rank, targets));
       const ranks = injector.victims?.(struck, id) ?? struck;
       const { log } = this.options.site.lab.parts;
       const willUndo: Parameters<Injector["inject"]>[1]["willUndo"] = (undo) => void log.begin(id, undo);
+      // Whom it strikes is known by now: from here on it takes no time.
+      const atUs = monotonicUs();
       try {
         const cease = await injector.inject(this.options.site, { id, spec, targets, ranks, willUndo });
         const lastsUs = Math.min(ttlUs, spec.duration ?? Number.POSITIVE_INFINITY);
@@ -87,7 +89,7 @@ export class Striker {
         this.skip(id, kind, atUs, (error as Error).message);
       }
     } finally {
-      this.strikingUs.delete(atUs);
+      this.strikingUs.delete(begunUs);
     }
   }
 
