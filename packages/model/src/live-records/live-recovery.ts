@@ -229,8 +229,7 @@ export class LiveRecovery {
   resume(): void {
     const { steps, log, open } = this;
     const step = Math.max(0, Math.min(...this.ranks.current.map(({ begun }) => begun)) - 1);
-    if (step > steps.step)
-      log.violations.push(`it went on after step ${step}, and had only come to step ${steps.step}`);
+    if (step > steps.step) log.violate(`it went on after step ${step}, and had only come to step ${steps.step}`);
     if (step < steps.base) log.doubts.add(`it went back to step ${step}, before the first that was watched`);
     const from = this.saves.resumed(step);
     const lostSteps = Math.max(0, steps.step - step);

@@ -40,7 +40,7 @@ export class LiveSaves {
     const differing = copies.differing.length;
     copies.see(member.rank, record);
     if (copies.differing.length > differing)
-      log.violations.push(`the weights at step ${step} are not those of when it was first reached`);
+      log.violate(`the weights at step ${step} are not those of when it was first reached`);
     if (record.event === "save.begin" || record.event === "save.end") {
       const wasSaving = this.ranks.isAny("isSaving");
       member.isSaving = record.event === "save.begin";
@@ -117,9 +117,9 @@ export class LiveSaves {
     const { copies, log } = this;
     const newest = copies.newestGood;
     if (this.from !== "scratch" && step > this.base && !copies.isGood(step))
-      log.violations.push(`it went on after step ${step}, of which no copy was whole and good`);
+      log.violate(`it went on after step ${step}, of which no copy was whole and good`);
     if (newest !== undefined && step < newest)
-      log.violations.push(`it went back to step ${step}, although the copy of step ${newest} was whole and good`);
+      log.violate(`it went back to step ${step}, although the copy of step ${newest} was whole and good`);
     log.release("load");
     return this.from ?? (step === 0 ? "scratch" : DEFAULT_TIER);
   }
