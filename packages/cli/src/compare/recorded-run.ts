@@ -9,12 +9,15 @@ import {
   readRecording,
   WatchedRun,
 } from "@ordeal/model";
+import { type Weights, weightsOf } from "./weights.ts";
 
 /** What was recorded of one run, and what of it nobody can vouch for. */
 export interface Recorded {
   readonly run: RecordedRun;
   readonly doubts: ReadonlyArray<string>;
   readonly violations: ReadonlyArray<string>;
+  /** The digests of its weights; only of a run whose records are at hand. */
+  readonly weights?: Weights;
 }
 
 /** A folder holds no more than this of what hooks wrote; a run of a day with eight ranks comes to a tenth. */
@@ -61,6 +64,7 @@ export const readRecordedRun = (folder: string, experiment: Experiment): Recorde
   return {
     run: { events, result },
     violations,
+    weights: weightsOf(recording.happened, recording.ranks),
     doubts: [
       ...doubts,
       ...(isWhole ? [] : [`it was recorded for ${Math.round(result.wallUs / 1e6)} s, and the experiment lasts longer`]),

@@ -7,9 +7,10 @@ import { runOnAgent } from "../compare/on-agent.ts";
 import { predict } from "../compare/predict.ts";
 import { printBuckets, printInterruptions, printTimes } from "../compare/print.ts";
 import { type Recorded, readRecordedRun } from "../compare/recorded-run.ts";
+import { type ComparedWeights, compareWeights } from "../compare/weights.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { labAgent } from "../live/lab-agent.ts";
-import { percent } from "../print/number.ts";
+import { counted, percent } from "../print/number.ts";
 import { styleFor } from "../print/style.ts";
 import type { Elsewhere } from "../run/experiment.ts";
 import { systemReason } from "../run/outputs.ts";
@@ -78,6 +79,9 @@ const wrongUsage = ({ live, agent, measured, calibration, runs, within }: Compar
   return within > 0 ? undefined : `--within expected points above 0, found ${within}`;
 };
 
+/** At so many places it is told that weights differ. */
+const WEIGHTS_TOLD_MAX = 5;
+
 /** What was recorded before, by folders. */
 const compareRecorded = Effect.fnUntraced(function* (flags: CompareFlags, loaded: LoadedExperiment, folder: string) {
   const { err } = yield* Screen;
@@ -88,12 +92,24 @@ const compareRecorded = Effect.fnUntraced(function* (flags: CompareFlags, loaded
     return exitCodes.badInput;
   }
   const all = read.filter((one) => typeof one !== "string");
-  const measured = all.at(-1) as Recorded;
+  const last = all.at(-1) as Recorded;
+  const weights =
+    last.weights === undefined
+      ? undefined
+      : compareWeights(
+          last.weights,
+          all.slice(0, -1).flatMap((one) => one.weights ?? []),
+        );
+  const differing = (weights?.differing ?? []).map(
+    (place) => `the weights of ${place} are not those of a run without the faults`,
+  );
+  const measured: Recorded = { ...last, violations: [...last.violations, ...differing.slice(0, WEIGHTS_TOLD_MAX)] };
   const calibration = timesOf(all.slice(0, -1).map(({ run }) => run));
   return yield* conclude(flags, loaded, {
     calibration,
     prediction: predictionOf(loaded, calibration),
     runs: [measured],
+    weights,
   });
 });
 
@@ -142,6 +158,7 @@ interface Compared {
   readonly prediction: ReturnType<typeof predictionOf>;
   /** One at least. */
   readonly runs: ReadonlyArray<Recorded>;
+  readonly weights?: ComparedWeights | undefined;
 }
 
 /** Of several runs the one in the middle by its effective throughput. */
@@ -165,6 +182,7 @@ const conclude = Effect.fnUntraced(function* (flags: CompareFlags, loaded: Loade
     within: flags.within,
     held: doubts.length > 0 ? null : isWithin,
     points: table.points,
+    furthest: { bucket: table.furthest.bucket, points: table.furthest.points },
     predicted: goodputOf(prediction.run),
     measured: runs.map(({ run }) => goodputOf(run)),
     buckets: table.buckets,
@@ -173,6 +191,7 @@ const conclude = Effect.fnUntraced(function* (flags: CompareFlags, loaded: Loade
     asWritten: prediction.written,
     violations,
     doubts,
+    weights: compared.weights ?? null,
   };
   if (flags.json) out.write(`${JSON.stringify(document, null, 2)}\n`);
   (flags.json ? err : out).write(report(flags, loaded, compared, table, measured, styleFor(flags.json ? err : out)));
@@ -185,7 +204,7 @@ const conclude = Effect.fnUntraced(function* (flags: CompareFlags, loaded: Loade
 const report = (
   { within }: CompareFlags,
   { experiment }: LoadedExperiment,
-  { calibration, prediction, runs }: Compared,
+  { calibration, prediction, runs, weights }: Compared,
   table: SideBySide,
   { run, doubts, violations }: Recorded,
   style: ReturnType<typeof styleFor>,
@@ -207,12 +226,27 @@ const report = (
     "Interruptions, by phase:",
     ...printInterruptions(table, style),
     "",
+    ...(weights === undefined ? [] : [weightsText(weights), ""]),
     ...violations.map((one) => `${style("red", "broken")}: ${one}`),
     ...doubts.map((one) => `${style("yellow", "unknown")}: ${one}`),
     `Effective throughput: predicted ${percent(goodputOf(prediction.run))}, measured ${percent(goodputOf(run))}${others}: ${Math.abs(table.points).toFixed(2)} points apart, ${verdict}${doubts.length > 0 ? "" : ` ${within} points`}.`,
+    ...furthestText(table, within),
   ];
   return `${lines.join("\n")}\n`;
 };
+
+const weightsText = ({ compared, differing, why }: ComparedWeights): string =>
+  why === undefined
+    ? `Weights: ${differing.length === 0 ? "the same, bit for bit," : "not the same"} as in the other runs, at ${counted(compared, "place")}.`
+    : `Weights: not compared, for ${why}.`;
+
+/** Parts may be far apart where the sum is near: then the two agree by chance. */
+const furthestText = ({ furthest, points }: SideBySide, within: number): ReadonlyArray<string> =>
+  Math.abs(points) <= within && Math.abs(furthest.points) > 2 * within
+    ? [
+        `But ${furthest.bucket} is ${Math.abs(furthest.points).toFixed(2)} points apart: the sum is near by chance. Was the machine as busy as when it was calibrated?`,
+      ]
+    : [];
 
 /** Writes a document into `--out`; what kept it from it. */
 const write = (

@@ -90,6 +90,23 @@ test("a run that was not recorded to its end is unknown, and never near enough",
   expect(out).toMatch(/unknown: it was recorded for 20 s, and the experiment lasts longer/);
 });
 
+test("weights that a fault changed are a broken promise; where they cannot be compared, it is said why", async () => {
+  const at = folder();
+  const run = (name: string, digest: string | undefined, kill: boolean) =>
+    writeRun(join(at, name), {
+      ...{ endsAfterS: 41, ...(kill ? { killsAfterS: 20.52 } : {}), ...(digest === undefined ? {} : { digest }) },
+    });
+  const [calm, other] = [run("calm", "a", false), run("other", "a", true)];
+  const same = await compared({ measured: run("same", "a", true), calibration: [calm, other] });
+  expect(same.out).toMatch(/Weights: the same, bit for bit, as in the other runs, at \d+ places\./);
+  expect(same.exitCode).toBe(0);
+  const changed = await compared({ measured: run("changed", "b", true), calibration: [calm, other] });
+  expect(changed.exitCode).toBe(1);
+  expect(changed.out).toMatch(/broken: the weights of rank 0 at step 10 are not those of a run without the faults/);
+  const untold = await compared({ measured: run("untold", undefined, true), calibration: [calm, other] });
+  expect(untold.out).toMatch(/Weights: not compared, for its ranks gave no digest/);
+});
+
 test("a wrong use, and folders that hold no run, are told before anything is run", async () => {
   expect(await compared({})).toMatchObject({
     exitCode: 2,

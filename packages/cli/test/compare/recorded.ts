@@ -6,7 +6,11 @@ const SECOND = 1_000_000;
 /** What the two ranks of a job write that takes 100 ms a step and saves every ten; the first attempt from 10 s on. */
 export const writeRun = (
   folder: string,
-  { killsAfterS, endsAfterS }: { readonly killsAfterS?: number; readonly endsAfterS: number },
+  {
+    killsAfterS,
+    endsAfterS,
+    digest,
+  }: { readonly killsAfterS?: number; readonly endsAfterS: number; readonly digest?: string },
 ): string => {
   mkdirSync(folder, { recursive: true });
   const facts: Array<object> = [{ fact: "lab.clock", monotonicUs: 0, bootId: "b", wallUs: 0 }];
@@ -33,7 +37,10 @@ export const writeRun = (
         say(atUs, "save.begin", { step });
         atUs += 0.05 * SECOND;
         say(atUs, "save.end", { step });
-        say(atUs + 0.2 * SECOND, "persist.end", { step });
+        say(atUs + 0.2 * SECOND, "persist.end", {
+          step,
+          ...(digest === undefined ? {} : { weights: `${digest}${step}` }),
+        });
       }
       writeFileSync(
         join(folder, `${rank}-${pid}-${pid}.ndjson`),

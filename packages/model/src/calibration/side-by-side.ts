@@ -22,6 +22,8 @@ export interface SideBySide {
   }>;
   /** Of the effective throughput. */
   readonly points: number;
+  /** The bucket that is furthest from its prediction: near totals may hide far parts. */
+  readonly furthest: ComparedBucket;
 }
 
 /** Less than this, in points, is not explained. */
@@ -47,6 +49,7 @@ export const sideBySide = (predicted: RecordedRun, measured: RecordedRun): SideB
       measured: told.measured.stops[nth],
     })),
     points: rows.find(({ bucket }) => bucket === "productive")?.points ?? 0,
+    furthest: rows.reduce((one, other) => (Math.abs(other.points) > Math.abs(one.points) ? other : one)),
   };
 };
 
