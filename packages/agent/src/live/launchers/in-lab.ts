@@ -3,6 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Lab } from "../lab/lab.ts";
 import { type LabNode, onNode } from "../lab/lab-node.ts";
+import { enter } from "../machine/cgroup.ts";
 import { CannotBuild } from "../machine/requirements.ts";
 
 /** Starts a program on a node of a lab, or at its head; what it says goes to a file of the lab's folder. */
@@ -22,6 +23,9 @@ export const startIn = (
   });
   closeSync(file);
   child.unref();
+  const { memory } = lab.parts;
+  // In the second version the ranks' own groups lie in the one that is bounded, which takes no processes itself.
+  if (memory?.version === 1 && child.pid !== undefined) enter(memory, child.pid);
   // One that cannot be started ends; whoever waits for its end sees it.
   child.on("error", () => child.emit("exit", 127, null));
   return child;

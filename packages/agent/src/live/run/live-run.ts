@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   FACTS_FILE,
@@ -58,7 +58,10 @@ export class LiveRun implements BackendRun {
   private readonly timetable: Timetable;
   private readonly striker: Striker;
   private readonly files: EventFiles;
+  /** The folder of the run, and the one into which the ranks' hook writes: the same unless others started the job. */
+  private readonly folder: string;
   private readonly events: string;
+  private readonly fromUs = monotonicUs();
   private readonly checkpoints: string;
   private readonly watch: RankWatch;
   private readonly jobNodes = new Set<number>();
@@ -81,10 +84,13 @@ export class LiveRun implements BackendRun {
     const { lab, launcher, nth, seed } = options;
     this.options = options;
     this.scenario = scenario;
-    this.events = lab.parts.folder.file(`events-${nth}`);
-    this.checkpoints = join(lab.store, `run-${nth}`);
-    mkdirSync(this.events, { recursive: true });
-    mkdirSync(this.checkpoints, { recursive: true });
+    this.folder = lab.parts.folder.file(`events-${nth}`);
+    mkdirSync(this.folder, { recursive: true });
+    this.events = lab.eventsOfRunning ?? this.folder;
+    const { base, file } = lab.parts;
+    this.checkpoints =
+      lab.eventsOfRunning === undefined ? join(lab.store, `run-${nth}`) : resolve(base, file.checkpoints ?? ".");
+    if (lab.eventsOfRunning === undefined) mkdirSync(this.checkpoints, { recursive: true });
     this.files = new EventFiles(this.events);
     this.watched = new WatchedRun(scenario, {
       seed,
@@ -178,11 +184,13 @@ export class LiveRun implements BackendRun {
   }
 
   private note(fact: LabFact): void {
-    appendFileSync(join(this.events, FACTS_FILE), `${JSON.stringify(fact)}\n`);
+    appendFileSync(join(this.folder, FACTS_FILE), `${JSON.stringify(fact)}\n`);
     this.queue({ atUs: fact.monotonicUs, fact });
   }
 
   private hear({ process, record }: Recorded): void {
+    // Of a job that was there before, only who is there is of interest.
+    if (record.monotonicUs < this.fromUs && !record.event.startsWith("proc.")) return;
     this.queue({ atUs: record.monotonicUs, process, record });
   }
 
