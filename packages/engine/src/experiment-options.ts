@@ -15,7 +15,7 @@ export interface ExperimentOptions {
   readonly doubts?: ReadonlyArray<string>;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
-  /** The metrics of a fault-free run that was recorded before, for an agent whose jobs are real. */
+  /** The metrics of a fault-free run that was recorded before: the twin, in place of one that would be run now. */
   readonly twin?: Metrics;
   /** Told how far the run is, now and then; microseconds. */
   readonly onProgress?: (nowUs: number) => Effect.Effect<void>;

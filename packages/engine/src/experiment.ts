@@ -106,7 +106,8 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   const isTwinAsked = thresholds.some(({ of }) => of === "twin");
   // A second real job would cost as long as the first, and be another one: a recorded run is its twin, or none is.
   if (isTwinAsked && !virtualTime && options.twin === undefined) progress.doubts.push(NO_TWIN);
-  const twin = !isTwinAsked ? undefined : virtualTime ? yield* runTwin(experiment, agent) : options.twin;
+  const isRunHere = isTwinAsked && virtualTime && options.twin === undefined;
+  const twin = isRunHere ? yield* runTwin(experiment, agent) : isTwinAsked ? options.twin : undefined;
   const judged = withProbes(judge(result.metrics, thresholds, twin), monitor.probes.judge(progress.nowUs));
   const { verdict, findings, warnings } = concluded(judged, {
     ...{ experiment, options, monitor, audit, progress, result },

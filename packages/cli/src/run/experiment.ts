@@ -1,5 +1,5 @@
 import { type Agent, type AgentFailure, JournalUnwritable, runExperiment as live, type Outcome } from "@ordeal/engine";
-import type { ResultDocument, RunResult } from "@ordeal/model";
+import type { Metrics, ResultDocument, RunResult } from "@ordeal/model";
 import { TooManyEvents } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
@@ -34,6 +34,8 @@ export interface ExecutionOptions {
   readonly rate?: number;
   /** Whether a pass with a warning is no pass. */
   readonly isStrict?: boolean;
+  /** The metrics of a fault-free run that was recorded before. */
+  readonly twin?: Metrics;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
   /** How many changes of its cluster a run in this process may go through; no bound unless given. */
@@ -69,6 +71,7 @@ const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, option
     isFed,
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
     ...(rate === undefined ? {} : { rate }),
+    ...(options.twin === undefined ? {} : { twin: options.twin }),
     ...(onInterrupted === undefined ? {} : { onInterrupted }),
   }).pipe(Effect.provide(agent));
   const document = documentOf(outcome, loaded, options);

@@ -1,5 +1,5 @@
 import type { Agent } from "@ordeal/engine";
-import type { ResultDocument, Verdict } from "@ordeal/model";
+import type { Metrics, ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import { type RunOfCi, runsJunit, runsMarkdown } from "../ci-pages/runs.ts";
@@ -11,6 +11,7 @@ import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
 import { outputsIn, systemReason, uniqueNames } from "../run/outputs.ts";
 import { commandOf } from "../run/reproduce.ts";
+import { readTwin } from "../run/twin.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
 import { type AgentFlags, agentOf } from "./agent-flags.ts";
@@ -32,6 +33,8 @@ export interface RunFlags extends AgentFlags {
   readonly strict?: boolean;
   /** `false` explores: every run that came to its end, and can be believed, answers 0 whatever its figures are. */
   readonly verdict?: boolean;
+  /** The result of a fault-free run that was recorded before, for thresholds of the twin. */
+  readonly twin?: string | undefined;
   readonly allowEvents?: number | undefined;
   readonly force?: boolean;
   /** Where the outcome is written as pages for CI. */
@@ -55,6 +58,11 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   err.write(printWarnings(experiments.flatMap((loaded) => warningsIn(loaded))));
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
   const kept: Kept = { results: [], runs: [], problems: [] };
+  const twin = flags.twin === undefined ? undefined : readTwin(flags.twin);
+  if (typeof twin === "string") {
+    err.write(`${twin}\n`);
+    return exitCodes.badInput;
+  }
   const elsewhere = yield* agentOf(flags);
   if (elsewhere !== undefined && "problem" in elsewhere) {
     err.write(`${elsewhere.problem}\n`);
@@ -71,7 +79,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     results: kept.results,
     ...(kept.problems.length > 0 ? { problems: problemsDocument(kept.problems) } : {}),
   });
-  const running = runAll(experiments, flags, kept, { elsewhere, inProcess });
+  const running = runAll(experiments, flags, kept, { elsewhere, inProcess, twin });
   const codes = yield* Effect.onInterrupt(running, () =>
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
@@ -111,6 +119,7 @@ const keptRuns = (
 interface Backend {
   readonly elsewhere: Elsewhere | undefined;
   readonly inProcess: Layer.Layer<Agent> | undefined;
+  readonly twin: Metrics | undefined;
 }
 
 /** What runs came to, and bad input that only showed while they went on. */
@@ -125,7 +134,7 @@ const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
   { results, runs, problems }: Kept,
-  { elsewhere, inProcess }: Backend,
+  { elsewhere, inProcess, twin }: Backend,
 ) {
   const { out, err } = yield* Screen;
   const told = flags.json ? err : out;
@@ -141,6 +150,7 @@ const runAll = Effect.fnUntraced(function* (
       ...(outputs === undefined ? {} : { outputs }),
       ...(elsewhere === undefined ? {} : { elsewhere }),
       ...(inProcess === undefined ? {} : { inProcess }),
+      ...(twin === undefined ? {} : { twin }),
       ...(flags.rate === undefined ? {} : { rate: flags.rate }),
       isStrict: flags.strict === true,
       eventsMax: flags.allowEvents ?? EVENTS_MAX,

@@ -36,7 +36,7 @@ export interface BuildOptions {
  */
 export const buildLab = async (file: LabFile, { base, silentMs }: BuildOptions): Promise<Lab> => {
   requireMachine();
-  const torch = await requireTorch(file.python ?? PYTHON);
+  const torch = file.launcher === "attach" ? undefined : await requireTorch(file.python ?? PYTHON);
   const lock = await takeLock(agentLock(file.lab));
   if (lock === undefined) {
     throw new CannotBuild(`lab ${file.lab} has an agent already: end that one first, or give this lab another name`);
@@ -52,7 +52,7 @@ export const buildLab = async (file: LabFile, { base, silentMs }: BuildOptions):
 const buildLocked = async (
   file: LabFile,
   { base, silentMs }: BuildOptions,
-  { torch, lock }: { readonly torch: string; readonly lock: Lock },
+  { torch, lock }: { readonly torch: string | undefined; readonly lock: Lock },
 ): Promise<Lab> => {
   const folder = new StateFolder(file.lab);
   await clearLeftovers(folder);
@@ -62,17 +62,18 @@ const buildLocked = async (
   markCommands({ [HELPER_VARIABLE]: labId });
   const log = folder.openLog();
   try {
-    await makeStore(folder, log, file);
-    const groups = makeGroups(file, log);
+    // A job that runs already has its nodes, its store and its bounds from others.
+    const isOwn = file.launcher !== "attach";
+    if (isOwn) await makeStore(folder, log, file);
+    const { cpu, memory } = isOwn ? makeGroups(file, log) : {};
     log.begin(LAB, { _tag: "processesEnded", labId, holders: [] });
-    if (groups.memory !== undefined) limitMemory(groups.memory, (file.memoryMb ?? MEMORY_MB) * 1_048_576);
+    if (memory !== undefined) limitMemory(memory, (file.memoryMb ?? MEMORY_MB) * 1_048_576);
     const holders: Array<ProcessIdentity> = [];
-    for (let nth = 0; nth <= file.nodes; nth++) holders.push(await startHolder(labId));
+    for (let nth = 0; nth <= (isOwn ? file.nodes : 0); nth++) holders.push(await startHolder(labId));
     const [headHolder, ...nodeHolders] = holders as [ProcessIdentity, ...Array<ProcessIdentity>];
     log.begin(LAB, { _tag: "processesEnded", labId, holders });
     const { head, nodes } = await wire(headHolder, nodeHolders, folder.file("hosts"));
-    const { cpu } = groups;
-    return new Lab({ file, base, labId, folder, log, head, nodes, torch, cpu, guardian, lock });
+    return new Lab({ file, base, labId, folder, log, head, nodes, torch, cpu, memory, guardian, lock });
   } catch (error) {
     await folder.takeDown(log);
     guardian.dismiss();

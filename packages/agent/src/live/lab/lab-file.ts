@@ -1,4 +1,4 @@
-import { decode, PositiveDurationUs } from "@ordeal/model";
+import { type Decoded, decode, PositiveDurationUs } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 
 const count = (minimum: number, maximum: number, what: string) =>
@@ -51,8 +51,27 @@ export const LabFile = Schema.Struct({
   events: Schema.optionalKey(
     Text.annotate({ description: "Of a job that runs: the folder into which the hook of its ranks writes." }),
   ),
+  checkpoints: Schema.optionalKey(
+    Text.annotate({ description: "Of a job that runs: the folder of its checkpoints; without it they are let alone." }),
+  ),
 });
 export type LabFile = typeof LabFile.Type;
 
 /** Reads a lab as people write it. */
-export const decodeLab = (written: unknown) => decode(LabFile as Schema.Codec<LabFile, unknown>, written);
+export const decodeLab = (written: unknown): Decoded<LabFile> => {
+  const decoded = decode(LabFile as Schema.Codec<LabFile, unknown>, written);
+  if ("problems" in decoded) return decoded;
+  const { launcher, train, events } = decoded.value;
+  if (launcher === "attach" && events === undefined)
+    return {
+      problems: [
+        {
+          path: ["events"],
+          message: "is required with launcher: attach: the folder that the hook of the running job writes into",
+        },
+      ],
+    };
+  if (launcher !== "attach" && train === undefined)
+    return { problems: [{ path: ["train"], message: "is required: the training command, such as [./train.py]" }] };
+  return decoded;
+};

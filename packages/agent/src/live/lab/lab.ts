@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Guardian } from "../guardian/appoint.ts";
 import type { StateFolder } from "../guardian/state-folder.ts";
 import type { Group } from "../machine/cgroup.ts";
@@ -25,10 +26,12 @@ export interface LabParts {
   readonly log: UndoLog;
   readonly head: LabHead;
   readonly nodes: ReadonlyArray<LabNode>;
-  /** The version of torch. */
-  readonly torch: string;
+  /** The version of torch; of a job that runs already nobody asks. */
+  readonly torch: string | undefined;
   /** Where the machine has the controller of CPU time. */
   readonly cpu: CardGroups | undefined;
+  /** The group that bounds the memory of the lab's processes, where the machine has that controller. */
+  readonly memory: Group | undefined;
   readonly guardian: Guardian;
   readonly lock: Lock;
 }
@@ -47,6 +50,12 @@ export class Lab {
 
   get store(): string {
     return this.parts.folder.storePath;
+  }
+
+  /** Where the hook of a job writes that runs already; `undefined` of a job of the lab's own. */
+  get eventsOfRunning(): string | undefined {
+    const { file, base } = this.parts;
+    return file.launcher === "attach" && file.events !== undefined ? resolve(base, file.events) : undefined;
   }
 
   get python(): string {

@@ -18,6 +18,8 @@ export interface JobOrder {
   readonly events: string;
   /** The folder for its checkpoints. */
   readonly checkpoints: string;
+  /** How many steps lie between two of them; `undefined` where the experiment gives a formula. */
+  readonly saveEvery: number | undefined;
   /** What experiments call a node. */
   readonly addressOf: (node: number) => string;
   readonly onFact: (fact: LauncherFact) => void;

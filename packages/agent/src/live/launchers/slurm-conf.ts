@@ -57,7 +57,7 @@ export const slurmConf = (lab: Lab): string => {
  * its own because the queue takes nothing else.
  */
 export const BATCH = `#!/usr/bin/python3
-import json, os, subprocess, sys
+import json, os, subprocess, sys, time
 
 with open(sys.argv[1]) as file:
     order = json.load(file)
@@ -65,8 +65,11 @@ names = subprocess.check_output(["scontrol", "show", "hostnames", os.environ["SL
 port = 20000 + (int(os.environ["SLURM_JOB_ID"]) * 101 + int(os.environ.get("SLURM_RESTART_COUNT", "0"))) % 10000
 environment = {**os.environ, "MASTER_ADDR": names[0], "MASTER_PORT": str(port)}
 code = subprocess.call(["srun", "--kill-on-bad-exit=1", "--wait=1", *order["rank"]], env=environment)
-if code != 0:
-    subprocess.call(["scontrol", "requeue", os.environ["SLURM_JOB_ID"]])
+# A controller that does not answer now may answer later.
+for _ in range(600 if code != 0 else 0):
+    if subprocess.call(["scontrol", "requeue", os.environ["SLURM_JOB_ID"]]) == 0:
+        break
+    time.sleep(1)
 sys.exit(code)
 `;
 

@@ -92,7 +92,7 @@ export class Slurm implements Launcher {
     const { lab } = this;
     const { folder, nodes, head, file } = lab.parts;
     const id = `job${++this.jobs}`;
-    const [program, ...args] = trainingCommand(lab, order.checkpoints);
+    const [program, ...args] = trainingCommand(lab, order);
     const orderFile = folder.file(`${id}.json`);
     writeFileSync(folder.file("batch.py"), BATCH);
     chmodSync(folder.file("batch.py"), 0o700);

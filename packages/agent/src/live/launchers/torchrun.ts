@@ -48,7 +48,7 @@ export class Torchrun implements Launcher {
 
   async start(order: JobOrder): Promise<LaunchedJob> {
     const { lab } = this;
-    const [program, ...args] = trainingCommand(lab, order.checkpoints);
+    const [program, ...args] = trainingCommand(lab, order);
     const id = `job${++this.jobs}`;
     const port = STORE_PORT + (this.jobs % 100);
     const store = startIn(lab, lab.parts.head, [lab.python, "-c", STORE, HEAD_IP, String(port)], {

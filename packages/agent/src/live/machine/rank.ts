@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Lab } from "../lab/lab.ts";
 import { processesOf } from "./marked.ts";
-import { bootId, environmentOf, networkOf, type ProcessIdentity } from "./process.ts";
+import { allProcesses, bootId, environmentOf, networkOf, type ProcessIdentity } from "./process.ts";
 
 /** A process of the job that trains, with where it is. */
 export interface Rank {
@@ -20,14 +20,8 @@ const VARIABLES = [
 
 /** The ranks of a lab's job that are there now. What a rank started has its variables too, and is none. */
 export const ranksOf = (lab: Lab): ReadonlyArray<Rank> => {
-  const { labId, nodes } = lab.parts;
-  const byNetwork = new Map(nodes.map(({ index, holder }) => [networkOf(holder.pid), index]));
   const boot = bootId();
-  const seen = processesOf(labId).flatMap((process) => {
-    const place = placeOf(process.pid);
-    const node = byNetwork.get(networkOf(process.pid));
-    return place === undefined || node === undefined ? [] : [{ ...place, node, process }];
-  });
+  const seen = lab.eventsOfRunning === undefined ? ofLab(lab) : ofRunning(lab.eventsOfRunning, lab);
   const byPid = new Map(seen.map((one) => [one.process.pid, one]));
   return seen
     .filter(({ rank, process }) => byPid.get(process.parent)?.rank !== rank)
@@ -36,6 +30,24 @@ export const ranksOf = (lab: Lab): ReadonlyArray<Rank> => {
       process: { pid, startTime, bootId: boot },
     }));
 };
+
+/** In a lab of ours the network of a process tells on which node it is. */
+const ofLab = ({ parts: { labId, nodes } }: Lab) => {
+  const byNetwork = new Map(nodes.map(({ index, holder }) => [networkOf(holder.pid), index]));
+  return processesOf(labId).flatMap((process) => {
+    const place = placeOf(process.pid);
+    const node = byNetwork.get(networkOf(process.pid));
+    return place === undefined || node === undefined ? [] : [{ ...place, node, process }];
+  });
+};
+
+/** A job that runs already is known by where its hook writes, and has so many ranks on each node. */
+const ofRunning = (events: string, { parts: { file } }: Lab) =>
+  allProcesses().flatMap((process) => {
+    if (environmentOf(process.pid).get("ORDEAL_EVENTS") !== events) return [];
+    const place = placeOf(process.pid);
+    return place === undefined ? [] : [{ ...place, node: Math.floor(place.rank / file.cardsPerNode), process }];
+  });
 
 const placeOf = (pid: number): { readonly rank: number; readonly card: number } | undefined => {
   const environment = environmentOf(pid);

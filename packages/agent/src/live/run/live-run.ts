@@ -1,10 +1,9 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   FACTS_FILE,
   type FaultSpec,
-  type Happened,
   type JournalEvent,
   type LabFact,
   type RunResult,
@@ -15,25 +14,29 @@ import {
 import type { Telemetry } from "@ordeal/simulator";
 import type { BackendOptions, BackendRun, InjectedFault } from "../../backend/backend.ts";
 import { Refused } from "../../backend/refused.ts";
-import { injectors } from "../injectors/index.ts";
 import type { Lab } from "../lab/lab.ts";
 import { nodeAddress } from "../lab/names.ts";
 import type { LaunchedJob, Launcher, LauncherFact } from "../launchers/launcher.ts";
 import { bootId } from "../machine/process.ts";
 import { monotonicUs } from "./clock.ts";
 import { EventFiles, type Recorded } from "./event-files.ts";
+import { labFactOf } from "./lab-fact.ts";
 import { RankWatch } from "./rank-watch.ts";
+import { type RunFolders, runFolders } from "./run-folders.ts";
+import { snapshotBefore } from "./snapshot-before.ts";
+import { stepsBetween } from "./steps-between.ts";
 import { Striker } from "./striker.ts";
 import { Timetable } from "./timetable.ts";
+import { unmeasured } from "./unmeasured.ts";
+import { untilBegun } from "./until-begun.ts";
+import { Untold } from "./untold.ts";
 
 /** How often the ranks' files are read, and how long it takes at most until what was written can be read. */
 const LOOK_MS = 50;
 const SETTLE_US = 150_000;
-/** How often a job is started until it is in its first step. */
-const STARTS_MAX = 3;
 /** How long one who asks waits at most until the run is there; then it is told how far it is. */
 const WAIT_MS = 5_000;
-/** How long a job may take until every rank is in its first step, unless the lab's file says. */
+/** How long a job may take to its first step, unless the lab's file says. */
 const START_US = 120_000_000;
 
 export interface LiveRunOptions extends BackendOptions {
@@ -58,15 +61,14 @@ export class LiveRun implements BackendRun {
   private readonly timetable: Timetable;
   private readonly striker: Striker;
   private readonly files: EventFiles;
-  private readonly events: string;
-  private readonly checkpoints: string;
+  private readonly folders: RunFolders;
+  private readonly fromUs = monotonicUs();
   private readonly watch: RankWatch;
   private readonly jobNodes = new Set<number>();
   private readonly looking: NodeJS.Timeout;
   /** Begun, or why it cannot. */
   private readonly begun: Promise<void>;
-  /** What happened and is not told yet, in order of time. */
-  private readonly due: Array<Happened> = [];
+  private readonly untold = new Untold();
   private job: LaunchedJob | undefined;
   private broken: Refused | undefined;
   private toldUs = 0;
@@ -81,11 +83,8 @@ export class LiveRun implements BackendRun {
     const { lab, launcher, nth, seed } = options;
     this.options = options;
     this.scenario = scenario;
-    this.events = lab.parts.folder.file(`events-${nth}`);
-    this.checkpoints = join(lab.store, `run-${nth}`);
-    mkdirSync(this.events, { recursive: true });
-    mkdirSync(this.checkpoints, { recursive: true });
-    this.files = new EventFiles(this.events);
+    this.folders = runFolders(lab, nth);
+    this.files = new EventFiles(this.folders.events);
     this.watched = new WatchedRun(scenario, {
       seed,
       ranks: scenario.job.nodes * scenario.cluster.cardsPerNode,
@@ -100,7 +99,7 @@ export class LiveRun implements BackendRun {
     this.watch = new RankWatch(lab, (fact) => this.note(fact));
     this.striker = new Striker({
       site: {
-        ...{ lab, launcher, checkpoints: this.checkpoints },
+        ...{ lab, launcher, checkpoints: this.folders.checkpoints },
         ranks: () => this.watch.ranks,
         loadOf: (node, card) => this.watch.loadOf(node, card),
       },
@@ -128,31 +127,23 @@ export class LiveRun implements BackendRun {
     try {
       this.job = await launcher.start({
         nodes: this.scenario.job.nodes,
-        ...{ events: this.events, checkpoints: this.checkpoints, addressOf: this.addressOf },
+        saveEvery: stepsBetween(this.scenario),
+        ...{ ...this.folders, addressOf: this.addressOf },
         onFact: (fact) => this.launched(fact),
       });
     } catch (error) {
       throw this.fail((error as Error).message);
     }
-    const withinUs = lab.parts.file.startWithin ?? START_US;
-    for (const endUs = monotonicUs() + withinUs; !this.hasBegun; await sleep(LOOK_MS)) {
-      if (this.broken !== undefined) throw this.broken;
-      if (this.isClosed) return;
-      this.failIfItOnlyDies(this.job);
-      if (monotonicUs() < endUs) continue;
-      throw this.fail(
-        this.files.processes === 0
-          ? `no rank wrote anything into $ORDEAL_EVENTS within ${withinUs / 1e6} s: does the training import ordeal_hook.py, and call it?`
-          : `not every rank was in its first step within ${withinUs / 1e6} s; the last that was said: ${this.job.health().said}`,
-      );
-    }
-    this.timetable.begin();
-  }
-
-  /** Launchers start a training again that ended, whatever it ended for: one that never comes to a step never will. */
-  private failIfItOnlyDies(job: LaunchedJob): void {
-    const { starts, said } = job.health();
-    if (starts > STARTS_MAX) throw this.fail(`the training ended ${starts - 1} times before its first step: ${said}`);
+    const reason = await untilBegun({
+      job: this.job,
+      withinUs: lab.parts.file.startWithin ?? START_US,
+      hasBegun: () => this.hasBegun,
+      isGivenUp: () => this.isClosed || this.broken !== undefined,
+      processes: () => this.files.processes,
+    });
+    if (reason !== undefined) throw this.fail(reason);
+    if (this.broken !== undefined) throw this.broken;
+    if (!this.isClosed) this.timetable.begin();
   }
 
   private fail(reason: string): Refused {
@@ -161,57 +152,45 @@ export class LiveRun implements BackendRun {
   }
 
   private launched(fact: LauncherFact): void {
-    const atUs = monotonicUs();
-    if (fact.fact === "ended") {
-      if (!this.hasBegun) this.fail(fact.reason);
-      return;
-    }
-    if (fact.fact === "waiting") {
-      const { nodesMissing, schedulerUp } = fact;
-      return this.note({ fact: "job.waiting", monotonicUs: atUs, nodesMissing, schedulerUp });
-    }
-    if (fact.fact === "launched") return this.note({ fact: "job.launched", monotonicUs: atUs });
+    if (fact.fact === "ended" && !this.hasBegun) this.fail(fact.reason);
     if (fact.fact === "assigned") this.jobNodes.add(fact.node);
-    else this.jobNodes.delete(fact.node);
-    // Those on which it begins are no news.
-    if (this.hasBegun) this.note({ fact: `node.${fact.fact}`, monotonicUs: atUs, node: this.addressOf(fact.node) });
+    else if (fact.fact === "removed") this.jobNodes.delete(fact.node);
+    const told = labFactOf(fact, this.addressOf);
+    // The nodes on which it begins are no news.
+    if (told !== undefined && (this.hasBegun || !told.fact.startsWith("node."))) this.note(told);
   }
 
   private note(fact: LabFact): void {
-    appendFileSync(join(this.events, FACTS_FILE), `${JSON.stringify(fact)}\n`);
-    this.queue({ atUs: fact.monotonicUs, fact });
+    appendFileSync(join(this.folders.facts, FACTS_FILE), `${JSON.stringify(fact)}\n`);
+    this.untold.add({ atUs: fact.monotonicUs, fact });
   }
 
   private hear({ process, record }: Recorded): void {
-    this.queue({ atUs: record.monotonicUs, process, record });
-  }
-
-  /** What comes later than something that happened after it goes before that. */
-  private queue(due: Happened): void {
-    let at = this.due.length;
-    while (at > 0 && (this.due[at - 1]?.atUs ?? 0) > due.atUs) at--;
-    this.due.splice(at, 0, due);
+    // Of a job that was there before, only who is there is of interest.
+    if (record.monotonicUs < this.fromUs && !record.event.startsWith("proc.")) return;
+    this.untold.add({ atUs: record.monotonicUs, process, record });
   }
 
   private look(): void {
     for (const recorded of this.files.read()) this.hear(recorded);
     this.striker.endWithProcesses();
-    const originUs = this.watched.originUs;
-    const toUs = Math.min(monotonicUs() - SETTLE_US, this.striker.toldUntilUs);
-    this.foldTo(originUs === undefined ? toUs : Math.min(toUs, originUs + Math.min(this.askedUs, this.endUs)));
+    this.fold(Math.min(monotonicUs() - SETTLE_US, this.striker.toldUntilUs));
   }
 
-  private foldTo(toUs: number): void {
-    let [next] = this.due;
-    for (; next !== undefined && next.atUs <= toUs; [next] = this.due) {
-      this.due.shift();
+  /** Tells what happened up to an instant, and not beyond what somebody asked for. */
+  private fold(toUs: number): void {
+    const untilUs = () => {
+      const { originUs } = this.watched;
+      return originUs === undefined ? toUs : Math.min(toUs, originUs + Math.min(this.askedUs, this.endUs));
+    };
+    // The run may begin with one of them.
+    for (let next = this.untold.takeUntil(untilUs()); next !== undefined; next = this.untold.takeUntil(untilUs()))
       this.watched.see(next);
-    }
     const { originUs } = this.watched;
     if (originUs === undefined) return;
-    this.watched.arrive(toUs);
-    this.toldUs = Math.max(this.toldUs, Math.min(this.endUs, toUs - originUs));
-    if (this.toldUs >= this.endUs) this.watched.end(originUs + this.endUs);
+    this.watched.arrive(untilUs());
+    this.toldUs = Math.max(this.toldUs, untilUs() - originUs);
+    if (this.isOver) this.watched.end(originUs + this.endUs);
   }
 
   private tell(event: JournalEvent): void {
@@ -257,16 +236,8 @@ export class LiveRun implements BackendRun {
         "the lab's guardian is gone, and takes no fault without it: start the agent again",
       );
     }
-    const injector = injectors[spec.kind];
-    if (typeof injector === "string") throw new Refused("unsupported", `a lab has no ${spec.kind}: ${injector}`);
-    const targets = this.striker.pick({ id, spec });
-    const unfit = targets.find(({ address }) => !injector.targets.includes(address.component));
-    if (unfit !== undefined) {
-      throw new Refused(
-        "unsupported",
-        `a lab injects ${spec.kind} into ${injector.targets.join(", ")}, found ${unfit.name}`,
-      );
-    }
+    const reason = this.striker.incapacity({ id, spec });
+    if (reason !== undefined) throw new Refused("unsupported", reason);
   }
 
   async heal(faultIds: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
@@ -283,10 +254,7 @@ export class LiveRun implements BackendRun {
     const { originUs } = this.watched;
     if (originUs === undefined) return;
     for (const faultId of faultIds) {
-      const at = this.due.findIndex(
-        (one) => "fact" in one && one.fact.fact === "fault.ended" && one.fact.faultId === faultId,
-      );
-      if (at >= 0) this.due.splice(at, 1);
+      this.untold.forgetEndOf(faultId);
       const atUs = originUs + this.toldUs;
       if (this.isOver) this.tell({ seq: this.seq, atUs: this.toldUs, type: "fault.ended", data: { faultId } });
       else this.watched.see({ atUs, fact: { fact: "fault.ended", monotonicUs: atUs, faultId } });
@@ -326,18 +294,17 @@ export class LiveRun implements BackendRun {
   }
 
   snapshot(): Snapshot {
-    return this.watched.snapshot();
+    return this.hasBegun ? this.watched.snapshot() : snapshotBefore(this.scenario);
   }
 
   result(): RunResult {
+    if (!this.hasBegun) throw this.broken ?? new Refused("tooMany", "the job is not in its first step yet: ask again");
     const { result, violations, doubts } = this.watched.result();
     return { ...result, violations, doubts };
   }
 
-  /** Nothing measures temperatures and powers in a lab. */
   telemetry(): Telemetry {
-    const { nodes, cardsPerNode } = this.scenario.cluster;
-    return { cardsTotal: nodes * cardsPerNode, supernodes: [], supernodesLeftOut: 0, cards: [], cardsLeftOut: 0 };
+    return unmeasured(this.scenario);
   }
 
   close(reason: Error): void {

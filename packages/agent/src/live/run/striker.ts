@@ -55,6 +55,15 @@ export class Striker {
     return this.targets.pick(spec, id, { jobNodes: this.options.jobNodes(), speeds });
   }
 
+  /** Why a fault never could strike here; `undefined` when it may. */
+  incapacity({ spec, id }: Pick<Armed, "spec" | "id">): string | undefined {
+    const injector = injectors[spec.kind];
+    if (typeof injector === "string") return `a lab has no ${spec.kind}: ${injector}`;
+    const unfit = this.pick({ spec, id }).find(({ address }) => !injector.targets.includes(address.component));
+    if (unfit === undefined) return undefined;
+    return `a lab injects ${spec.kind} into ${injector.targets.join(", ")}, found ${unfit.name}`;
+  }
+
   /** A fault strikes. Whatever keeps it from that is told as the reason why it was skipped; nothing of it is left then. */
   async strike({ id: scriptId, spec, ttlUs }: Armed, id: string): Promise<void> {
     const { kind } = spec;

@@ -50,6 +50,13 @@ export const run = Command.make(
     ),
     junit: page("junit", "write thresholds and verdicts there as JUnit's XML"),
     markdown: page("markdown", "write them there as Markdown, for the summary of a CI run"),
+    twin: Flag.String("twin").pipe(
+      Flag.withMetavar("RESULT"),
+      Flag.withDescription(
+        "the result that was kept of a run without faults: thresholds `of twin` are held against it, and no twin is run",
+      ),
+      Flag.optional,
+    ),
     allowEvents,
     force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
@@ -62,6 +69,7 @@ export const run = Command.make(
         return yield* verb.run({
           ...input,
           allowEvents: Option.getOrUndefined(input.allowEvents),
+          twin: Option.getOrUndefined(input.twin),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
