@@ -17,7 +17,6 @@ const python = "/usr/bin/python3";
 
 /** Why no real training can run here; `undefined` where it can. */
 export const whyNoTorch = (): string | undefined => {
-  if (process.env["ORDEAL_LIVE"] !== "1") return "takes half a minute: pnpm test:live";
   if (process.platform !== "linux" || !existsSync(python)) return `needs Linux and ${python}`;
   try {
     execFileSync(python, ["-c", "import torch.distributed"], { stdio: "ignore", timeout: 60_000 });

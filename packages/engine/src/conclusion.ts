@@ -2,6 +2,7 @@ import { type Experiment, type Finding, type judge, type RunResult, type Verdict
 import type { Audit } from "./audit/audit.ts";
 import type { ExperimentOptions } from "./experiment-options.ts";
 import type { Monitor } from "./monitor/monitor.ts";
+import type { ProbeWatch } from "./probes/probe-watch.ts";
 import type { Progress } from "./roll-back.ts";
 
 interface Seen {
@@ -12,6 +13,15 @@ interface Seen {
   readonly progress: Progress;
   readonly result: Pick<RunResult, "violations" | "doubts">;
 }
+
+/** What thresholds came to, and what the user's own probes did. */
+export const withProbes = (
+  { judgements, verdict }: ReturnType<typeof judge>,
+  probes: ReturnType<ProbeWatch["judge"]>,
+): ReturnType<typeof judge> => ({
+  judgements: [...judgements, ...probes],
+  verdict: worst([verdict, ...probes.map(({ held }) => (held === null ? "unknown" : held ? "pass" : "fail"))]),
+});
 
 /** The verdict of a run that came to its end, from everything that was measured, seen and doubted. */
 export const concluded = (
@@ -24,7 +34,7 @@ export const concluded = (
 } => {
   const { thresholds, steadyState, faults } = experiment;
   const weighed = weigh({
-    isJudged: thresholds.length > 0 || steadyState !== undefined,
+    isJudged: thresholds.length > 0 || steadyState !== undefined || monitor.probes.isJudged,
     scripted: faults.length,
     ...audit.evidence,
   });

@@ -14,7 +14,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import { Agent, type AgentFailure, AgentLied, type AgentRun, type Lease } from "./agent.ts";
 import { Audit, notOurs } from "./audit/audit.ts";
-import { concluded } from "./conclusion.ts";
+import { concluded, withProbes } from "./conclusion.ts";
 import type { ExperimentOptions } from "./experiment-options.ts";
 import { injectAll, injectionsOf, keepAlive } from "./injection.ts";
 import { JournalWriter } from "./journal/writer.ts";
@@ -53,6 +53,7 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   const { virtualTime } = yield* checkCapable(agent.describe, injections);
   const journal = yield* openJournal(options.journal, { ordeal: options.version, title, seed });
   const monitor = new Monitor(experiment);
+  if (virtualTime && options.rate === undefined) monitor.probes.leave(NOT_PACED);
   const isFed = options.isFed === true;
   const audit = new Audit(experiment, { isFed, isOurs: agent.isOurs, isMeasured: !virtualTime });
   let lie: string | undefined;
@@ -107,7 +108,7 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   if (isTwinAsked && !virtualTime && options.twin === undefined) progress.doubts.push(NO_TWIN);
   const isRunHere = isTwinAsked && virtualTime && options.twin === undefined;
   const twin = isRunHere ? yield* runTwin(experiment, agent) : isTwinAsked ? options.twin : undefined;
-  const judged = judge(result.metrics, thresholds, twin);
+  const judged = withProbes(judge(result.metrics, thresholds, twin), monitor.probes.judge(progress.nowUs));
   const { verdict, findings, warnings } = concluded(judged, {
     ...{ experiment, options, monitor, audit, progress, result },
   });
@@ -127,6 +128,8 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   };
   return outcome;
 });
+
+const NOT_PACED = "it looks at the world, and the run went as fast as it could: pace it, as with --rate 1";
 
 const NO_TWIN =
   "thresholds of the twin ask for a fault-free run, and a real job has none by itself: record one, and name its result with --twin";

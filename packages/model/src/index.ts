@@ -36,6 +36,7 @@ export { sampleStatistics } from "./measure/statistics.ts";
 export { TimeWeighted } from "./measure/time-weighted.ts";
 export * from "./metric.ts";
 export { didYouMean, nearest } from "./nearest.ts";
+export * from "./probe.ts";
 export * from "./problem.ts";
 export * from "./protocol/index.ts";
 export * from "./recovery.ts";

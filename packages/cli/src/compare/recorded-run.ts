@@ -25,7 +25,9 @@ const FILES_MAX = 10_000;
 export const readRecordedRun = (folder: string, experiment: Experiment): Recorded | string => {
   let names: ReadonlyArray<string>;
   try {
-    names = readdirSync(folder).filter((name) => name === FACTS_FILE || processOfFile(name) !== undefined);
+    names = readdirSync(folder).filter(
+      (name) => name === FACTS_FILE || processOfFile(name) !== undefined || /\.(?:json|jsonl|log)$/.test(name),
+    );
   } catch {
     return `${folder} cannot be read: expected the folder that ORDEAL_EVENTS named`;
   }
@@ -35,7 +37,7 @@ export const readRecordedRun = (folder: string, experiment: Experiment): Recorde
   if (bytes > BYTES_MAX) return `${folder} holds ${bytes} bytes, and ${BYTES_MAX} are read at most`;
   const recording = readRecording(names.map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") })));
   if (recording.ranks === 0)
-    return `${folder} holds no file of a rank: expected <rank>-<pid>-<start time>.ndjson, as the hook writes them`;
+    return `${folder} holds no file of a rank: expected <rank>-<pid>-<start time>.ndjson, as the hook writes them, or .json, .jsonl or .log of nv-one-logger`;
   const events: Array<AnyEvent> = [];
   const watched = new WatchedRun(experiment, {
     seed: experiment.seed,

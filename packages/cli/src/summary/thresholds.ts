@@ -1,5 +1,6 @@
-import { unitOf } from "@ordeal/model";
-import { humanMetricAgainst } from "../print/number.ts";
+import { SECOND_US, unitOf } from "@ordeal/model";
+import { humanDuration } from "../print/duration.ts";
+import { humanMetricAgainst, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summarized.ts";
 
@@ -10,10 +11,20 @@ export const thresholdsSection = ({ document, experiment, style }: Summarized): 
     const threshold = experiment.thresholds[index];
     const mark = held === null ? style("yellow", "?") : held ? style("green", "✓") : style("red", "✗");
     const value =
-      actual === null || threshold === undefined
-        ? "nothing to measure"
-        : humanMetricAgainst(actual, threshold.limit, unitOf(threshold));
+      threshold === undefined
+        ? probeText(expression, actual, held)
+        : actual === null
+          ? "nothing to measure"
+          : humanMetricAgainst(actual, threshold.limit, unitOf(threshold));
     return [`${mark} ${expression}`, held === false ? style("red", value) : value];
   });
   return [style("bold", "Thresholds"), ...columns(rows, ["left", "left"])];
+};
+
+/** What a probe of the user's own came to: a value, or how long after a fault it was there. */
+const probeText = (expression: string, actual: number | null, held: boolean | null): string => {
+  const isWithin = / within /.test(expression);
+  if (held === null) return "nobody could tell";
+  if (actual === null) return isWithin ? "not in time" : "nothing to measure";
+  return isWithin ? `after ${humanDuration(actual * SECOND_US)}` : humanNumber(actual, 3);
 };

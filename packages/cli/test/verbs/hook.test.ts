@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { RecordLines } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Screen } from "../../src/screen.ts";
 import { type HookFlags, hook } from "../../src/verbs/hook.ts";
 import { folder, keptScreen, root } from "../support.ts";
@@ -51,4 +52,104 @@ test.skipIf(needsPython !== "")(`the hook never hurts a training that cannot wri
   expect(training("/no/such/folder")).toBe("trains\n");
   expect(training("/dev/null")).toBe("trains\n");
   expect(training(folder())).toBe("trains\n");
+});
+
+/** The Python blocks of the page, in its order: a plain loop, Transformers, Lightning. */
+const blocks = [...readFileSync(join(root, "docs/live-hook.md"), "utf8").matchAll(/^```python\n([\s\S]*?)^```/gm)].map(
+  ([, code = ""]) => code,
+);
+
+/** Runs Python in which `code` stands, with the hook beside it; what the hook wrote, event by event. */
+const eventsOf = (before: string, code: string, after: string): ReadonlyArray<string> => {
+  const at = folder({ "main.py": `${before}\n${code}\n${after}\n`, "ordeal_hook.py": source("ordeal_hook.py") });
+  const events = folder();
+  execFileSync(python, ["-B", "main.py"], { cwd: at, env: { PATH: "/usr/bin", ORDEAL_EVENTS: events } });
+  const [name = ""] = readdirSync(events);
+  const reader = new RecordLines();
+  const records = reader.push(readFileSync(join(events, name), "utf8"));
+  expect(reader.counts).toEqual({ records: records.length, unknown: 0, malformed: 0 });
+  return records.map((one) => `${one.event}${"step" in one && one.step !== undefined ? ` ${one.step}` : ""}`);
+};
+
+const trained = ["proc.started", "joined", "load.begin", "load.end 0"];
+const steps = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, nth) => [`step.begin ${from + nth}`, `step.end ${from + nth}`]).flat();
+
+describe.skipIf(needsPython !== "")(`the lines of the page tell what is read${needsPython}`, () => {
+  test("in a plain loop", () => {
+    const before = [
+      "class dist:",
+      "    init_process_group = staticmethod(lambda _: None)",
+      "    get_world_size = staticmethod(lambda: 2)",
+      "load_newest, train_one_step, save, steps = lambda: 0, lambda: None, lambda _: None, 101",
+    ].join("\n");
+    expect(eventsOf(before, blocks[0] ?? "", "")).toEqual([
+      ...trained,
+      ...steps(1, 100),
+      "save.begin 100",
+      "save.end 100",
+      "persist.end 100",
+      ...steps(101, 101),
+      "done 101",
+    ]);
+  });
+
+  test("in a Trainer of Transformers, which calls back as it does", () => {
+    const before = [
+      "import sys, types",
+      "sys.modules['transformers'] = types.SimpleNamespace(TrainerCallback=object)",
+      "class Control: should_evaluate = should_save = False",
+      "class State: global_step = 0",
+    ].join("\n");
+    const after = [
+      "one, state, control = Ordeal(), State(), Control()",
+      "def call(name): getattr(one, name)(None, state, control, model=None)",
+      "call('on_init_end'); call('on_train_begin')",
+      "for step in (1, 2, 3):",
+      "    call('on_step_begin'); state.global_step = step",
+      "    control.should_evaluate, control.should_save = step == 2, step >= 2",
+      "    call('on_step_end')",
+      "    if control.should_evaluate: call('on_evaluate')",
+      "    if control.should_save: call('on_save')",
+      "call('on_train_end')",
+    ].join("\n");
+    const saved = (step: number) => [`save.begin ${step}`, `save.end ${step}`, `persist.end ${step}`];
+    expect(eventsOf(before, blocks[1] ?? "", after)).toEqual([
+      ...trained,
+      ...steps(1, 2),
+      "planned.begin",
+      "planned.end",
+      ...saved(2),
+      ...steps(3, 3),
+      ...saved(3),
+      "done 3",
+    ]);
+  });
+
+  test("in a Trainer of Lightning, which calls back as it does", () => {
+    const before = [
+      "import sys, types",
+      "sys.modules['lightning'] = types.ModuleType('lightning')",
+      "sys.modules['lightning.pytorch'] = types.SimpleNamespace(Callback=object)",
+      "class Trainer: world_size = 2; global_step = 0",
+    ].join("\n");
+    const after = [
+      "one, trainer = Ordeal(), Trainer()",
+      "one.setup(trainer, None, 'fit'); one.on_train_start(trainer, None)",
+      "for step in (1, 2, 3):",
+      "    one.on_train_batch_start(trainer, None, None, step - 1); trainer.global_step = step",
+      "    one.on_train_batch_end(trainer, None, None, None, step - 1)",
+      "    if step == 2: one.on_save_checkpoint(trainer, None, {})",
+      "one.on_train_end(trainer, None)",
+    ].join("\n");
+    expect(eventsOf(before, blocks[2] ?? "", after)).toEqual([
+      ...trained,
+      ...steps(1, 2),
+      "save.begin 2",
+      "save.end 2",
+      "persist.end 2",
+      ...steps(3, 3),
+      "done 3",
+    ]);
+  });
 });

@@ -13,6 +13,8 @@ interface Copy {
   readonly persisted: Set<number>;
   isBad: boolean;
   isDurable: boolean;
+  /** Whether it is sure that every rank that writes copies has written its part. */
+  isSure: boolean;
 }
 
 type CopyRecord = Extract<LiveRecord, { readonly event: `save.${string}` | `persist.${string}` }>;
@@ -20,6 +22,8 @@ type CopyRecord = Extract<LiveRecord, { readonly event: `save.${string}` | `pers
 /** The copies of checkpoints that a job has, as its ranks tell of them. */
 export class Copies {
   private readonly copies = new Map<string, Copy>();
+  /** How many ranks wrote the last copy that is whole for sure. */
+  private usualSavers = Number.POSITIVE_INFINITY;
   /** The digest of the weights at each step, the first one told. */
   private readonly weights = new Map<number, string>();
   /** Steps at which the weights were not the same as when they were first reached. */
@@ -27,7 +31,10 @@ export class Copies {
 
   /** A copy of the start, which a job has that begins from nothing. */
   constructor(base: number) {
-    if (base === 0) this.copy(DEFAULT_TIER, 0).isDurable = true;
+    if (base > 0) return;
+    const start = this.copy(DEFAULT_TIER, 0);
+    start.isDurable = true;
+    start.isSure = true;
   }
 
   private copy(tier: string, step: number): Copy {
@@ -41,6 +48,7 @@ export class Copies {
       persisted: new Set<number>(),
       isBad: false,
       isDurable: false,
+      isSure: false,
     };
     this.copies.set(key, copy);
     return copy;
@@ -53,6 +61,7 @@ export class Copies {
       // Written anew: what it was before counts no more.
       copy.persisted.delete(rank);
       copy.isDurable = false;
+      copy.isSure = false;
       copy.isBad = false;
     } else if (event === "persist.end") {
       copy.savers.add(rank);
@@ -74,15 +83,42 @@ export class Copies {
     return this.weights.size;
   }
 
-  /** Copies that every saver has written by now; each is told once. `hasPassed` says whether nobody can join it any more. */
+  /**
+   * Copies that every saver has written by now; each is told once. It counts as soon as as many ranks have as wrote the
+   * copies before, or, where there is none yet, once `hasPassed` says that nobody can join it any more.
+   */
   takeDurable(hasPassed: (step: number) => boolean): ReadonlyArray<Pick<Copy, "tier" | "step">> {
-    const whole = [...this.copies.values()].filter(
-      ({ savers, persisted, isDurable, isBad, step }) =>
-        !isDurable && !isBad && savers.size > 0 && persisted.size === savers.size && hasPassed(step),
-    );
-    for (const copy of whole) copy.isDurable = true;
+    const whole = this.whole.filter(({ savers, step }) => savers.size >= this.usualSavers || hasPassed(step));
+    for (const copy of whole) {
+      copy.isDurable = true;
+      copy.isSure = true;
+      this.usualSavers = copy.savers.size;
+    }
     if (whole.length > 0) this.prune();
     return whole;
+  }
+
+  /** Those that nobody counted yet, and that all who began to write them have written. */
+  private get whole(): ReadonlyArray<Copy> {
+    return [...this.copies.values()].filter(
+      ({ savers, persisted, isDurable, isBad }) =>
+        !isDurable && !isBad && savers.size > 0 && persisted.size === savers.size,
+    );
+  }
+
+  /**
+   * Whoever wrote is gone. Copies that were not whole never will be, and are told as torn; those that were, as far as
+   * anybody knows, count from now on, though a job that passes over one of them breaks no promise.
+   */
+  settle(): {
+    readonly torn: ReadonlyArray<Pick<Copy, "tier" | "step">>;
+    readonly durable: ReadonlyArray<Pick<Copy, "tier" | "step">>;
+  } {
+    const durable = this.whole;
+    for (const copy of durable) copy.isDurable = true;
+    const torn = [...this.copies.values()].filter(({ isDurable, savers }) => !isDurable && savers.size > 0);
+    for (const { tier, step } of torn) this.copies.delete(`${tier} ${step}`);
+    return { torn, durable };
   }
 
   /** Copies so old that no job goes back to them are forgotten. */
@@ -91,13 +127,6 @@ export class Copies {
       if (this.copies.size <= COPIES_MAX) return;
       if (isDurable) this.copies.delete(key);
     }
-  }
-
-  /** Copies that will never be whole: whoever wrote them is gone. Each is told once. */
-  takeTorn(): ReadonlyArray<Pick<Copy, "tier" | "step">> {
-    const torn = [...this.copies.values()].filter(({ isDurable, savers }) => !isDurable && savers.size > 0);
-    for (const { tier, step } of torn) this.copies.delete(`${tier} ${step}`);
-    return torn;
   }
 
   /** A copy was read, and is no good. */
@@ -114,9 +143,7 @@ export class Copies {
 
   /** The newest step that a job can go back to; `undefined` where nobody knows of any. */
   get newestGood(): number | undefined {
-    const good = [...this.copies.values()]
-      .filter(({ isDurable, isBad }) => isDurable && !isBad)
-      .map(({ step }) => step);
+    const good = [...this.copies.values()].filter(({ isSure, isBad }) => isSure && !isBad).map(({ step }) => step);
     return good.length === 0 ? undefined : Math.max(...good);
   }
 }

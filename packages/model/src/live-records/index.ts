@@ -3,6 +3,7 @@
 export { alignClocks, type ClockOffset } from "./clocks.ts";
 export { LabFact, readFact } from "./fact.ts";
 export type { LiveResult } from "./live-result.ts";
+export { type OneLoggerFile, readOneLogger } from "./one-logger.ts";
 export { processKey, processOfFile, type RankProcess } from "./rank-process.ts";
 export { type LiveRecord, type LiveRecordName, liveRecords, readRecord } from "./record.ts";
 export { type LineCounts, RecordLines } from "./record-lines.ts";

@@ -4,6 +4,9 @@ import type { Bucket } from "../ledger.ts";
 /** What a job spends its time on while it does not step. */
 export type Spent = Exclude<Bucket, "productive" | "degraded" | "recompute">;
 
+/** So many broken promises are told. */
+const VIOLATIONS_MAX = 100;
+
 /**
  * What is written down of a job that is watched: its journal, and the time that went by without steps. Events come in order
  * of time, though what some mean is known only later: while the journal is held, nothing goes out; then everything does.
@@ -16,13 +19,21 @@ export class LiveLog {
   private seq = 0;
   private lastUs = 0;
   nowUs = 0;
-  /** What cannot be so in a job that keeps what it promises. */
-  readonly violations: Array<string> = [];
+  private readonly broken = new Set<string>();
   /** What was not measured, and makes a pass impossible. */
   readonly doubts = new Set<string>();
 
   constructor(onEvent: (event: JournalEvent) => void) {
     this.onEvent = onEvent;
+  }
+
+  /** What cannot be so in a job that keeps what it promises, each once. */
+  get violations(): ReadonlyArray<string> {
+    return [...this.broken];
+  }
+
+  violate(what: string): void {
+    if (this.broken.size < VIOLATIONS_MAX) this.broken.add(what);
   }
 
   spend(bucket: Spent, us: number): void {

@@ -110,7 +110,7 @@ export class LiveRecovery {
   private pastGone(member: Member): void {
     const areAllGone = this.ranks.remaining.length === 0;
     if (this.phase === "detecting" && (areAllGone || !this.direct.has(member.key))) this.endDetecting();
-    if (areAllGone) this.saves.tellTorn();
+    if (areAllGone) this.saves.settle();
   }
 
   /** Another process takes the rank of one that nobody saw go: it went at some time since any was last heard of. */
@@ -219,7 +219,7 @@ export class LiveRecovery {
   allLoading(): void {
     if (this.phase === undefined || this.phase === "loading") return;
     if (this.phase !== "restarting") this.climb();
-    this.saves.tellTorn();
+    this.saves.settle();
     this.log.emit("rung.succeeded", { rung: this.rung });
     this.phase = "loading";
     this.saves.beginLoading();
@@ -229,8 +229,7 @@ export class LiveRecovery {
   resume(): void {
     const { steps, log, open } = this;
     const step = Math.max(0, Math.min(...this.ranks.current.map(({ begun }) => begun)) - 1);
-    if (step > steps.step)
-      log.violations.push(`it went on after step ${step}, and had only come to step ${steps.step}`);
+    if (step > steps.step) log.violate(`it went on after step ${step}, and had only come to step ${steps.step}`);
     if (step < steps.base) log.doubts.add(`it went back to step ${step}, before the first that was watched`);
     const from = this.saves.resumed(step);
     const lostSteps = Math.max(0, steps.step - step);

@@ -40,7 +40,7 @@ export class LiveSaves {
     const differing = copies.differing.length;
     copies.see(member.rank, record);
     if (copies.differing.length > differing)
-      log.violations.push(`the weights at step ${step} are not those of when it was first reached`);
+      log.violate(`the weights at step ${step} are not those of when it was first reached`);
     if (record.event === "save.begin" || record.event === "save.end") {
       const wasSaving = this.ranks.isAny("isSaving");
       member.isSaving = record.event === "save.begin";
@@ -50,20 +50,26 @@ export class LiveSaves {
     } else this.tellDurable(isUp);
   }
 
-  /** Copies that are whole by now; of those written by many, once every rank is past the save. */
+  /** Copies that are whole by now. */
   tellDurable(isUp: boolean): void {
-    const hasPassed = (step: number) => !isUp || this.ranks.current.every((one) => one.begun > step || one.isSaving);
-    for (const copy of this.copies.takeDurable(hasPassed)) {
+    const hasPassed = (step: number) => isUp && this.ranks.current.every((one) => one.begun > step);
+    this.count(this.copies.takeDurable(hasPassed));
+  }
+
+  private count(durable: ReturnType<Copies["takeDurable"]>): void {
+    for (const { tier, step } of durable) {
       this.counts.checkpoints++;
-      this.log.emit("checkpoint.persist.ended", copy);
+      this.log.emit("checkpoint.persist.ended", { tier, step });
     }
   }
 
-  /** Whatever was being written by those that are gone will never be whole. */
-  tellTorn(): void {
-    for (const copy of this.copies.takeTorn()) {
+  /** Whoever wrote is gone, or the run is over: what is whole counts, and what is not never will be. */
+  settle(): void {
+    const { torn, durable } = this.copies.settle();
+    this.count(durable);
+    for (const { tier, step } of torn) {
       this.counts.torn++;
-      this.log.emit("checkpoint.torn", copy);
+      this.log.emit("checkpoint.torn", { tier, step });
     }
   }
 
@@ -111,9 +117,9 @@ export class LiveSaves {
     const { copies, log } = this;
     const newest = copies.newestGood;
     if (this.from !== "scratch" && step > this.base && !copies.isGood(step))
-      log.violations.push(`it went on after step ${step}, of which no copy was whole and good`);
+      log.violate(`it went on after step ${step}, of which no copy was whole and good`);
     if (newest !== undefined && step < newest)
-      log.violations.push(`it went back to step ${step}, although the copy of step ${newest} was whole and good`);
+      log.violate(`it went back to step ${step}, although the copy of step ${newest} was whole and good`);
     log.release("load");
     return this.from ?? (step === 0 ? "scratch" : DEFAULT_TIER);
   }

@@ -29,6 +29,8 @@ export class RankTable {
   /** The processes of the attempt that stopped last. */
   private readonly past = new Set<string>();
   private readonly expected: number;
+  /** Those of {@link current}, until somebody comes or goes. */
+  private known: ReadonlyArray<Member> | undefined;
 
   /** `expected` ranks, unless they say otherwise themselves. */
   constructor(expected: number) {
@@ -48,6 +50,7 @@ export class RankTable {
   add(process: RankProcess, record: LiveRecord, nowUs: number): Member {
     const key = processKey(process);
     const known = this.byKey.get(key);
+    if (known === undefined || record.event === "proc.started" || record.event === "joined") this.known = undefined;
     const member = known ?? this.newMember(key, process.rank);
     if (known === undefined) {
       this.byKey.set(key, member);
@@ -72,6 +75,7 @@ export class RankTable {
 
   /** Those that are there now belong to the attempt that stopped. */
   retire(): void {
+    this.known = undefined;
     for (const key of this.past) if (this.byKey.get(key)?.isGone === true) this.byKey.delete(key);
     this.past.clear();
     for (const member of this.newest.values()) {
@@ -91,6 +95,11 @@ export class RankTable {
 
   /** The processes of the attempt that is there now: the newest of each rank that did not belong to the last. */
   get current(): ReadonlyArray<Member> {
+    this.known ??= this.currentNow();
+    return this.known;
+  }
+
+  private currentNow(): ReadonlyArray<Member> {
     const members = [...this.newest.values()].filter((member) => !this.past.has(member.key));
     const { ranks } = this;
     return members.filter(({ rank }) => rank < ranks);

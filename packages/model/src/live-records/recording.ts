@@ -1,5 +1,6 @@
 import { alignClocks, type ClockOffset } from "./clocks.ts";
 import { type LabFact, readFact } from "./fact.ts";
+import { isOneLogger, readOneLogger } from "./one-logger.ts";
 import { processOfFile, type RankProcess } from "./rank-process.ts";
 import type { LiveRecord } from "./record.ts";
 import { type LineCounts, RecordLines } from "./record-lines.ts";
@@ -31,7 +32,7 @@ interface RankFile {
   readonly records: ReadonlyArray<LiveRecord>;
 }
 
-/** Reads what a run left behind. Files by other names are passed over. */
+/** Reads what a run left behind: the files of the hook, or those of nv-one-logger. Others are passed over. */
 export const readRecording = (files: ReadonlyArray<RecordedFile>): Recording => {
   const lines = { records: 0, unknown: 0, malformed: 0, torn: 0 };
   const facts = readFacts(files.find(({ name }) => name === FACTS_FILE)?.text, lines);
@@ -73,7 +74,7 @@ const readFacts = (text: string | undefined, lines: Lines): ReadonlyArray<LabFac
 
 const readRank = ({ name, text }: RecordedFile, labBoot: string | undefined, lines: Lines): ReadonlyArray<RankFile> => {
   const process = processOfFile(name);
-  if (process === undefined) return [];
+  if (process === undefined) return readOther(text, lines);
   const reader = new RecordLines();
   const records = reader.push(text);
   lines.records += reader.counts.records;
@@ -82,4 +83,13 @@ const readRank = ({ name, text }: RecordedFile, labBoot: string | undefined, lin
   if (reader.isTorn) lines.torn++;
   const started = records.find((one) => one.event === "proc.started");
   return [{ process, bootId: started?.bootId ?? labBoot ?? "unknown", records }];
+};
+
+/** A file that is none of the hook's; one of nv-one-logger is read, any other passed over. */
+const readOther = (text: string, lines: Lines): ReadonlyArray<RankFile> => {
+  const told = isOneLogger(text) ? readOneLogger(text) : undefined;
+  if (told === undefined) return [];
+  lines.records += told.records.length;
+  lines.malformed += told.malformed;
+  return [{ process: told.process, bootId: `one-logger ${told.node}`, records: told.records }];
 };

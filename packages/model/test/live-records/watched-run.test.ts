@@ -281,3 +281,13 @@ test("energy and FLOPs are not measured", () => {
   const { result } = watch(story.inOrder, 6 * SECOND);
   expect(result.metrics).toMatchObject({ energy: null, energyPerStep: null, effectiveFlops: null });
 });
+
+test("a hook that leaps over steps counts none of them for ever", () => {
+  const story = new Story();
+  story.attempt({ ...first, untilUs: 2 * SECOND, stepUs: steady });
+  for (const pid of [100, 101])
+    story.say(2.05 * SECOND, { rank: pid - 100, pid, startTime: pid }, { event: "step.end", step: 1e12 });
+  const { result, violations } = watch(story.inOrder, 3 * SECOND);
+  expect(violations).toEqual(["step 11 never ended on every rank, and step 1000000000000 did"]);
+  expect(result.counts.steps).toBe(10);
+});
