@@ -42,19 +42,19 @@ export class RankTable {
   }
 
   /** The newest process of a rank, if it is another one than this. */
-  othersOf(process: RankProcess): Member | undefined {
-    return this.byKey.has(processKey(process)) ? undefined : this.newest.get(process.rank);
+  othersOf(newcomer: RankProcess): Member | undefined {
+    return this.byKey.has(processKey(newcomer)) ? undefined : this.newest.get(newcomer.rank);
   }
 
   /** A process says something: of one that is new, it takes the place of the one before of its rank. */
-  add(process: RankProcess, record: LiveRecord, nowUs: number): Member {
-    const key = processKey(process);
+  add(newcomer: RankProcess, record: LiveRecord, nowUs: number): Member {
+    const key = processKey(newcomer);
     const known = this.byKey.get(key);
     if (known === undefined || record.event === "proc.started" || record.event === "joined") this.known = undefined;
-    const member = known ?? this.newMember(key, process.rank);
+    const member = known ?? this.newMember(key, newcomer.rank);
     if (known === undefined) {
       this.byKey.set(key, member);
-      this.newest.set(process.rank, member);
+      this.newest.set(newcomer.rank, member);
     }
     member.heardUs = nowUs;
     if ((record.event === "proc.started" || record.event === "joined") && record.ranks !== undefined)

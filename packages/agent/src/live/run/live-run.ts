@@ -50,10 +50,7 @@ export interface LiveRunOptions extends BackendOptions {
   readonly free: Promise<unknown>;
 }
 
-/**
- * A real job under real faults. Its time is the machine's: from the instant at which every rank is in its first step it
- * goes by whether anybody asks for it or not, and what happened is told as far as somebody asked for it.
- */
+/** A real job under real faults. Its time is the machine's, and it is told as far as somebody asked for it. */
 export class LiveRun implements BackendRun {
   private readonly options: LiveRunOptions;
   private readonly scenario: Scenario;
@@ -92,7 +89,8 @@ export class LiveRun implements BackendRun {
       onEvent: (event) => this.tell(event),
     });
     this.timetable = new Timetable(
-      () => this.clockUs,
+      // The time since the run's start, by the machine.
+      () => monotonicUs() - (this.watched.originUs ?? monotonicUs()),
       scenario.startsAt,
       (armed, id) => void this.striker.strike(armed, id),
     );
@@ -201,11 +199,6 @@ export class LiveRun implements BackendRun {
 
   private get hasBegun(): boolean {
     return this.watched.originUs !== undefined;
-  }
-
-  /** The time since the run's start, by the machine. */
-  private get clockUs(): number {
-    return this.watched.originUs === undefined ? 0 : monotonicUs() - this.watched.originUs;
   }
 
   get nowUs(): number {
