@@ -59,6 +59,7 @@ export default defineConfig({
           { text: "Hunt", link: "/docs/hunt" },
           { text: "Replay an incident", link: "/docs/replay" },
           { text: "The agent", link: "/docs/agent" },
+          { text: "A real job in a lab", link: "/docs/live-lab" },
           { text: "Watch a real training run", link: "/docs/live-hook" },
           { text: "Use it from your code", link: "/docs/library" },
           { text: "How to", link: "/docs/how-to/" },

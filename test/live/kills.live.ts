@@ -4,8 +4,8 @@ import { OrdealProcess, startEngine, until, wait } from "../support/processes.ts
 import { experimentFile, labFile } from "./lab.ts";
 import { jobOf, leftovers, noLab, throttles } from "./machine.ts";
 
-/** How many kills are drawn: `ORDEAL_KILLS=100 pnpm test:live`. */
-const KILLS = Number(process.env.ORDEAL_KILLS ?? 6);
+/** How many kills are drawn; CI draws fewer. */
+const KILLS = Number(process.env.ORDEAL_KILLS ?? 100);
 const LEASE_MS = 2_000;
 /** How long taking a lab down may take after its agent was found to be gone. */
 const DOWN_MS = 60_000;
