@@ -18,6 +18,7 @@ export const perform = async (undo: Undo, tries = TRIES): Promise<boolean> => {
     try {
       if (await isUndone(undo)) return true;
       await attempt(undo);
+      if (await isUndone(undo)) return true;
     } catch {
       // Looked at again: what is gone meanwhile is undone.
     }
