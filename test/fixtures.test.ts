@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Cluster, cardsOf, decodeExperiment, type Hazard, loopsOf, printPath, type RateUnit } from "@ordeal/model";
+import {
+  assumptionsOf,
+  type Cluster,
+  cardsOf,
+  decodeExperiment,
+  type Hazard,
+  loopsOf,
+  printPath,
+  type RateUnit,
+} from "@ordeal/model";
 import { describe, expect, test } from "vitest";
 
 // The YAML parser is a dependency of the command, not of the tests.
@@ -10,13 +19,21 @@ const { parse } = createRequire(new URL("../packages/cli/package.json", import.m
 
 const fixtures = new URL("../fixtures/", import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, fixtures), "utf8");
-const readFixture = (path: string): unknown => parse(textOf(path));
+const readFixture = (path: string): unknown => expanded(parse(textOf(path)));
+/** What is used lies under what stands beside it. */
+const expanded = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const { use, ...own } = value as Readonly<Record<string, unknown>>;
+  const under = typeof use === "string" ? (readFixture(`${use}.yaml`) as object) : {};
+  return { ...under, ...Object.fromEntries(Object.entries(own).map(([key, field]) => [key, expanded(field)])) };
+};
 const namesIn = (folder: string): ReadonlyArray<string> =>
   readdirSync(new URL(folder, fixtures))
     .map((file) => file.replace(/\.yaml$/, ""))
     .sort();
 
 const clusters = namesIn("clusters/");
+const coolings = namesIn("cooling/");
 const hazards = namesIn("hazards/");
 
 /** Decodes fixtures inside the smallest experiment that can hold them. */
@@ -69,6 +86,42 @@ describe("clusters", () => {
     expect(decodeFixtures(readFixture(`clusters/${name}.yaml`), ...list).cluster.name).toBe(name);
   });
 
+  test.each(clusters)("%s says all that a cluster can say: nothing of it is assumed without a word", (name) => {
+    expect(assumptionsOf({ cluster: readFixture(`clusters/${name}.yaml`) })).toEqual([]);
+  });
+
+  test.each([
+    ["dgx-h100", 32 * 8, 8, figure("h100-bf16"), 700, "NVIDIA H100 80GB HBM3"],
+    ["dgx-h200", 32 * 8, 8, figure("h200-bf16"), figure("h200-power"), "NVIDIA H200"],
+    ["gb200-nvl72", 8 * 72, figure("nvl72-cards"), figure("gb200-bf16"), figure("gb200-power"), "NVIDIA GB200"],
+    ["mi300x", 32 * 8, 8, figure("mi300x-bf16"), figure("mi300x-power"), "AMD Instinct MI300X"],
+    ["tpu-v5p", figure("tpu-v5p-pod"), figure("tpu-v5p-cube"), figure("tpu-v5p-bf16"), 450, "TPU v5p"],
+    ["cloudmatrix-384", 384, 384, figure("cloudmatrix-card-bf16"), 700, "Ascend910C"],
+    ["atlas-900-a3", 384, 384, 781, 700, "Ascend910C"],
+  ])(
+    "%s has so many cards, so many in a scale-up domain, and the figures of its card",
+    (name, cards, domain, tflops, watts, model) => {
+      const cluster = clusterOf(name);
+      expect(cardsOf(cluster)).toBe(cards);
+      expect(cluster.nodesPerSupernode * cluster.cardsPerNode).toBe(domain);
+      expect([cluster.cardFlops / 1e12, cluster.cooling.loadW, cluster.card.model]).toEqual([tflops, watts, model]);
+    },
+  );
+
+  test.each([
+    ["dgx-h200", "h200-memory"],
+    ["gb200-nvl72", "gb200-memory"],
+    ["mi300x", "mi300x-memory"],
+    ["tpu-v5p", "tpu-v5p-memory"],
+  ])("a card of %s has the memory that is published, in binary units", (name, published) => {
+    expect(clusterOf(name).card.memory / 2 ** 30).toBe(figure(published));
+  });
+
+  test("a pod of 384 cards has the vendor's 300 PFLOPS", () => {
+    const atlas = clusterOf("atlas-900-a3");
+    expect((cardsOf(atlas) * atlas.cardFlops) / 1e15).toBeCloseTo(figure("atlas-900-a3-bf16"), 0);
+  });
+
   test("Shenzhen has 14,000 cards in 36 supernodes and a part, 37 loops, and 70 spares beside 35 supernodes' worth", () => {
     const cluster = clusterOf("shenzhen-phase-2");
     expect(cardsOf(cluster)).toBe(figure("shenzhen-cards"));
@@ -89,7 +142,11 @@ describe("clusters", () => {
 });
 
 describe("clusters and hazards", () => {
-  test.each([...clusters.map((name) => `clusters/${name}`), ...hazards.map((name) => `hazards/${name}`)])(
+  test.each([
+    ...clusters.map((name) => `clusters/${name}`),
+    ...coolings.map((name) => `cooling/${name}`),
+    ...hazards.map((name) => `hazards/${name}`),
+  ])(
     "%s says on or above each line with a number where it comes from; a rate comes from the hazard's source",
     (name) => {
       const lines = textOf(`${name}.yaml`).split("\n");

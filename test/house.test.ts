@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const packages = ["model", "simulator", "engine", "agent", "explorer", "import", "cli", "ordeal"] as const;
+const packages = ["model", "simulator", "engine", "agent", "explorer", "import", "dashboard", "cli", "ordeal"] as const;
 type Package = (typeof packages)[number];
 
 /** What each package may import of the others: downward only. */
@@ -14,7 +14,8 @@ const mayImport: Readonly<Record<Package, ReadonlyArray<Package>>> = {
   agent: ["engine", "simulator", "model"],
   explorer: ["simulator", "model"],
   import: ["model"],
-  cli: ["model", "simulator", "engine", "agent", "explorer", "import"],
+  dashboard: ["model"],
+  cli: ["model", "simulator", "engine", "agent", "explorer", "import", "dashboard"],
   ordeal: ["model", "simulator", "engine", "agent", "explorer", "cli"],
 };
 
@@ -23,6 +24,8 @@ const furtherFaces: Readonly<Partial<Record<Package, ReadonlyArray<string>>>> = 
   cli: [
     "@ordeal/agent/in-process",
     "@ordeal/agent/live",
+    "@ordeal/dashboard/live-client",
+    "@ordeal/dashboard/report-client",
     "@ordeal/fixtures/package.json",
     "@ordeal/model/command-name",
   ],
@@ -31,7 +34,7 @@ const furtherFaces: Readonly<Partial<Record<Package, ReadonlyArray<string>>>> = 
 
 const sourcesOf = (name: Package): ReadonlyArray<{ readonly file: string; readonly text: string }> =>
   readdirSync(join(root, "packages", name, "src"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(root, "packages", name, "src", file))
     .map((file) => ({ file: relative(root, file), text: readFileSync(file, "utf8") }));
 

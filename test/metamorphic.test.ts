@@ -551,6 +551,7 @@ const plain: Scenario = {
     cutProbability: 0,
     storage: { read: 1e9, write: 1e9 },
     cooling: defaultCooling,
+    card: { model: "small", memory: 128e9, clockMHz: 1_800 },
     cardFlops: 752e12,
     pue: 1,
     repair: { fixed: HOUR_US },

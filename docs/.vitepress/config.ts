@@ -61,6 +61,7 @@ export default defineConfig({
           { text: "The agent", link: "/docs/agent" },
           { text: "A real job in a lab", link: "/docs/live-lab" },
           { text: "Watch a real training run", link: "/docs/live-hook" },
+          { text: "Report and dashboard", link: "/docs/report" },
           { text: "Use it from your code", link: "/docs/library" },
           { text: "How to", link: "/docs/how-to/" },
           { text: "Fixtures", link: "/fixtures/README" },
@@ -70,6 +71,7 @@ export default defineConfig({
         text: "Reference",
         items: [
           { text: "Every field", link: "/docs/reference/" },
+          { text: "Presets", link: "/docs/reference/presets" },
           { text: "Import mapping", link: "/docs/reference/import-mapping" },
           { text: "Metrics", link: "/docs/metrics" },
           { text: "The protocol", link: "/packages/agent/protocol/PROTOCOL" },

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
+import { clientNames, clientOptions } from "../cli/src/report/bundle-client.ts";
 
 export type { Plugin } from "esbuild";
 
@@ -10,8 +11,10 @@ const guardian = fileURLToPath(new URL("../agent/src/live/guardian/guardian.ts",
  * The command in one bundle, so that it starts in a tenth of a second; its threads, and the guardian of a lab, beside it,
  * by the names that it knows them by. `options` are esbuild's.
  */
-export const bundle = (outdir: string, options: BuildOptions = {}) =>
-  build({
+export const bundle = async (outdir: string, options: BuildOptions = {}) => {
+  // What pages run in the browser: it lies beside the command, which puts it into them.
+  for (const name of clientNames) await build({ ...clientOptions(name), outdir });
+  return build({
     entryPoints: [`${cli}main.ts`, `${cli}hunt/worker.ts`, `${cli}files/module-worker.ts`, guardian],
     outdir,
     entryNames: "[name]",
@@ -26,5 +29,8 @@ export const bundle = (outdir: string, options: BuildOptions = {}) =>
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
+    // Makes what lies beside the command already, where there are only sources.
+    external: ["esbuild"],
     ...options,
   });
+};

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { loadExperiment } from "@ordeal/cli";
 import Table from "cli-table3";
 import { ctrlCFigures } from "./ctrl-c.ts";
+import { dashboardFigures } from "./dashboard.ts";
 import { hostileFigures } from "./hostile.ts";
 import { replayFigures } from "./replay.ts";
 import { socketFigures } from "./socket.ts";
@@ -43,6 +44,8 @@ const loading = await loadExperiment(
 );
 if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
 const overSocket = await socketFigures(loading.loaded.experiment);
+process.stderr.write("the dashboard\n");
+const shown = await dashboardFigures();
 process.stderr.write("eight hostile clients\n");
 const besideHostile = await hostileFigures();
 process.stderr.write("Ctrl-C (a minute)\n");
@@ -77,6 +80,7 @@ const results = [
     unit: "cases/s",
   },
   ...overSocket,
+  ...shown,
   ...besideHostile,
   ...interrupted,
   ...hunted,

@@ -1,5 +1,6 @@
 import type { Metrics } from "@ordeal/model";
 import type * as Effect from "effect/Effect";
+import type { JournalLine } from "./journal/line.ts";
 
 /** How an experiment is to be run. */
 export interface ExperimentOptions {
@@ -7,6 +8,8 @@ export interface ExperimentOptions {
   readonly version: string;
   /** Where the journal is written; only its digest is kept unless given. */
   readonly journal?: string;
+  /** Told of every line of the journal, in order, whether it is written or not. */
+  readonly onLine?: (line: JournalLine) => void;
   /** How many times faster than real time; as fast as the agent can unless given. */
   readonly rate?: number;
   /** Whether a pass with a warning is no pass. */

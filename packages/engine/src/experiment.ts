@@ -17,6 +17,7 @@ import { Audit, notOurs } from "./audit/audit.ts";
 import { concluded, withProbes } from "./conclusion.ts";
 import type { ExperimentOptions } from "./experiment-options.ts";
 import { injectAll, injectionsOf, keepAlive } from "./injection.ts";
+import type { JournalStart } from "./journal/line.ts";
 import { JournalWriter } from "./journal/writer.ts";
 import { Monitor } from "./monitor/monitor.ts";
 import { observe } from "./observe.ts";
@@ -51,7 +52,7 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   const injections = injectionsOf(experiment);
   const agent = yield* Agent;
   const { virtualTime } = yield* checkCapable(agent.describe, injections);
-  const journal = yield* openJournal(options.journal, { ordeal: options.version, title, seed });
+  const journal = yield* openJournal(options, { ordeal: options.version, title, seed });
   const monitor = new Monitor(experiment);
   if (virtualTime && options.rate === undefined) monitor.probes.leave(NOT_PACED);
   const isFed = options.isFed === true;
@@ -191,9 +192,9 @@ const isInterrupted = (exit: Exit.Exit<unknown, unknown>): boolean =>
   Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause);
 
 /** A journal that is closed with its scope, and then says why it is not complete. */
-const openJournal = (path: string | undefined, start: ConstructorParameters<typeof JournalWriter>[1]) =>
+const openJournal = ({ journal: path, onLine }: ExperimentOptions, start: JournalStart) =>
   Effect.acquireRelease(
-    Effect.sync(() => new JournalWriter(path, start)),
+    Effect.sync(() => new JournalWriter(path, start, onLine)),
     (journal, exit) =>
       Effect.sync(() =>
         journal.end({ complete: false, reason: isInterrupted(exit) ? "interrupted" : reasonOf(exit) }),

@@ -7,7 +7,8 @@ import { type FaultKind, faultKindNames } from "./fault-kind.ts";
 import { covers } from "./recovery.ts";
 import { SelectorText } from "./selector.ts";
 import { withDefault } from "./text.ts";
-import { DurationUs, HOUR_US, PositiveDurationUs, printDuration, SECOND_US } from "./units/duration.ts";
+import { DurationUs, PositiveDurationUs, printDuration } from "./units/duration.ts";
+import { HOUR_US, SECOND_US } from "./units/time.ts";
 
 const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })).annotate({
   expected: "a whole number of faults from 0 to 100",

@@ -2,12 +2,25 @@ import * as Schema from "effect/Schema";
 import type { ComponentKind } from "./address.ts";
 import { RepairLaw } from "./law.ts";
 import { Name, section, withDefault } from "./text.ts";
-import { BytesPerSecond, Flops } from "./units/bytes.ts";
+import { Bytes, BytesPerSecond, Flops } from "./units/bytes.ts";
 import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { Ratio } from "./units/ratio.ts";
 
 const count = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }));
 const positive = Schema.Finite.check(Schema.isGreaterThan(0));
+
+/**
+ * Whose figure it is that counts where a cluster says nothing. Defaults describe some machine: who takes one over is told
+ * so, and whose it was ({@link assumptionsOf}).
+ */
+const assumed =
+  (of: string) =>
+  <S extends Schema.Top>(written: S["Encoded"]) =>
+    withDefault<S>(written, of);
+const ofMachine = assumed("an Ascend 910C in a CloudMatrix384");
+const ofStorage = assumed("the storage of Llama 3's cluster");
+const ofRepairs = assumed("the repairs of the InfiniteHBD trace");
+const ofNobody = assumed("Ordeal itself, as nobody published it");
 
 /** What is meant where a cluster says nothing, as far as its other counts allow. */
 const SUPERNODES_PER_LOOP = 1;
@@ -46,53 +59,53 @@ export const Cooling = Schema.Struct({
     description: "Temperature of the coolant at the inlet (assumed).",
     unit: "°C",
     example: 32,
-  }).pipe(withDefault(38)),
+  }).pipe(ofNobody(38)),
   loadW: positive
     .annotate({ description: "Power of a card while it steps (assumed).", unit: "watts", example: 700 })
-    .pipe(withDefault(700)),
+    .pipe(ofNobody(700)),
   idleW: positive
     .annotate({ description: "Power of a card that waits (assumed).", unit: "watts", example: 120 })
-    .pipe(withDefault(150)),
+    .pipe(ofNobody(150)),
   heatCapacityJPerK: positive
     .annotate({
       description: "Heat capacity of a card with its cold plate (assumed).",
       unit: "joules per kelvin",
       example: 600,
     })
-    .pipe(withDefault(500)),
+    .pipe(ofNobody(500)),
   conductanceWPerK: positive
     .annotate({
       description: "Heat that a card gives to the coolant at full flow (assumed).",
       unit: "watts per kelvin",
       example: 40,
     })
-    .pipe(withDefault(33.3)),
+    .pipe(ofNobody(33.3)),
   ambientConductanceWPerK: positive
     .annotate({ description: "Heat that it loses without any flow (assumed).", unit: "watts per kelvin", example: 0.5 })
-    .pipe(withDefault(0.2)),
+    .pipe(ofNobody(0.2)),
   speedMin: Ratio.annotate({
     description: "How slow the governor may make a card, as a share of its full speed (assumed).",
     example: "40 %",
-  }).pipe(withDefault(0.5)),
+  }).pipe(ofNobody(0.5)),
   throttleC: Schema.Finite.annotate({
     description: "Temperature at which the governor begins to slow the cards of a loop (assumed).",
     unit: "°C",
     example: 85,
-  }).pipe(withDefault(88)),
+  }).pipe(ofNobody(88)),
   resumeC: Schema.Finite.annotate({
     description: "Temperature at which it lets them run at full speed again (assumed).",
     unit: "°C",
     example: 80,
-  }).pipe(withDefault(83)),
+  }).pipe(ofNobody(83)),
   tripC: Schema.Finite.annotate({
     description: "Temperature at which the cards of a loop are powered off (assumed).",
     unit: "°C",
     example: 95,
-  }).pipe(withDefault(100)),
+  }).pipe(ofNobody(100)),
   inletTimeConstant: PositiveDurationUs.annotate({
     description: "How quickly the inlet follows a chiller that fails: the time constant of the ramp (assumed).",
     example: "5 minutes",
-  }).pipe(withDefault("10 minutes")),
+  }).pipe(ofNobody("10 minutes")),
 });
 export type Cooling = typeof Cooling.Type;
 
@@ -106,14 +119,14 @@ export const Cluster = Schema.Struct({
   }),
   cardsPerNode: count(1, 64)
     .annotate({ description: "How many accelerators a node has.", unit: "cards", example: 8 })
-    .pipe(withDefault(8)),
+    .pipe(ofMachine(8)),
   nodesPerSupernode: count(1, 100_000)
     .annotate({
       description: "How many nodes one scale-up domain joins (an NVLink or UB domain); 1 where it ends at the node.",
       unit: "nodes",
       example: 1,
     })
-    .pipe(withDefault(48)),
+    .pipe(ofMachine(48)),
   nodesPerRack: Schema.optionalKey(
     count(1, 100_000).annotate({
       description: "How many nodes a rack holds, for `power.rack`; at most `nodesPerSupernode`.",
@@ -130,7 +143,7 @@ export const Cluster = Schema.Struct({
           unit: "planes",
           example: 1,
         })
-        .pipe(withDefault(7)),
+        .pipe(ofMachine(7)),
     },
     "The fabric inside a supernode.",
   ),
@@ -142,51 +155,71 @@ export const Cluster = Schema.Struct({
           unit: "ports",
           example: 8,
         })
-        .pipe(withDefault(16)),
+        .pipe(ofMachine(16)),
       tors: count(1, 2)
         .annotate({
           description: "To how many ToR switches of its supernode a node is homed.",
           unit: "switches",
           example: 2,
         })
-        .pipe(withDefault(2)),
+        .pipe(ofMachine(2)),
     },
     "The fabric between supernodes.",
   ),
   failover: DurationUs.annotate({
     description: "How long the job stalls when a path loses one of several links, until traffic is moved (assumed).",
     example: "10 seconds",
-  }).pipe(withDefault("5 seconds")),
+  }).pipe(ofNobody("5 seconds")),
   cutProbability: Ratio.annotate({
     description: "How probably the loss of one of several links cuts the path all the same (assumed).",
     example: "1 %",
-  }).pipe(withDefault(0)),
+  }).pipe(ofNobody(0)),
   storage: section(
     {
       read: BytesPerSecond.annotate({
         description: "Bandwidth of reading, shared by whoever reads.",
         example: "100 GB/s",
-      }).pipe(withDefault("2 TB/s")),
+      }).pipe(ofStorage("2 TB/s")),
       write: BytesPerSecond.annotate({
         description: "Bandwidth of writing, shared by whoever writes.",
         example: "50 GB/s",
-      }).pipe(withDefault("2 TB/s")),
+      }).pipe(ofStorage("2 TB/s")),
     },
     "The storage system that checkpoints go to.",
   ),
   cooling: Cooling.annotate({ description: "Liquid cooling, loop by loop." }).pipe(withDefault({})),
+  card: section(
+    {
+      model: Name.annotate({
+        description: "What its driver calls the card; sensors and reports name it so.",
+        example: "NVIDIA H100 80GB HBM3",
+      }).pipe(ofMachine("Ascend910C")),
+      memory: Bytes.annotate({
+        description: "Memory of the card, as sensors show it; nothing is simulated of it.",
+        example: "80 GiB",
+      }).pipe(ofMachine("128 GiB")),
+      clockMHz: positive
+        .annotate({
+          description: "Its clock at full speed, as sensors show it; a throttled card shows its share of that.",
+          unit: "MHz",
+          example: 1980,
+        })
+        .pipe(ofNobody(1800)),
+    },
+    "What a card is.",
+  ),
   cardFlops: Flops.annotate({
     description: "Peak dense bf16 arithmetic of a card; only `effectiveFlops` depends on it.",
     unit: "FLOP a second",
     example: "989.4 TFLOPS",
-  }).pipe(withDefault(752e12)),
+  }).pipe(ofMachine("752 TFLOPS")),
   pue: Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 10 }))
     .annotate({ description: "Facility energy ÷ IT energy; only `energy` depends on it.", example: 1.2 })
-    .pipe(withDefault(1)),
+    .pipe(ofNobody(1)),
   repair: RepairLaw.annotate({
     description: "How long a failed component takes to come back, where its fault does not say.",
     example: { fixed: "3 hours" },
-  }).pipe(withDefault({ lognormal: { median: "20.4 hours", mean: "132.8 hours" } })),
+  }).pipe(ofRepairs({ lognormal: { median: "20.4 hours", mean: "132.8 hours" } })),
 });
 export type Cluster = typeof Cluster.Type;
 

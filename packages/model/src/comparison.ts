@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema";
 import type { MetricUnit } from "./metric.ts";
-import { DurationUs, SECOND_US } from "./units/duration.ts";
+import { DurationUs } from "./units/duration.ts";
+import { SECOND_US } from "./units/time.ts";
 
 export const comparisons = [">=", "<=", ">", "<"] as const;
 export type Comparison = (typeof comparisons)[number];

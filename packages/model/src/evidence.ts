@@ -10,6 +10,8 @@ export interface Finding {
 export interface Evidence {
   /** Whether there is anything to judge by: a threshold, or a steady state. */
   readonly isJudged: boolean;
+  /** Thresholds that had nothing to be set against. */
+  readonly unjudged?: ReadonlyArray<string>;
   /** How many faults were scripted: by the experiment, the timeline or the search. */
   readonly scripted: number;
   /** How many of them struck. */
@@ -26,6 +28,9 @@ export interface Evidence {
 export const NOTHING_JUDGED = "nothing was judged: add thresholds, or --no-verdict to explore";
 export const NOTHING_STRUCK = "no injected fault struck: nothing was put to the test";
 
+const noBaseline = (expression: string): string =>
+  `${expression}: there is no baseline here to compare with, and what is not judged is no pass`;
+
 /** How many faults a warning names. */
 const NAMED_MAX = 5;
 
@@ -36,9 +41,10 @@ const NAMED_MAX = 5;
 export const weigh = (
   evidence: Evidence,
 ): { readonly findings: ReadonlyArray<Finding>; readonly warnings: ReadonlyArray<string> } => {
-  const { isJudged, scripted, struck, missed = [], idle = [], unfound = [], hung = [] } = evidence;
+  const { isJudged, unjudged = [], scripted, struck, missed = [], idle = [], unfound = [], hung = [] } = evidence;
   const findings: Array<Finding> = [];
   if (!isJudged) findings.push({ verdict: "unknown", reason: NOTHING_JUDGED });
+  for (const expression of unjudged) findings.push({ verdict: "unknown", reason: noBaseline(expression) });
   if (scripted > 0 && struck === 0) findings.push({ verdict: "unknown", reason: NOTHING_STRUCK });
   const warnings: Array<string> = [];
   if (struck > 0 && missed.length > 0) warnings.push(`${named(missed)} never struck`);

@@ -1,4 +1,4 @@
-import { SECOND_US } from "./units/duration.ts";
+import { SECOND_US } from "./units/time.ts";
 
 /** The parameters that some kind takes, decoded; each kind has its own of these. Times in microseconds. */
 export interface FaultParameters {

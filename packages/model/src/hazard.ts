@@ -7,7 +7,8 @@ import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from 
 import { type Selector, SelectorText, selectedComponent } from "./selector.ts";
 import { withDefault } from "./text.ts";
 import { DurationUs } from "./units/duration.ts";
-import { RateText } from "./units/rate.ts";
+import { MtbfText, rateOfMtbf } from "./units/mtbf.ts";
+import { type Rate, RateText } from "./units/rate.ts";
 
 const weight = Schema.Finite.check(Schema.isGreaterThan(0));
 const common = {
@@ -69,9 +70,17 @@ export const Hazard = Schema.Struct({
   rate: Schema.optionalKey(
     RateText.annotate({
       description:
-        "How often all its faults come, bursts and relapses included: per component and time (`0.3e-3 per card-day`) or for the fleet (`419 per 54 days`). Either this, or `life`, or a `trace` of arrivals.",
-      otherwise: "`life` or a `trace` says",
+        "How often all its faults come, bursts and relapses included: per component and time (`0.3e-3 per card-day`) or for the fleet (`419 per 54 days`). Either this, or `mtbf`, or `life`, or a `trace` of arrivals.",
+      otherwise: "`mtbf`, `life` or a `trace` says",
       example: "6.50 per 1,000 node-days",
+    }),
+  ),
+  mtbf: Schema.optionalKey(
+    MtbfText.annotate({
+      description:
+        "The same as a mean time between failures, as data sheets give it: of each component (`per card`), or of all together (`per fleet`). In place of `rate`.",
+      otherwise: "the rate says",
+      example: "50,000 hours per card",
     }),
   ),
   arrivals: ArrivalLaw.annotate({
@@ -123,6 +132,10 @@ export const Hazard = Schema.Struct({
   ),
 });
 export type Hazard = typeof Hazard.Type;
+
+/** How often a hazard strikes, whichever way it says so; `undefined` where lives or a trace say it. */
+export const hazardRate = ({ rate, mtbf }: Pick<Hazard, "rate" | "mtbf">): Rate | undefined =>
+  rate ?? (mtbf === undefined ? undefined : rateOfMtbf(mtbf));
 
 /**
  * What a kind strikes in a hazard: the component that the hazard's `target` picks, where the kind can strike such a one,

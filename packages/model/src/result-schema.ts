@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { ClusterDocumentSchema } from "./cluster-document.ts";
 import { faultKindNames } from "./fault-kind.ts";
 import { bucketDefinitions, buckets } from "./ledger.ts";
 import {
@@ -141,9 +142,33 @@ const Judgement = Schema.Struct({
     example: 0.953,
   }),
   held: Schema.NullOr(Schema.Boolean).annotate({
-    description: "Whether it held; `null` where nothing was measured.",
+    description: "Whether it held; `null` where nothing was measured, or there was no baseline.",
     example: true,
   }),
+  baseline: Schema.optionalKey(
+    Schema.NullOr(
+      Schema.Struct({
+        value: Schema.Number.annotate({
+          description: "What the baseline came to, in the metric's unit.",
+          example: 0.958,
+        }),
+        limit: Schema.Number.annotate({
+          description: "What the threshold asks for, in the metric's unit.",
+          example: 0.953,
+        }),
+      }),
+    ).annotate({
+      description: "What it was set against; `null` without a baseline that has a sample.",
+      otherwise: "it is not of a baseline",
+    }),
+  ),
+});
+
+const Baseline = Schema.Struct({
+  file: words("The file that holds it.", "baselines/experiment.result.json"),
+  seed: whole({ description: "The seed of its run.", example: 1 }),
+  wallUs: us("How long its run lasted.", 2_592_000_000_000),
+  sha256: words("The SHA-256 of its journal.", "9f86d081884c7d65…"),
 });
 
 const Finding = Schema.Struct({
@@ -195,14 +220,30 @@ const Warning = Schema.Struct({
   ),
 });
 
+const Assumed = Schema.Struct({
+  field: words("The field that the experiment leaves out.", "cluster.cardFlops"),
+  value: Schema.Unknown.annotate({
+    description: "What is taken for it, as people would write it.",
+    example: "752 TFLOPS",
+  }),
+  of: words("Whose figure that is.", "an Ascend 910C in a CloudMatrix384"),
+});
+
 /** The document that `run --json` prints for one experiment. */
 export const ResultDocumentSchema = Schema.Struct({
   ordeal: words("The version that ran it.", "0.1.0"),
   experiment: words("The file's name without its extension.", "08-shenzhen-thirty-days"),
   title: words("The experiment's title.", "Thirty days of Shenzhen"),
+  cluster: ClusterDocumentSchema.annotate({ description: "The machine that it ran on." }),
+  assumed: Schema.Array(Assumed).annotate({
+    description: "What the experiment left to be assumed of that machine; empty where it said everything.",
+  }),
   verdict: Schema.Literals(verdicts).annotate({ description: "The worst of all that was judged.", example: "pass" }),
   ...measuredFields,
   thresholds: Schema.Array(Judgement).annotate({ description: "Every threshold, in order." }),
+  baseline: Schema.NullOr(Baseline).annotate({
+    description: "The earlier result that thresholds were set against; `null` without `--baseline`.",
+  }),
   findings: Schema.Array(Finding).annotate({
     description: "What beside the thresholds decides the verdict, and why.",
   }),

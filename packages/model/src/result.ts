@@ -1,3 +1,4 @@
+import type { ClusterDocument } from "./cluster-document.ts";
 import type { Finding } from "./evidence.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Metrics } from "./metric.ts";
@@ -61,17 +62,32 @@ export interface RunResult {
   readonly doubts?: ReadonlyArray<string>;
 }
 
+/** An earlier result, and the run that it is of. */
+export interface Baseline {
+  readonly file: string;
+  readonly seed: number;
+  readonly wallUs: number;
+  /** The digest of its journal. */
+  readonly sha256: string;
+}
+
 /** The document that `run --json` prints for one experiment. Durations in `metrics` are seconds. */
 export interface ResultDocument {
   readonly ordeal: string;
   readonly experiment: string;
   readonly title: string;
   readonly seed: number;
+  /** The machine it ran on. */
+  readonly cluster: ClusterDocument;
+  /** What the experiment left to be assumed of that machine: never a silent assumption. */
+  readonly assumed: ReadonlyArray<{ readonly field: string; readonly value: unknown; readonly of: string }>;
   readonly verdict: Verdict;
   readonly metrics: Metrics;
   readonly ledgerUs: Ledger;
   readonly wallUs: number;
   readonly thresholds: ReadonlyArray<Judgement>;
+  /** The earlier result that thresholds were set against. */
+  readonly baseline: Baseline | null;
   /** What beside the thresholds decides the verdict, and why. */
   readonly findings: ReadonlyArray<Finding>;
   /** Whether the steady state held before, how much of the time during, and how long after the last fault again. */

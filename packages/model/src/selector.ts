@@ -14,7 +14,8 @@ export type Selector =
 /** Where a random draw looks: the whole cluster, the job's nodes, the spares, or below one address. */
 export type Scope = "cluster" | "job" | "spares" | { readonly written: string; readonly address: Address };
 
-const drawable: Readonly<Record<string, ComponentKind>> = {
+/** What can be drawn, by its names. */
+export const drawable: Readonly<Record<string, ComponentKind>> = {
   card: "card",
   gpu: "card",
   npu: "card",

@@ -8,7 +8,8 @@ import type { MetricUnit } from "./metric.ts";
 import { didYouMean } from "./nearest.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Spelling } from "./text.ts";
-import { DurationUs, MINUTE_US, SECOND_US } from "./units/duration.ts";
+import { DurationUs } from "./units/duration.ts";
+import { MINUTE_US, SECOND_US } from "./units/time.ts";
 
 /** Over how much of the past `throughput` is measured. */
 export const THROUGHPUT_WINDOW_US = 10 * MINUTE_US;

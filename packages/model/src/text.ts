@@ -55,10 +55,11 @@ export const text = <T, E>(
       }),
     );
 
-/** What may be written under a key that may be left out, and what it then is. */
+/** What may be written under a key that may be left out, what it then is, and whose figure that is, where it is anybody's. */
 export interface Defaulted {
   readonly schema: Schema.Top;
   readonly written: unknown;
+  readonly of?: string;
 }
 const defaulted = new WeakMap<object, Defaulted>();
 
@@ -70,7 +71,7 @@ export const defaultedOf = (key: object): Defaulted | undefined => defaulted.get
  * Not Effect's own: that checks the shape of everything below first, and reports nothing else when a shape is wrong.
  */
 export const withDefault =
-  <S extends Schema.Top>(written: S["Encoded"]) =>
+  <S extends Schema.Top>(written: S["Encoded"], of?: string) =>
   (schema: S): Schema.withDecodingDefaultKey<S> => {
     const key = Schema.optionalKey(Schema.Unknown).pipe(
       Schema.decodeTo(schema as unknown as Schema.Codec<unknown>, {
@@ -78,7 +79,7 @@ export const withDefault =
         encode: SchemaGetter.passthrough(),
       }),
     );
-    defaulted.set(key, { schema, written });
+    defaulted.set(key, { schema, written, ...(of === undefined ? {} : { of }) });
     return key as never;
   };
 

@@ -12,13 +12,20 @@ export interface Judgement {
   readonly expression: string;
   /** In the metric's unit, durations in seconds; of a twin, a ratio; `null` when there was nothing to measure. */
   readonly actual: number | null;
-  /** `null` when there was nothing to measure. */
+  /** `null` when there was nothing to measure, or no baseline to compare with. */
   readonly held: boolean | null;
+  /** Of a threshold of a baseline: what that came to, and what the threshold asks for; `null` where nobody knows. */
+  readonly baseline?: { readonly value: number; readonly limit: number } | null;
 }
 
+const baselineOf = ({ of, baseline, limit }: Threshold): Pick<Judgement, "baseline"> => {
+  if (of === "baseline") return { baseline: null };
+  return baseline === undefined ? {} : { baseline: { value: baseline, limit } };
+};
+
 /**
- * Judges every threshold, those of a twin against what the same run comes to without faults; one without a sample makes
- * the verdict `unknown`, never a pass.
+ * Judges every threshold, those of a twin against what the same run comes to without faults; one without a sample, or
+ * without its baseline, makes the verdict `unknown`, never a pass.
  */
 export const judge = (
   values: Metrics,
@@ -29,6 +36,7 @@ export const judge = (
     expression: threshold.expression,
     actual: measured(values, threshold, twin),
     held: isHeld(values, threshold, twin),
+    ...baselineOf(threshold),
   }));
   const verdict = worst(judgements.map(({ held }) => (held === null ? "unknown" : held ? "pass" : "fail")));
   return { verdict, judgements };

@@ -31,6 +31,7 @@ describe("an almost empty experiment", () => {
           tripC: 100,
           inletTimeConstant: 10 * MINUTE_US,
         },
+        card: { model: "Ascend910C", memory: 128 * 2 ** 30, clockMHz: 1_800 },
         cardFlops: 752e12,
         pue: 1,
         repair: { lognormal: { median: 73_440_000_000, mean: 478_080_000_000 } },

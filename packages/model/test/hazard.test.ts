@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { DAY_US, faultKindNames, Hazard, HOUR_US } from "../src/index.ts";
+import { DAY_US, faultKindNames, Hazard, HOUR_US, hazardRate } from "../src/index.ts";
 import { parametersOf } from "./fault-parameters.ts";
-import { read, refused } from "./support.ts";
+import { problemsOf, read, refused } from "./support.ts";
 
 const hazard = (more: Readonly<Record<string, unknown>> = {}) => ({
   id: "cards",
@@ -19,6 +19,18 @@ describe("a hazard", () => {
       victims: "uniform",
       kinds: [{ kind: "card.crash", weight: 1 }],
     });
+  });
+
+  test("says how often by a mean time between failures too, and by one of the two alone", () => {
+    const { rate: _, ...without } = hazard({ mtbf: "50,000 hours per card" });
+    expect(hazardRate(read(Hazard, without))).toEqual({ perUs: 1 / (50_000 * HOUR_US), per: "card" });
+    expect(problemsOf({ hazards: [without] })).toEqual([]);
+    expect(problemsOf({ hazards: [hazard({ mtbf: "50,000 hours per card" })] })).toEqual([
+      "hazards[0]: expected exactly one of rate, mtbf, life and arrivals.trace, found rate and mtbf",
+    ]);
+    expect(problemsOf({ hazards: [{ ...without, mtbf: "1 micro per card" }] }).join()).toContain(
+      "hazards[0].mtbf: expected at most 10000000 faults in a run",
+    );
   });
 
   test("takes every law there is", () => {

@@ -5,6 +5,7 @@ import {
   type Comparison,
   comparisons,
   isHeld,
+  judge,
   type MetricUnit,
   measured,
   metricNames,
@@ -13,6 +14,8 @@ import {
   statistics,
   statisticsOf,
   ThresholdText,
+  unitOf,
+  withBaseline,
 } from "../src/index.ts";
 import { metricsOf } from "./metrics.ts";
 import { nonsense, read, refused } from "./support.ts";
@@ -217,5 +220,75 @@ describe("a threshold of the fault-free twin", () => {
 
   test("is a percentage", () => {
     expect(parseThreshold("recoveryTime p99 <= 3 minutes of twin")).toContain('such as "98 % of twin"');
+  });
+});
+
+describe("a threshold of a baseline", () => {
+  const of = (written: string) => {
+    const parsed = parseThreshold(written);
+    if (typeof parsed === "string") throw new Error(parsed);
+    return parsed;
+  };
+  const resolved = (written: string, baseline: number | null) => withBaseline([of(written)], metricsOf(baseline))[0];
+
+  test.each<readonly [written: string, baseline: number, limit: number]>([
+    ["effectiveThroughput >= baseline", 0.95, 0.95],
+    ["effectiveThroughput >= baseline - 0.5 points", 0.95, 0.945],
+    ["effectiveThroughput >= baseline − 1 point", 0.95, 0.94],
+    ["effectiveThroughput >= 98 % of baseline", 0.5, 0.49],
+    ["recoveryTime p99 <= baseline + 30 seconds", 120, 150],
+    ["recoveryTime p99 <= 110 % of baseline", 120, 132],
+    ["interruptions <= baseline+3", 4, 7],
+    ["energy <= baseline + 1 MWh", 500, 1500],
+    ["effectiveFlops >= baseline - 1 PFLOPS", 3e15, 2e15],
+  ])("%s of %d asks for %d", (written, baseline, limit) => {
+    const threshold = resolved(written, baseline);
+    expect(threshold?.limit).toBeCloseTo(limit, 9);
+    expect(threshold).toMatchObject({ baseline, expression: written });
+    expect(threshold?.of).toBeUndefined();
+    expect(unitOf(of(written))).toBe(metrics[of(written).metric].unit);
+  });
+
+  test("neither holds nor fails without a baseline, or where it has no sample; what was measured is told", () => {
+    const written = "effectiveThroughput >= baseline - 0.5 points";
+    expect(resolved(written, null)).toEqual(of(written));
+    const { verdict, judgements } = judge(metricsOf(0.9), [of(written), of("ettr >= 10 %")]);
+    expect(verdict).toBe("unknown");
+    expect(judgements[0]).toEqual({ expression: written, actual: 0.9, held: null, baseline: null });
+  });
+
+  test("is judged by what the baseline came to, which its judgement tells", () => {
+    const thresholds = withBaseline([of("effectiveThroughput >= baseline - 5 points")], metricsOf(0.95));
+    const judged = [0.9, 0.89].map((value) => judge(metricsOf(value), thresholds));
+    expect(judged.map(({ verdict }) => verdict)).toEqual(["pass", "fail"]);
+    expect(judged[1]?.judgements[0]?.baseline?.value).toBe(0.95);
+    expect(judged[1]?.judgements[0]?.baseline?.limit).toBeCloseTo(0.9, 12);
+  });
+
+  test("holds for the very same run, whatever it came to", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...spellings), fc.double({ min: 0, max: 1e20, noNaN: true }), (spelling, value) => {
+        for (const comparison of [">=", "<="]) {
+          const threshold = withBaseline([of(`${subject(spelling)} ${comparison} baseline`)], metricsOf(value));
+          expect(judge(metricsOf(value), threshold).verdict).toBe("pass");
+        }
+      }),
+    );
+  });
+
+  test.each([
+    ["effectiveThroughput >= baseline - 0.5 %", "baseline - 0.5 points"],
+    ["effectiveThroughput >= baseline 0.5 points", "baseline - 0.5 points"],
+    ["effectiveThroughput >= baseline -", "baseline - 0.5 points"],
+    ["effectiveThroughput >= much of baseline", "98 % of baseline"],
+    ["recoveryTime p99 <= baseline + 3", "baseline - 30 seconds"],
+    ["recoveryTime p99 <= baseline * 2", "98 % of baseline"],
+  ])("%s is none, and says how one is written", (written, how) => {
+    expect(parseThreshold(written)).toContain(how);
+  });
+
+  test("keeps other thresholds as they are, and is warned of as little as one of a twin", () => {
+    const others = [of("effectiveThroughput >= 95 %"), of("effectiveThroughput >= 95 % of twin")];
+    expect(withBaseline(others, metricsOf(0.5))).toEqual(others);
   });
 });

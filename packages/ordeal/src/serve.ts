@@ -15,6 +15,8 @@ export interface ServeOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** How long a lease lasts that says nothing of it, in milliseconds. */
   readonly leaseMs?: number;
+  /** By whose names `/metrics` shows cards: dcgm-exporter's, npu-exporter's or AMD's; each run's own makers' unless given. */
+  readonly exporter?: "dcgm" | "npu" | "amd";
 }
 
 /** An agent that listens. */

@@ -242,11 +242,11 @@ export class SimulatedRun {
     return snapshotOf(this.world, this.isOver, this.ledger());
   }
 
-  /** What the cluster's sensors show now. Looking changes nothing. */
-  telemetry(): Telemetry {
+  /** What the cluster's sensors show now; of at most `everyCardUpTo` cards, every one. Looking changes nothing. */
+  telemetry(everyCardUpTo = 0): Telemetry {
     this.start();
     this.world.job.sync();
-    return telemetryOf(this.world);
+    return telemetryOf(this.world, everyCardUpTo);
   }
 
   /** What the run comes to over [0, now]. Looking changes nothing. */

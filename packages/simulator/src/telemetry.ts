@@ -11,7 +11,7 @@ const LOOKED_AT_MAX = 16_384;
 type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 
 /**
- * A card that is not as it should be, as its own sensors show it. A silent fault shows nothing. One that does not work
+ * A card, as its own sensors show it. A silent fault shows nothing. One that does not work
  * draws nothing that anybody could measure; its temperature is that of its loop.
  */
 export interface CardReading {
@@ -24,6 +24,10 @@ export interface CardReading {
   readonly powerW: number;
   /** Its clock ÷ its full clock; 0 where it does not work. */
   readonly clockShare: number;
+  /** Whether its node can be asked for it: one that crashed, or has no power, cannot. */
+  readonly hostUp: boolean;
+  /** Whether it computes for the job at this instant. */
+  readonly computes: boolean;
   /** Whether all its uplinks have their full bandwidth. */
   readonly linkUp: boolean;
   readonly inJob: boolean;
@@ -46,7 +50,7 @@ export interface Telemetry {
   /** Supernodes, in the order of their addresses: those that something is wrong with before any other. */
   readonly supernodes: ReadonlyArray<SupernodeReading>;
   readonly supernodesLeftOut: number;
-  /** The cards that are not as all others, in the order of their addresses. */
+  /** The cards that are not as all others, or every card of a small cluster, in the order of their addresses. */
   readonly cards: ReadonlyArray<CardReading>;
   /** How many more of those there are than are listed; those beyond what is looked at count, whole or not. */
   readonly cardsLeftOut: number;
@@ -56,10 +60,14 @@ interface LoopReading {
   readonly temperatureC: number;
   readonly speed: number;
   readonly powerW: number;
+  readonly isLoaded: boolean;
 }
 
-/** Reads the sensors. Looking changes nothing; the world must have caught up. Work and answer are bounded. */
-export const telemetryOf = (world: World): Telemetry => {
+/**
+ * Reads the sensors. Looking changes nothing; the world must have caught up. Work and answer are bounded. A cluster of at
+ * most `everyCardUpTo` cards shows every one of them.
+ */
+export const telemetryOf = (world: World, everyCardUpTo = 0): Telemetry => {
   const { topology } = world.ground;
   const loops = new Map<number, LoopReading>();
   const loopOf = (node: number): LoopReading => {
@@ -68,7 +76,8 @@ export const telemetryOf = (world: World): Telemetry => {
     loops.set(index, known);
     return known;
   };
-  const touched = touchedCards(world);
+  const isSmall = topology.count("card") <= everyCardUpTo;
+  const touched = isSmall ? bounded(world, [[0, topology.count("card")]]) : touchedCards(world);
   const nodesDown = nodesDownBySupernode(world);
   const shown = shownSupernodes(world, touched, nodesDown);
   const readings = new Map<number, Mutable<SupernodeReading>>();
@@ -98,7 +107,7 @@ export const telemetryOf = (world: World): Telemetry => {
         supernode.powerW += reading.powerW - loop.powerW;
         if (!reading.healthy) supernode.cardsHealthy--;
       }
-      if (reading.healthy && reading.linkUp && !sick.has(topology.loopOf(node))) continue;
+      if (!isSmall && reading.healthy && reading.linkUp && !sick.has(topology.loopOf(node))) continue;
       if (cards.length < CARDS_MAX) cards.push(reading);
       else cardsLeftOut++;
     }
@@ -211,7 +220,9 @@ const readCard = (world: World, index: number, loop: LoopReading): CardReading =
   const { topology } = world.ground;
   const node = nodeOf(world, index);
   const card = index % topology.cardsPerNode;
-  const healthy = loop.speed > 0 && !isPoweredOff(world, node) && !hasCrashed(world, index);
+  const hostUp = !isPoweredOff(world, node);
+  const healthy = loop.speed > 0 && hostUp && !hasCrashed(world, index);
+  const inJob = world.fleet.isInJob(node);
   return {
     node: topology.name("node", node),
     card,
@@ -219,8 +230,10 @@ const readCard = (world: World, index: number, loop: LoopReading): CardReading =
     temperatureC: loop.temperatureC,
     powerW: healthy ? loop.powerW : 0,
     clockShare: healthy ? loop.speed : 0,
+    hostUp,
+    computes: healthy && inJob && loop.isLoaded,
     linkUp: uplinksOf(world, card).every((port) => world.fabric.uplinkShare(node, port) === 1),
-    inJob: world.fleet.isInJob(node),
+    inJob,
   };
 };
 
@@ -228,7 +241,8 @@ const readCard = (world: World, index: number, loop: LoopReading): CardReading =
 const readLoop = (world: World, index: number): LoopReading => {
   const { idleW, loadW } = world.ground.scenario.cluster.cooling;
   const { temperatureC, speed, isLoaded } = world.loops.look(index);
-  return { temperatureC, speed, powerW: speed === 0 ? 0 : isLoaded ? idleW + speed * (loadW - idleW) : idleW };
+  const powerW = speed === 0 ? 0 : isLoaded ? idleW + speed * (loadW - idleW) : idleW;
+  return { temperatureC, speed, powerW, isLoaded };
 };
 
 const nodeOf = ({ ground }: World, card: number): number => Math.floor(card / ground.topology.cardsPerNode);

@@ -39,7 +39,8 @@ export interface BackendRun {
   readonly pace: (rate: number, untilUs: number) => Promise<boolean>;
   readonly snapshot: () => Snapshot;
   readonly result: () => RunResult;
-  readonly telemetry: () => Telemetry;
+  /** What the sensors show; of a cluster of at most `everyCardUpTo` cards, every card. */
+  readonly telemetry: (everyCardUpTo: number) => Telemetry;
   /** Forgets the run. Whoever waits for it is refused with `reason`. */
   readonly close: (reason: Error) => void;
 }

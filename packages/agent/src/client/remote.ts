@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Agent, type AgentFailure, AgentLied, AgentRefused, type AgentRun, type OpenRequest } from "@ordeal/engine";
-import { Experiment, FaultSpec, MINUTE_US, type Result, type RunResult } from "@ordeal/model";
+import { Agent, type AgentFailure, AgentLied, type AgentRun, type OpenRequest } from "@ordeal/engine";
+import { FaultSpec, type Result, type RunResult } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Schema from "effect/Schema";
@@ -8,6 +8,7 @@ import { plainText } from "./answer.ts";
 import { call, linked } from "./caller.ts";
 import { Link } from "./link.ts";
 import { RemoteRun } from "./remote-run.ts";
+import { writeExperiment } from "./written-experiment.ts";
 
 export interface RemoteOptions {
   /** Such as `ws://127.0.0.1:7433`; its path is `/v1` unless given. */
@@ -84,7 +85,7 @@ interface RemoteRequest extends OpenRequest {
 }
 
 const open = Effect.fnUntraced(function* (link: Link, runs: Map<string, RemoteRun>, request: RemoteRequest) {
-  const experiment = yield* written(request);
+  const experiment = yield* writeExperiment(request);
   // With a name of our own, opening it again after a lost connection opens the same run.
   const runId = `run-${randomUUID().slice(0, 13)}`;
   let isClosed = false;
@@ -166,36 +167,3 @@ const plainResult = (result: RunResult): RunResult => ({
   ...(result.violations === undefined ? {} : { violations: result.violations.map(plainText) }),
   ...(result.doubts === undefined ? {} : { doubts: result.doubts.map(plainText) }),
 });
-
-/** A scenario as people write it; what cannot be written cannot be sent. */
-const written = ({ title, scenario, seed }: OpenRequest): Effect.Effect<unknown, AgentRefused> => {
-  const { duration, startsAt, cluster, job, checkpoint, recovery, hazards, hazardsOff, changes, safety } = scenario;
-  const whole = {
-    title,
-    seed,
-    duration,
-    cluster,
-    job,
-    checkpoint,
-    recovery,
-    hazards,
-    faults: [],
-    changes,
-    thresholds: [],
-    stopWhen: [],
-    probe: MINUTE_US,
-    ...(startsAt === undefined ? {} : { startsAt }),
-    ...(hazardsOff === undefined ? {} : { hazardsOff }),
-    ...(safety === undefined ? {} : { safety }),
-  };
-  if (hasFunction(whole)) {
-    const reason =
-      "the experiment brings a function (a policy, or an interval), which cannot be sent: run it in this process, or name a built-in policy or a ladder";
-    return Effect.fail(new AgentRefused({ name: "unsupported", reason }));
-  }
-  return Effect.sync(() => Schema.encodeUnknownSync(Experiment)(whole));
-};
-
-const hasFunction = (value: unknown): boolean =>
-  typeof value === "function" ||
-  (typeof value === "object" && value !== null && Object.values(value).some(hasFunction));

@@ -17,7 +17,6 @@ const sums: ReadonlyArray<Sum> = [
 ];
 
 const totals: ReadonlyArray<Total> = [
-  ["machine_npu_nums", "cards of the whole cluster", ({ cardsTotal }) => cardsTotal],
   [
     "ordeal_supernodes_left_out",
     "supernodes beyond those that are listed",
@@ -25,12 +24,12 @@ const totals: ReadonlyArray<Total> = [
   ],
   [
     "ordeal_cards_listed",
-    "cards that are listed one by one because they are not as all others",
+    "cards that are listed one by one: every one of a small cluster, of others those that are not as all others",
     ({ cards }) => cards.length,
   ],
   [
     "ordeal_cards_left_out",
-    "cards that are not as all others either, or were not looked at, beyond those that are listed",
+    "cards that should be listed too, or were not looked at, beyond those that are listed",
     ({ cardsLeftOut }) => cardsLeftOut,
   ],
 ];

@@ -98,8 +98,8 @@ export class MockRun implements BackendRun, DrivenRun {
     return this.simulation.result();
   }
 
-  telemetry(): ReturnType<Simulation["telemetry"]> {
-    return this.simulation.telemetry();
+  telemetry(everyCardUpTo: number): ReturnType<Simulation["telemetry"]> {
+    return this.simulation.telemetry(everyCardUpTo);
   }
 
   close(reason: Error): void {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Log } from "./log.ts";
 
@@ -33,7 +33,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
 export const isLoopback = (host: string): boolean => loopback.test(host);
 
 /**
- * Whether a request may come in. With a token, every request must bring it. Without one the agent listens on loopback
+ * Whether a request may come in. With a token, every request must bring it, or the cookie that a browser got for it. Without one the agent listens on loopback
  * only, and the request must mean it by name: a page of some site that points its own name here is refused. A browser
  * page of another origin is refused in any case.
  */
@@ -45,7 +45,11 @@ export const refusalOf = (request: IncomingMessage, token: string | undefined): 
     return isLoopback(name) ? undefined : { status: 403, why: `host ${host} is not this machine's own` };
   }
   const brought = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
-  if (brought === undefined) return { status: 401, why: "no token" };
+  if (brought === undefined) {
+    const pass = passIn(request.headers.cookie);
+    if (pass === undefined) return { status: 401, why: "no token" };
+    return isSame(pass, passOf(token)) ? undefined : { status: 401, why: "wrong token" };
+  }
   return isSame(brought, token) ? undefined : { status: 401, why: "wrong token" };
 };
 
@@ -57,6 +61,20 @@ const isSameOrigin = (origin: string, host: string): boolean => {
   }
 };
 
+/** The cookie that speaks for a browser which brought the token. */
+export const PASS = "ordeal-pass";
+
+/** What stands in it: nobody learns the token from it, and an agent started anew with another token takes it no more. */
+export const passOf = (token: string): string =>
+  createHmac("sha256", token).update("a browser that brought the token").digest("base64url");
+
+const passIn = (cookies = ""): string | undefined =>
+  cookies
+    .split(";")
+    .map((cookie) => cookie.trim())
+    .find((cookie) => cookie.startsWith(`${PASS}=`))
+    ?.slice(PASS.length + 1);
+
 /** Compares in a time that tells nothing of where two texts differ, nor how long they are. */
-const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+export const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

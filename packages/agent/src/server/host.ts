@@ -7,6 +7,7 @@ import {
   type Params,
   type Problem,
   type Result,
+  shapeOf,
 } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
 import { Refused } from "../backend/refused.ts";
@@ -79,6 +80,14 @@ export class Host {
       return { atUs: backend.nowUs };
     },
     "run.snapshot": ({ runId }, client) => this.cluster.run(runId, client).backend.snapshot(),
+    "run.cluster": ({ runId }, client) => {
+      const { scenario, title, seed, backend } = this.cluster.run(runId, client);
+      return shapeOf(scenario, { title, seed, endUs: backend.endUs });
+    },
+    "run.readings": ({ runId }, client) => {
+      const { backend } = this.cluster.run(runId, client);
+      return { atUs: backend.nowUs, ...backend.telemetry(0) };
+    },
     "run.result": ({ runId }, client) => this.cluster.run(runId, client).backend.result(),
     "run.close": async ({ runId }) => {
       const healed = await this.cluster.close(runId);

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import type { AgentBackend } from "../backend/backend.ts";
 import { HostedCluster } from "../hosting/hosted-cluster.ts";
+import type { ExporterName } from "../metrics/exporters/index.ts";
 import { MockBackend } from "../mock/mock-backend.ts";
 import type { OpenRun } from "../mock/open-run.ts";
 import { Clients } from "./clients.ts";
@@ -33,7 +34,11 @@ export interface ServeOptions {
   readonly version: string;
   /** How long a lease lasts that says nothing of it. */
   readonly leaseMs?: number;
+  /** Whose names cards go by on `/metrics`; each run's own makers' unless given. */
+  readonly exporter?: ExporterName;
   readonly log?: Log;
+  /** What is shown at `/`, made when somebody first asks; nothing unless given. */
+  readonly page?: () => Promise<Uint8Array>;
   readonly openRun?: OpenRun;
   /** What the agent is in front of: the mock cluster unless given. It is stopped when the scope closes. */
   readonly backend?: AgentBackend;
@@ -88,7 +93,7 @@ const listen = (server: Server, { host, port }: ServeOptions) =>
 
 /** Everything that runs while the agent serves, and how it stops. */
 const makeServer = (options: ServeOptions) => {
-  const { version, leaseMs, token, tls } = options;
+  const { version, leaseMs, token, tls, exporter, page: dashboard } = options;
   const nowMs = () => performance.now();
   const log = bounded(options.log ?? (() => {}), nowMs);
   const guard = guardWith(log);
@@ -118,7 +123,17 @@ const makeServer = (options: ServeOptions) => {
     clients: () => clients.size,
     page: (request, response, refuse) => {
       const broke = (error: unknown) => log({ what: "agent broke", why: String(error) });
-      pages.ask(request, response, { cluster, token, clients: () => clients.size, refuse, broke });
+      pages.ask(request, response, {
+        cluster,
+        token,
+        version,
+        exporter,
+        isEncrypted: tls !== undefined,
+        dashboard,
+        clients: () => clients.size,
+        refuse,
+        broke,
+      });
       turns.wake();
     },
   });

@@ -1,12 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { scenario } from "@ordeal/explorer";
+import type { Scenario } from "@ordeal/model";
 import { openRun } from "@ordeal/simulator";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { metricsText } from "../../src/metrics/index.ts";
-import { experimentOf, parseMetrics } from "../support.ts";
+import { metricsText, type Showing } from "../../src/metrics/index.ts";
+import { experimentOf, parseMetrics, written } from "../support.ts";
 
-const scrape = (run: ReturnType<typeof openRun>) => parseMetrics(metricsText([{ id: "r", backend: run }], false));
+/** A run that is looked at as an agent that shows only cards that are not as all others would. */
+const open = (scenario: Scenario, seed = 1) => ({ scenario, run: openRun(scenario, { seed }) });
+type Open = ReturnType<typeof open>;
+const showing: Showing = { isHalted: false, version: "1.2.3", everyCardUpTo: 0 };
+const textOf = ({ scenario, run }: Open, more: Partial<Showing> = {}) =>
+  metricsText([{ id: "r", scenario, backend: run }], { ...showing, ...more });
+const scrape = (opened: Open, more: Partial<Showing> = {}) => parseMetrics(textOf(opened, more));
 const at = (series: ReadonlyMap<string, number>, start: string): number => {
   for (const [name, value] of series) if (name.startsWith(start)) return value;
   return Number.NaN;
@@ -20,14 +27,14 @@ describe("a card that lost its cooling", () => {
   const card = (name: string) => `${name}{run="r",node="sn00/n01",id="3"`;
 
   test("shows its temperature, then its throttled clock, then its slower steps, then its trip, in that order", () => {
-    const run = openRun(experimentOf({ faults: [pump] }), { seed: 1 });
+    const opened = open(experimentOf({ faults: [pump] }));
     const first: Record<string, number> = {};
     const see = (what: string, is: boolean, second: number) => {
       if (is) first[what] ??= second;
     };
     for (let second = 64 * 60 + 50; second < 66 * 60; second += 0.25) {
-      run.advance(second * 1e6);
-      const series = scrape(run);
+      opened.run.advance(second * 1e6);
+      const series = scrape(opened);
       see("hot", at(series, card("npu_chip_info_temperature")) > 65, second);
       see("throttled", at(series, card("npu_chip_info_aicore_current_freq")) < 1_800, second);
       see("slow", at(series, "ordeal_job_speed_ratio") < 1, second);
@@ -44,10 +51,10 @@ describe("a card that lost its cooling", () => {
   });
 
   test("draws less power when it is throttled, answers nothing when it is tripped, and is gone once it is as all others", () => {
-    const run = openRun(experimentOf({ faults: [pump] }), { seed: 1 });
+    const opened = open(experimentOf({ faults: [pump] }));
     const power = (seconds: number) => {
-      run.advance(seconds * 1e6);
-      return at(scrape(run), card("npu_chip_info_power"));
+      opened.run.advance(seconds * 1e6);
+      return at(scrape(opened), card("npu_chip_info_power"));
     };
     expect(power(65 * 60 - 10)).toBeNaN();
     expect(power(65 * 60 + 10)).toBe(700);
@@ -59,9 +66,9 @@ describe("a card that lost its cooling", () => {
 
 describe("other faults", () => {
   const after = (fault: object, second: number) => {
-    const run = openRun(experimentOf({ faults: [{ at: "1000 seconds", ...fault }] }), { seed: 1 });
-    run.advance(second * 1e6);
-    return scrape(run);
+    const opened = open(experimentOf({ faults: [{ at: "1000 seconds", ...fault }] }));
+    opened.run.advance(second * 1e6);
+    return scrape(opened);
   };
 
   test("of a card show on that card alone, and its node is down", () => {
@@ -128,11 +135,12 @@ describe("a scrape", () => {
         fc.nat(),
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 }),
         (drawn, seed, shares) => {
-          const run = openRun(drawn, { seed });
+          const opened = open(drawn, seed);
+          const { run } = opened;
           let before = new Map<string, number>();
           for (const share of shares.toSorted((a, b) => a - b)) {
             run.advance(Math.round(share * run.endUs));
-            const text = metricsText([{ id: "r", backend: run }], false);
+            const text = textOf(opened);
             const series = parseMetrics(text);
             const counters = [...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name]) => name as string);
             expect(counters).toEqual(["ordeal_job_ledger_seconds_total"]);
@@ -151,11 +159,12 @@ describe("a scrape", () => {
   test("is coherent at any instant of any run, and changes nothing", () => {
     fc.assert(
       fc.property(scenario(), fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (drawn, seed, share) => {
-        const run = openRun(drawn, { seed });
-        const looked = openRun(drawn, { seed });
+        const { run } = open(drawn, seed);
+        const opened = open(drawn, seed);
+        const looked = opened.run;
         run.advance(Math.round(share * run.endUs));
         looked.advance(Math.round(share * run.endUs));
-        const series = scrape(looked);
+        const series = scrape(opened);
         const elapsed = at(series, "ordeal_job_step_elapsed_seconds");
         expect(elapsed).toBeGreaterThanOrEqual(0);
         const spent = sum(series, "ordeal_job_ledger_seconds_total") + elapsed;
@@ -182,25 +191,30 @@ describe("a scrape", () => {
   test("is bounded: beyond 4,096 cards it says how many it leaves out", () => {
     const cluster = { name: "large", nodes: 1_000, cardsPerNode: 8, nodesPerSupernode: 1_000 };
     const experiment = experimentOf({ cluster, faults: [{ ...pump, at: "1 second" }] });
-    const run = openRun(experiment, { seed: 1 });
-    run.advance(2e6);
-    const series = scrape(run);
+    const opened = open(experiment);
+    opened.run.advance(2e6);
+    const series = scrape(opened);
     expect(at(series, "ordeal_cards_listed")).toBe(4_096);
     expect(at(series, "ordeal_cards_left_out")).toBe(8_000 - 4_096);
   });
 
   const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
   test.skipIf(!hasPromtool)("is accepted by promtool (skipped where Debian's prometheus is not installed)", () => {
-    const runs = [1, 2].map((seed) => {
-      const simulation = openRun(experimentOf({ faults: [pump] }), { seed });
-      simulation.advance(65.5 * 60e6);
-      return { id: `run-${seed}`, backend: simulation };
+    const models = ["NVIDIA H100 80GB HBM3", "AMD Instinct MI300X", "Ascend910C", "TPU v5p"];
+    const runs = models.map((model, index) => {
+      const { cluster } = written();
+      const opened = open(experimentOf({ cluster: { ...cluster, card: { model } }, faults: [pump] }), index);
+      opened.run.advance(65.5 * 60e6);
+      return { id: `run-${index}`, scenario: opened.scenario, backend: opened.run };
     });
-    const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], { input: metricsText(runs, true) });
-    // Names that operators know from Ascend's exporter may not follow today's conventions; the format must be right.
+    const input = metricsText(runs, { isHalted: true, version: "1.2.3" });
+    for (const name of ["npu_chip_info_power", "DCGM_FI_DEV_POWER_USAGE", "gpu_package_power"])
+      expect(input).toContain(`# TYPE ${name} gauge`);
+    const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], { input });
+    // Names that operators know from their exporters may not follow today's conventions; the format must be right.
     const complaints = `${stdout}${stderr}`
       .split("\n")
-      .filter((line) => line !== "" && !line.startsWith("npu_chip") && !line.startsWith("machine_npu"));
+      .filter((line) => line !== "" && !/^(npu_chip|machine_npu|DCGM_FI|gpu_)/.test(line));
     expect(complaints).toEqual([]);
     expect(status === 0 || status === 3, "promtool reads it").toBe(true);
   });

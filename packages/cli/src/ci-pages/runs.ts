@@ -1,6 +1,6 @@
 import type { Finding, Judgement, ResultDocument } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
-import { percent } from "../print/number.ts";
+import { counted, percent } from "../print/number.ts";
 import { type JunitCase, junitXml } from "./junit.ts";
 import { markdownRow } from "./markdown.ts";
 
@@ -34,24 +34,42 @@ const casesOf = ({ file, document }: RunOfCi): ReadonlyArray<JunitCase> => {
   return [...judged, ...others];
 };
 
-const said = ({ expression, actual }: Judgement): string =>
-  actual === null ? `${expression}: there was nothing to measure` : `${expression}: found ${actual}`;
+const said = ({ expression, actual, baseline }: Judgement): string => {
+  if (actual === null) return `${expression}: there was nothing to measure`;
+  if (baseline === null) return `${expression}: found ${actual}, and there was no baseline to compare with`;
+  const beside =
+    baseline === undefined ? "" : `; the baseline came to ${baseline.value}, so the limit is ${baseline.limit}`;
+  return `${expression}: found ${actual}${beside}`;
+};
 
 const marks = { pass: "✅", fail: "❌", unknown: "❓" } as const;
 
 /** Runs as a page of Markdown, for the summary of a CI run. */
 export const runsMarkdown = (runs: ReadonlyArray<RunOfCi>): string => runs.map(pageOf).join("\n");
 
+/** What nobody had said of the machine, by whose figures were taken. */
+const assumedLines = (assumed: ResultDocument["assumed"]): ReadonlyArray<string> =>
+  assumed.length === 0
+    ? []
+    : [
+        ...[...Map.groupBy(assumed, ({ of }) => of)].map(
+          ([of, all]) => `- assumed, from ${of}: ${all.map(({ field }) => `\`${field}\``).join(", ")}`,
+        ),
+        "",
+      ];
+
 const pageOf = ({ file, document }: RunOfCi): string => {
-  const { verdict, title, thresholds, findings, warnings, ledgerUs, wallUs, command, seed } = document;
+  const { verdict, title, thresholds, findings, warnings, ledgerUs, wallUs, command, seed, cluster, assumed } =
+    document;
   const spent = Object.entries(ledgerUs)
     .filter(([, us]) => us > 0)
     .sort(([, a], [, b]) => b - a);
   return [
     `## ${marks[verdict]} ${verdict.toUpperCase()}: ${title}`,
     "",
-    `\`${file}\`, seed ${seed}, ${humanDuration(wallUs)}.`,
+    `\`${file}\`, seed ${seed}, ${humanDuration(wallUs)}, on ${cluster.name}: ${counted(cluster.cards, "card")} of ${cluster.card}.`,
     "",
+    ...assumedLines(assumed),
     markdownRow(["threshold", "found", "held"]),
     markdownRow(["---", "---", "---"]),
     ...thresholds.map(({ expression, actual, held }) =>

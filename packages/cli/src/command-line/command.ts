@@ -10,13 +10,14 @@ import { importCommand } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { orphans } from "./commands/orphans.ts";
 import { replay } from "./commands/replay.ts";
+import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { example } from "./commands/shared.ts";
 
 /** The whole command line. What a verb does is loaded when it is asked for. */
 export const ordeal = Command.make("ordeal").pipe(
   Command.withDescription("Put a training run through faults, and learn whether it keeps its target"),
-  Command.withSubcommands([init, run, hunt, replay, importCommand, check, serve, halt, orphans, hook, compare]),
+  Command.withSubcommands([init, run, hunt, replay, compare, report, importCommand, check, serve, hook, halt, orphans]),
   Command.withExamples([
     ...(isInstalled ? [] : [{ command: "pnpm start", description: "the reference experiment" }]),
     { command: `${ordealCommand} run ${example}`, description: "the same, spelled out" },

@@ -9,9 +9,12 @@ import * as Runtime from "effect/Runtime";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { Ended, exitCodes } from "../verbs/exit.ts";
+import { refuse } from "../verbs/refuse.ts";
 import { version } from "../version.ts";
 import { ordeal } from "./command.ts";
-import { presenter } from "./presenter.ts";
+import { flagsFromEnvironment } from "./environment.ts";
+import { printingOneDocument, wantsJson } from "./one-document.ts";
+import { presenterFor } from "./presenter.ts";
 import { flagsForWords } from "./words.ts";
 
 /**
@@ -21,17 +24,28 @@ import { flagsForWords } from "./words.ts";
 const noServices = Context.empty() as Context.Context<Command.Environment>;
 
 /** Runs the command line; fails with the exit code unless that is 0. */
-export const main = (args: ReadonlyArray<string>) =>
-  Command.runWith(ordeal, { version })(flagsForWords(args)).pipe(
+export const main = (typed: ReadonlyArray<string>) => {
+  const { args, taken, problems } = flagsFromEnvironment(flagsForWords(typed));
+  const json = wantsJson(args);
+  const command = Effect.gen(function* () {
+    const { err } = yield* Screen;
+    for (const line of taken) err.write(`${line}\n`);
+    if (problems.length === 0) return yield* Command.runWith(ordeal, { version })(args);
+    return yield* new Ended({ exitCode: yield* refuse({ json }, problems.join("\n")) });
+  });
+  const ended = command.pipe(
     Effect.catchDefect(broken),
     Effect.catchTag("ShowHelp", () => Effect.fail(new Ended({ exitCode: exitCodes.badInput }))),
-    Effect.provideService(CliOutput.Presenter, presenter),
+  );
+  return (json ? printingOneDocument(ended) : ended).pipe(
+    Effect.provideService(CliOutput.Presenter, presenterFor(json)),
     Effect.provideService(
       CliConfig.CliConfig,
       CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
     ),
     Effect.provideContext(noServices),
   );
+};
 
 /** A fault of Ordeal's own, outside of any run. The only place that shows a stack: it is for whoever fixes it. */
 const broken = Effect.fnUntraced(function* (defect: unknown) {
@@ -55,6 +69,8 @@ export const start = (): void => {
   process.stderr.on("error", () => {});
   // A terminal that is closed, and who asks for a quick end, leave no fault behind either.
   for (const signal of ["SIGHUP", "SIGQUIT"] as const) process.on(signal, () => process.emit("SIGINT"));
+  // The terminal writes ^C where the cursor is: what is told of the interruption begins on a line of its own.
+  process.prependListener("SIGINT", () => (process.stderr.isTTY ? process.stderr.write("\r\u001b[K") : undefined));
   NodeRuntime.runMain(main(process.argv.slice(2)), {
     // What was written goes out first: not every platform writes to pipes synchronously.
     teardown: (exit, end) =>

@@ -4,10 +4,11 @@ import type * as CliOutput from "effect/cli/CliOutput";
 import * as Effect from "effect/Effect";
 import { styleFor } from "../print/style.ts";
 import { Screen } from "../screen.ts";
+import { commandProblem } from "../verbs/refuse.ts";
 import { printHelp, printUsage } from "./help.ts";
 
 /** Help that was asked for goes to stdout; what is said about a wrong call goes to stderr, with what to do next. */
-export const presenter: CliOutput.Presenter = {
+export const presenterFor = (json: boolean): CliOutput.Presenter => ({
   present: Effect.fnUntraced(function* (event) {
     const { out, err } = yield* Screen;
     switch (event._tag) {
@@ -21,13 +22,15 @@ export const presenter: CliOutput.Presenter = {
       }
       case "InvalidInvocation": {
         const style = styleFor(err);
-        const errors = [...new Set(event.errors.map(explain))].map((error) => `${style("red", "error:")} ${error}\n`);
+        const told = [...new Set(event.errors.map(explain))];
+        const errors = told.map((error) => `${style("red", "error:")} ${error}\n`);
         const help = [ordealCommand, ...event.commandPath.slice(1), "--help"].join(" ");
         err.write(`${errors.join("")}\nUsage: ${printUsage(event.helpDoc)}\nFor examples and all flags: ${help}\n`);
+        if (json) out.write(`${JSON.stringify({ problems: told.map(commandProblem) }, null, 2)}\n`);
       }
     }
   }),
-};
+});
 
 const suggest = (suggestions: ReadonlyArray<string>): string =>
   suggestions.length === 0 ? "" : `; did you mean ${suggestions.join(" or ")}?`;
@@ -50,6 +53,9 @@ const explain = (error: CliError.NonShowHelpErrors): string => {
 
 const explainValue = ({ kind, option, value, expected }: CliError.InvalidValue): string => {
   const name = kind === "flag" ? `--${option}` : option;
-  const wanted = expected.replace(/^Expected:? /, "expected ").replace(/, got .*$/, "");
+  const wanted = expected
+    .replace(/^Expected:? /, "expected ")
+    .replace(/, got .*$/, "")
+    .replace("a string representing a finite", "a");
   return value === "" ? `${name} needs a value` : `${name} ${JSON.stringify(value)} is not valid: ${wanted}`;
 };

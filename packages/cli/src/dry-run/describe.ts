@@ -10,11 +10,15 @@ import {
   type Takes,
 } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
-import { counted, percent } from "../print/number.ts";
+import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
 
 /** The parts of an experiment, each in a sentence. */
 export const describeCluster = (cluster: Cluster): string =>
-  `${cluster.name}: ${counted(cardsOf(cluster), "card")} on ${counted(cluster.nodes, "node")} in ${counted(supernodesOf(cluster), "supernode")}, cooled by ${counted(loopsOf(cluster).length, "loop")}`;
+  `${cluster.name}: ${counted(cardsOf(cluster), "card")} on ${counted(cluster.nodes, "node")} in ${counted(supernodesOf(cluster), "supernode")}, cooled by ${counted(loopsOf(cluster).length, "loop")}; ${describeCard(cluster)}`;
+
+/** What a card of it is, by the figures that verdicts and reports show. */
+const describeCard = ({ card, cardFlops, cooling }: Cluster): string =>
+  `a card is ${card.model}: ${humanMetric(cardFlops, "flops")} (dense bf16), ${humanNumber(cooling.loadW)} W`;
 
 export const describeJob = (job: Job, cluster: Cluster): string => {
   const cards = job.nodes * cluster.cardsPerNode;

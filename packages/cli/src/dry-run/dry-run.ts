@@ -1,7 +1,11 @@
 import {
+  clusterDocument,
+  DAY_US,
   type Experiment,
   type FaultSpec,
+  type Hazard,
   instantUs,
+  printMtbf,
   printSelector,
   type ResultDocument,
   soleTarget,
@@ -10,6 +14,7 @@ import { expectedFaults, type Saving, savingsOf } from "@ordeal/simulator";
 import type { LoadedExperiment } from "../files/load.ts";
 import { warningsDocument, warningsIn } from "../files/warnings.ts";
 import { commandOf } from "../run/reproduce.ts";
+import { assumedDocument } from "./assumed.ts";
 
 /** One fault that a run would inject. Times in microseconds. */
 export interface PlannedFault {
@@ -34,11 +39,20 @@ export interface DryRun {
   readonly hazards: ReadonlyArray<{
     readonly id: string;
     readonly kinds: ReadonlyArray<string>;
+    /** How often it strikes, as it is written: a rate or a mean time between failures; `null` for lives and traces. */
+    readonly often: string | null;
     readonly expectedFaults: number;
   }>;
   /** How often it would save, from the start and from each change on, and for which mean time between failures. */
   readonly savings: ReadonlyArray<Saving>;
+  /** What must hold before the first injected fault, and again so long after the last; `null` where nothing must. */
+  readonly steadyState: { readonly holds: ReadonlyArray<string>; readonly withinUs: number } | null;
+  /** What would end it early. */
+  readonly stopWhen: ReadonlyArray<string>;
   readonly thresholds: ReadonlyArray<string>;
+  /** The machine it would run on, and what of it is assumed. */
+  readonly cluster: ResultDocument["cluster"];
+  readonly assumed: ResultDocument["assumed"];
   /** What the experiment says that hardly means what was meant. */
   readonly warnings: ResultDocument["warnings"];
   readonly command: string;
@@ -46,7 +60,7 @@ export interface DryRun {
 
 export const describeDryRun = (loaded: LoadedExperiment): DryRun => {
   const { file, experiment } = loaded;
-  const { title, seed, duration, faults, hazards, thresholds } = experiment;
+  const { title, seed, duration, faults, hazards, thresholds, steadyState, stopWhen } = experiment;
   const expected = expectedFaults(experiment);
   return {
     file,
@@ -57,13 +71,29 @@ export const describeDryRun = (loaded: LoadedExperiment): DryRun => {
     hazards: hazards.map((hazard, index) => ({
       id: hazard.id,
       kinds: [...new Set(hazard.kinds.map(({ kind }) => kind))],
+      often: oftenOf(hazard),
       expectedFaults: expected[index] ?? 0,
     })),
     savings: savingsOf(experiment),
+    steadyState:
+      steadyState === undefined
+        ? null
+        : { holds: steadyState.holds.map(({ expression }) => expression), withinUs: steadyState.within },
+    stopWhen: stopWhen.map(({ expression }) => expression),
     thresholds: thresholds.map(({ expression }) => expression),
+    cluster: clusterDocument(experiment.cluster),
+    assumed: assumedDocument(loaded.assumed),
     warnings: warningsDocument(warningsIn(loaded)),
     command: commandOf(loaded),
   };
+};
+
+/** A rate is shown a day, and to ten digits: what is behind them is of its conversion. */
+const oftenOf = ({ rate, mtbf }: Hazard): string | null => {
+  if (mtbf !== undefined) return `mtbf ${printMtbf(mtbf)}`;
+  if (rate === undefined) return null;
+  const { perUs, per } = rate;
+  return `${Number((perUs * DAY_US).toPrecision(10))} per ${per === "fleet" ? "day" : `${per}-day`}`;
 };
 
 const plannedFault = (fault: FaultSpec, experiment: Experiment): PlannedFault => ({

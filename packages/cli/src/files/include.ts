@@ -15,6 +15,8 @@ export interface Inclusion {
   /** Paths at which an include failed: what is missing there is no second problem. */
   readonly failedAt: Array<Path>;
   readonly read: Map<string, Promise<Reading>>;
+  /** The environment variables whose values stand in what was read. */
+  readonly environment: Map<string, string>;
   parts: number;
   includes: number;
 }
@@ -30,6 +32,7 @@ export const newInclusion = (fixtures: string): Inclusion => ({
   problems: [],
   failedAt: [],
   read: new Map(),
+  environment: new Map(),
   parts: 0,
   includes: 0,
 });
@@ -108,13 +111,18 @@ const include = async (
 const tooMany = `is one include too many: expected at most ${INCLUDES_MAX} in one experiment`;
 export const tooLarge = `comes to more than ${PARTS_MAX.toLocaleString("en-US")} values when aliases and includes are written out`;
 
+/** Keeps what is to be told of something that was read. */
+export const noteReading = ({ problems, environment = new Map() }: Reading, context: Inclusion): void => {
+  context.problems.push(...problems);
+  for (const [name, value] of environment) context.environment.set(name, value);
+};
+
 /** Reads each file once an experiment, and reports what is wrong with it once. */
 const readOnce = async (file: string, context: Inclusion): Promise<Reading> => {
   const known = context.read.get(file);
   if (known !== undefined) return known;
   const reading = readInput(file, shownName(file));
   context.read.set(file, reading);
-  const { problems } = await reading;
-  context.problems.push(...problems);
+  noteReading(await reading, context);
   return reading;
 };

@@ -2,7 +2,7 @@ import { type Decoded, decodeTimeline, type Experiment, type Timeline } from "@o
 import { readExperiment } from "@ordeal/simulator";
 import type { InputProblem } from "./input-problem.ts";
 import { kindOf } from "./kind.ts";
-import { type LoadedExperiment, loadFile, nameOf } from "./load.ts";
+import { type LoadedExperiment, loadedOf, loadFile, nameOf } from "./load.ts";
 import { deadEnds, type LoadedTimeline } from "./load-timeline.ts";
 
 /** What a file turned out to hold, or everything that is wrong with it. */
@@ -19,10 +19,10 @@ export const loadEither = async (file: string): Promise<LoadedEither> => {
     // Where an include failed, nobody can tell what it would have brought.
     return { problems: problems.length > 1 ? problems.filter(({ message }) => message !== NEITHER) : problems };
   }
-  const { value, placeOf } = reading;
+  const { value } = reading;
   return "timeline" in value
-    ? { timeline: { file, name: nameOf(file), timeline: value.timeline } }
-    : { experiment: { file, name: nameOf(file), experiment: value.experiment, overrides: [], placeOf } };
+    ? { timeline: { file, name: nameOf(file), timeline: value.timeline, environment: reading.environment } }
+    : { experiment: loadedOf({ ...reading, value: value.experiment }, file, nameOf(file)) };
 };
 
 type Either = { readonly experiment: Experiment } | { readonly timeline: Timeline };

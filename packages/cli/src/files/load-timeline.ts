@@ -15,6 +15,8 @@ export interface LoadedTimeline {
   /** The file's name without its folder and extension. */
   readonly name: string;
   readonly timeline: Timeline;
+  /** The environment variables whose values stand in it. */
+  readonly environment?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Reads a timeline in YAML, JSON or TypeScript, or lists everything that is wrong with it. Never throws for input. */
@@ -25,7 +27,9 @@ export const loadTimeline = async (
     const problem = mistaken(written, "timeline", file);
     return problem === undefined ? decodeTimeline(written) : { problems: [problem] };
   });
-  return "problems" in reading ? reading : { loaded: { file, name: nameOf(file), timeline: reading.value } };
+  if ("problems" in reading) return reading;
+  const { value: timeline, environment } = reading;
+  return { loaded: { file, name: nameOf(file), timeline, environment } };
 };
 
 /** Where a timeline's own experiment lies; `undefined` when it names none. */

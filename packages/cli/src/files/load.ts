@@ -1,16 +1,17 @@
 import { basename, dirname, extname, resolve } from "node:path";
-import type { Experiment, Path, Problem } from "@ordeal/model";
+import { type Assumption, assumptionsOf, type Experiment, type Path, type Problem } from "@ordeal/model";
 import { readExperiment } from "@ordeal/simulator";
+import type { UsedBaseline } from "./baseline.ts";
 import { fixturesFolder } from "./fixtures.ts";
 import { guarded } from "./guarded.ts";
-import { expand, type Inclusion, newInclusion, tooLarge } from "./include.ts";
+import { expand, type Inclusion, newInclusion, noteReading, tooLarge } from "./include.ts";
 import type { InputProblem } from "./input-problem.ts";
 import { mistaken } from "./kind.ts";
 import { PARTS_MAX } from "./limits.ts";
 import { ValueTooLarge, writtenValue } from "./module-value.ts";
 import { applyOverride, choosesInclude, type Override } from "./override.ts";
 import { readInput, STDIN } from "./read-file.ts";
-import type { SourcePosition } from "./source-position.ts";
+import { printSourcePosition, type SourcePosition } from "./source-position.ts";
 import { bare, countParts, follow, type Written } from "./written.ts";
 import type { Reading } from "./yaml.ts";
 
@@ -22,6 +23,12 @@ export interface LoadedExperiment {
   readonly name: string;
   readonly experiment: Experiment;
   readonly overrides: ReadonlyArray<Override>;
+  /** What it leaves to be assumed of its cluster; nothing where that is not known. */
+  readonly assumed?: ReadonlyArray<Assumption>;
+  /** The environment variables whose values stand in it. */
+  readonly environment?: ReadonlyMap<string, string> | undefined;
+  /** What its thresholds are set against. */
+  readonly baseline?: UsedBaseline;
   /** Where something of the experiment is written; its file, for one that was not read from any. */
   readonly placeOf?: (path: Path) => SourcePosition;
 }
@@ -38,9 +45,24 @@ export interface LoadOptions {
 export const loadExperiment = async (file: string, options: LoadOptions = {}): Promise<Loading> => {
   const reading = await loadFile(file, (written) => asExperiment(written, file), options);
   if ("problems" in reading) return reading;
-  const { value: experiment, placeOf } = reading;
-  return { loaded: { file, name: nameOf(file), experiment, overrides: options.overrides ?? [], placeOf } };
+  return { loaded: loadedOf(reading, file, nameOf(file), options.overrides) };
 };
+
+/** An experiment that was read, with what is needed to read it again. */
+export const loadedOf = (
+  { value: experiment, placeOf, written, environment }: Read<Experiment>,
+  file: string,
+  name: string,
+  overrides: ReadonlyArray<Override> = [],
+): LoadedExperiment => ({
+  file,
+  name,
+  experiment,
+  overrides,
+  assumed: assumptionsOf(written),
+  environment,
+  placeOf,
+});
 
 const asExperiment = (written: unknown, file: string) => {
   const problem = mistaken(written, "experiment", file);
@@ -55,6 +77,9 @@ type Decode<A> = (written: unknown) => { readonly value: A } | { readonly proble
 /** What a file holds, and where the parts of it are written. */
 export interface Read<A> {
   readonly value: A;
+  /** As it was written, includes and overrides done. */
+  readonly written: unknown;
+  readonly environment: ReadonlyMap<string, string>;
   readonly placeOf: (path: Path) => SourcePosition;
 }
 
@@ -76,8 +101,7 @@ export const loadExperimentValue = async (value: unknown, options: LoadOptions =
     const written = writtenValue(value, { source: name }, guarded);
     const read = await decodeReading({ written, problems: [] }, name, readExperiment, options);
     if ("problems" in read) return read;
-    const { value: experiment, placeOf } = read;
-    return { loaded: { file: name, name, experiment, overrides: options.overrides ?? [], placeOf } };
+    return { loaded: loadedOf(read, name, name, options.overrides) };
   } catch (error) {
     if (!(error instanceof ValueTooLarge)) throw error;
     return { problems: [{ place: { source: name }, path: [], message: error.message }] };
@@ -97,18 +121,26 @@ const decodeReading = async <A>(
     return { problems: [{ place: { source: file }, path: [], message: tooLarge }] };
   }
   const context = newInclusion(resolve(fixtures));
-  context.problems.push(...reading.problems);
+  noteReading(reading, context);
   const raw = applyAll(reading.written, overrides.filter(choosesInclude), context);
   const expanded = await expand(raw, [], { folder: dirname(absolute), files: [absolute] }, context);
   const values = overrides.filter((override) => !choosesInclude(override));
   const written = applyAll(expanded, await expandValues(values, context), context);
-  const decoded = decode(bare(written));
+  const plain = bare(written);
+  const decoded = decode(plain);
   if ("problems" in decoded) {
-    const own = decoded.problems.filter((problem) => !followsFromFailedInclude(problem, context));
-    context.problems.push(...own.map((problem) => ({ ...problem, place: blame(written, problem) })));
+    const told = new Set(context.problems.map(({ place }) => printSourcePosition(place)));
+    const own = decoded.problems
+      .filter((problem) => !followsFromFailedInclude(problem, context))
+      .map((problem) => ({ ...problem, place: blame(written, problem) }));
+    // Where something could not be read, such as a variable that is not set, what it lacks is no second problem.
+    context.problems.push(
+      ...own.filter(({ place: { line }, place }) => line === undefined || !told.has(printSourcePosition(place))),
+    );
   }
   if (context.problems.length > 0 || "problems" in decoded) return { problems: context.problems };
-  return { value: decoded.value, placeOf: (path) => follow(written, path).part.at };
+  const { environment } = context;
+  return { value: decoded.value, written: plain, environment, placeOf: (path) => follow(written, path).part.at };
 };
 
 const applyAll = (written: Written, overrides: ReadonlyArray<Override>, { problems }: Inclusion): Written =>

@@ -1,4 +1,5 @@
 import { extname, relative, resolve, sep } from "node:path";
+import { withEnvironment } from "./environment.ts";
 import { readModule } from "./javascript.ts";
 import { jsonProblem } from "./json.ts";
 import { readStdin, readText } from "./read-text.ts";
@@ -20,7 +21,7 @@ export const readInput = async (file: string, shown: string): Promise<Reading> =
   const refuse = (message: string): Reading => ({ problems: [{ place: { source: shown }, path: [], message }] });
   if (shown === STDIN) {
     const content = await readStdin();
-    return "refused" in content ? refuse(content.refused) : withoutKeysOfOthers(readYaml(content.text, "stdin"));
+    return "refused" in content ? refuse(content.refused) : readWritten(content.text, "stdin");
   }
   const content = await readText(absolute);
   if ("refused" in content) return refuse(content.refused);
@@ -29,8 +30,11 @@ export const readInput = async (file: string, shown: string): Promise<Reading> =
     return refuse(`is not a kind of file that Ordeal reads: expected ${[...texts, ...modules].join(", ")}`);
   }
   const broken = extension === ".json" && content.text.trim() !== "" ? jsonProblem(content.text, shown) : undefined;
-  return broken === undefined ? withoutKeysOfOthers(readYaml(content.text, shown)) : { problems: [broken] };
+  return broken === undefined ? readWritten(content.text, shown) : { problems: [broken] };
 };
+
+const readWritten = (text: string, source: string): Reading =>
+  withEnvironment(withoutKeysOfOthers(readYaml(text, source)));
 
 /** `$schema` tells editors how to check a file, and `x-…` is a home for anchors: neither says anything to Ordeal. */
 const isOfOthers = (key: string): boolean => key === "$schema" || key.startsWith("x-");

@@ -18,14 +18,17 @@ export const reasonOf = (error: unknown): string => {
 };
 
 /** Reads a file of text, or says why it cannot be one that people wrote. */
-export const readText = async (file: string): Promise<{ readonly text: string } | { readonly refused: string }> => {
+export const readText = async (
+  file: string,
+  bytesMax: number = FILE_BYTES_MAX,
+): Promise<{ readonly text: string } | { readonly refused: string }> => {
   try {
     const status = await stat(file);
     if (status.isDirectory()) return { refused: "is a directory: expected a file" };
     if (!status.isFile()) return { refused: "is not a regular file" };
-    if (status.size > FILE_BYTES_MAX) {
+    if (status.size > bytesMax) {
       const megabytes = Math.ceil(status.size / 1e5) / 10;
-      return { refused: `is too large: expected at most ${FILE_BYTES_MAX / 1e6} MB, found ${megabytes} MB` };
+      return { refused: `is too large: expected at most ${bytesMax / 1e6} MB, found ${megabytes} MB` };
     }
     return decodeText(await readFile(file));
   } catch (error) {

@@ -4,10 +4,17 @@ import type { LoadedExperiment } from "./load.ts";
 
 /** What an experiment says that can be run, and hardly means what was meant; `scenario` is the part that is to be run. */
 export const warningsIn = (
-  { file, experiment, placeOf }: LoadedExperiment,
+  { file, experiment, placeOf, baseline }: LoadedExperiment,
   scenario: Scenario = experiment,
-): ReadonlyArray<InputProblem> =>
-  warningsOf(scenario).map((problem) => ({ ...problem, place: placeOf?.(problem.path) ?? { source: file } }));
+): ReadonlyArray<InputProblem> => [
+  ...warningsOf(scenario).map((problem) => ({ ...problem, place: placeOf?.(problem.path) ?? { source: file } })),
+  ...(baseline?.warnings ?? []).map((message) => ({
+    place: { source: `--baseline ${baseline?.used.file}` },
+    path: [],
+    message,
+    severity: "warning" as const,
+  })),
+];
 
 /** The lines to print for warnings; nothing for none. */
 export const printWarnings = (warnings: ReadonlyArray<InputProblem>): string =>

@@ -23,6 +23,8 @@ import { outOfBounds, tooDeep } from "./yaml-bounds.ts";
 export interface Reading {
   readonly written?: Written;
   readonly problems: ReadonlyArray<InputProblem>;
+  /** The environment variables whose values stand in it. */
+  readonly environment?: ReadonlyMap<string, string>;
 }
 
 /** Reads YAML (JSON is a part of it), keeping the place of every part. `source` is what places call the text. */

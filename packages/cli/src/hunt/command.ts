@@ -1,17 +1,17 @@
 import { type FoundAt, printFoundAt } from "@ordeal/explorer";
 import { ordealCommand } from "@ordeal/model";
 import type { LoadedExperiment } from "../files/load.ts";
-import { shellAssignment, shellWord } from "../print/shell.ts";
+import { shellAssignment, shellEnvironment, shellWord } from "../print/shell.ts";
 import type { HuntRequest } from "./request.ts";
 
 /** One line that hunts again the same way; with `at`, one that goes back to what was found and takes up its shrinking. */
 export const huntCommand = (
-  { file, overrides }: LoadedExperiment,
+  { file, overrides, environment }: LoadedExperiment,
   { seed, workers, isExhaustive, exampleFiles }: Omit<HuntRequest, "file" | "set" | "examples">,
   at?: FoundAt,
 ): string =>
   [
-    `${ordealCommand} hunt`,
+    `${shellEnvironment(environment)}${ordealCommand} hunt`,
     shellWord(file),
     `--seed ${seed}`,
     ...overrides.map(({ written }) => `--set ${shellAssignment(written.path, written.value)}`),

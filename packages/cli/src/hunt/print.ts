@@ -1,22 +1,35 @@
 import { coverageTable, hardnessText, storyText } from "@ordeal/explorer";
 import { ordealCommand, printBudget } from "@ordeal/model";
+import { displayWidth } from "effect/cli/CliOutput";
+import { assumedLines } from "../dry-run/assumed.ts";
+import { fit } from "../print/fit.ts";
 import { counted } from "../print/number.ts";
-import { shellWord } from "../print/shell.ts";
+import { shellEnvironment, shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import type { HuntReport } from "./report.ts";
 
 /** What a hunt came to, for a person. */
 export const printHunt = (report: HuntReport, style: Style): string =>
-  [
-    ...headline(report, style),
-    "",
-    ...(report.small === undefined ? [] : [...storyText(report.small.story), ""]),
-    ...covered(report, style),
-    "",
-    ...next(report, style),
-    "",
-  ].join("\n");
+  fit(
+    [
+      ...headline(report, style),
+      "",
+      ...(report.small === undefined ? [] : [...storyText(report.small.story), ""]),
+      ...covered(report, style),
+      "",
+      ...assumedOf(report, style),
+      ...next(report, style),
+      "",
+    ].join("\n"),
+    style,
+  );
+
+/** What nobody had said of the machine that was hunted on. */
+const assumedOf = ({ loaded }: HuntReport, style: Style): ReadonlyArray<string> => {
+  const lines = assumedLines(loaded.assumed).map((line) => style("yellow", line));
+  return lines.length === 0 ? [] : [...lines, ""];
+};
 
 const headline = ({ loaded, budget, searchSeed, small, isInterrupted, findings }: HuntReport, style: Style) => {
   const verdict = small === undefined ? style(["bold", "green"], "HELD  ") : style(["bold", "red"], "BROKEN");
@@ -43,21 +56,28 @@ const outcome = (small: HuntReport["small"]): string => {
   return `${counted(timeline.length, "fault")} (found at timeline ${at.index}, shrunk in ${shrunk.tries} tries; ${how}; ${sure}), ${place}`;
 };
 
-/** How many columns of phases fit beside each other. */
+/** How many columns of phases stand beside each other at most. */
 const PHASES_MAX = 7;
 
 const covered = ({ searched }: HuntReport, style: Style): ReadonlyArray<string> => {
   const { head, rows } = coverageTable(searched.coverage);
   const phases = head.length - 1;
-  const blocks = Array.from({ length: Math.ceil(phases / PHASES_MAX) }, (_, block) => 1 + block * PHASES_MAX);
-  const tables = blocks.map((from) => {
-    const cut = (row: ReadonlyArray<string>) => [row[0] ?? "", ...row.slice(from, from + PHASES_MAX)];
-    const width = cut(head).length - 1;
-    return columns(
-      [cut(head).map((cell) => style("dim", cell)), ...rows.map(cut)],
-      ["left", ...Array.from({ length: width }, () => "right" as const)],
+  const cut = (row: ReadonlyArray<string>, from: number, count: number) => [
+    row[0] ?? "",
+    ...row.slice(from, from + count),
+  ];
+  const blocksOf = (count: number) =>
+    Array.from({ length: Math.ceil(phases / count) }, (_, block) =>
+      columns(
+        [cut(head, 1 + block * count, count).map((cell) => style("dim", cell))].concat(
+          rows.map((row) => cut(row, 1 + block * count, count)),
+        ),
+        ["left", ...Array.from({ length: count }, () => "right" as const)],
+      ),
     );
-  });
+  const isFitting = (lines: ReadonlyArray<string>) => lines.every((line) => displayWidth(line) <= style.width);
+  const counts = Array.from({ length: PHASES_MAX }, (_, index) => PHASES_MAX - index);
+  const tables = blocksOf(counts.find((count) => blocksOf(count).every(isFitting)) ?? 1);
   return [
     style("bold", "How hard was looked"),
     ...hardnessText(searched).map((line) => `  ${line}`),
@@ -67,25 +87,31 @@ const covered = ({ searched }: HuntReport, style: Style): ReadonlyArray<string> 
   ];
 };
 
-const next = ({ small, saved, command, harder, isInterrupted }: HuntReport, style: Style): ReadonlyArray<string> => {
+const next = (
+  { loaded, small, saved, command, goOn, harder, isInterrupted }: HuntReport,
+  style: Style,
+): ReadonlyArray<string> => {
   if (small === undefined) return [`${style("bold", isInterrupted ? "Go on:" : "Look harder:")} ${harder}`];
   const rows = [
     ...(saved === undefined
       ? []
       : [
           ["Saved:", `${saved.timeline}, ${saved.test}`],
-          ["Fails again:", `${ordealCommand} replay ${shellWord(saved.timeline)}`],
+          [
+            "Fails again:",
+            `${shellEnvironment(loaded.environment)}${ordealCommand} replay ${shellWord(saved.timeline)}`,
+          ],
           [
             "As a test:",
             saved.command ??
               "not from there, where @ordeal/cli is not found: give --out a folder of a project that has it",
           ],
         ]),
-    [small.shrunk.isMinimal ? "Found again:" : "Shrink on:", command],
+    [small.shrunk.isMinimal ? "Found again:" : "Shrink on:", `${command}${goOn}`],
   ];
   return columns(
     rows.map(([name = "", text = ""]) => [style("bold", name), text]),
     ["left", "left"],
-    "",
+    { indent: "" },
   );
 };

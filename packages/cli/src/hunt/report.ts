@@ -1,5 +1,6 @@
 import { evidenceOf, type SearchOutcome, storyText } from "@ordeal/explorer";
 import { type Finding, printBudget, weigh, writeFault } from "@ordeal/model";
+import { assumedDocument } from "../dry-run/assumed.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { version } from "../version.ts";
 import type { ShrunkCounterexample } from "./run-hunt.ts";
@@ -19,6 +20,8 @@ export interface HuntReport {
   readonly isInterrupted: boolean;
   /** What hunts again the same way, or takes up the shrinking. */
   readonly command: string;
+  /** The flags that say where all of it is written, to be typed behind a command. */
+  readonly goOn: string;
   /** What looks further, when nothing was found. */
   readonly harder: string;
 }
@@ -34,6 +37,7 @@ export const huntDocument = ({ loaded, budget, searchSeed, searched, small, save
     found: small !== undefined,
     interrupted: rest.isInterrupted,
     findings: rest.findings,
+    assumed: assumedDocument(loaded.assumed),
     timelines,
     checked,
     worst:

@@ -8,12 +8,12 @@ export const printSkipped = (skipped: ReadonlyArray<Skipped>, style: Style): str
   const lost = skipped.filter((one) => !one.isHarmless);
   const harmless = skipped.filter((one) => one.isHarmless);
   return [
-    ...table(style("yellow", "Skipped, because it cannot be used:"), lost),
-    ...table("Passed over, because it is no fault:", harmless),
+    ...table(style("yellow", "Skipped, because it cannot be used:"), lost, style),
+    ...table("Passed over, because it is no fault:", harmless, style),
   ].join("");
 };
 
-const table = (title: string, rows: ReadonlyArray<Skipped>): ReadonlyArray<string> =>
+const table = (title: string, rows: ReadonlyArray<Skipped>, style: Style): ReadonlyArray<string> =>
   rows.length === 0
     ? []
     : [
@@ -28,5 +28,6 @@ const table = (title: string, rows: ReadonlyArray<Skipped>): ReadonlyArray<strin
               : `such as ${such.map((one) => (one.trim() === "" ? "nothing at all" : one)).join(", ")}`,
           ]),
           ["right", "left", "left", "left"],
+          { width: style.width },
         ).map((row) => `${row}\n`),
       ];

@@ -1,8 +1,11 @@
 import { decode, PositiveDurationUs, PositiveRatio } from "@ordeal/model";
+import { type PresetName, presetOf, presets } from "../presets/presets.ts";
 import { type CardName, cardNames, cards } from "./cards.ts";
 
 /** What an experiment to start from is made of. */
 export interface Answers {
+  /** The machine; nothing where its parts are said instead. */
+  readonly preset: PresetName | undefined;
   /** Nodes of the job, and nodes beside them. */
   readonly nodes: number;
   readonly spares: number;
@@ -47,8 +50,29 @@ const duration =
 const stepTime = duration("1 ms", "1 hour");
 const savingTime = duration("1 second", "7 days");
 
+/** The answer of whoever takes no preset. */
+const NONE = "none";
+const isNone = (answer: string): boolean => answer.trim().toLowerCase() === NONE;
+
+/** What a preset says already. */
+const ofPreset: ReadonlySet<keyof Answers> = new Set(["cardsPerNode", "card", "nodesPerSupernode"]);
+
+/** Whether nobody need be asked, as the preset says it. */
+export const isSaidByPreset = (name: keyof Answers, preset: string | undefined): boolean =>
+  preset !== undefined && !isNone(preset) && ofPreset.has(name);
+
 /** In the order in which they are asked. */
 export const questions: ReadonlyArray<Question> = [
+  {
+    name: "preset",
+    flag: "--preset",
+    asks: `The machine (${presets.join(", ")}, or none of them)`,
+    fallback: NONE,
+    problemOf: (answer) =>
+      isNone(answer) || presetOf(answer) !== undefined
+        ? undefined
+        : `expected one of ${presets.join(", ")}, or ${NONE}`,
+  },
   { name: "nodes", flag: "--nodes", asks: "Nodes that the job takes", fallback: "64", problemOf: whole(1, 100_000) },
   { name: "spares", flag: "--spares", asks: "Spare nodes beside them", fallback: "2", problemOf: whole(0, 10_000) },
   { name: "cardsPerNode", flag: "--cards-per-node", asks: "Cards in a node", fallback: "8", problemOf: whole(1, 64) },
@@ -92,6 +116,7 @@ export const questions: ReadonlyArray<Question> = [
 export const answersOf = (texts: Readonly<Record<keyof Answers, string>>): Answers => {
   const number = (name: keyof Answers) => Number(texts[name].replaceAll(/[,_]/g, ""));
   return {
+    preset: isNone(texts.preset) ? undefined : presetOf(texts.preset),
     nodes: number("nodes"),
     spares: number("spares"),
     cardsPerNode: number("cardsPerNode"),

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { type Answers, type Question, questions } from "./answers.ts";
+import { type Answers, isSaidByPreset, type Question, questions } from "./answers.ts";
 
 /** What flags said; the rest is asked, or taken as the question says. */
 export type Given = Readonly<Partial<Record<keyof Answers, string>>>;
@@ -10,7 +10,10 @@ export const problemsOf = (given: Given): ReadonlyArray<string> =>
   questions.flatMap(({ name, flag, problemOf }) => {
     const answer = given[name];
     const problem = answer === undefined ? undefined : problemOf(answer);
-    return problem === undefined ? [] : [`${flag} ${problem}, found "${answer}"`];
+    if (problem !== undefined) return [`${flag} ${problem}, found "${answer}"`];
+    return answer !== undefined && isSaidByPreset(name, given.preset)
+      ? [`${flag} is said by --preset ${given.preset} already: leave one of them out`]
+      : [];
   });
 
 /** What nobody said is taken as its question says. */
@@ -19,7 +22,7 @@ export const withDefaults = (given: Given): Texts =>
 
 /** The questions that flags left open. */
 export const openQuestions = (given: Given): ReadonlyArray<Question> =>
-  questions.filter(({ name }) => given[name] === undefined);
+  questions.filter(({ name }) => given[name] === undefined && !isSaidByPreset(name, given.preset));
 
 /**
  * Asks what flags left open, on a terminal; an empty answer takes what is offered. Rejects when it is aborted, or when
@@ -39,6 +42,7 @@ export const askPerson = async (
   isOver.promise.catch(() => {});
   try {
     for (const { name, asks, fallback, problemOf } of openQuestions(given)) {
+      if (isSaidByPreset(name, answers.preset)) continue;
       for (;;) {
         const asked = terminal.question(`${asks} [${fallback}]: `, { signal });
         const answer = (await Promise.race([asked, isOver.promise])).trim() || fallback;
@@ -51,5 +55,5 @@ export const askPerson = async (
   } finally {
     terminal.close();
   }
-  return answers as Texts;
+  return withDefaults(answers);
 };

@@ -1,3 +1,4 @@
+import { useOfPreset } from "../presets/presets.ts";
 import type { Answers } from "./answers.ts";
 import { cards } from "./cards.ts";
 
@@ -6,9 +7,7 @@ export const SCHEMA_FILE = ".ordeal/experiment.schema.json";
 
 /** An experiment to start from, as YAML with comments. Nothing of another machine is taken over without a word. */
 export const experimentText = (answers: Answers): string => {
-  const { nodes, spares, cardsPerNode, card, nodesPerSupernode, step, checkpoint, target, days } = answers;
-  const { flops, flopsOf, loadW, loadOf } = cards[card];
-  const isJoined = nodesPerSupernode > 1;
+  const { nodes, step, checkpoint, target, days } = answers;
   return `# yaml-language-server: $schema=./${SCHEMA_FILE}
 # Written by ordeal init. What says "assumed" is nobody's measurement: put your own numbers there.
 title: Does our job keep ${target}?
@@ -16,17 +15,7 @@ seed: 1 # the same seed gives the same run, byte for byte
 duration: ${days} days
 
 cluster:
-  name: ours
-  nodes: ${nodes + spares} # ${nodes} for the job, ${spares} spare
-  cardsPerNode: ${cardsPerNode}
-  nodesPerSupernode: ${nodesPerSupernode} # ${isJoined ? "nodes in one scale-up domain" : "the scale-up fabric ends at the node"}
-  scaleUp: { planes: ${isJoined ? 1 : 0} } # ${isJoined ? "assumed: one plane joins a supernode" : "no fabric between nodes but the scale-out one"}
-  scaleOut: { uplinks: ${cardsPerNode}, tors: 2 } # assumed: a port for each card, to two ToR switches
-  storage: { read: 100 GB/s, write: 100 GB/s } # assumed
-  cooling: { loadW: ${loadW} } # watts a card: ${loadOf}; the other figures of cooling are assumed
-  cardFlops: ${flops} # ${flopsOf}
-  pue: 1.2 # assumed
-  repair: { lognormal: { median: 20 hours, mean: 30 hours } } # assumed
+${clusterLines(answers)}
 
 job:
   nodes: ${nodes}
@@ -66,4 +55,33 @@ thresholds:
   - effectiveThroughput >= ${target}
   - recoveryTime p90 <= 30 minutes
 `;
+};
+
+/** The machine: a preset under what is ours, or all of it, nothing of another machine taken over without a word. */
+const clusterLines = (answers: Answers): string => {
+  const { preset, nodes, spares } = answers;
+  const own = `  name: ours
+  nodes: ${nodes + spares} # ${nodes} for the job, ${spares} spare`;
+  return preset === undefined
+    ? `${own}\n${partLines(answers)}`
+    : `  use: ${useOfPreset(preset)} # its figures, each with its source or "assumed", are in the reference, under Presets
+${own}
+  # What is different at your site stands here, and wins: storage: { read: 100 GB/s, write: 100 GB/s }`;
+};
+
+const partLines = ({ cardsPerNode, card, nodesPerSupernode }: Answers): string => {
+  const { model, memory, clockMHz, cooling, flops, flopsOf, loadW, loadOf } = cards[card];
+  const isJoined = nodesPerSupernode > 1;
+  return `  cardsPerNode: ${cardsPerNode}
+  nodesPerSupernode: ${nodesPerSupernode} # ${isJoined ? "nodes in one scale-up domain" : "the scale-up fabric ends at the node"}
+  scaleUp: { planes: ${isJoined ? 1 : 0} } # ${isJoined ? "assumed: one plane joins a supernode" : "no fabric between nodes but the scale-out one"}
+  scaleOut: { uplinks: ${cardsPerNode}, tors: 2 } # assumed: a port for each card, to two ToR switches
+  failover: 5 seconds # assumed
+  cutProbability: 5 % # assumed
+  storage: { read: 100 GB/s, write: 100 GB/s } # assumed
+  cooling: { use: cooling/${cooling}, loadW: ${loadW} } # watts a card: ${loadOf}; the other figures of cooling are assumed
+  card: { model: ${model}, memory: ${memory}, clockMHz: ${clockMHz} } # what sensors show
+  cardFlops: ${flops} # ${flopsOf}
+  pue: 1.2 # assumed
+  repair: { lognormal: { median: 20 hours, mean: 30 hours } } # assumed`;
 };

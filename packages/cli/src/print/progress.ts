@@ -12,12 +12,15 @@ const LINE_MS = 5_000;
 /** Tells how far something is: a share from 0 to 1, and what there is to say of it. */
 export interface Progress {
   readonly at: (share: number, said: string) => Effect.Effect<void>;
+  /** Takes the bar away, so that something else can be written. */
+  readonly clear: () => void;
 }
 
 /** Shows how far a run is, by its simulated time. */
 export const showRunProgress = (title: string, endUs: number) =>
   Effect.map(showProgress(title), (progress) => ({
     at: (nowUs: number) => progress.at(nowUs / endUs, `${humanInstant(nowUs)} of ${humanDuration(endUs)}`),
+    clear: progress.clear,
   }));
 
 /**
@@ -29,12 +32,17 @@ export const showProgress = Effect.fnUntraced(function* (title: string) {
   const startedMs = performance.now();
   let lineMs = startedMs + QUIET_MS - LINE_MS;
   let bar: SingleBar | undefined;
-  yield* Effect.addFinalizer(() => Effect.sync(() => bar?.stop()));
+  const clear = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  yield* Effect.addFinalizer(() => Effect.sync(clear));
   const draw = Effect.fnUntraced(function* (share: number, said: string) {
     bar ??= yield* startBar(title, err);
     bar.update(Math.floor(share * TOTAL), { said });
   });
   const progress: Progress = {
+    clear,
     at: (share, said) => {
       const elapsedMs = performance.now();
       if (elapsedMs - startedMs < QUIET_MS) return Effect.void;

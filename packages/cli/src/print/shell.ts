@@ -5,3 +5,7 @@ export const shellWord = (text: string): string =>
 /** `path=value` as a shell word; only the value is quoted when that suffices, as people write it. */
 export const shellAssignment = (path: string, value: string): string =>
   shellWord(path) === path ? `${path}=${value === "" ? "" : shellWord(value)}` : shellWord(`${path}=${value}`);
+
+/** Environment variables as they stand before a command: `NODES=64 `; nothing for none. */
+export const shellEnvironment = (environment: ReadonlyMap<string, string> = new Map()): string =>
+  [...environment].map(([name, value]) => `${shellAssignment(name, value)} `).join("");

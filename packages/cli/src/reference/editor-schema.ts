@@ -73,7 +73,23 @@ const forEditors = (node: unknown, isItem = false): unknown => {
     readonly properties?: JsonSchema;
     readonly required?: ReadonlyArray<string>;
   };
-  return properties === undefined ? schema : { ...rest, ...withUse(properties, isItem ? (required ?? []) : []) };
+  return properties === undefined
+    ? withVariables(schema)
+    : { ...rest, ...withUse(properties, isItem ? (required ?? []) : []) };
+};
+
+/** What every text has that takes something of the environment. */
+const VARIABLE = "\\$\\{";
+
+/** Where a value stands, `${NAME}` may stand for it. */
+const withVariables = (schema: JsonSchema): JsonSchema => {
+  const { type, pattern, enum: choices, ...rest } = schema;
+  if (typeof pattern === "string") return { ...schema, pattern: `${pattern}|${VARIABLE}` };
+  if (type === "integer" || type === "number" || type === "boolean")
+    return { ...schema, type: [type, "string"], pattern: VARIABLE };
+  if (!Array.isArray(choices) || choices.length < 2 || rest.anyOf !== undefined) return schema;
+  const own = { ...(type === undefined ? {} : { type }), enum: choices };
+  return { ...rest, anyOf: [own, { type: "string", pattern: VARIABLE }] };
 };
 
 const mapped = (properties: unknown, isItem: boolean): unknown =>

@@ -1,4 +1,21 @@
+import { type ComponentKind, drawable } from "@ordeal/model";
 import { table } from "./table.ts";
+
+const names = (kind: ComponentKind): string =>
+  Object.entries(drawable)
+    .flatMap(([name, drawn]) => (drawn === kind ? [`\`${name}\``] : []))
+    .join(", ");
+
+const draws = [
+  ["card", "`random card`, `2 random gpus of sn07/n12`, `a card of the job`, `sn07/n12/c*`"],
+  ["node", "`a node of the job`, `3 random nodes of sn07`, `a node of the spares`, `sn07/n*`"],
+  ["uplink", "`random uplink`, `a link of the job`, `2 random links of sn07/n12`, `sn07/n12/up*`"],
+  ["plane", "`random plane`, `a plane of the job`, `a plane of sn07`, `sn07/plane*`"],
+  ["supernode", "`random supernode`, `a supernode of the job`, `sn*`"],
+  ["rack", "`random rack`, `a rack of sn07`, `sn07/rack*`"],
+  ["tor", "`random tor`, `a tor of sn07`, `tor07*`"],
+  ["loop", "`random loop`, `a loop of the job`, `cdu*`"],
+].map(([kind = "", examples = ""]) => [kind, names(kind as ComponentKind), examples]);
 
 /** The way to every page, and what is told once for all fields. */
 export const indexText = `${table(
@@ -6,6 +23,7 @@ export const indexText = `${table(
   [
     ["[Experiment](./experiment.md)", "the whole file"],
     ["[Cluster](./cluster.md)", "nodes, cards, fabrics, storage, cooling"],
+    ["[Presets](./presets.md)", "the machines that come with Ordeal, each figure with its source"],
     ["[Job](./job.md)", "the training job"],
     ["[Checkpoint](./checkpoint.md)", "intervals and tiers"],
     ["[Recovery](./recovery.md)", "detection, policies, ladders, quarantine"],
@@ -44,7 +62,12 @@ ${table(
       "faults per component and time (`card`, `gpu`, `npu`, `node`, `link`, `plane`, `tor`, `rack`, `supernode`, `loop`, `job`; `hour` to `year`, a month being 30 days), or of the whole fleet in a time",
       "`0.3e-3 per card-day`, `0.057 % per link-month`, `6.50 per 1,000 node-days`, `0.3 per mille per card-day`, `419 per 54 days`",
     ],
-    ["size", "bytes with a decimal unit, or a number of bytes", "`5.7 TB`, `800 GB`"],
+    [
+      "mean time",
+      "a duration of one number and unit, and what fails once in it: one component of a kind, or the fleet",
+      "`50,000 hours per card`, `30 days per node`, `5.7 hours per fleet`",
+    ],
+    ["size", "bytes with a decimal or binary unit, or a number of bytes", "`5.7 TB`, `800 GB`, `80 GiB`"],
     ["bandwidth", "bytes or bits a second with a decimal unit, or a number of bytes a second", "`2 TB/s`, `400 Gb/s`"],
     ["arithmetic", "FLOP a second", "`989.4 TFLOPS`, `752e12`"],
     ["instant", "a time since the run's start, or a date", "`50 minutes`, `2026-03-26T09:00:00+08:00`"],
@@ -61,6 +84,13 @@ ${table(
     ],
   ],
 )}
+
+## What can be drawn
+
+A draw is \`random card\`, \`a card\` or \`3 random cards\`, with or without \`of the job\`, \`of the spares\` or of an address, such as
+\`of sn07\`. \`the slowest card\` and \`the slowest node\` are picked, not drawn; in an address \`*\` stands for every number.
+
+${table(["component", "its names in a draw", "examples"], draws)}
 
 ## Editors
 

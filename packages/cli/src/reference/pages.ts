@@ -16,6 +16,7 @@ import { kindsTable } from "./faults.ts";
 import { fieldTables, ofAnyKind, Told } from "./fields.ts";
 import { indexText } from "./index-page.ts";
 import { formulaTable, metricsTable, signalsTable } from "./metrics.ts";
+import { presetsText } from "./presets.ts";
 import { sectionExamples } from "./section-examples.ts";
 
 const NOTICE = "<!-- Generated from the Schemas by `pnpm reference`. Do not edit. -->\n";
@@ -101,6 +102,7 @@ export const referenceFiles = (): ReadonlyMap<string, string> => {
       fieldTables("Fields", schemaOf(MappingSchema), told, { page: "import-mapping" }),
     ),
   );
+  files.set("reference/presets.md", page("Presets", presetsText()));
   files.set("metrics.md", page("Metrics", metricsIntro, `${formulaTable()}\n\n${metricsNotes}`));
   files.set("schema/experiment.schema.json", `${JSON.stringify(experimentSchema(), null, 2)}\n`);
   files.set("schema/timeline.schema.json", `${JSON.stringify(timelineSchema(), null, 2)}\n`);
@@ -140,7 +142,7 @@ const experimentIntro =
   "YAML, JSON, or TypeScript (`export default experiment({ … })`) say the same. Any mapping may say `use: NAME`: a fixture, or a file beside (`./ours.yaml`); its own keys win. Top-level keys that begin with `x-` are passed over: a home for YAML anchors. [Your own cluster](../own-cluster.md) leads through writing one.";
 
 const thresholdsIntro =
-  "A threshold is one line: a metric, perhaps a statistic, a comparison (`>=`, `<=`, `>`, `<`) and a limit: `effectiveThroughput >= 95 %`, `recoveryTime p90 <= 3 minutes`, `effectiveThroughput >= 95 % of twin` (the same run and seed without any fault). A metric without a sample is unknown, never a pass.";
+  "A threshold is one line: a metric, perhaps a statistic, a comparison (`>=`, `<=`, `>`, `<`) and a limit: `effectiveThroughput >= 95 %`, `recoveryTime p90 <= 3 minutes`, `effectiveThroughput >= 95 % of twin` (the same run and seed without any fault). `effectiveThroughput >= baseline - 0.5 points`, `recoveryTime p99 <= baseline + 30 seconds` and `lostWork p99 <= 110 % of baseline` are set against an earlier result, which `--baseline` names: points are percentage points, and without a baseline the verdict is unknown. A metric without a sample is unknown, never a pass.";
 
 const signalsIntro =
   "What `steadyState.holds` and `stopWhen` compare while the run goes on: `throughput >= 90 %`, `downtime > 10 minutes`, `sparesUsable < 1 for 1 hour`.";

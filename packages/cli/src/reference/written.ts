@@ -13,6 +13,7 @@ const known: ReadonlyArray<readonly [start: string, link: string]> = [
   ["a share from 0 % to below 100 %", `a [share](${QUANTITIES}) from 0 % to below 100 %`],
   ["a share above 0 % and below 100 %", `a [share](${QUANTITIES}) above 0 % and below 100 %`],
   ["a rate", `a [rate](${QUANTITIES})`],
+  ["a mean time longer than zero", `a [mean time](${QUANTITIES}) between failures`],
   ["a bandwidth", `a [bandwidth](${QUANTITIES})`],
   ["a size above zero", `a [size](${QUANTITIES})`],
   ["a number of FLOP", `[arithmetic](${QUANTITIES}), or a number`],

@@ -69,7 +69,10 @@ const axisOf = (
   for (const value of written) {
     const override = parseOverride(`${path}=${value}`);
     if (!("written" in override)) return { problem: { ...override, place: { source: `--vary ${text}` } } };
-    values.push({ name: nameOf?.(value) ?? `${path} = ${value}`, overrides: [override] });
+    values.push({
+      name: nameOf?.(value) ?? (value === "null" ? `without ${path}` : `${path} = ${value}`),
+      overrides: [override],
+    });
   }
   return { values };
 };

@@ -10,11 +10,14 @@ export interface ReplayFlags extends AgentFlags, WindowFlags {
   readonly on: string | undefined;
   readonly seed: number | undefined;
   readonly set: ReadonlyArray<string>;
+  /** Ids of faults of the timeline that are left out. */
+  readonly without?: ReadonlyArray<string>;
   readonly map: Mapping;
   readonly vary: ReadonlyArray<string>;
   readonly against: ReadonlyArray<string>;
   readonly rate: number | undefined;
   readonly out: string | undefined;
+  readonly baseline?: string | undefined;
   readonly allowEvents?: number | undefined;
   readonly force?: boolean;
   readonly json: boolean;

@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema";
 import type { InputProblem } from "../files/input-problem.ts";
 import type { Override } from "../files/override.ts";
 import { bare } from "../files/written.ts";
+import { put } from "./put.ts";
 
 /**
  * The settings that a timeline changed at a date, with values of the command line put in their place there too: whoever
@@ -32,12 +33,3 @@ export const overrideSettings = (
 
 const isSection = (key: Path[number] | undefined): key is "checkpoint" | "recovery" =>
   key === "checkpoint" || key === "recovery";
-
-const put = (written: unknown, [key, ...rest]: Path, value: unknown): unknown => {
-  if (key === undefined) return value;
-  if (Array.isArray(written)) return written.map((item, index) => (index === key ? put(item, rest, value) : item));
-  const mapping = (written ?? {}) as Readonly<Record<string, unknown>>;
-  const below = put(mapping[String(key)], rest, value);
-  const { [String(key)]: _, ...others } = mapping;
-  return below === null ? others : { ...others, [String(key)]: below };
-};

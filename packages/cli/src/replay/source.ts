@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { extname } from "node:path";
+import type { ReplayedFault } from "@ordeal/explorer";
 import { readTimelineLines } from "@ordeal/import";
 import { ordealCommand, type TimelineFault, type TimelineHeader } from "@ordeal/model";
 import * as Effect from "effect/Effect";
@@ -23,7 +24,9 @@ export interface TimelineSource {
   /** Whether it is too long to be held: its faults are read again for every run, and are in order of time. */
   readonly isStreamed: boolean;
   /** All faults, in the order of the file; as often as need be. */
-  readonly faults: () => Iterable<TimelineFault>;
+  readonly faults: () => Iterable<ReplayedFault>;
+  /** The environment variables whose values stand in its file. */
+  readonly environment?: ReadonlyMap<string, string> | undefined;
 }
 
 export type Opening = { readonly source: TimelineSource } | { readonly problems: ReadonlyArray<InputProblem> };
@@ -43,9 +46,9 @@ export const openTimeline = Effect.fnUntraced(function* (file: string) {
 });
 
 /** A timeline that was read whole. */
-export const sourceOf = ({ file, name, timeline }: LoadedTimeline): TimelineSource => {
+export const sourceOf = ({ file, name, timeline, environment }: LoadedTimeline): TimelineSource => {
   const { faults, ...header } = timeline;
-  return { file, name, header, count: faults.length, isStreamed: false, faults: () => faults };
+  return { file, name, header, count: faults.length, isStreamed: false, faults: () => faults, environment };
 };
 
 /** Reads a timeline that is NDJSON to its end; `hear` is told of every fault on the way. */

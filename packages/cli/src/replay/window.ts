@@ -1,4 +1,5 @@
-import { Instant, type TimelineFault, type TimelineHeader } from "@ordeal/model";
+import type { ReplayedFault } from "@ordeal/explorer";
+import { faultIdOf, Instant, type TimelineHeader } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import type { InputProblem } from "../files/input-problem.ts";
 import { type Override, parseOverride } from "../files/override.ts";
@@ -46,10 +47,13 @@ export const cutTimeline = (
     }
     if (cutFault(fault, header, cut) !== undefined) count += 1;
   }
-  const faults = function* (): Generator<TimelineFault> {
+  // A fault keeps the id that it has in the file.
+  const faults = function* (): Generator<ReplayedFault> {
+    let index = 0;
     for (const fault of source.faults()) {
+      const id = faultIdOf(fault, index++);
       const kept = cutFault(fault, header, cut);
-      if (kept !== undefined) yield kept;
+      if (kept !== undefined) yield { ...kept, id };
     }
   };
   return { source: { ...source, header: cutHeader(header, fromUs), count, cutAway: source.count - count, faults } };
@@ -69,7 +73,7 @@ const offsetOf = (text: string, { startsAt }: TimelineHeader): number | string =
 };
 
 /** A fault as the part has it; `undefined` when it began outside. One that waits for an event always may come. */
-const cutFault = (fault: TimelineFault, { startsAt = 0 }: TimelineHeader, { fromUs, toUs }: Cut) => {
+const cutFault = (fault: ReplayedFault, { startsAt = 0 }: TimelineHeader, { fromUs, toUs }: Cut) => {
   const { at, every } = fault;
   if (every !== undefined) {
     const us = every.from ?? 0;

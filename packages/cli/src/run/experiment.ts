@@ -1,8 +1,16 @@
-import { type Agent, type AgentFailure, JournalUnwritable, runExperiment as live, type Outcome } from "@ordeal/engine";
-import type { Metrics, ResultDocument, RunResult } from "@ordeal/model";
+import {
+  type Agent,
+  type AgentFailure,
+  type JournalLine,
+  JournalUnwritable,
+  runExperiment as live,
+  type Outcome,
+} from "@ordeal/engine";
+import { clusterDocument, type Metrics, type ResultDocument, type RunResult } from "@ordeal/model";
 import { TooManyEvents } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
+import { assumedDocument } from "../dry-run/assumed.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
 import { warningsDocument, warningsIn } from "../files/warnings.ts";
@@ -26,6 +34,8 @@ export interface ExecutionOptions {
   readonly name?: string;
   /** Where the journal and the result go; nowhere unless given. */
   readonly outputs?: Outputs;
+  /** Told of every line of the journal, whether it is written or not. */
+  readonly onLine?: (line: JournalLine) => void;
   /** The agent to run it on; a simulation in this process unless given. */
   readonly elsewhere?: Elsewhere;
   /** The agent in this process; the simulator unless given. */
@@ -46,7 +56,17 @@ export interface ExecutionOptions {
 
 /** Runs an experiment to its end, heals what it injected, keeps its journal and judges it. */
 export const runExperiment = (loaded: LoadedExperiment, options: ExecutionOptions = {}) =>
-  Effect.scoped(runInScope(loaded, options)).pipe(
+  Effect.suspend(() => {
+    let isTold = false;
+    // The engine tells it once there is a run; before, while an agent is called, there is nobody else to tell.
+    const onInterrupted = (nowUs: number, unhealed: ReadonlyArray<string>): void => {
+      if (!isTold) options.onInterrupted?.(nowUs, unhealed);
+      isTold = true;
+    };
+    return Effect.scoped(runInScope(loaded, { ...options, onInterrupted })).pipe(
+      Effect.onInterrupt(() => Effect.sync(() => onInterrupted(0, []))),
+    );
+  }).pipe(
     Effect.catchTags({
       AgentLost: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
       AgentLied: ({ reason }) => Effect.fail(failed(reason, loaded, options)),
@@ -60,7 +80,7 @@ export const runExperiment = (loaded: LoadedExperiment, options: ExecutionOption
 
 const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, options: ExecutionOptions) {
   const { experiment } = loaded;
-  const { outputs, rate, onInterrupted, isStrict = false, isFed = false } = options;
+  const { outputs, onLine, rate, onInterrupted, isStrict = false, isFed = false } = options;
   const agent = options.elsewhere?.layer ?? options.inProcess ?? (yield* simulated(options.eventsMax));
   const progress = yield* showRunProgress(experiment.title, experiment.duration);
   const outcome = yield* live(experiment, {
@@ -70,9 +90,13 @@ const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, option
     doubts: isStrict ? warningsIn(loaded).map(({ message }) => `${message} (--strict)`) : [],
     isFed,
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
+    ...(onLine === undefined ? {} : { onLine }),
     ...(rate === undefined ? {} : { rate }),
     ...(options.twin === undefined ? {} : { twin: options.twin }),
-    ...(onInterrupted === undefined ? {} : { onInterrupted }),
+    onInterrupted: (nowUs, unhealed) => {
+      progress.clear();
+      onInterrupted?.(nowUs, unhealed);
+    },
   }).pipe(Effect.provide(agent));
   const document = documentOf(outcome, loaded, options);
   if (outputs !== undefined) yield* writeResult(outputs.result, document);
@@ -87,9 +111,12 @@ const documentOf = (outcome: Outcome, loaded: LoadedExperiment, options: Executi
   experiment: options.name ?? loaded.name,
   title: loaded.experiment.title,
   seed: loaded.experiment.seed,
+  cluster: clusterDocument(loaded.experiment.cluster),
+  assumed: assumedDocument(loaded.assumed),
   verdict: outcome.verdict,
   ...measured(outcome.result),
   thresholds: outcome.judgements,
+  baseline: loaded.baseline?.used ?? null,
   findings: outcome.findings,
   steadyState: outcome.steadyState ?? null,
   stopped: outcome.stopped ?? null,

@@ -31,5 +31,5 @@ export const interruptionsSection = ({ document, style }: Summarized): ReadonlyA
   const rest = faultsByCause.slice(CAUSES_MAX);
   const restCount = rest.reduce((sum, { count }) => sum + count, 0);
   const more = rest.length === 0 ? [] : [`  and ${humanNumber(restCount)} by ${counted(rest.length, "other cause")}`];
-  return [first, ...columns(rows, ["left", "right", "left", "left"]), ...more];
+  return [first, ...columns(rows, ["left", "right", "left", "left"], { width: style.width }), ...more];
 };

@@ -1,4 +1,5 @@
 import { type MetricName, type Metrics, metrics, type Statistic } from "@ordeal/model";
+import { displayWidth } from "effect/cli/CliOutput";
 import { counted, humanMetric, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summarized.ts";
@@ -22,10 +23,21 @@ export const metricsSection = ({ document, style }: Summarized): ReadonlyArray<s
   const samples = sampled.map((name) => [name, ...shown.map((statistic) => print(name, values[name][statistic]))]);
   return [
     style("bold", "Metrics"),
-    ...columns([...pairs, done], ["left", "left", "left", "left"]),
-    ...columns([head, ...samples], ["left", "right", "right", "right", "right", "right"]),
+    ...beside([...pairs, done], style.width),
+    ...columns([head, ...samples], ["left", "right", "right", "right", "right", "right"], {
+      width: style.width,
+      heads: 1,
+    }),
     ...remarks(counts),
   ];
+};
+
+/** Two metrics a line, or one where two do not fit. */
+const beside = (pairs: ReadonlyArray<ReadonlyArray<string>>, width: number): ReadonlyArray<string> => {
+  const lines = columns(pairs, ["left", "left", "left", "left"]);
+  if (lines.every((line) => displayWidth(line) <= width)) return lines;
+  const single = pairs.flatMap((pair) => [pair.slice(0, 2), pair.slice(2)]);
+  return columns(single, ["left", "left"], { width });
 };
 
 const print = (name: MetricName, value: Metrics[(typeof single)[number][number]]): string =>

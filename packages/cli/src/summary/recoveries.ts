@@ -22,6 +22,6 @@ export const recoveriesSection = ({ document, style }: Summarized): ReadonlyArra
   const head = ["when", "recovery", "lost work", "cause"].map((name) => style("dim", name));
   return [
     style("bold", slowest.length === 1 ? "The recovery" : "Slowest recoveries"),
-    ...columns([head, ...rows], ["left", "right", "right", "left"]),
+    ...columns([head, ...rows], ["left", "right", "right", "left"], { width: style.width, heads: 1 }),
   ];
 };

@@ -2,10 +2,9 @@ import { SECOND_US } from "@ordeal/model";
 import { mtbfOverUs, savingLines } from "../dry-run/saving.ts";
 import { humanDuration } from "../print/duration.ts";
 import { counted, percent } from "../print/number.ts";
+import { proseWidth } from "../print/style.ts";
 import { wrap } from "../print/wrap.ts";
 import type { Summarized } from "./summarized.ts";
-
-const WIDTH = 80;
 
 /** How far a run's own mean time between failures may lie from the M of its saves before that is said. */
 const AWAY = 0.25;
@@ -15,7 +14,10 @@ export const savingSection = ({ document, experiment, style }: Summarized): Read
   const lines = savingLines(experiment);
   if (lines.length === 0) return [];
   const all = [...lines, ...ownMtbf({ document, experiment })];
-  return [style("bold", "Saves"), ...all.flatMap((line) => wrap(line, WIDTH - 2, "  ").map((one) => `  ${one}`))];
+  return [
+    style("bold", "Saves"),
+    ...all.flatMap((line) => wrap(line, proseWidth(style) - 2, "  ").map((one) => `  ${one}`)),
+  ];
 };
 
 const ownMtbf = ({ document, experiment }: Pick<Summarized, "document" | "experiment">): ReadonlyArray<string> => {

@@ -8,12 +8,17 @@ export const steadySection = ({ document, experiment, style }: Summarized): Read
   if (steadyState === null || experiment.steadyState === undefined) return [];
   const { before, duringShare, recoveredAfterUs } = steadyState;
   const conditions = experiment.steadyState.holds.map(({ expression }) => expression).join(", ");
-  const during = duringShare === null ? "not looked at" : `held ${percent(duringShare)} of the time`;
-  const after = recoveredAfterUs === null ? "not back" : `back ${humanDuration(recoveredAfterUs)} after the last`;
+  const during =
+    duringShare === null
+      ? "not looked at"
+      : duringShare === 1
+        ? "never disturbed"
+        : `disturbed ${percent(1 - duringShare, 0)} of the time, which is no failure`;
+  const after = recoveredAfterUs === null ? "did not come back" : `back after ${humanDuration(recoveredAfterUs)}`;
   return [
     `${style("bold", "Steady state")}  ${conditions}`,
     `  before the first fault: ${before === null ? "not looked at" : before ? "held" : "did not hold"}`,
-    `  from the first fault on: ${during}`,
+    `  from there until it was back: ${during}`,
     `  after the last fault: ${after} (${humanDuration(experiment.steadyState.within)} allowed)`,
   ];
 };

@@ -1,3 +1,5 @@
+import { fit } from "../print/fit.ts";
+import { clusterSection } from "./cluster.ts";
 import { headline } from "./headline.ts";
 import { interruptionsSection } from "./interruptions.ts";
 import { metricsSection } from "./metrics.ts";
@@ -20,16 +22,20 @@ const sections = [
   recoveriesSection,
   savingSection,
   metricsSection,
+  clusterSection,
   lastLines,
 ] as const;
 
 /** What a person reads when a run is over: the verdict first, the command that reproduces it last. */
 export const summarize = (summarized: Summarized): string =>
-  `${sections
-    .map((section) => section(summarized))
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  fit(
+    `${sections
+      .map((section) => section(summarized))
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join("\n"))
+      .join("\n\n")}\n`,
+    summarized.style,
+  );
 
 function lastLines({ document, experiment, style, written = [] }: Summarized): ReadonlyArray<string> {
   const next = experiment.next === undefined ? [] : [`Next, try: ${style("cyan", nextCommand(experiment.next))}`];

@@ -1,13 +1,13 @@
 import { SECOND_US, unitOf } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
-import { humanMetricAgainst, humanNumber } from "../print/number.ts";
+import { humanMetric, humanMetricAgainst, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summarized.ts";
 
 /** Each threshold with what was measured, and whether it held. */
 export const thresholdsSection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
   if (document.thresholds.length === 0) return ["No thresholds: nothing was judged."];
-  const rows = document.thresholds.map(({ expression, actual, held }, index) => {
+  const rows = document.thresholds.map(({ expression, actual, held, baseline }, index) => {
     const threshold = experiment.thresholds[index];
     const mark = held === null ? style("yellow", "?") : held ? style("green", "✓") : style("red", "✗");
     const value =
@@ -16,9 +16,21 @@ export const thresholdsSection = ({ document, experiment, style }: Summarized): 
         : actual === null
           ? "nothing to measure"
           : humanMetricAgainst(actual, threshold.limit, unitOf(threshold));
-    return [`${mark} ${expression}`, held === false ? style("red", value) : value];
+    const remark =
+      baseline === null
+        ? "no baseline"
+        : baseline === undefined || threshold === undefined
+          ? ""
+          : `baseline ${humanMetric(baseline.value, unitOf(threshold))}`;
+    return [
+      `${mark} ${expression}`,
+      held === false ? style("red", value) : value,
+      remark === "" ? "" : style("dim", remark),
+    ];
   });
-  return [style("bold", "Thresholds"), ...columns(rows, ["left", "left"])];
+  const of =
+    document.baseline === null ? [] : [`  baseline: ${document.baseline.file}, seed ${document.baseline.seed}`];
+  return [style("bold", "Thresholds"), ...columns(rows, ["left", "left", "left"], { width: style.width }), ...of];
 };
 
 /** What a probe of the user's own came to: a value, or how long after a fault it was there. */

@@ -29,6 +29,7 @@ export const timeSection = ({ document, style }: Summarized): ReadonlyArray<stri
       ),
     ],
     ["left", "right", "right", "left", "left"],
+    { width: style.width },
   );
   return [style("bold", `Where the ${humanDuration(wallUs)} went`), ...lines];
 };

@@ -1,14 +1,7 @@
-import {
-  type Bucket,
-  type Job,
-  type Judgement,
-  type MetricName,
-  SECOND_US,
-  type Threshold,
-  unitOf,
-} from "@ordeal/model";
+import { type Bucket, type Judgement, type MetricName, SECOND_US, type Threshold, unitOf } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
-import { humanMetric, humanNumber, percent } from "../print/number.ts";
+import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
+import { proseWidth, type Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";
 import { lostBuckets } from "./buckets.ts";
@@ -16,8 +9,6 @@ import { causeName } from "./cause.ts";
 import type { Summarized } from "./summarized.ts";
 
 type Document = Summarized["document"];
-
-const WIDTH = 80;
 
 /** How many losses are named for one threshold. */
 const NAMED_MAX = 3;
@@ -32,12 +23,12 @@ const kept: Partial<Readonly<Record<MetricName, ReadonlyArray<Bucket>>>> = {
 const down: ReadonlyArray<Bucket> = ["detecting", "rescheduling", "restarting", "loading"];
 
 /** Why a run did not pass: what each missed threshold lacks, and what lost it. */
-export const whySection = ({ document, experiment, style }: Summarized): ReadonlyArray<string> => {
+export const whySection = (summarized: Summarized): ReadonlyArray<string> => {
+  const { document, experiment, style } = summarized;
+  const line = (text: string) => prose(text, style);
   const lines = experiment.thresholds.flatMap((threshold, index) => {
     const judgement = document.thresholds[index];
-    return judgement === undefined || judgement.held === true
-      ? []
-      : explain(threshold, judgement, document, experiment.job);
+    return judgement === undefined || judgement.held === true ? [] : explain(threshold, judgement, summarized);
   });
   const found = document.findings.flatMap(({ verdict, reason }) => line(`${verdict}: ${reason}`));
   const all = [...found, ...lines];
@@ -46,19 +37,24 @@ export const whySection = ({ document, experiment, style }: Summarized): Readonl
   return warned.length === 0 ? why : [...why, style(["bold", "yellow"], "Warning"), ...warned];
 };
 
-const explain = (
-  threshold: Threshold,
-  { actual }: Judgement,
-  document: Document,
-  { spares }: Job,
-): ReadonlyArray<string> => {
+const explain = (threshold: Threshold, { actual }: Judgement, summarized: Summarized): ReadonlyArray<string> => {
   const { metric, expression, limit } = threshold;
+  const { document, experiment, style } = summarized;
+  const { spares } = experiment.job;
+  const line = (text: string) => prose(text, style);
+  if (threshold.of === "baseline") {
+    const why =
+      document.baseline === null
+        ? "there was no baseline to compare with: --baseline RESULT names an earlier result"
+        : `the baseline, ${document.baseline.file}, has no sample of it`;
+    return line(`${expression}: ${why}`);
+  }
   if (actual === null && metric === "sparesLowest" && spares === "unlimited")
     return line(`${expression}: the job's spares are unlimited, so that there is no lowest number of them`);
   if (actual === null) return line(`${expression}: the run gave nothing to measure, which is never a pass`);
   if (threshold.of === "twin") return line(`${expression}: ${gap(threshold, actual)}`);
   const counting = kept[metric];
-  if (counting !== undefined && actual < limit) return shortOfShare(threshold, actual, counting, document);
+  if (counting !== undefined && actual < limit) return shortOfShare(threshold, actual, counting, summarized);
   if (metric === "checkpointOverhead") return line(`${expression}: ${whileSaving(limit, document)}`);
   if (metric === "recoveryTime") return line(`${expression}: ${whileDown(document)}`);
   if (metric === "lostWork") return line(`${expression}: ${sinceCheckpoint(document)}`);
@@ -68,7 +64,8 @@ const explain = (
   return line(`${expression}: ${gap(threshold, actual)}`);
 };
 
-const line = (text: string): ReadonlyArray<string> => wrap(text, WIDTH - 2, "  ").map((one) => `  ${one}`);
+const prose = (text: string, style: Style): ReadonlyArray<string> =>
+  wrap(text, proseWidth(style) - 2, "  ").map((one) => `  ${one}`);
 
 const gap = (threshold: Threshold, actual: number): string => {
   const { comparison, limit } = threshold;
@@ -84,7 +81,7 @@ const shortOfShare = (
   { expression, limit }: Threshold,
   actual: number,
   counting: ReadonlyArray<Bucket>,
-  { ledgerUs, wallUs }: Document,
+  { document: { ledgerUs, wallUs }, style }: Summarized,
 ): ReadonlyArray<string> => {
   const shortUs = Math.ceil((limit - actual) * wallUs);
   const rows = lostBuckets(ledgerUs, counting)
@@ -97,8 +94,8 @@ const shortOfShare = (
         : "removing all of it would still not be enough",
     ]);
   return [
-    ...line(`${expression}: ${humanDuration(shortUs)} too little. What took the most:`),
-    ...columns(rows, ["left", "right", "left"], "    "),
+    ...prose(`${expression}: ${humanDuration(shortUs)} too little. What took the most:`, style),
+    ...columns(rows, ["left", "right", "left"], { indent: "    ", width: style.width }),
   ];
 };
 
@@ -112,10 +109,16 @@ const whileDown = ({ ledgerUs }: Document): string => {
   return shares.length === 0 ? "the job was never down" : `while down, the time went to ${shares.join(", ")}`;
 };
 
-const sinceCheckpoint = ({ metrics: { lostWork } }: Document): string =>
-  lostWork.mean === null
-    ? "nothing was lost"
+const sinceCheckpoint = ({ metrics: { lostWork }, interruptions }: Document): string => {
+  if (lostWork.mean === null) return "nothing was lost";
+  const lostUs = interruptions.reduce((sum, one) => sum + one.lostUs, 0);
+  const corrupted = interruptions.filter(({ kind }) => kind === "card.corrupt");
+  const corruptedUs = corrupted.reduce((sum, one) => sum + one.lostUs, 0);
+  // What was trained on wrong numbers is lost however often it was saved.
+  return corruptedUs > lostUs / 2
+    ? `${counted(corrupted.length, "corruption")} threw away ${humanDuration(corruptedUs)} of ${humanDuration(lostUs)}: find corruption sooner, or keep checkpoints from further back; to save more often helps little`
     : `an interruption threw away ${humanDuration(Math.round(lostWork.mean * SECOND_US))} on average; save more often, or persist faster`;
+};
 
 const byCause = ({ faultsByCause }: Document): string => {
   const total = faultsByCause.reduce((sum, { count }) => sum + count, 0);

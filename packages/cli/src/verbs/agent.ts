@@ -1,13 +1,16 @@
 import { setFlagsFromString } from "node:v8";
-import { type LogLine, serve } from "@ordeal/agent";
+import { type ExporterName, type LogLine, serve } from "@ordeal/agent";
 import { decode, isInstalled, limits, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { dashboardLater, dashboardPage } from "../live/dashboard.ts";
+import { openBrowser } from "../live/open-browser.ts";
 import { describeLab, openLab } from "../live/open-lab.ts";
 import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import { version } from "../version.ts";
 import { readPem, readToken } from "./agent-flags.ts";
 import { exitCodes } from "./exit.ts";
+import { printBadInput } from "./input.ts";
 
 export interface ServeFlags {
   readonly host: string;
@@ -20,12 +23,18 @@ export interface ServeFlags {
   readonly lease: string | undefined;
   /** A lab's file: a real job in place of the mock cluster. */
   readonly live?: string | undefined;
+  /** Whose names cards go by on `/metrics`; each run's own makers' unless given. */
+  readonly metrics?: ExporterName | undefined;
   readonly quiet: boolean;
+  /** Experiments that the dashboard offers to open. */
+  readonly experiments?: ReadonlyArray<string>;
+  /** Whether the dashboard is opened in a browser. */
+  readonly open?: boolean;
 }
 
 /** Serves the mock cluster, or a lab, until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
 export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
-  const { host, port, tokenFile, lease, quiet } = flags;
+  const { host, port, tokenFile, lease, metrics, quiet } = flags;
   const { out, err } = yield* Screen;
   const token = readToken(tokenFile);
   if (typeof token === "object") {
@@ -42,6 +51,12 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
     err.write(`${tls.problem}\n`);
     return exitCodes.badInput;
   }
+  const { experiments = [] } = flags;
+  const dashboard = experiments.length === 0 ? { later: dashboardLater() } : yield* dashboardPage(experiments);
+  if ("bad" in dashboard) {
+    err.write(printBadInput(dashboard.bad, "; the agent is not started"));
+    return exitCodes.badInput;
+  }
   // What is said and soon forgotten would let the space for what is new grow, and nobody would take that back. What lives
   // longer is collected once it has grown by a fifth, not doubled: whoever makes the agent busy does not make it large.
   for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20"]) setFlagsFromString(flag);
@@ -53,13 +68,21 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
       host,
       port,
       version,
+      page: "later" in dashboard ? dashboard.later : async () => dashboard.page,
       ...(token === undefined ? {} : { token }),
       ...(tls === undefined ? {} : { tls }),
       ...(leaseMs === undefined ? {} : { leaseMs }),
+      ...(metrics === undefined ? {} : { exporter: metrics }),
       ...(quiet ? {} : { log }),
     });
     const pages = url.replace(/^ws(.*)\/v1$/, "http$1");
     out.write(`Ordeal agent at ${url}, with ${pages}/metrics and ${pages}/healthz\n`);
+    err.write(`Dashboard: ${pages}/${token === undefined ? "" : "?token=TOKEN, with the token in its place; once"}\n`);
+    if (flags.open === true) {
+      const address = token === undefined ? `${pages}/` : `${pages}/?token=${encodeURIComponent(token)}`;
+      if (!(yield* Effect.promise(() => openBrowser(address))))
+        err.write(`No browser could be opened here: go to ${pages}/ yourself.\n`);
+    }
     const flag = tokenFile === undefined ? "" : ` --token-file ${shellWord(tokenFile)}`;
     if (lab !== undefined) err.write(describeLab(lab));
     const live = "experiments/live/01-kill-a-rank.yaml";

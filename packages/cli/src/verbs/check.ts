@@ -1,5 +1,6 @@
 import { cardsOf } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { assumedDocument } from "../dry-run/assumed.ts";
 import type { InputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { loadEither } from "../files/load-either.ts";
@@ -78,7 +79,8 @@ const checkFile = Effect.fnUntraced(function* (file: string, allowEvents: number
   const endless = tooManyEvents(experiment, allowEvents);
   if (endless !== undefined) return ofBad(file, [endless]);
   const warnings = warningsIn(experiment);
-  const document = { file, good: true, problems: [], warnings: warningsDocument(warnings) };
+  const assumed = assumedDocument(experiment.assumed);
+  const document = { file, good: true, problems: [], warnings: warningsDocument(warnings), assumed };
   return { file, said: describe(experiment), problems: [], warnings, document };
 });
 

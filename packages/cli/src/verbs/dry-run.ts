@@ -11,9 +11,9 @@ export const dryRun = Effect.fnUntraced(function* (experiments: ReadonlyArray<Lo
   const { out, err } = yield* Screen;
   const told = json ? err : out;
   const dryRuns = experiments.map(describeDryRun);
-  const printed = experiments.map(({ experiment }, index) => {
+  const printed = experiments.map(({ experiment, assumed }, index) => {
     const dryRun = dryRuns[index];
-    return dryRun === undefined ? "" : printDryRun(dryRun, experiment, styleFor(told));
+    return dryRun === undefined ? "" : printDryRun(dryRun, experiment, styleFor(told), assumed);
   });
   told.write(printed.join("\n\n"));
   if (json) out.write(`${JSON.stringify({ results: [], plans: dryRuns }, null, 2)}\n`);

@@ -6,6 +6,7 @@ import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import { type AgentFlags, agentOf } from "./agent-flags.ts";
 import { exitCodes } from "./exit.ts";
+import { refuse } from "./refuse.ts";
 
 export interface HaltFlags extends AgentFlags {
   readonly agent: string;
@@ -15,20 +16,15 @@ export interface HaltFlags extends AgentFlags {
 
 /** Asks an agent something, or says why that cannot be done. Returns the exit code. */
 export const askAgent = Effect.fnUntraced(function* (
-  flags: AgentFlags & { readonly agent: string },
+  flags: AgentFlags & { readonly agent: string; readonly json: boolean },
   ask: Effect.Effect<number, AgentFailure, Agent>,
 ) {
-  const { err } = yield* Screen;
   const elsewhere = yield* agentOf(flags);
-  if (elsewhere === undefined || "problem" in elsewhere) {
-    err.write(`${elsewhere?.problem}\n`);
-    return exitCodes.badInput;
-  }
+  if (elsewhere === undefined || "problem" in elsewhere) return yield* refuse(flags, `${elsewhere?.problem}`);
   return yield* Effect.scoped(Effect.provide(ask, elsewhere.layer)).pipe(
-    Effect.catch(({ reason }) => {
-      err.write(`the agent ${flags.agent} did not do it: ${reason}\n`);
-      return Effect.succeed<number>(exitCodes.unknown);
-    }),
+    Effect.catch(({ reason }) =>
+      refuse(flags, `the agent ${flags.agent} did not do it: ${reason}`, { exitCode: exitCodes.unknown }),
+    ),
   );
 });
 

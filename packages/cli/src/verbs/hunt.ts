@@ -16,6 +16,7 @@ import { findingsOf, type HuntReport, huntDocument } from "../hunt/report.ts";
 import { type HuntRequest, setOf } from "../hunt/request.ts";
 import { bestSoFar, type HuntProgress, type Limits, resumeShrinking, runHunt } from "../hunt/run-hunt.ts";
 import { save } from "../hunt/save-counterexample.ts";
+import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import type { CannotWrite } from "../run/errors.ts";
 import { whyNotWrite } from "../run/out-files.ts";
@@ -23,6 +24,7 @@ import { systemReason, tryWrite } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
 import { loadInput, printBadInput, problemsDocument } from "./input.ts";
+import { refuse } from "./refuse.ts";
 
 export interface HuntFlags {
   readonly experiment: string;
@@ -51,8 +53,9 @@ const WORKERS_MAX = 64;
 export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   const { out, err } = yield* Screen;
   if (flags.experiment === STDIN) {
-    err.write("a hunt needs a file: what it saves names it, and other threads read it again; nothing was tried\n");
-    return exitCodes.badInput;
+    return yield* refuse(told(flags), "a hunt needs a file: what it saves names it, and other threads read it again", {
+      next: "; nothing was tried",
+    });
   }
   const { experiments, bad } = yield* Effect.promise(() =>
     loadInput([flags.experiment], { set: flags.set, seed: undefined, allowEvents: flags.allowEvents }),
@@ -67,8 +70,7 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   }
   const asked = readFlags(flags);
   if (typeof asked === "string") {
-    err.write(`${asked}; see ${ordealCommand} hunt --help\n`);
-    return exitCodes.badInput;
+    return yield* refuse(told(flags), asked, { next: `; see ${ordealCommand} hunt --help` });
   }
   const { limits, at } = asked;
   // A hunt leaves the scripted faults out, and brings its own.
@@ -95,14 +97,13 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   );
   // What was found is told, even to somebody who stops the hunt at its very end.
   if (lost === undefined) return yield* Effect.uninterruptible(tell(false));
-  if (typeof lost === "string") {
-    err.write(lostText(flags, lost));
-    return exitCodes.badInput;
-  }
+  if (typeof lost === "string") return yield* refuse(told(flags), lostText(flags, lost));
   const problem = userFunctionProblem(lost.defect, loaded);
   if (problem === undefined) {
-    err.write(brokenText(loaded.file, lost.defect, huntCommand(loaded, request, at)));
-    return exitCodes.unknown;
+    return yield* refuse(told(flags), brokenText(loaded.file, lost.defect), {
+      next: `\nHunt again: ${huntCommand(loaded, request, at)}`,
+      exitCode: exitCodes.unknown,
+    });
   }
   const broken = [{ file: loaded.file, problems: [problem] }];
   const under = lost.defect instanceof Error ? `${lost.defect.message}\n` : "";
@@ -112,11 +113,13 @@ export const hunt = Effect.fnUntraced(function* (flags: HuntFlags) {
   return exitCodes.badInput;
 });
 
-const brokenText = (file: string, defect: unknown, command: string): string =>
-  `${file}: ${defect instanceof Error ? defect.message : String(defect)}\nThe fault is in Ordeal.\nHunt again: ${command}\n`;
+const told = ({ json }: HuntFlags) => ({ json, fields: { found: false } });
+
+const brokenText = (file: string, defect: unknown): string =>
+  `${file}: ${defect instanceof Error ? defect.message : String(defect)}\nThe fault is in Ordeal.`;
 
 const lostText = ({ path }: HuntFlags, lost: "timeline" | "steps"): string =>
-  `--path ${path} leads nowhere: the ${lost} that it names ${lost === "timeline" ? "breaks" : "break"} nothing here. It needs the same experiment, --seed, --workers, --exhaustive and --example as before.\n`;
+  `--path ${path} leads nowhere: the ${lost} that it names ${lost === "timeline" ? "breaks" : "break"} nothing here. It needs the same experiment, --seed, --workers, --exhaustive and --example as before.`;
 
 interface HuntToReport {
   readonly loaded: LoadedExperiment;
@@ -137,10 +140,12 @@ const reportHunt = Effect.fnUntraced(function* ({
   startedMs,
 }: HuntToReport) {
   const { out, err } = yield* Screen;
-  const told = flags.json ? err : out;
+  const screen = flags.json ? err : out;
   const { searched } = hunted;
+  const goOn = writtenTo(flags);
   if (searched === undefined) {
-    err.write(`Interrupted before the first timeline was tried.\nHunt again: ${huntCommand(loaded, request)}\n`);
+    err.write(`Interrupted before the first timeline was tried.\nHunt again: ${huntCommand(loaded, request)}${goOn}\n`);
+    if (flags.json) out.write(`${JSON.stringify({ found: false, interrupted: true }, null, 2)}\n`);
     return exitCodes.interrupted;
   }
   const small = bestSoFar(hunted);
@@ -160,7 +165,8 @@ const reportHunt = Effect.fnUntraced(function* ({
     findings: findingsOf(loaded, searched, small),
     isInterrupted,
     command,
-    harder: harderCommand(flags, loaded, request, searched.timelines, isInterrupted),
+    harder: `${harderCommand(flags, loaded, request, searched.timelines, isInterrupted)}${goOn}`,
+    goOn,
   };
   if (flags.junit !== undefined || flags.markdown !== undefined) {
     const { junitText, markdownText } = yield* Effect.promise(() => import("../hunt/pages.ts"));
@@ -168,7 +174,7 @@ const reportHunt = Effect.fnUntraced(function* ({
     yield* noted(writePage(flags.junit, () => junitText(report, seconds)));
     yield* noted(writePage(flags.markdown, () => markdownText(report)));
   }
-  told.write(printHunt(report, styleFor(told)));
+  screen.write(printHunt(report, styleFor(screen)));
   if (flags.json) out.write(`${JSON.stringify(huntDocument(report), null, 2)}\n`);
   for (const { path, reason } of unwritten) {
     err.write(`${path} cannot be written: ${reason}. Name another one; this finds it again: ${command}\n`);
@@ -177,7 +183,23 @@ const reportHunt = Effect.fnUntraced(function* ({
   return small === undefined ? exitCodes.held : exitCodes.failed;
 });
 
-/** What looks further than a search that found nothing: ten times as far, and past the pairs when all were tried. */
+/** The flags that say where what a hunt finds is written, as they are typed behind its command. */
+const writtenTo = ({ out, junit, markdown, json, allowEvents }: HuntFlags): string =>
+  [
+    ...(out === OUT ? [] : [` --out ${shellWord(out)}`]),
+    ...(junit === undefined ? [] : [` --junit ${shellWord(junit)}`]),
+    ...(markdown === undefined ? [] : [` --markdown ${shellWord(markdown)}`]),
+    ...(allowEvents === undefined ? [] : [` --allow-events ${allowEvents}`]),
+    ...(json ? [" --json"] : []),
+  ].join("");
+
+/** Where a counterexample goes unless `--out` says. */
+const OUT = "counterexamples";
+
+/**
+ * What looks further than a search that found nothing: ten times as far, and past the pairs when all were tried; where it
+ * was interrupted, as far as was asked for.
+ */
 const harderCommand = (
   { timelines, time }: HuntFlags,
   loaded: LoadedExperiment,
@@ -185,7 +207,14 @@ const harderCommand = (
   tried: number,
   isInterrupted: boolean,
 ): string => {
-  const triedAllPairs = request.isExhaustive && timelines === undefined && time === undefined && !isInterrupted;
+  if (isInterrupted) {
+    const limits = [
+      ...(timelines === undefined ? [] : [` --timelines ${timelines}`]),
+      ...(time === undefined ? [] : [` --time ${shellWord(time)}`]),
+    ];
+    return `${huntCommand(loaded, request)}${limits.join("")}`;
+  }
+  const triedAllPairs = request.isExhaustive && timelines === undefined && time === undefined;
   const command = huntCommand(loaded, { ...request, isExhaustive: request.isExhaustive && !triedAllPairs });
   return `${command} --timelines ${Math.max(1_000, tried * 10)}`;
 };

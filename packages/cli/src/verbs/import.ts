@@ -21,31 +21,30 @@ import type { ImportFlags } from "../import/flags.ts";
 import { type Hints, loadHints } from "../import/hints.ts";
 import { printSkipped } from "../import/skipped.ts";
 import { type CountedSource, countedSource } from "../import/source.ts";
+import { fit } from "../print/fit.ts";
 import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { styleFor } from "../print/style.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
+import { refuse } from "./refuse.ts";
 
 /** Makes a timeline of a trace or log, whole or not at all. Returns the exit code. */
 export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   const { err } = yield* Screen;
-  const refuse = (message: string) => {
-    err.write(`${message}\n`);
-    return exitCodes.badInput;
-  };
   const format = formats.find(({ name }) => name === flags.format);
-  if (format === undefined) return refuse(unknownFormat(flags.format));
-  if (flags.title?.trim() === "") return refuse("--title: expected text that is not empty");
+  if (format === undefined) return yield* refuse(flags, unknownFormat(flags.format));
+  if (flags.title?.trim() === "") return yield* refuse(flags, "--title: expected text that is not empty");
   const unusable = whyUnreadable(flags) ?? whyUnwritable(flags);
-  if (unusable !== undefined) return refuse(unusable);
+  if (unusable !== undefined) return yield* refuse(flags, unusable);
   const hints: Hints = yield* Effect.promise(() => loadHints(flags));
-  if ("problems" in hints) return refuse(`${hints.problems.join("\n")}\nNothing was imported.`);
+  if ("problems" in hints) return yield* refuse(flags, hints.problems.join("\n"), { next: "\nNothing was imported." });
   const opened = openFormat(format, hints.reading);
-  if ("problem" in opened) return refuse(`${opened.problem}; see ${ordealCommand} import --help`);
+  if ("problem" in opened)
+    return yield* refuse(flags, opened.problem, { next: `; see ${ordealCommand} import --help` });
   const wanted = readWindow(flags.from, flags.to, flags.zone);
-  if ("problem" in wanted) return refuse(wanted.problem);
+  if ("problem" in wanted) return yield* refuse(flags, wanted.problem);
   const { window } = wanted;
   const folder = yield* Effect.result(
     Effect.try({
@@ -53,7 +52,7 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
       catch: (error) => `${flags.out ?? tmpdir()} cannot be written: ${systemReason(error)}`,
     }),
   );
-  if (folder._tag === "Failure") return refuse(folder.failure);
+  if (folder._tag === "Failure") return yield* refuse(flags, folder.failure);
   return yield* Effect.acquireUseRelease(
     Effect.succeed(folder.success),
     (made) => importInto(made, { format, read: opened.read, window }, flags),
@@ -154,8 +153,10 @@ const importInto = Effect.fnUntraced(function* (folder: string, wanted: Wanted, 
   if ("stopped" in done) return exitCodes.unknown;
   const again = importCommand(flags);
   if ("broke" in done) {
-    err.write(`the import broke off: ${done.broke}. Nothing was written.\nRun it again: ${again}\n`);
-    return done.isOurs ? exitCodes.unknown : exitCodes.badInput;
+    return yield* refuse(flags, `the import broke off: ${done.broke}. Nothing was written.`, {
+      next: `\nRun it again: ${again}`,
+      exitCode: done.isOurs ? exitCodes.unknown : exitCodes.badInput,
+    });
   }
   if ("refused" in done) {
     const { line, message, format: fitting } = done.refused;
@@ -167,12 +168,11 @@ const importInto = Effect.fnUntraced(function* (folder: string, wanted: Wanted, 
         : flags.strict && line !== undefined
           ? lenient
           : `Fix it, then run it again: ${again}`;
-    err.write(`${where} ${message}\nNothing was written. ${next}\n`);
-    return exitCodes.badInput;
+    return yield* refuse(flags, `${where} ${message}`, { next: `\nNothing was written. ${next}` });
   }
   const { imported } = done;
   if (json) out.write(`${JSON.stringify(documentOf(imported, flags), null, 2)}\n`);
-  err.write(summaryOf(imported, flags));
+  err.write(fit(summaryOf(imported, flags), styleFor(err)));
   err.write(printSkipped(imported.skipped, styleFor(err)));
   return exitCodes.held;
 });

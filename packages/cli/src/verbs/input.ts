@@ -1,4 +1,5 @@
 import { ordealCommand } from "@ordeal/model";
+import { againstBaseline, comparesWithBaseline, readBaselines } from "../files/baseline.ts";
 import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
 import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
 import { type Override, parseOverride, seedOverride } from "../files/override.ts";
@@ -26,6 +27,8 @@ interface OverrideFlags {
 }
 
 interface InputFlags extends OverrideFlags {
+  /** The file of an earlier result that thresholds are set against. */
+  readonly baseline?: string | undefined;
   /** How many events a run may have; the default unless given. */
   readonly allowEvents?: number | undefined;
 }
@@ -55,8 +58,31 @@ export const loadInput = async (files: ReadonlyArray<string>, flags: InputFlags)
     else if ("loaded" in loading) experiments.push(loading.loaded);
     else bad.push({ file, problems: loading.problems });
   }
-  return { experiments, bad };
+  if (flags.baseline === undefined || bad.length > 0) return { experiments, bad };
+  const { baseline } = flags;
+  const based = await setAgainst(experiments, baseline);
+  return "problems" in based
+    ? { experiments, bad: [{ file: "--baseline", problems: based.problems }] }
+    : { experiments: based, bad };
 };
+
+/** Experiments, set against earlier results of theirs. */
+const setAgainst = async (experiments: ReadonlyArray<LoadedExperiment>, file: string) => {
+  const read = await readBaselines(file);
+  if ("problem" in read) return { problems: [read.problem] };
+  if (!experiments.some(comparesWithBaseline)) return { problems: [needless(file)] };
+  const based = experiments.map((loaded) => againstBaseline(loaded, read));
+  const problems = based.flatMap((one) => ("problem" in one ? [one.problem] : []));
+  return problems.length > 0 ? { problems } : based.flatMap((one) => ("problem" in one ? [] : [one]));
+};
+
+/** A baseline that nothing is compared with would make believe that it was. */
+export const needless = (file: string): InputProblem => ({
+  place: { source: `--baseline ${file}` },
+  path: [],
+  message:
+    'no threshold compares with it: add one such as "effectiveThroughput >= baseline - 0.5 points", or leave it out',
+});
 
 /** What to print about bad input: every problem, what that means for the command, and what to do. */
 export const printBadInput = (bad: ReadonlyArray<FileProblems>, meaning: string): string => {

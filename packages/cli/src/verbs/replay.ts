@@ -1,15 +1,19 @@
 import { settingsLeftOut } from "@ordeal/explorer";
 import { ordealCommand, type ResultDocument, weigh, worst } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { againstBaseline, comparesWithBaseline, readBaselines } from "../files/baseline.ts";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
+import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
 import { compareFaults, compareRun } from "../replay/compare.ts";
+import { editFaults, isOfFaults, withoutFault } from "../replay/edit-faults.ts";
 import type { ReplayFlags } from "../replay/flags.ts";
 import { type Replayed, replayMain } from "../replay/main-run.ts";
+import { nextCommand } from "../replay/next.ts";
 import { printReplay } from "../replay/print/print.ts";
 import { type Report, replayDocument } from "../replay/report.ts";
 import { openTimeline, problemAt, type TimelineSource } from "../replay/source.ts";
@@ -22,15 +26,22 @@ import { outputsIn, writeResult } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
-import { printBadInput, problemsDocument, readOverrides } from "./input.ts";
-import { canWriteIn, mayKeep } from "./out-folder.ts";
-import { printBroken, printInterrupted } from "./run-messages.ts";
+import { needless, printBadInput, problemsDocument, readOverrides } from "./input.ts";
+import { whyNotOut } from "./out-folder.ts";
+import { refuse } from "./refuse.ts";
+import { brokenProblem, printBroken, printInterrupted } from "./run-messages.ts";
 
 /** Everything that a replay needs, read and found good. */
 interface Ready {
   readonly source: TimelineSource;
   readonly subject: Subject;
-  readonly alternatives: ReadonlyArray<{ readonly name: string; readonly subject: Subject }>;
+  readonly alternatives: ReadonlyArray<{
+    readonly name: string;
+    readonly source: TimelineSource;
+    readonly subject: Subject;
+  }>;
+  /** The environment variables whose values stand in the timeline or in what it is replayed on. */
+  readonly environment: ReadonlyMap<string, string>;
 }
 
 /** Replays a timeline on an experiment, and lays alternatives beside it. Returns the exit code. */
@@ -38,28 +49,36 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
   const { out, err } = yield* Screen;
   const flags = withPolicies(given);
   if (typeof flags === "string") {
-    err.write(`${flags}; see ${ordealCommand} replay --help\n`);
-    return exitCodes.badInput;
+    return yield* refuse(told(given), flags, { next: `; see ${ordealCommand} replay --help` });
   }
-  const command = replayCommand(flags);
-  const at: At = { stage: "reading" };
+  const at: At = { stage: "reading", command: goOn(replayCommand(flags), flags) };
   const onInterrupted = Effect.sync(() => {
     // How far the run came was told when it was healed.
     if (at.stage !== "running") {
       const when = at.stage === "reading" ? "before the run began" : "while other runs were laid beside it";
-      err.write(`Interrupted ${when}; there is no verdict.\nRun it again: ${command}\n`);
+      err.write(`Interrupted ${when}; there is no verdict.\nRun it again: ${at.command}\n`);
     }
     if (flags.json) out.write(`${JSON.stringify({ results: [], interrupted: true }, null, 2)}\n`);
   });
-  return yield* runReplay(flags, command, at).pipe(Effect.onInterrupt(() => onInterrupted));
+  return yield* runReplay(flags, at).pipe(Effect.onInterrupt(() => onInterrupted));
 });
 
-/** How far a replay is. */
+/** What goes on in full where a replay broke off: with all that is written besides. */
+const goOn = (command: string, { out, force, json }: ReplayFlags): string =>
+  [
+    command,
+    ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
+    ...(force === true ? ["--force"] : []),
+    ...(json ? ["--json"] : []),
+  ].join(" ");
+
+/** How far a replay is, and what goes on from the beginning. */
 interface At {
+  command: string;
   stage: "reading" | "running" | "comparing";
 }
 
-const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: string, at: At) {
+const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
   const { out, err } = yield* Screen;
   const print = (document: object) => (flags.json ? out.write(`${JSON.stringify(document, null, 2)}\n`) : undefined);
   const ready = yield* getReady(flags);
@@ -70,21 +89,21 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
     return exitCodes.badInput;
   }
   const elsewhere = yield* agentOf(flags);
-  if (elsewhere !== undefined && "problem" in elsewhere) {
-    err.write(`${elsewhere.problem}\n`);
-    return exitCodes.badInput;
-  }
-  if (elsewhere !== undefined && ready.source.count > AGENT_FAULTS_MAX) {
-    err.write(`an agent takes at most ${AGENT_FAULTS_MAX} faults in a run; leave out --agent to replay it here\n`);
-    return exitCodes.badInput;
-  }
-  const { source, subject } = ready;
+  if (elsewhere !== undefined && "problem" in elsewhere) return yield* refuse(told(flags), elsewhere.problem);
+  if (elsewhere !== undefined && ready.source.count > AGENT_FAULTS_MAX)
+    return yield* refuse(told(flags), tooManyForAgent);
+  const { source, subject, environment } = ready;
+  const command = replayCommand(flags, { environment });
+  at.command = goOn(command, flags);
   err.write(printWarnings(warningsIn(subject.loaded, subject.stage)));
   const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, source.name);
-  if (flags.out !== undefined && !(yield* canWriteIn(flags.out))) return exitCodes.badInput;
   const kept = { command, loaded: subject.loaded, title: subject.header.title };
-  if (outputs !== undefined && !(yield* mayKeep([[outputs, kept, flags.force === true]]))) return exitCodes.badInput;
-  const again = (message: string): string => message.replace(/Run it again: .*\n$/, () => `Run it again: ${command}\n`);
+  const unkept =
+    flags.out === undefined || outputs === undefined
+      ? undefined
+      : yield* whyNotOut(flags.out, [[outputs, kept, flags.force === true]]);
+  if (unkept !== undefined) return yield* refuse(told(flags), unkept, { next: "\nNothing was run." });
+  const again = goOn(command, flags);
   at.stage = "running";
   const running = replayMain(source, subject, flags.map, {
     name: source.name,
@@ -93,7 +112,7 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
     eventsMax: flags.allowEvents ?? EVENTS_MAX,
     onInterrupted: (nowUs, unhealed) =>
-      err.write(again(printInterrupted(subject.loaded, nowUs, outputs?.journal, unhealed))),
+      err.write(printInterrupted(subject.loaded, nowUs, outputs?.journal, unhealed, again)),
   });
   return yield* running.pipe(
     Effect.flatMap((replayed) => {
@@ -106,9 +125,9 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
       return problem === undefined ? Effect.die(defect) : Effect.fail(new UserFunctionBroke({ problem }));
     }),
     Effect.catch((error) => {
-      err.write(again(printBroken(error, subject.loaded)));
-      const bad = error._tag === "UserFunctionBroke" ? [{ file: subject.loaded.file, problems: [error.problem] }] : [];
-      print({ results: [], ...(bad.length > 0 ? { problems: problemsDocument(bad) } : {}) });
+      err.write(printBroken(error, again));
+      const { file } = subject.loaded;
+      print({ results: [], problems: problemsDocument([{ file, problems: [brokenProblem(error, file)] }]) });
       return Effect.succeed(exitCodeOfBroken(error));
     }),
   );
@@ -116,6 +135,9 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, command: stri
 
 /** The most faults that the mock agent takes in one run. */
 const AGENT_FAULTS_MAX = 100_000;
+const tooManyForAgent = `an agent takes at most ${AGENT_FAULTS_MAX} faults in a run; leave out --agent to replay it here`;
+
+const told = ({ json }: ReplayFlags) => ({ json, fields: { results: [] } });
 
 /** `--against a b c`: the policies after the first stand among the arguments. */
 const withPolicies = (flags: ReplayFlags): ReplayFlags | string => {
@@ -132,7 +154,13 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
   const problems = [...unreadable, ...varied.problems];
   const opening = yield* openTimeline(flags.timeline);
   if ("problems" in opening) return { problems: [...problems, ...opening.problems] };
-  const cut = cutTimeline(opening.source, flags);
+  const { without = [] } = flags;
+  const given = [...overrides, ...without.map(withoutFault)];
+  const edit = (more: Alternative["overrides"]) => {
+    const edited = editFaults(opening.source, [...given, ...more]);
+    return "problems" in edited ? edited : cutTimeline(edited.source, flags);
+  };
+  const cut = edit([]);
   if ("problems" in cut) return { problems: [...problems, ...cut.problems] };
   const { source } = cut;
   const file = experimentFile(source, flags.on);
@@ -141,8 +169,10 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
     return { problems: [...problems, problemAt(flags.timeline, message)] };
   }
   const start = startOverride(source, flags);
-  const load = (more: Alternative["overrides"]) =>
-    Effect.promise(() => loadSubject(source, file, [...start, ...overrides, ...more], flags.map));
+  const load = (more: Alternative["overrides"]) => {
+    const ofExperiment = [...start, ...overrides, ...more].filter((one) => !isOfFaults(one));
+    return Effect.promise(() => loadSubject(source, file, ofExperiment, flags.map));
+  };
   const main = yield* load([]);
   if ("problems" in main) return { problems: [...problems, ...main.problems] };
   const endlessIn = ({ loaded, stage }: Subject) =>
@@ -151,38 +181,58 @@ const getReady = Effect.fnUntraced(function* (flags: ReplayFlags) {
   if (endless !== undefined) return { problems: [...problems, endless] };
   const alternatives: Array<Ready["alternatives"][number]> = [];
   for (const { name, overrides: more } of varied.alternatives) {
+    const edited = edit(more);
     const loaded = yield* load(more);
-    const wrong = "problems" in loaded ? loaded.problems : [endlessIn(loaded.subject) ?? []].flat();
-    problems.push(...wrong.map((problem) => blamed(problem, name)));
-    if ("subject" in loaded) alternatives.push({ name, subject: loaded.subject });
+    const endlessly = "subject" in loaded ? [endlessIn(loaded.subject) ?? []].flat() : [];
+    const wrong = [edited, loaded].flatMap((one) => ("problems" in one ? one.problems : []));
+    problems.push(...[...wrong, ...endlessly].map((problem) => blamed(problem, name)));
+    if ("subject" in loaded && "source" in edited)
+      alternatives.push({ name, source: edited.source, subject: loaded.subject });
   }
-  return problems.length > 0 ? { problems } : ({ source, subject: main.subject, alternatives } satisfies Ready);
+  const based = yield* Effect.promise(() => setAgainst(main.subject, source, flags.baseline));
+  if ("problem" in based) return { problems: [...problems, based.problem] };
+  const environment = new Map([...(source.environment ?? []), ...(main.subject.loaded.environment ?? [])]);
+  return problems.length > 0 ? { problems } : ({ source, subject: based, alternatives, environment } satisfies Ready);
 });
+
+/** What is replayed, set against an earlier result: of the same replay, or of a run of its experiment. */
+const setAgainst = async (subject: Subject, { name }: TimelineSource, file: string | undefined) => {
+  if (file === undefined) return subject;
+  const read = await readBaselines(file);
+  if ("problem" in read) return read;
+  const { loaded, stage } = subject;
+  if (!comparesWithBaseline(loaded)) return { problem: needless(file) };
+  const based = againstBaseline(loaded, read, [name, loaded.name]);
+  return "problem" in based
+    ? based
+    : { ...subject, loaded: based, stage: { ...stage, thresholds: based.experiment.thresholds } };
+};
 
 /** A problem that only an alternative has, told with its name: as the run is, there is none. */
 const blamed = (problem: InputProblem, name: string): InputProblem =>
   problem.place.source.startsWith("--")
-    ? { ...problem, place: { source: `--vary ${name}:` } }
+    ? { ...problem, place: { source: `--vary ${name}${problem.path.length === 0 ? "" : ":"}` } }
     : { ...problem, message: `${problem.message} (with ${name})` };
 
 /** Simulates what is laid beside the replay, and tells everything. Returns the exit code. */
 const tell = Effect.fnUntraced(function* (
   replayed: Replayed,
-  { source, subject, alternatives }: Ready,
+  { source, subject, alternatives, environment }: Ready,
   flags: ReplayFlags,
   outputs: ReturnType<typeof outputsIn> | undefined,
 ) {
   const { out, err } = yield* Screen;
-  const command = replayCommand(flags);
+  const command = replayCommand(flags, { environment });
   const document = yield* finish(source, replayed, command, outputs?.result);
   const isWhole = document.stopped === null && flags.agent === undefined;
   // What is compared is simulated from beginning to end, all of it.
+  const baseName = flags.set.length + (flags.without ?? []).length === 0 ? "as it was" : "as set";
   const base = isWhole
     ? { result: replayed.result, applied: replayed.applied }
-    : yield* simulateAgain(source, subject, flags.map, "as it was");
-  const rows = [rowOf("as it was", base, base.result, subject.stage)];
-  for (const { name, subject: other } of alternatives) {
-    const simulated = yield* simulateAgain(source, other, flags.map, name);
+    : yield* simulateAgain(source, subject, flags.map, baseName);
+  const rows = [rowOf(baseName, base, base.result, subject.stage)];
+  for (const { name, source: faults, subject: other } of alternatives) {
+    const simulated = yield* simulateAgain(faults, other, flags.map, name);
     rows.push(rowOf(name, simulated, base.result, other.stage));
   }
   rows.push(rowOf("fault-free twin", yield* simulateTwin(subject), base.result, subject.stage));
@@ -197,11 +247,11 @@ const tell = Effect.fnUntraced(function* (
     settingsLeftOut: settingsLeftOut(subject.loaded.experiment, subject.header),
     isElsewhere: flags.agent !== undefined,
     command,
-    next: nextCommand(flags),
+    next: nextCommand(flags, replayed.stories, environment),
     written: Object.values(outputs ?? {}),
   };
-  const told = flags.json ? err : out;
-  told.write(printReplay(report, styleFor(told)));
+  const screen = flags.json ? err : out;
+  screen.write(printReplay(report, styleFor(screen)));
   if (flags.json) out.write(`${JSON.stringify(replayDocument(report), null, 2)}\n`);
   return codeOf(document, replayed);
 });
@@ -248,15 +298,4 @@ const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, { violations }: 
   if (unhealed.length > 0) return exitCodes.unhealed;
   if (!("unchecked" in violations) && violations.length > 0) return exitCodes.failed;
   return stopped === null ? exitCodeOf[verdict] : exitCodes.stopped;
-};
-
-/** What to ask next, of those questions that were not asked yet. */
-const nextCommand = (flags: ReplayFlags): string => {
-  const next =
-    flags.vary.length === 0
-      ? { vary: ["checkpoint.interval=30 minutes,1 hour"], against: [] }
-      : flags.against.length === 0
-        ? { vary: [], against: ["restart", "flash", "elastic", "mindcluster"] }
-        : { vary: [], against: [], seed: (flags.seed ?? 1) + 1 };
-  return replayCommand(flags, { ...next, agent: undefined, rate: undefined, tokenFile: undefined, ca: undefined });
 };

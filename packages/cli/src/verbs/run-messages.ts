@@ -1,12 +1,12 @@
 import { ordealCommand, type Verdict } from "@ordeal/model";
-import { printInputProblem } from "../files/input-problem.ts";
+import { type InputProblem, printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { humanDuration, humanInstant } from "../print/duration.ts";
+import { fit } from "../print/fit.ts";
 import { counted, humanNumber, percent } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
 import type { Broken } from "../run/errors.ts";
-import { commandOf } from "../run/reproduce.ts";
 import { printVerdict } from "../summary/headline.ts";
 
 /** How far an interrupted run came, and how to run it again. */
@@ -15,16 +15,24 @@ export const printInterrupted = (
   nowUs: number,
   journal: string | undefined,
   unhealed: ReadonlyArray<string>,
+  command: string,
 ): string => {
   const { title, duration } = loaded.experiment;
+  if (nowUs === 0 && unhealed.length === 0) {
+    return `Interrupted before "${title}" had begun; there is no verdict.\nRun it again: ${command}\n`;
+  }
   const came = `${humanInstant(nowUs)} of ${humanDuration(duration)} (${percent(nowUs / duration, 0)})`;
   const kept = journal === undefined ? "" : ` The journal up to there is in ${journal}.`;
-  return `Interrupted: "${title}" came to ${came}; there is no verdict.${kept}${left(unhealed)}\nRun it again: ${commandOf(loaded)}\n`;
+  return `Interrupted: "${title}" came to ${came}; there is no verdict.${kept}${left(unhealed)}\nRun it again: ${command}\n`;
 };
 
 /** Why a run gave no result at all. */
-export const printBroken = (error: Broken, loaded: LoadedExperiment): string =>
-  `${whyBroken(error)}\nRun it again: ${commandOf(loaded, error._tag === "AgentFailed" ? { elsewhere: error } : {})}\n`;
+export const printBroken = (error: Broken, command: string): string =>
+  `${whyBroken(error)}\nRun it again: ${command}\n`;
+
+/** The same, as `--json` tells it. */
+export const brokenProblem = (error: Broken, file: string): InputProblem =>
+  error._tag === "UserFunctionBroke" ? error.problem : { place: { source: file }, path: [], message: whyBroken(error) };
 
 const whyBroken = (error: Broken): string => {
   switch (error._tag) {
@@ -67,5 +75,5 @@ export const printTally = (
     const verdict = verdicts[index] ?? "unknown";
     return `  ${printVerdict(verdict, style)}  ${experiment.title} ${style("dim", file)}`;
   });
-  return `\n\n${style("bold", counted(experiments.length, "experiment"))}\n${lines.join("\n")}\n`;
+  return fit(`\n\n${style("bold", counted(experiments.length, "experiment"))}\n${lines.join("\n")}\n`, style);
 };

@@ -1,3 +1,4 @@
+import type { ReportPart } from "@ordeal/dashboard";
 import type { Agent } from "@ordeal/engine";
 import type { Metrics, ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
@@ -6,6 +7,7 @@ import { type RunOfCi, runsJunit, runsMarkdown } from "../ci-pages/runs.ts";
 import { writePage } from "../ci-pages/write-page.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
+import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
@@ -18,8 +20,9 @@ import { type AgentFlags, agentOf } from "./agent-flags.ts";
 import { dryRun } from "./dry-run.ts";
 import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
 import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
-import { canWriteIn, mayKeep } from "./out-folder.ts";
-import { printBroken, printInterrupted, printTally } from "./run-messages.ts";
+import { whyNotOut } from "./out-folder.ts";
+import { refuse } from "./refuse.ts";
+import { brokenProblem, printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
 export interface RunFlags extends AgentFlags {
   readonly experiments: ReadonlyArray<string>;
@@ -36,10 +39,14 @@ export interface RunFlags extends AgentFlags {
   /** The result of a fault-free run that was recorded before, for thresholds of the twin. */
   readonly twin?: string | undefined;
   readonly allowEvents?: number | undefined;
+  /** The file of an earlier result that thresholds are set against. */
+  readonly baseline?: string | undefined;
   readonly force?: boolean;
   /** Where the outcome is written as pages for CI. */
   readonly junit?: string | undefined;
   readonly markdown?: string | undefined;
+  /** Where the report is written. */
+  readonly report?: string | undefined;
 }
 
 /**
@@ -57,24 +64,18 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   }
   err.write(printWarnings(experiments.flatMap((loaded) => warningsIn(loaded))));
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
-  const kept: Kept = { results: [], runs: [], problems: [] };
+  const kept: Kept = { results: [], runs: [], problems: [], pictures: [] };
   const twin = flags.twin === undefined ? undefined : readTwin(flags.twin);
   if (typeof twin === "string") {
     err.write(`${twin}\n`);
     return exitCodes.badInput;
   }
   const elsewhere = yield* agentOf(flags);
-  if (elsewhere !== undefined && "problem" in elsewhere) {
-    err.write(`${elsewhere.problem}\n`);
-    return exitCodes.badInput;
-  }
-  if (
-    flags.out !== undefined &&
-    !((yield* canWriteIn(flags.out)) && (yield* mayKeep(keptRuns(experiments, flags, elsewhere))))
-  ) {
-    print({ results: [] });
-    return exitCodes.badInput;
-  }
+  const told = { json: flags.json, fields: { results: [] } };
+  if (elsewhere !== undefined && "problem" in elsewhere) return yield* refuse(told, elsewhere.problem);
+  const unkept =
+    flags.out === undefined ? undefined : yield* whyNotOut(flags.out, keptRuns(experiments, flags, elsewhere));
+  if (unkept !== undefined) return yield* refuse(told, unkept, { next: "\nNothing was run." });
   const document = () => ({
     results: kept.results,
     ...(kept.problems.length > 0 ? { problems: problemsDocument(kept.problems) } : {}),
@@ -84,7 +85,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
   print(document());
-  const unwritten = writePages(flags, kept.runs);
+  const unwritten = [...writePages(flags, kept.runs), ...(yield* writeReportOf(flags, kept.pictures))];
   for (const problem of unwritten) err.write(`${problem}\n`);
   return worstExitCode(unwritten.length > 0 ? [...codes, exitCodes.unknown] : codes);
 });
@@ -101,13 +102,48 @@ const writePages = ({ junit, markdown }: RunFlags, runs: ReadonlyArray<RunOfCi>)
     }
   });
 
+/** Writes the report that was asked for; what kept it from being written. */
+const writeReportOf = Effect.fnUntraced(function* ({ report, json }: RunFlags, pictures: Kept["pictures"]) {
+  if (report === undefined || pictures.length === 0) return [];
+  const { writeReport } = yield* Effect.promise(() => import("../report/write-report.ts"));
+  const problem = yield* Effect.promise(() => writeReport(report, pictures));
+  if (problem !== undefined) return [problem];
+  const { out, err } = yield* Screen;
+  (json ? err : out).write(`Report: ${report}; open it in a browser\n`);
+  return [];
+});
+
+/** How runs are asked for, as the command of their results names it. */
+const askedOf = (
+  { rate, strict, allowEvents }: Pick<RunFlags, "rate" | "strict" | "allowEvents">,
+  elsewhere: Elsewhere | undefined,
+) => ({
+  ...(elsewhere === undefined ? {} : { elsewhere }),
+  ...(rate === undefined ? {} : { rate }),
+  isStrict: strict === true,
+  eventsMax: allowEvents ?? EVENTS_MAX,
+});
+
+/** What goes on in full where a run broke off: with all that is written besides. */
+const goOn = (command: string, { out, force, verdict, junit, markdown, report, json }: RunFlags): string =>
+  [
+    command,
+    ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
+    ...(force === true ? ["--force"] : []),
+    ...(verdict === false ? ["--no-verdict"] : []),
+    ...(junit === undefined ? [] : [`--junit ${shellWord(junit)}`]),
+    ...(markdown === undefined ? [] : [`--markdown ${shellWord(markdown)}`]),
+    ...(report === undefined ? [] : [`--report ${shellWord(report)}`]),
+    ...(json ? ["--json"] : []),
+  ].join(" ");
+
 /** Where every run is to be kept, and the command that its result will name. */
 const keptRuns = (
   experiments: ReadonlyArray<LoadedExperiment>,
-  { out, rate, force }: RunFlags,
+  { out, force, ...flags }: RunFlags,
   elsewhere?: Elsewhere,
 ) => {
-  const asked = { ...(elsewhere === undefined ? {} : { elsewhere }), ...(rate === undefined ? {} : { rate }) };
+  const asked = askedOf(flags, elsewhere);
   const names = uniqueNames(experiments);
   return experiments.map((loaded, index) => {
     const outputs = outputsIn(out ?? "", names[index] ?? loaded.name);
@@ -127,13 +163,15 @@ interface Kept {
   readonly results: Array<ResultDocument>;
   readonly runs: Array<RunOfCi>;
   readonly problems: Array<FileProblems>;
+  /** What a report shows of them. */
+  readonly pictures: Array<ReportPart>;
 }
 
 /** Fills `kept` as runs end, and returns their exit codes. */
 const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
-  { results, runs, problems }: Kept,
+  { results, runs, problems, pictures }: Kept,
   { elsewhere, inProcess, twin }: Backend,
 ) {
   const { out, err } = yield* Screen;
@@ -145,30 +183,38 @@ const runAll = Effect.fnUntraced(function* (
   for (const [index, loaded] of experiments.entries()) {
     const name = names[index] ?? loaded.name;
     const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, name);
+    const drawing = flags.report === undefined ? undefined : yield* startDrawing();
+    const asked = askedOf(flags, elsewhere);
+    const again = goOn(commandOf(loaded, asked), flags);
     const { verdict, code } = yield* runExperiment(loaded, {
       name,
       ...(outputs === undefined ? {} : { outputs }),
-      ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...(drawing === undefined ? {} : { onLine: drawing.hear }),
       ...(inProcess === undefined ? {} : { inProcess }),
       ...(twin === undefined ? {} : { twin }),
-      ...(flags.rate === undefined ? {} : { rate: flags.rate }),
-      isStrict: flags.strict === true,
-      eventsMax: flags.allowEvents ?? EVENTS_MAX,
-      onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed)),
+      ...asked,
+      onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed, again)),
     }).pipe(
       Effect.map(({ document, doubts }) => {
         results.push(document);
         runs.push({ file: loaded.file, document });
+        if (drawing !== undefined) pictures.push(drawing.partOf(document, loaded.file));
         if (verdicts.length > 0) told.write("\n\n");
         told.write(
-          summarize({ document, experiment: loaded.experiment, style, written: Object.values(outputs ?? {}) }),
+          summarize({
+            document,
+            experiment: loaded.experiment,
+            assumed: loaded.assumed,
+            style,
+            written: Object.values(outputs ?? {}),
+          }),
         );
         const isExploring = flags.verdict === false;
         return { verdict: document.verdict, code: codeOf(document, isExploring && doubts.length === 0) };
       }),
       Effect.catch((error) => {
-        err.write(printBroken(error, loaded));
-        if (error._tag === "UserFunctionBroke") problems.push({ file: loaded.file, problems: [error.problem] });
+        err.write(printBroken(error, again));
+        problems.push({ file: loaded.file, problems: [brokenProblem(error, loaded.file)] });
         return Effect.succeed({ verdict: "unknown" as const, code: exitCodeOfBroken(error) });
       }),
     );
@@ -177,6 +223,12 @@ const runAll = Effect.fnUntraced(function* (
   }
   if (experiments.length > 1) told.write(printTally(experiments, verdicts, style));
   return codes;
+});
+
+/** Pages are made by what only those load who ask for one. */
+const startDrawing = Effect.fnUntraced(function* () {
+  const { RunDrawing } = yield* Effect.promise(() => import("../report/run-drawing.ts"));
+  return new RunDrawing();
 });
 
 /** Who explores asks for figures, and not whether they are good. */

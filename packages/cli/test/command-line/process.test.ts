@@ -60,7 +60,7 @@ test("Ctrl-C ends with 130, closes the journal and tells how far the run came", 
   expect(code).toBe(130);
   expect(out).toBe("");
   expect(err).toMatch(
-    /Interrupted: "A small test" came to day \d+.*\nRun it again: pnpm ordeal run \S+e\.yaml --seed 7\n$/,
+    /Interrupted: "A small test" came to day \d+.*\nRun it again: pnpm ordeal run \S+e\.yaml --seed 7 --out \S+\n$/,
   );
   const lines = readFileSync(journal, "utf8").trimEnd().split("\n");
   expect(lines.at(-1)).toBe('{"complete":false,"reason":"interrupted"}');
@@ -78,6 +78,6 @@ test("Ctrl-C ends a replay with 130 as well, and tells how to replay it again", 
   });
   expect(code).toBe(130);
   expect(out).toBe("");
-  expect(err).toMatch(/Interrupted: .* came to day \d+.*\nRun it again: pnpm ordeal replay \S+t\.yaml\n$/);
+  expect(err).toMatch(/Interrupted: .* came to day \d+.*\nRun it again: pnpm ordeal replay \S+t\.yaml --out \S+\n$/);
   expect(readFileSync(journal, "utf8").trimEnd().split("\n").at(-1)).toBe('{"complete":false,"reason":"interrupted"}');
 });

@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { serve } from "@ordeal/agent";
 import { calibrate, decodeExperiment, type Experiment, phasesOf, sideBySide, timesOf } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { expect, test } from "vitest";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
+import { expect, onTestFinished, test } from "vitest";
 import { calibrationRunsOf } from "../../src/compare/calibration-runs.ts";
 import { predict } from "../../src/compare/predict.ts";
 import { Screen } from "../../src/screen.ts";
@@ -189,4 +192,29 @@ test("calibration runs strike elsewhere and save more often than the run that is
   expect(runs.map(({ what }) => what)).toEqual(["no fault", "one job.crash"]);
   expect(runs.map(({ experiment }) => experiment.faults.map(({ at }) => at))).toEqual([[], [10_000_000]]);
   expect(runs[0]?.experiment.checkpoint.interval).toEqual({ steps: 5 });
+});
+
+test("on an agent it calibrates, writes the prediction down, and measures as often as asked", async () => {
+  const scope = Effect.runSync(Scope.make());
+  onTestFinished(() => Effect.runPromise(Scope.close(scope, Exit.void)));
+  const serving = serve({ host: "127.0.0.1", port: 0, version: "test" });
+  const { url } = await Effect.runPromise(serving.pipe(Scope.provide(scope)));
+  const out = folder();
+  const {
+    exitCode,
+    out: printed,
+    err,
+  } = await compared(
+    { agent: url.replace(/\/v1$/, ""), runs: 3, out, json: true },
+    { duration: "20 minutes", faults: [{ id: "kill", kind: "job.crash", at: "11 minutes" }] },
+  );
+  expect(err).toMatch(/Calibration: the job with no fault\n[\s\S]*Calibration: the job with one job\.crash\n/);
+  expect(exitCode).toBe(0);
+  const document = JSON.parse(printed);
+  expect(document).toMatchObject({ held: true, weights: null, asWritten: ["hang", "cut"] });
+  expect(document.measured).toHaveLength(3);
+  expect(Math.abs(document.points)).toBeLessThan(0.1);
+  expect(
+    JSON.parse(readFileSync(join(out, "kill.prediction.json"), "utf8")).prediction.metrics.effectiveThroughput,
+  ).toBe(document.predicted);
 });

@@ -80,3 +80,24 @@ test("lives are renewed: with shape 1 the faults are those of a constant rate", 
 test("a trace brings as many faults as it has instants", async () => {
   expect(await hazardOf("{ id: h, arrivals: { trace: [1 hour, 2 hours] }, kinds: [{ kind: card.crash }] }")).toBe(2);
 });
+
+test("a dry run says how often each hazard strikes as it was written, what must hold, and what stops the run", async () => {
+  const loaded = await load({
+    faults: "[]",
+    hazards:
+      "[{ id: cards, mtbf: '50,000 hours per gpu', kinds: [{ kind: card.crash }] }, { id: links, rate: 0.057 % per link-month, kinds: [{ kind: link.down }] }]",
+    steadyState: "{ holds: [throughput >= 90 %], within: 20 minutes }",
+    stopWhen: "[downtime > 6 hours]",
+  });
+  const dryRun = describeDryRun(loaded);
+  expect(dryRun.hazards.map(({ often }) => often)).toEqual(["mtbf 50,000 hours per card", "0.000019 per link-day"]);
+  expect(dryRun).toMatchObject({
+    steadyState: { holds: ["throughput >= 90 %"], withinUs: 1_200_000_000 },
+    stopWhen: ["downtime > 6 hours"],
+  });
+  const printed = printDryRun(dryRun, loaded.experiment, plainStyle);
+  expect(printed).toContain("mtbf 50,000 hours per card");
+  expect(printed).toContain(
+    "Steady state, before the first fault and again within 20 min after the last\n  throughput >= 90 %\n\nStops when\n  downtime > 6 hours\n",
+  );
+});

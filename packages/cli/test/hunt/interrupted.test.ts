@@ -54,7 +54,7 @@ describe("a hunt that is interrupted", () => {
     const { out } = await interrupted({ experiment, time: "10 minutes" }, 200);
     expect(out).toContain("UNKNOWN");
     expect(out).toContain("The worst: availability >= 1 %");
-    expect(out).toContain(`Go on: pnpm ordeal hunt ${experiment} --seed 1 --timelines `);
+    expect(out).toContain(`Go on: pnpm ordeal hunt ${experiment} --seed 1 --time '10 minutes' --out `);
   });
 
   test("says so in its document", async () => {

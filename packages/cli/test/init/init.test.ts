@@ -12,6 +12,7 @@ import { answersOf, questions } from "../../src/init/answers.ts";
 import { askPerson, type Given, problemsOf, withDefaults } from "../../src/init/ask.ts";
 import { cardNames } from "../../src/init/cards.ts";
 import { experimentText } from "../../src/init/template.ts";
+import { presetOf, presets } from "../../src/presets/presets.ts";
 import { experimentSchema } from "../../src/reference/editor-schema.ts";
 import { init } from "../../src/verbs/init.ts";
 import { run } from "../../src/verbs/run.ts";
@@ -91,7 +92,8 @@ describe("what init writes", () => {
     if ("problems" in loading) throw new Error("bad input");
     const { cluster, job } = loading.loaded.experiment;
     expect([cluster.cardFlops, cluster.cooling.loadW, cluster.cardsPerNode, job.nodes]).toEqual([989.4e12, 700, 8, 64]);
-    expect(text).not.toMatch(/ascend|use:/i);
+    expect(text).not.toMatch(/ascend|use: clusters/i);
+    expect(loading.loaded.assumed).toEqual([]);
     // What a default would take from another machine is written out.
     const written = parse(text) as Readonly<Record<string, object>>;
     for (const key of ["nodes", "cardsPerNode", "nodesPerSupernode", "scaleUp", "scaleOut", "storage", "cooling"])
@@ -101,11 +103,66 @@ describe("what init writes", () => {
   });
 });
 
+describe("with a preset", () => {
+  test.each(presets)(
+    "what init writes takes all of %s, assumes nothing, and passes check without a warning",
+    async (preset) => {
+      const text = experimentText(answersOf(withDefaults({ preset, nodes: "72" })));
+      writeFileSync(file, text);
+      const loading = await loadExperiment(file);
+      rmSync(file);
+      if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
+      expect([loading.loaded.assumed, warningsIn(loading.loaded)]).toEqual([[], []]);
+      const { cluster, job } = loading.loaded.experiment;
+      expect([cluster.name, cluster.nodes, job.nodes]).toEqual(["ours", 74, 72]);
+      expect(text).not.toMatch(/cardsPerNode|cardFlops/);
+    },
+  );
+
+  test("a part of a name will do where no other has it", () => {
+    expect(["h100", "H200", "nvl72", "mi300", "v5p", "384", "a3"].map(presetOf)).toEqual([
+      "dgx-h100",
+      "dgx-h200",
+      "gb200-nvl72",
+      "mi300x",
+      "tpu-v5p",
+      "cloudmatrix-384",
+      undefined,
+    ]);
+    expect(presetOf("dgx")).toBeUndefined();
+  });
+
+  test("what the preset says cannot be said again, and an unknown one names those there are", async () => {
+    const other = join(folder, "other.yaml");
+    const twice = await onScreen(init({ file: other, given: { preset: "h100", card: "a100" }, force: false }));
+    expect([twice.code, twice.err]).toEqual([2, expect.stringContaining("--card is said by --preset h100 already")]);
+    const unknown = await onScreen(init({ file: other, given: { preset: "h900" }, force: false }));
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("--preset expected one of dgx-h100, ")]);
+    expect(existsSync(other)).toBe(false);
+  });
+
+  test("a person is not asked what the preset says", async () => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    let said = "";
+    const answers = ["gb200"];
+    output.on("data", (text) => {
+      said += text;
+      if (/: $/.test(String(text))) setImmediate(() => input.write(`${answers.shift() ?? ""}\n`));
+    });
+    const texts = await askPerson({}, input, output, AbortSignal.timeout(5_000));
+    expect(answersOf(texts).preset).toBe("gb200-nvl72");
+    expect(said).toContain("Spare nodes");
+    expect(said).not.toMatch(/The card|Cards in a node|scale-up/);
+  });
+});
+
 describe("ordeal init", () => {
   test("takes flags, says what it assumed off a terminal, and what it wrote runs", async () => {
     const { code, out, err } = await onScreen(init({ file, given: { nodes: "16", target: "90 %" }, force: false }));
     expect([code, out]).toEqual([0, expect.stringContaining(`Next: pnpm ordeal run ${file}`)]);
-    expect(err).toContain("Assumed, since nobody said otherwise: --spares 2 --cards-per-node 8 --card h100");
+    expect(err).toContain(
+      "Assumed, since nobody said otherwise: --preset none --spares 2 --cards-per-node 8 --card h100",
+    );
     expect(readFileSync(file, "utf8").split("\n")[0]).toBe(
       "# yaml-language-server: $schema=./.ordeal/experiment.schema.json",
     );
@@ -153,7 +210,7 @@ describe("ordeal init", () => {
 test("a person is asked what no flag says; nothing takes what is offered, and a bad answer is asked for again", async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
   let said = "";
-  const answers = ["", "no", "4", ...questions.slice(3).map(() => "")];
+  const answers = ["", "", "no", "4", ...questions.slice(4).map(() => "")];
   // One answer for each question that is shown: what comes before is not waited for.
   output.on("data", (text) => {
     said += text;

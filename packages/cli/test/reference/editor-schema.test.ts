@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what files say is not what this file says.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -76,6 +77,16 @@ describe("the JSON Schema for editors", () => {
   test("accepts `use` and `$schema`, and what a used file may bring is not missed", () => {
     expect(isExperiment({ $schema: "./x.json", use: "./base.yaml", checkpoint: { tiers: [tier] } })).toBe(true);
     expect(isExperiment({ use: "./base.yaml", faults: [{ use: "./fault.yaml", at: "1 hour" }] })).toBe(true);
+  });
+
+  test("accepts a variable of the environment wherever a value stands, and no other text for a number", () => {
+    const of = (nodes: unknown, step: unknown, policy: unknown) =>
+      isExperiment({ ...good, job: { nodes, step }, recovery: { policy } });
+    expect(of("${NODES}", "${STEP:-10 seconds}", "${POLICY}")).toBe(true);
+    expect(of(4, "10 seconds", "flash")).toBe(true);
+    expect(of("four", "10 seconds", "flash")).toBe(false);
+    expect(of(4, "ten", "flash")).toBe(false);
+    expect(of(4, "10 seconds", "hope")).toBe(false);
   });
 
   test("accepts keys that begin with x-, at the top alone", () => {

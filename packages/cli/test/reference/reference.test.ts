@@ -7,10 +7,12 @@ import {
   decode,
   decodeExperiment,
   defaultedOf,
+  drawable,
   Experiment,
   eventTypes,
   faultKindNames,
   metricNames,
+  parseSelector,
   ResultDocumentSchema,
   signalNames,
   TimelineFault,
@@ -229,4 +231,14 @@ test("the glossary tells every term in one sentence, in order, each once", () =>
   expect(terms.length).toBeGreaterThan(80);
   expect(terms).toEqual([...new Set(terms)].sort());
   for (const { term, meaning } of rows.slice(2)) expect(meaning, term).toMatch(/^[A-Z0-9`[].*[.…]$/);
+});
+
+test("everything that can be drawn is listed, by all its names, and every example is a selector", () => {
+  const page = pageOf("index");
+  const section = page.slice(page.indexOf("## What can be drawn"), page.indexOf("## Editors"));
+  const written = [...section.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+  for (const name of Object.keys(drawable)) expect(written).toContain(name);
+  const examples = written.filter((text) => /[ /*]/.test(text) && !text.startsWith("of ") && text !== "*");
+  expect(examples.length).toBeGreaterThan(25);
+  expect(examples.filter((text) => parseSelector(text) === undefined)).toEqual([]);
 });

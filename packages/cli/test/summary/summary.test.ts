@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Bucket, judge, type ResultDocument, type RunResult } from "@ordeal/model";
+import { type Bucket, clusterDocument, judge, type ResultDocument, type RunResult } from "@ordeal/model";
 import { displayWidth } from "effect/cli/CliOutput";
 import { expect, test } from "vitest";
 import { loadExperiment } from "../../src/files/load.ts";
@@ -22,8 +22,11 @@ const summaryOf = async (
     ordeal: "0.1.0",
     experiment: "e",
     title: experiment.title,
+    cluster: clusterDocument(experiment.cluster),
+    assumed: [],
     verdict,
     thresholds: judgements,
+    baseline: null,
     findings: [],
     steadyState: null,
     stopped: null,
@@ -159,4 +162,16 @@ test("a threshold on spares that are unlimited is unknown, and that is said", as
   );
   expect(summary).toMatch(/^UNKNOWN/);
   expect(summary.replace(/\n +/g, " ")).toContain("the job's spares are unlimited, so that there is no lowest number");
+});
+
+test("work that corruption threw away is no reason to save more often", async () => {
+  const [crash] = fakeResult().interruptions;
+  if (crash === undefined) throw new Error("there is one");
+  const metrics = { ...fakeResult().metrics, lostWork: { mean: 60, p50: 60, p90: 60, p99: 60, max: 60 } };
+  const thresholds = "[lostWork p99 <= 10 seconds]";
+  const corruption = { ...crash, kind: "card.corrupt" as const, lostUs: 3_600e6 };
+  const found = await summaryOf({ thresholds }, { metrics, interruptions: [crash, corruption] });
+  expect(found.replace(/\s+/g, " ")).toContain("1 corruption threw away 1 h of 1 h 1 min: find corruption sooner");
+  expect(found).not.toMatch(/; save\s+more\s+often/);
+  expect(await summaryOf({ thresholds }, { metrics, interruptions: [crash, crash] })).toMatch(/; save\s+more\s+often/);
 });

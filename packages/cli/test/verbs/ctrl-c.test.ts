@@ -123,10 +123,14 @@ describe("Ctrl-C ends, with 130,", () => {
       const cleans: Array<() => void> = [];
       const agent = await silentAgent((clean) => cleans.push(clean));
       const at = folder({ "e.yaml": smallExperiment() });
-      const args = [verb, ...files.map((file) => join(at, file)), "--agent", agent.url];
-      const { code } = await pressed(args, (_, press) => void agent.hasCome.then(press));
+      const how = verb === "run" ? ["--rate", "50", "--out", join(at, "runs"), "--strict"] : [];
+      const args = [verb, ...files.map((file) => join(at, file)), "--agent", agent.url, ...how];
+      const { code, err } = await pressed(args, (_, press) => void agent.hasCome.then(press));
       for (const clean of cleans) clean();
       expect(code).toBe(130);
+      if (verb !== "run") return;
+      const again = `--seed 7 --agent ${agent.url} --rate 50 --strict --out ${join(at, "runs")}`;
+      expect(err).toContain(`Run it again: pnpm ordeal run ${join(at, "e.yaml")} ${again}\n`);
     },
   );
 

@@ -148,7 +148,18 @@ test("a policy that throws is exit code 2, with where it threw and what it threw
 });
 
 describe("hunt --json", () => {
-  const keys = ["ordeal", "experiment", "seed", "budget", "found", "interrupted", "findings", "timelines", "checked"];
+  const keys = [
+    "ordeal",
+    "experiment",
+    "seed",
+    "budget",
+    "found",
+    "interrupted",
+    "findings",
+    "assumed",
+    "timelines",
+    "checked",
+  ];
 
   test("prints one document on stdout and the summary on stderr", async () => {
     const { out, err } = await call({ experiment: weak(), json: true });

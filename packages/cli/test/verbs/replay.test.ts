@@ -218,7 +218,7 @@ describe("interrupted, it ends with what runs it again", () => {
     const at = written({ "t.ndjson": '{"title":"T","on":"./on.yaml"}\n' });
     const { err, out } = await interrupted(at("t.ndjson"), { json: true }, () => true);
     expect(err).toBe(
-      `Interrupted before the run began; there is no verdict.\nRun it again: pnpm ordeal replay ${at("t.ndjson")}\n`,
+      `Interrupted before the run began; there is no verdict.\nRun it again: pnpm ordeal replay ${at("t.ndjson")} --json\n`,
     );
     expect(JSON.parse(out)).toEqual({ results: [], interrupted: true });
   });

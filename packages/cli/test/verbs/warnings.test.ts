@@ -99,6 +99,43 @@ describeShared("cases/simulator", "Cases that had no effect", () => {
     }
   });
 
+  test.each<readonly [mistake: string, sections: Record<string, string>, said: string]>([
+    ["a share that lost its hundred", { thresholds: "[effectiveThroughput >= 0.95 %]" }, "95 % was meant?"],
+    ["a threshold that always holds", { thresholds: "[availability >= 0 %]" }, "holds in every run"],
+    ["a threshold that never can hold", { thresholds: "[recoveryTime p99 < 0 seconds]" }, "holds in no run"],
+    [
+      "a stall that is longer than its interval",
+      { checkpoint: "{ interval: 5 minutes, tiers: [{ stall: 6 minutes }] }" },
+      "stall: warning: is no shorter than the 5 minutes between two saves",
+    ],
+    [
+      "a rate of 300 per card-day",
+      { hazards: "[{ id: h, rate: 300 per card-day, kinds: [{ kind: card.crash }] }]" },
+      "rate: warning: has every card fail once in",
+    ],
+    [
+      "a link fault on a job without exposed communication",
+      { faults: "[{ kind: link.degrade, share: 50 %, target: sn00/n00/up00, at: 1 hour }]" },
+      "changes nothing: this job has no exposed communication",
+    ],
+    [
+      "a restart that is longer than the run",
+      { recovery: "{ restart: 4 hours }" },
+      "takes as long as the run (3 hours)",
+    ],
+  ])("tell of %s, and --strict makes an error of it", async (_, sections, words) => {
+    const keep = "keep: { last: 100, for: 10 days }";
+    const written = smallExperiment(sections).replace("stall:", `${keep}, stall:`);
+    const file = join(folder({ "e.yaml": written }), "e.yaml");
+    for (const strict of [false, true]) {
+      const { screen, err } = keptScreen();
+      const called = check({ files: [file], json: true, strict });
+      expect(await Effect.runPromise(called.pipe(Effect.provideService(Screen, screen)))).toBe(strict ? 2 : 0);
+      expect(err()).toContain(words);
+      expect(err()).toMatch(/e\.yaml:\d+:\d+ /);
+    }
+  });
+
   test("a software bug with a duration is refused", async () => {
     const { exitCode, err } = await on("check", sharedPath("cases/simulator/d8-job-crash-duration.yaml"));
     expect(err).toMatch(/yaml:9:\d+ faults\[0\]\.duration: expected none: a job\.crash is over in a moment/);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { eventText, type JournalEvent } from "@ordeal/model";
-import type { EngineLine, JournalEnd, JournalStart } from "./line.ts";
+import type { EngineLine, JournalEnd, JournalLine, JournalStart } from "./line.ts";
 
 /** How much text may wait before it is written. */
 const BUFFER_CHARACTERS = 64 * 1024;
@@ -25,18 +25,21 @@ export class JournalWriter {
   events = 0;
   private readonly hash = createHash("sha256");
   private readonly path: string;
+  private readonly hear: ((line: JournalLine) => void) | undefined;
   private file: number | undefined;
   private waiting = "";
   private waitingEvents = "";
   private failure: JournalUnwritable | undefined;
   private ended = false;
 
-  /** Throws {@link JournalUnwritable}, as `flush` and `end` do. */
-  constructor(path: string | undefined, start: JournalStart) {
+  /** `hear` is told of every line. Throws {@link JournalUnwritable}, as `flush` and `end` do. */
+  constructor(path: string | undefined, start: JournalStart, hear?: (line: JournalLine) => void) {
     this.path = path ?? "";
+    this.hear = hear;
     if (path !== undefined) this.file = this.guard(() => openSync(path, "w"));
     this.waiting = `${JSON.stringify(start)}\n`;
     this.flush();
+    hear?.(start);
   }
 
   /** Takes an event. Does not throw: whoever says it is in the middle of something; the next `flush` does. */
@@ -46,11 +49,13 @@ export class JournalWriter {
     this.waiting += line;
     this.waitingEvents += line;
     if (this.waiting.length >= BUFFER_CHARACTERS) this.write();
+    this.hear?.(event);
   }
 
   note({ atUs, engine, data }: EngineLine): void {
     this.waiting += `${JSON.stringify({ atUs, engine, data })}\n`;
     this.flush();
+    this.hear?.({ atUs, engine, data });
   }
 
   flush(): void {
@@ -62,6 +67,7 @@ export class JournalWriter {
   end(end: JournalEnd): string | undefined {
     if (this.ended) return undefined;
     this.ended = true;
+    this.hear?.(end);
     this.waiting += `${JSON.stringify(end)}\n`;
     try {
       this.flush();

@@ -90,6 +90,7 @@ export const cluster = (options: Options = {}): fc.Arbitrary<Cluster> =>
         scaleUp: { planes },
         scaleOut: { uplinks, tors },
         storage: { read: read * 1e9, write: write * 1e9 },
+        card: { model: "random", memory: 128e9, clockMHz: 1_800 },
         cardFlops: 752e12,
         pue: pue / 10,
       };

@@ -35,6 +35,8 @@ export const marginsOf = (
   { undisturbed: without, twin }: Baselines,
 ): ReadonlyArray<Margin> =>
   thresholds
+    // Without its baseline it has no limit.
+    .filter(({ of }) => of !== "baseline")
     .map((threshold) => {
       const { expression, limit } = threshold;
       const actual = measured(metrics, threshold, twin);

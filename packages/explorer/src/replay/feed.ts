@@ -98,8 +98,8 @@ export class FedRun implements Simulation {
     return this.run.snapshot();
   }
 
-  telemetry(): ReturnType<Simulation["telemetry"]> {
-    return this.run.telemetry();
+  telemetry(everyCardUpTo = 0): ReturnType<Simulation["telemetry"]> {
+    return this.run.telemetry(everyCardUpTo);
   }
 
   result(): ReturnType<Simulation["result"]> {

@@ -10,7 +10,7 @@
 export { FedRun, inOrder } from "./feed.ts";
 export { LeftOut } from "./left-out.ts";
 export { type Mapping, mappingMeanings, mappings } from "./mapping.ts";
-export { type NotApplied, type Placed, Placing, untimely } from "./place.ts";
+export { type NotApplied, type Placed, Placing, type ReplayedFault, untimely } from "./place.ts";
 export { openReplay, type PlacedTimeline, placeTimeline, placing, type ReplayOptions, replay } from "./replay.ts";
 export { type Part, RunOverview } from "./run-overview.ts";
 export { changesOf, replayStage, settingsLeftOut } from "./stage.ts";

@@ -24,6 +24,11 @@ export interface Placed {
   readonly isLengthened: boolean;
 }
 
+/** A fault of a timeline that is replayed: it may be left out, for a reason, and then it only keeps its place among the others. */
+export interface ReplayedFault extends TimelineFault {
+  readonly leftOut?: string;
+}
+
 /** One that does not, and why. */
 export interface NotApplied {
   readonly nth: number;
@@ -55,12 +60,13 @@ export class Placing {
     this.aim = new Aim(stage, mapping, header.cluster);
   }
 
-  next(one: TimelineFault): Placed | NotApplied {
+  next(one: ReplayedFault): Placed | NotApplied {
     const nth = ++this.count;
-    const { component, part, observed, duration, ...fault } = one;
+    const { component, part, observed, leftOut, duration, ...fault } = one;
     const id = faultIdOf(one, nth - 1);
     const refuse = (reason: string): NotApplied => ({ nth, id, kind: one.kind, reason });
     const aimed = this.aim.at(one);
+    if (leftOut !== undefined) return refuse(leftOut);
     if ("reason" in aimed) return refuse(aimed.reason);
     const start = this.start(one);
     if (typeof start === "string") return refuse(start);

@@ -1,3 +1,4 @@
+import { judgedBy } from "../hunt/report/evidence.ts";
 import { storyOf } from "../hunt/story/story.ts";
 import { storyText } from "../hunt/story/text.ts";
 import { type ScriptedFaults, stageOf, withIds } from "../hunt/timeline.ts";
@@ -30,8 +31,7 @@ export const oneTimeline = ({ title, faults }: Titled, { keepsTheTargetOf }: Sin
     const trials = new Trials(stage);
     const trial = trials.check(withIds(faults));
     if (trial.harm <= 0 && trial.violations.length === 0) {
-      const isJudged = experiment.thresholds.length > 0;
-      return expectEvidence({ isJudged, scripted: faults.length, struck: trial.strikes.length });
+      return expectEvidence({ ...judgedBy(experiment), scripted: faults.length, struck: trial.strikes.length });
     }
     throw new Broken([...storyText(storyOf(trials, trial)), "", `Again: ${again}`]);
   };

@@ -1,4 +1,4 @@
-import { DURATION_US_MAX, printDuration, type TimelineHeader } from "@ordeal/model";
+import { DURATION_US_MAX, escapeVariables, printDuration, type TimelineHeader } from "@ordeal/model";
 import { Document, isMap, isSeq } from "yaml";
 import { encodeTimelineHeader, printTimelineHeader } from "../ndjson/write.ts";
 import type { Spool } from "./spool.ts";
@@ -38,5 +38,5 @@ export const timelineYaml = (header: TimelineHeader, spool: Spool, startUs: numb
   const document = new Document({ ...encodeTimelineHeader(header), faults });
   const list = document.get("faults", true);
   if (isSeq(list)) for (const item of list.items) if (isMap(item)) item.flow = true;
-  return document.toString({ lineWidth: 0 });
+  return escapeVariables(document.toString({ lineWidth: 0 }));
 };

@@ -2,7 +2,7 @@ import { countOf } from "../cluster.ts";
 import type { ExperimentParts } from "../experiment.ts";
 import { strikesAgain } from "../fault.ts";
 import { type FaultKind, faultKinds, isMomentary } from "../fault-kind.ts";
-import type { Hazard } from "../hazard.ts";
+import { type Hazard, hazardRate } from "../hazard.ts";
 import type { Path } from "../problem.ts";
 import { selectedComponent } from "../selector.ts";
 import { rateComponent } from "../units/rate.ts";
@@ -47,25 +47,28 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
   const trace = typeof hazard.arrivals === "object" && "trace" in hazard.arrivals ? hazard.arrivals.trace : undefined;
   const ways = [
     hazard.rate === undefined ? [] : ["rate"],
+    hazard.mtbf === undefined ? [] : ["mtbf"],
     hazard.life === undefined ? [] : ["life"],
     trace === undefined ? [] : ["arrivals.trace"],
   ].flat();
   if (ways.length !== 1) {
     report(
       path,
-      `expected exactly one of rate, life and arrivals.trace, found ${ways.length === 0 ? "none" : ways.join(" and ")}`,
+      `expected exactly one of rate, mtbf, life and arrivals.trace, found ${ways.length === 0 ? "none" : ways.join(" and ")}`,
     );
   }
   for (const [index, at] of (trace ?? []).entries()) {
     checkInstant(at, [...path, "arrivals", "trace", index], parts, report);
   }
-  if (hazard.rate !== undefined && parts.cluster !== undefined) {
-    const component = rateComponent(hazard.rate.per);
+  const rate = hazardRate(hazard);
+  if (rate !== undefined && parts.cluster !== undefined) {
+    const key = hazard.rate === undefined ? "mtbf" : "rate";
+    const component = rateComponent(rate.per);
     const fabric = missingFabric(component, parts.cluster);
-    if (fabric !== undefined) report([...path, "rate"], fabric);
-    const expected = hazard.rate.perUs * countOf(component, parts.cluster) * (parts.duration ?? 0);
+    if (fabric !== undefined) report([...path, key], fabric);
+    const expected = rate.perUs * countOf(component, parts.cluster) * (parts.duration ?? 0);
     if (expected > FAULTS_MAX)
-      report([...path, "rate"], `expected at most ${FAULTS_MAX} faults in a run, found ${expected.toPrecision(2)}`);
+      report([...path, key], `expected at most ${FAULTS_MAX} faults in a run, found ${expected.toPrecision(2)}`);
   }
   if (hazard.life !== undefined && typeof hazard.victims === "object") {
     report(

@@ -1,8 +1,8 @@
 import type { LiveLog } from "./live-log.ts";
 import type { StepBook } from "./step-book.ts";
 
-/** A step that takes so many times as long as a healthy one while a path is cut stands still. */
-const STALL_STEPS = 2;
+/** A step that takes so many times as long as a healthy one while a path is cut stands still; others are only slow. */
+const STALL_STEPS = 1.5;
 
 /**
  * The step that a watched job is at: how long it has been at work. While a path is cut it stands still for whatever it
@@ -54,7 +54,7 @@ export class StepInProgress {
   /** It is done. Returns how long it was at work; a path that is cut still holds up the next. */
   commit(isCut: boolean): number {
     const excessUs = Math.max(0, Math.round(this.us - this.steps.healthyUs));
-    const stalledUs = this.cutAtUs === undefined ? 0 : Math.min(excessUs, this.sinceCutUs);
+    const stalledUs = this.isStalled ? Math.min(excessUs, this.sinceCutUs) : 0;
     if (stalledUs > 0) this.tell(stalledUs, true);
     else if (this.isTold) this.log.emit("job.unstalled", { step: this.steps.step });
     const us = this.us - stalledUs;

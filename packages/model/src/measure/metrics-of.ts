@@ -3,7 +3,7 @@ import type { Job } from "../job.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Metrics, Statistics } from "../metric.ts";
 import type { Interruption } from "../result.ts";
-import { DAY_US, SECOND_US } from "../units/duration.ts";
+import { DAY_US, SECOND_US } from "../units/time.ts";
 import type { ProgressCurve } from "./progress-curve.ts";
 import { sampleStatistics } from "./statistics.ts";
 

@@ -1,4 +1,4 @@
-import { DAY_US } from "../units/duration.ts";
+import { DAY_US } from "../units/time.ts";
 
 /** Bounds of the protocol that both sides know. Times of the agent's clock are in milliseconds. */
 export const limits = {

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { ClusterReadings, ClusterShape } from "../cluster-view.ts";
 import { faultKindNames } from "../fault-kind.ts";
 import { RunResultSchema } from "../result-schema.ts";
 import { Snapshot } from "../snapshot.ts";
@@ -116,6 +117,17 @@ export const methods = {
     meaning: "what the run looks like now",
     params: Schema.Struct(RunId),
     result: Snapshot,
+  },
+  "run.cluster": {
+    meaning: "what the run's cluster is made of, for who draws it",
+    params: Schema.Struct(RunId),
+    result: ClusterShape,
+  },
+  "run.readings": {
+    meaning:
+      "what the sensors of the run's cluster show now: supernodes in sums, and the cards that are not as all others",
+    params: Schema.Struct(RunId),
+    result: ClusterReadings,
   },
   "run.result": {
     meaning: "what the run has come to so far: metrics, ledger, counts, interruptions",

@@ -1,7 +1,10 @@
 import * as Schema from "effect/Schema";
 import { text, type WrittenText } from "../text.ts";
 
-const scale: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15 };
+const scale: Readonly<Record<string, number>> = {
+  ...{ "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15 },
+  ...{ Ki: 1_024, Mi: 1_048_576, Gi: 1_073_741_824, Ti: 1_099_511_627_776, Pi: 1_125_899_906_842_624 },
+};
 
 /** Reads a quantity above zero: a bare number, or one with a unit that the pattern knows. */
 const parser =
@@ -17,10 +20,12 @@ const read = (match: RegExpExecArray | null): number => {
   return amount === undefined ? Number.NaN : (Number(amount) * (scale[prefix] ?? 1)) / (unit === "b" ? 8 : 1);
 };
 
-const amountAndPrefix = "^(\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)\\s*([kMGTP]?)";
+const amount = "\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?";
+const decimal = "[kMGTP]?";
+const decimalOrBinary = "[kMGTP]?|[KMGTP]i";
 
-const quantity = (unit: string, ...examples: readonly [string, ...ReadonlyArray<string>]) => {
-  const pattern = new RegExp(`${amountAndPrefix}${unit}$`);
+const quantity = (prefix: string, unit: string, ...examples: readonly [string, ...ReadonlyArray<string>]) => {
+  const pattern = new RegExp(`^(${amount})\\s*(${prefix})${unit}$`);
   const numbers = { exclusiveMinimum: 0 };
   return {
     parse: parser(pattern),
@@ -28,11 +33,11 @@ const quantity = (unit: string, ...examples: readonly [string, ...ReadonlyArray<
   };
 };
 
-const size = quantity("(B)", "5.7 TB", "800 GB");
-const bandwidth = quantity("([Bb])(?:/s|ps)", "2 TB/s", "400 Gb/s");
-const arithmetic = quantity("(?:FLOPS?|FLOP/s)", "989.4 TFLOPS", "752e12 FLOP/s");
+const size = quantity(decimalOrBinary, "(B)", "5.7 TB", "800 GB", "80 GiB");
+const bandwidth = quantity(decimal, "([Bb])(?:/s|ps)", "2 TB/s", "400 Gb/s");
+const arithmetic = quantity(decimal, "(?:FLOPS?|FLOP/s)", "989.4 TFLOPS", "752e12 FLOP/s");
 
-/** A size in bytes (decimal units). */
+/** A size in bytes: decimal units, or binary ones as memory has them (`80 GiB`). */
 export const Bytes = text(
   'a size above zero, such as "5.7 TB"',
   Schema.Number,

@@ -1,10 +1,6 @@
 import * as Schema from "effect/Schema";
 import { text, type WrittenText } from "../text.ts";
-
-export const SECOND_US = 1_000_000;
-export const MINUTE_US = 60 * SECOND_US;
-export const HOUR_US = 60 * MINUTE_US;
-export const DAY_US = 24 * HOUR_US;
+import { DAY_US, HOUR_US, MINUTE_US, SECOND_US } from "./time.ts";
 
 /** Ten years: the longest duration anything may have, far inside the exact integers of a double. */
 export const DURATION_US_MAX = 3_653 * DAY_US;

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { text, type WrittenText } from "../text.ts";
-import { DAY_US, HOUR_US } from "./duration.ts";
+import { DAY_US, HOUR_US } from "./time.ts";
 
 /** What a rate counts: the kinds of component, or the whole fleet at once. */
 export const rateUnits = ["card", "node", "link", "plane", "tor", "rack", "supernode", "loop", "job", "fleet"] as const;
@@ -31,8 +31,16 @@ const perExposure = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%|per mille)?\s+per\s+(?:
 const perSpan = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s+(?:per|in)\s+(?:(\d+(?:\.\d+)?)\s+)?(\w+?)s?$/;
 
 const AMOUNT = "\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?";
-const spanPattern = `(?:${Object.keys(spans).join("|")})s?`;
-const perPattern = `(?:${[...rateUnits, "gpu", "npu"].join("|")})`;
+/** What every unit of exposure matches, and every name of a component. */
+export const spanPattern = `(?:${Object.keys(spans).join("|")})s?`;
+export const perPattern = `(?:${[...rateUnits, "gpu", "npu"].join("|")})`;
+
+/** How long a unit of exposure is, in microseconds, by its name in the singular. */
+export const spanUs = (name: string): number | undefined => (Object.hasOwn(spans, name) ? spans[name] : undefined);
+
+/** What a name counts; a `gpu` or `npu` is a card. */
+export const componentNamed = (name: string): RateUnit | undefined =>
+  name === "gpu" || name === "npu" ? "card" : rateUnits.find((unit) => unit === name);
 const pattern =
   `^\\s*${AMOUNT}(?:\\s*(?:%|per mille)?\\s+per\\s+(?:[\\d,]+\\s+)?${perPattern}-${spanPattern}` +
   `|\\s+(?:per|in)\\s+(?:\\d+(?:\\.\\d+)?\\s+)?${spanPattern})\\s*$`;
@@ -52,12 +60,11 @@ const parse = (written: WrittenText): Rate | undefined => {
 };
 
 const rate = (count: number, many: number, per: string, span: string): Rate | undefined => {
-  const spanUs = Object.hasOwn(spans, span) ? spans[span] : undefined;
-  const component = per === "gpu" || per === "npu" ? "card" : per;
-  if (spanUs === undefined || !(many > 0) || !(rateUnits as ReadonlyArray<string>).includes(component))
-    return undefined;
-  const perUs = count / (many * spanUs);
-  return Number.isFinite(perUs) ? { perUs, per: component as RateUnit } : undefined;
+  const us = spanUs(span);
+  const component = componentNamed(per);
+  if (us === undefined || component === undefined || !(many > 0)) return undefined;
+  const perUs = count / (many * us);
+  return Number.isFinite(perUs) ? { perUs, per: component } : undefined;
 };
 
 /** A day's worth, or a microsecond's where that would round it. */

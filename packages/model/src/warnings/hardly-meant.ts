@@ -1,11 +1,13 @@
 import type { Checkpoint } from "../checkpoint.ts";
 import type { Scenario } from "../experiment.ts";
+import { hazardRate } from "../hazard.ts";
 import { metrics } from "../metric.ts";
 import type { Path } from "../problem.ts";
 import type { Threshold } from "../threshold.ts";
-import { DAY_US, printDuration } from "../units/duration.ts";
+import { printDuration } from "../units/duration.ts";
 import { rateComponent } from "../units/rate.ts";
 import { printRatio } from "../units/ratio.ts";
+import { DAY_US } from "../units/time.ts";
 
 type Warn = (path: Path, message: string) => void;
 
@@ -22,7 +24,7 @@ export const checkThresholds = (thresholds: ReadonlyArray<Threshold>, warn: Warn
 };
 
 const whyIdle = ({ metric, comparison, limit, of }: Threshold): string | undefined => {
-  if (of === "twin") return undefined;
+  if (of !== undefined) return undefined;
   const { unit } = metrics[metric];
   const isLeast = comparison === ">=" || comparison === ">";
   const highest = unit === "ratio" ? 1 : Number.POSITIVE_INFINITY;
@@ -40,12 +42,13 @@ const whyIdle = ({ metric, comparison, limit, of }: Threshold): string | undefin
 export const checkFigures = (scenario: Scenario, warn: Warn): void => {
   const { checkpoint, hazards, recovery, duration, job } = scenario;
   checkStalls(checkpoint, job.step, ["checkpoint"], warn);
-  hazards.forEach(({ rate }, index) => {
+  hazards.forEach((hazard, index) => {
+    const rate = hazardRate(hazard);
     if (rate === undefined || rateComponent(rate.per) === "job") return;
     const betweenUs = 1 / rate.perUs;
     if (betweenUs < DAY_US)
       warn(
-        ["hazards", index, "rate"],
+        ["hazards", index, hazard.rate === undefined ? "mtbf" : "rate"],
         `has every ${rate.per} fail once in ${printDuration(Math.max(1, Math.round(betweenUs)))}: of all of them together that is \`N per day\``,
       );
   });

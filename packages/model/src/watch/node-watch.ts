@@ -1,6 +1,5 @@
 import type { AnyEvent } from "../event.ts";
-import type { Scenario } from "../experiment.ts";
-import { jobAtStart, Places } from "./places.ts";
+import { jobAtStart, Places, type Scene } from "./places.ts";
 
 /** Who is in the job, who is down and who is quarantined, as the journal tells it. Everybody else is a spare. */
 export class NodeWatch {
@@ -11,7 +10,7 @@ export class NodeWatch {
   readonly downInJob = new Set<number>();
   readonly quarantined = new Set<number>();
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scene) {
     this.places = new Places(scenario.cluster);
     this.inJob = jobAtStart(scenario);
   }

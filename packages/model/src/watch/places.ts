@@ -74,11 +74,18 @@ export class Places {
   }
 }
 
+/** As much of a scenario as it takes to know its nodes. */
+export interface Scene {
+  readonly cluster: Cluster;
+  readonly job: Pick<Scenario["job"], "nodes">;
+  readonly recovery: Pick<Scenario["recovery"], "spareScope">;
+}
+
 /**
  * The nodes that the job starts on: the first ones of the site; with spares per supernode, the first ones of every
  * supernode, so that the spares are spread evenly.
  */
-export const jobAtStart = ({ cluster, job, recovery }: Scenario): Set<number> => {
+export const jobAtStart = ({ cluster, job, recovery }: Scene): Set<number> => {
   const nodes = new Set<number>();
   if (recovery.spareScope === "anywhere") {
     for (let node = 0; node < job.nodes; node++) nodes.add(node);

@@ -149,28 +149,33 @@ export class StepClock {
   }
 
   /**
-   * The account at the run's end: a step in progress counts pro rata, steps rolled back and not done again count for
-   * nothing. `undefined` when the journal did not tell some step time.
+   * The account so far: a step counts when it is first executed, one in progress pro rata. `undefined` when the journal did
+   * not tell some step time.
    */
-  close(): SteppingTime | undefined {
+  soFar(): SteppingTime | undefined {
     if (!this.isTimeKnown) return undefined;
     const { productive, degraded, recompute } = this.time;
-    if (this.step === this.highWater) {
-      const { healthyPartUs } = this;
-      return {
-        productive: productive + healthyPartUs,
-        degraded: degraded + this.progressUs - healthyPartUs,
-        recompute,
-      };
-    }
+    if (this.step < this.highWater) return { productive, degraded, recompute: recompute + this.progressUs };
+    const { healthyPartUs } = this;
+    return {
+      productive: productive + healthyPartUs,
+      degraded: degraded + this.progressUs - healthyPartUs,
+      recompute,
+    };
+  }
+
+  /** The account at the run's end: that so far, less the steps that were rolled back and not done again. */
+  close(): SteppingTime | undefined {
+    const soFar = this.soFar();
+    if (soFar === undefined || this.step === this.highWater) return soFar;
     const undoneUs = (this.highWater - this.step) * this.healthyUs;
     let undoneExtraUs = 0;
     for (const { from, to, extraUs } of this.slow)
       undoneExtraUs += Math.max(0, to - Math.max(from, this.step)) * extraUs;
     return {
-      productive: productive - undoneUs,
-      degraded: degraded - undoneExtraUs,
-      recompute: recompute + this.progressUs + undoneUs + undoneExtraUs,
+      productive: soFar.productive - undoneUs,
+      degraded: soFar.degraded - undoneExtraUs,
+      recompute: soFar.recompute + undoneUs + undoneExtraUs,
     };
   }
 }

@@ -31,7 +31,7 @@ describe("when the faults of a hazard come", () => {
     [{ life, arrivals: trace }, "rate and life and arrivals.trace"],
   ])("is said in one way, and not by %j", (more, found) => {
     expect(problems(more)).toEqual([
-      `hazards[0]: expected exactly one of rate, life and arrivals.trace, found ${found}`,
+      `hazards[0]: expected exactly one of rate, mtbf, life and arrivals.trace, found ${found}`,
     ]);
   });
 });

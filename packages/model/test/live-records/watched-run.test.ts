@@ -291,3 +291,16 @@ test("a hook that leaps over steps counts none of them for ever", () => {
   expect(violations).toEqual(["step 11 never ended on every rank, and step 1000000000000 did"]);
   expect(result.counts.steps).toBe(10);
 });
+
+test("steps that are only a little slow while a path comes and goes do not stall", () => {
+  const story = new Story();
+  story.attempt({
+    ...first,
+    untilUs: 9 * SECOND,
+    stepUs: (step) => (step > 25 && step % 2 === 0 ? 120 * MS : 100 * MS),
+  });
+  story.know(3.55 * SECOND, { fact: "fault.started", faultId: "flap", kind: "link.flap", targets: ["sn00/n00/up00"] });
+  const { result, events } = watch(story.inOrder, 6 * SECOND);
+  expect(result.ledgerUs.stalled).toBe(0);
+  expect(events.filter(({ type }) => type === "job.stalled")).toEqual([]);
+});

@@ -1,4 +1,11 @@
-import { type ComponentKind, instantUs, rateComponent, type Scenario, struckComponent } from "@ordeal/model";
+import {
+  type ComponentKind,
+  hazardRate,
+  instantUs,
+  rateComponent,
+  type Scenario,
+  struckComponent,
+} from "@ordeal/model";
 import type { Ground } from "../cluster/ground.ts";
 import { jobNodesUnder, touchingJob } from "./reach.ts";
 
@@ -43,13 +50,13 @@ const relapses = ({ relapse }: Hazard): number => relapse?.probability ?? 0;
 
 /** Faults a microsecond for each component that is counted; a trace's own over the run, with what they bring. */
 const baseRatePerUs = (hazard: Hazard, { scenario }: Ground): number => {
-  const { arrivals, life, rate } = hazard;
+  const { arrivals, life } = hazard;
   if (typeof arrivals === "object" && "trace" in arrivals) {
     const inside = arrivals.trace.filter((at) => (instantUs(at, scenario.startsAt) ?? 0) < scenario.duration);
     return (inside.length * (1 + extras(hazard))) / (1 - relapses(hazard)) / scenario.duration;
   }
   if (life !== undefined) return 1 / life.weibull.mean / (1 - relapses(hazard));
-  return rate?.perUs ?? 0;
+  return hazardRate(hazard)?.perUs ?? 0;
 };
 
 /** The mean over the kinds, by weight; the very number where all kinds count the same. */
@@ -65,7 +72,7 @@ const countedBy = (hazard: Hazard, ground: Ground): ReadonlyArray<number> =>
   hazard.kinds.map(({ kind }) => {
     const struck = struckComponent(kind, hazard.target);
     if (hazard.life !== undefined) return ground.topology.count(struck);
-    const per = hazard.rate?.per ?? "fleet";
+    const per = hazardRate(hazard)?.per ?? "fleet";
     if (per === "fleet" || per === "job") return 1;
     const component = rateComponent(per);
     return struck === "job" ? countedOfJob(hazard, component, ground) : countedInScope(hazard, component, ground);

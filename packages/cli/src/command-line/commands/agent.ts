@@ -1,4 +1,5 @@
 import { ordealCommand } from "@ordeal/model/command-name";
+import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
@@ -46,6 +47,20 @@ export const serve = Command.make(
       ),
       Flag.optional,
     ),
+    experiments: Argument.String("EXPERIMENT").pipe(
+      Argument.withDescription("experiments that the dashboard offers to open; two scenes unless given"),
+      Argument.variadic({ min: 0 }),
+    ),
+    open: Flag.Boolean("open").pipe(
+      Flag.withDescription("open the dashboard in a browser: the cluster, to be broken by a click"),
+      Flag.withDefault(false),
+    ),
+    metrics: Flag.Literals("metrics", ["dcgm", "npu", "amd"]).pipe(
+      Flag.withDescription(
+        "by whose names /metrics shows cards: dcgm-exporter's, Ascend's npu-exporter's, or AMD's; unless given, those of each run's own cards",
+      ),
+      Flag.optional,
+    ),
     quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("write no log to stderr"), Flag.withDefault(false)),
   },
   (input) =>
@@ -55,6 +70,7 @@ export const serve = Command.make(
         return yield* verb.agent({
           ...input,
           tokenFile: Option.getOrUndefined(input.tokenFile),
+          metrics: Option.getOrUndefined(input.metrics),
           lease: Option.getOrUndefined(input.lease),
           tlsCert: Option.getOrUndefined(input.tlsCert),
           tlsKey: Option.getOrUndefined(input.tlsKey),
@@ -64,10 +80,11 @@ export const serve = Command.make(
     ),
 ).pipe(
   Command.withDescription(
-    "Start the agent of a mock cluster, or of a real job in a lab: runs and faults over a WebSocket, metrics over HTTP",
+    "Start the agent of a mock cluster, or of a real job in a lab: runs and faults over a WebSocket, dashboard and metrics over HTTP",
   ),
   Command.withExamples([
     { command: `${ordealCommand} agent`, description: "on this machine alone, port 7433" },
+    { command: `${ordealCommand} agent --open`, description: "with the dashboard: break a pump by a click" },
     {
       command: `${ordealCommand} agent --host 0.0.0.0 --token-file token`,
       description: "for others as well, who must bring the token",
@@ -79,6 +96,10 @@ export const serve = Command.make(
     {
       command: `${ordealCommand} agent --live experiments/live/two-nodes.lab.yaml`,
       description: "a real job under real faults, on this machine: as root",
+    },
+    {
+      command: `${ordealCommand} agent --metrics dcgm`,
+      description: "cards as dcgm-exporter names them, whatever they are",
     },
     {
       command: `${ordealCommand} agent --port 0 --lease '2 seconds'`,

@@ -5,6 +5,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { cardNames } from "../../init/cards.ts";
+import { presets } from "../../presets/presets.ts";
 import { ExitCodes } from "../exit-codes.ts";
 import { exitWith } from "./shared.ts";
 
@@ -17,6 +18,11 @@ export const init = Command.make(
     file: Argument.String("FILE").pipe(
       Argument.withDescription("the file to write, experiment.yaml unless given"),
       Argument.withDefault("experiment.yaml"),
+    ),
+    preset: answer(
+      "preset",
+      "NAME",
+      `the machine, with all that is known of it: ${presets.join(", ")}; a part that no other has will do (h100)`,
     ),
     nodes: answer("nodes", "N", "how many nodes the job takes"),
     spares: answer("spares", "N", "how many spare nodes there are beside them"),
@@ -49,6 +55,10 @@ export const init = Command.make(
   Command.withDescription("Write an experiment to start from; asks on a terminal for what no flag says"),
   Command.withExamples([
     { command: `${ordealCommand} init`, description: "asks, and writes experiment.yaml" },
+    {
+      command: `${ordealCommand} init ours.yaml --preset h100 --nodes 64 --spares 2`,
+      description: "on nodes of eight H100, every figure with its source",
+    },
     {
       command: `${ordealCommand} init ours.yaml --nodes 64 --card h100 --checkpoint "10 minutes" --target "95 %"`,
       description: "asks nothing that is said; off a terminal nothing at all",

@@ -8,6 +8,7 @@ import { ExitCodes } from "../exit-codes.ts";
 import {
   agent,
   allowEvents,
+  baseline,
   ca,
   exitWith,
   fixtures,
@@ -50,7 +51,14 @@ export const replay = Command.make(
       Flag.optional,
     ),
     seed: ownSeed,
-    set: set("put a value in the place of what experiment and timeline say; may be repeated"),
+    set: set(
+      "put a value in the place of what experiment and timeline say, such as faults.ID.duration='10 minutes'; may be repeated",
+    ),
+    without: Flag.String("without").pipe(
+      Flag.withMetavar("ID"),
+      Flag.withDescription("leave out a fault of the timeline; may be repeated"),
+      Flag.atLeast(0),
+    ),
     map: Flag.Literals("map", ["order", "proportion", "hash"]).pipe(
       Flag.withDescription(
         "how components of the recorded cluster find their places in this one: in order of appearance, by proportion of the two sizes, or by a hash of their names",
@@ -72,6 +80,7 @@ export const replay = Command.make(
     ca,
     rate,
     out: outFolder("timeline"),
+    baseline,
     allowEvents,
     force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
@@ -87,6 +96,7 @@ export const replay = Command.make(
           from: Option.getOrUndefined(from),
           to: Option.getOrUndefined(to),
           allowEvents: Option.getOrUndefined(input.allowEvents),
+          baseline: Option.getOrUndefined(input.baseline),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
@@ -107,6 +117,10 @@ export const replay = Command.make(
     {
       command: `${ordealCommand} replay ${bloom} --against restart flash elastic mindcluster`,
       description: "and with another recovery policy?",
+    },
+    {
+      command: `${ordealCommand} replay ${bloom} --vary faults.hang-30-april.detectAfter="10 minutes,1 hour"`,
+      description: "and had somebody noticed sooner?",
     },
     {
       command: `${ordealCommand} replay ${bloom} --agent ws://127.0.0.1:7433 --rate 100000`,

@@ -7,6 +7,7 @@ import { ExitCodes } from "../exit-codes.ts";
 import {
   agent,
   allowEvents,
+  baseline,
   ca,
   example,
   exitWith,
@@ -57,6 +58,8 @@ export const run = Command.make(
       ),
       Flag.optional,
     ),
+    report: page("report", "write one HTML page there: verdict, timeline, where the time went, recoveries"),
+    baseline,
     allowEvents,
     force,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
@@ -70,6 +73,7 @@ export const run = Command.make(
           ...input,
           allowEvents: Option.getOrUndefined(input.allowEvents),
           twin: Option.getOrUndefined(input.twin),
+          baseline: Option.getOrUndefined(input.baseline),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),
           agent: Option.getOrUndefined(agent),
@@ -78,6 +82,7 @@ export const run = Command.make(
           rate: Option.getOrUndefined(rate),
           junit: Option.getOrUndefined(input.junit),
           markdown: Option.getOrUndefined(input.markdown),
+          report: Option.getOrUndefined(input.report),
         });
       }),
     ),
@@ -93,6 +98,10 @@ export const run = Command.make(
     {
       command: `${ordealCommand} run ${experiments} --json --out runs`,
       description: "for a machine, with every journal kept",
+    },
+    {
+      command: `${ordealCommand} run ${example} --set thresholds[0]="effectiveThroughput >= baseline - 0.5 points" --baseline last.result.json`,
+      description: "for CI: no worse than an earlier result",
     },
     {
       command: `${ordealCommand} run ${example} --agent ws://127.0.0.1:7433`,

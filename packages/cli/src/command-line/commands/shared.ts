@@ -49,6 +49,14 @@ export const allowEvents = Flag.Int("allow-events").pipe(
   Flag.optional,
 );
 
+export const baseline = Flag.String("baseline").pipe(
+  Flag.withMetavar("RESULT"),
+  Flag.withDescription(
+    "the earlier result that thresholds such as 'effectiveThroughput >= baseline - 0.5 points' are set against; without it their verdict is unknown",
+  ),
+  Flag.optional,
+);
+
 export const force = Flag.Boolean("force").pipe(
   Flag.withDescription("write over files in --out that another command wrote, and through links"),
   Flag.withDefault(false),

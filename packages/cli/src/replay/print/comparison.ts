@@ -34,6 +34,7 @@ export const comparisonSection = ({ rows, source }: Report, style: Style): Reado
     ...columns(
       [head.map((text) => style("dim", text)), ...lines],
       ["left", "right", "right", "right", "right", "right", "right"],
+      { width: style.width, heads: 1 },
     ),
     ...note("not the same faults", others, style),
     ...note("still down at the end, which no mean counts", down, style),

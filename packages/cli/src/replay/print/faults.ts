@@ -33,7 +33,10 @@ export const faultsSection = ({ faults, source, subject }: Report, style: Style)
   const notShown = source.count - shown.length;
   return [
     style("bold", isObserved ? "Fault by fault: observed, and simulated" : "Fault by fault"),
-    ...columns([...heads, ...rows], ["left", "left", ...Array<"right">(isObserved ? 6 : 3).fill("right")]),
+    ...columns([...heads, ...rows], ["left", "left", ...Array<"right">(isObserved ? 6 : 3).fill("right")], {
+      width: style.width,
+      heads: heads.length,
+    }),
     ...(notShown > 0 ? [`  and ${counted(notShown, "other fault")}${ofThe(faults.length, source.count)}`] : []),
     ...sums(faults, style),
   ];

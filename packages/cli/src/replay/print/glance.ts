@@ -1,3 +1,4 @@
+import type { Part } from "@ordeal/explorer";
 import { humanDuration } from "../../print/duration.ts";
 import type { Style } from "../../print/style.ts";
 import type { Report } from "../report.ts";
@@ -6,8 +7,8 @@ const heights = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as cons
 
 /** The run as a picture: a mark for each part of it, as high as the job was up, and below it where faults struck. */
 export const glanceSection = ({ replayed, subject }: Report, style: Style): ReadonlyArray<string> => {
-  const { glance } = replayed;
-  if (glance.length < 2) return [];
+  if (replayed.glance.length < 2) return [];
+  const glance = narrowed(replayed.glance, style.width - 2);
   const marks = glance.map(({ upShare }) => {
     const mark = heights[upShare >= 1 ? heights.length - 1 : Math.floor(upShare * (heights.length - 1))] ?? "";
     return upShare < 1 ? style("red", mark) : mark;
@@ -20,6 +21,17 @@ export const glanceSection = ({ replayed, subject }: Report, style: Style): Read
     `  ${style("dim", struck.trimEnd())}`,
     `  ${style("dim", axis(subject.stage.startsAt, replayed.result.wallUs, glance.length))}`,
   ];
+};
+
+/** The same picture with several marks in one, as many as it takes for it to fit. */
+const narrowed = (glance: ReadonlyArray<Part>, room: number): ReadonlyArray<Part> => {
+  const together = Math.ceil(glance.length / room);
+  if (!(together > 1)) return glance;
+  return Array.from({ length: Math.ceil(glance.length / together) }, (_, index) => {
+    const parts = glance.slice(index * together, (index + 1) * together);
+    const upShare = parts.reduce((sum, part) => sum + part.upShare, 0) / parts.length;
+    return { upShare, faults: parts.reduce((sum, part) => sum + part.faults, 0) };
+  });
 };
 
 /** When the picture begins and ends. */

@@ -1,4 +1,6 @@
+import { fit } from "../../print/fit.ts";
 import type { Style } from "../../print/style.ts";
+import { clusterSection } from "../../summary/cluster.ts";
 import { headline } from "../../summary/headline.ts";
 import { steadySection } from "../../summary/steady.ts";
 import { thresholdsSection } from "../../summary/thresholds.ts";
@@ -14,7 +16,8 @@ import { runSection } from "./run.ts";
 /** What a person reads when a replay is over: the verdict first, what to ask next last. */
 export const printReplay = (report: Report, style: Style): string => {
   const { replayed, subject, written, next, command } = report;
-  const summarized = { document: replayed.document, experiment: subject.stage, style };
+  const { assumed } = subject.loaded;
+  const summarized = { document: replayed.document, experiment: subject.stage, assumed, style };
   const kept = written.length === 0 ? [] : [`Written: ${written.join(", ")}`];
   const sections: ReadonlyArray<ReadonlyArray<string>> = [
     headline(summarized),
@@ -27,10 +30,12 @@ export const printReplay = (report: Report, style: Style): string => {
     timeSection(summarized),
     appliedSection(report, style),
     comparisonSection(report, style),
+    clusterSection(summarized),
     [...kept, `Next, ask: ${style("cyan", next)}`, `Run it again: ${style("cyan", command)}`],
   ];
-  return `${sections
+  const text = sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+    .join("\n\n");
+  return fit(`${text}\n`, style);
 };

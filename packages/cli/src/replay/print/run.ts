@@ -1,11 +1,9 @@
 import { humanDuration } from "../../print/duration.ts";
 import { humanNumber, percent } from "../../print/number.ts";
-import type { Style } from "../../print/style.ts";
+import { proseWidth, type Style } from "../../print/style.ts";
 import { columns } from "../../print/table.ts";
 import { wrap } from "../../print/wrap.ts";
 import type { Report } from "../report.ts";
-
-const WIDTH = 100;
 
 /** The whole run, observed beside simulated, and what the simulation does not explain. */
 export const runSection = ({ run, replayed, source }: Report, style: Style): ReadonlyArray<string> => {
@@ -20,10 +18,12 @@ export const runSection = ({ run, replayed, source }: Report, style: Style): Rea
     ["steps", count(observed.steps), count(simulated.steps)],
     ["interruptions", count(observed.interruptions), count(simulated.interruptions)],
   ];
-  const lines = columns(rows, ["left", "right", "right"]);
+  const lines = columns(rows, ["left", "right", "right"], { width: style.width, heads: 1 });
   const { observed: told } = source.header;
   const from =
-    told?.source === undefined ? [] : wrap(`Observed: ${told.source}.`, WIDTH, "").map((line) => `  ${line}`);
+    told?.source === undefined
+      ? []
+      : wrap(`Observed: ${told.source}.`, proseWidth(style) - 2).map((line) => `  ${line}`);
   const left =
     unexplained === null || observed.effectiveThroughput === null
       ? []
@@ -44,5 +44,5 @@ const unexplainedLines = (
   }
   const part = percent(lostUs === 0 ? 0 : us / lostUs, 0);
   const text = `NOT EXPLAINED: ${percent(share)} of the time, ${humanDuration(us)}, that is ${part} of the ${humanDuration(lostUs)} that were lost. The timeline's incidents, the saves and the planned stops come to the rest; nothing here tells where it went.`;
-  return wrap(text, WIDTH).map((line) => `  ${style("yellow", line)}`);
+  return wrap(text, proseWidth(style) - 2).map((line) => `  ${style("yellow", line)}`);
 };

@@ -1,4 +1,4 @@
-import { type Experiment, writeFault } from "@ordeal/model";
+import { type Experiment, escapeVariables, writeFault } from "@ordeal/model";
 import { Document, isMap, isSeq } from "yaml";
 import type { ScriptedFaults } from "../timeline.ts";
 
@@ -41,7 +41,7 @@ export const counterexampleText = ({ title, on, seed, set, timeline, story, comm
   document.commentBefore = story.map((line) => ` ${line}`.trimEnd()).join("\n");
   const faults = document.get("faults");
   if (isSeq(faults)) for (const fault of faults.items) if (isMap(fault)) fault.flow = true;
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return escapeVariables(document.toString({ lineWidth: 0, flowCollectionPadding: true }));
 };
 
 /** Keys in the order in which people write them: what, whom, when, how long, how. */

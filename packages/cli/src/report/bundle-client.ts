@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import type { BuildOptions } from "esbuild";
+
+/** What pages run in the browser, by the names that their scripts have. */
+export type ClientName = "report-client" | "live-client";
+
+/** Where each is, beside the command as well as in the sources. */
+const entries: Readonly<Record<ClientName, string>> = {
+  "report-client": "@ordeal/dashboard/report-client",
+  "live-client": "@ordeal/dashboard/live-client",
+};
+
+export const clientNames = Object.keys(entries) as ReadonlyArray<ClientName>;
+
+/** How the script of a page is made: small, and of what it uses alone. */
+export const clientOptions = (
+  name: ClientName,
+): BuildOptions & { entryPoints: Array<{ in: string; out: string }> } => ({
+  entryPoints: [{ in: entries[name], out: name }],
+  absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  logLevel: "silent",
+});
+
+export const bundleClient = async (name: ClientName): Promise<string> => {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({ ...clientOptions(name), write: false, outdir: "." });
+  return outputFiles[0]?.text ?? "";
+};
