@@ -93,7 +93,8 @@ export const methods = {
     result: Schema.Struct({ runId: Schema.String, endUs: Schema.Int, seed: Schema.Int }),
   },
   "run.advance": {
-    meaning: "lets cluster time pass up to an instant, as fast as it can; answers when it is there",
+    meaning:
+      "lets cluster time pass up to an instant, as fast as it can; answers when it is there, or, where time is real, with how far it is",
     params: Schema.Struct({ ...RunId, untilUs: InstantUs }),
     result: Schema.Struct({ atUs: Schema.Int, isOver: Schema.Boolean, nextSeq: Schema.Int }),
   },

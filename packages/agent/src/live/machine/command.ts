@@ -50,10 +50,3 @@ export const command = (
       reject(new CommandFailed(argv, reason || error.message));
     });
   });
-
-/** Whether a command can be done: what it says is of no interest. */
-export const succeeds = (argv: Argv, options?: CommandOptions): Promise<boolean> =>
-  command(argv, options).then(
-    () => true,
-    () => false,
-  );

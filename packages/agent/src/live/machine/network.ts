@@ -9,19 +9,3 @@ export const isDeviceDown = async (holder: ProcessIdentity, device: string): Pro
   const said = await command([...inNetwork(holder), "ip", "-o", "link", "show", "dev", device]);
   return !/<[^>]*\bUP\b[^>]*>/.test(said);
 };
-
-/** The name that marks a rule of ours among the rules of a network. */
-export const ruleMark = (name: string): string => `ordeal:${name}`;
-
-/** The rules of ours of a name that drop packets, each as the arguments that name it. */
-export const lossRulesOf = async (
-  holder: ProcessIdentity,
-  name: string,
-): Promise<ReadonlyArray<ReadonlyArray<string>>> => {
-  const rules = await command([...inNetwork(holder), "iptables", "-w", "--list-rules", "INPUT"]);
-  return rules
-    .split("\n")
-    .map((line) => line.split(" ").map((word) => word.replaceAll('"', "")))
-    .filter((words) => words[0] === "-A" && words.includes(ruleMark(name)))
-    .map((words) => words.slice(1));
-};

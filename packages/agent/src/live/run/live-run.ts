@@ -234,10 +234,8 @@ export class LiveRun implements BackendRun {
   }
 
   async heal(faultIds: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
-    const asked = new Set(faultIds);
     const disarmed = faultIds.filter((id) => this.timetable.disarm(id));
-    const active = this.striker.faults.filter(({ id, scriptId }) => asked.has(id) || asked.has(scriptId));
-    const healed = await this.striker.heal(active.map(({ id }) => id));
+    const healed = await this.striker.healInjected(faultIds);
     this.tellHealed(healed);
     return [...new Set([...disarmed, ...healed])];
   }
@@ -311,7 +309,7 @@ export class LiveRun implements BackendRun {
   }
 
   private async end(): Promise<void> {
-    await this.striker.heal(this.striker.faults.map(({ id }) => id));
+    await this.striker.stop();
     await this.begun.catch(() => {});
     await this.job?.stop();
     this.files.close();

@@ -1,6 +1,6 @@
 import { type FaultKind, faultKinds, isMomentary, type LabFact, type Scenario } from "@ordeal/model";
 import { injectors } from "../injectors/index.ts";
-import type { Injector, Site } from "../injectors/injector.ts";
+import type { Cease, Injector, Site } from "../injectors/injector.ts";
 import { find } from "../machine/process.ts";
 import type { Rank } from "../machine/rank.ts";
 import { undoAll } from "../undo/undo-all.ts";
@@ -28,6 +28,8 @@ export class Striker {
   private readonly options: StrikerOptions;
   private readonly targets: Targets;
   private readonly active = new Map<string, ActiveFault>();
+  /** What is over at once for the journal and waits for its moment: the next copy, say. By the id of its injection. */
+  private readonly lingering = new Map<string, Cease>();
   /** When strikes began that are not in place yet: what comes after is not told before them. */
   private readonly strikingUs = new Set<number>();
 
@@ -83,8 +85,10 @@ export class Striker {
       try {
         const cease = await injector.inject(this.options.site, { id, spec, targets, ranks, willUndo });
         const lastsUs = Math.min(ttlUs, spec.duration ?? Number.POSITIVE_INFINITY);
+        if (isMomentary(kind) && cease !== undefined) this.lingering.set(scriptId, cease);
         this.begin({
-          ...{ id, scriptId, kind, targets, ranks, cease },
+          ...{ id, scriptId, kind, targets, ranks },
+          cease: isMomentary(kind) ? undefined : cease,
           sinceUs: atUs - this.options.originUs(),
           speed: spec.speed,
           isNodeLost: injector.isNodeLost === true,
@@ -179,6 +183,28 @@ export class Striker {
       if (fault.isNodeLost) this.giveBack(fault);
     }
     return healed;
+  }
+
+  /** Undoes what was injected under these ids, and what is there under their own. */
+  async healInjected(ids: ReadonlyArray<string>): Promise<ReadonlyArray<string>> {
+    const asked = new Set(ids);
+    await this.disarm(ids);
+    const active = this.faults.filter(({ id, scriptId }) => asked.has(id) || asked.has(scriptId));
+    return this.heal(active.map(({ id }) => id));
+  }
+
+  /** Ends what waits for its moment, of these injections. */
+  private async disarm(scriptIds: ReadonlyArray<string>): Promise<void> {
+    for (const id of scriptIds) {
+      await this.lingering.get(id)?.();
+      this.lingering.delete(id);
+    }
+  }
+
+  /** Ends all. */
+  async stop(): Promise<void> {
+    await this.disarm([...this.lingering.keys()]);
+    await this.heal(this.faults.map(({ id }) => id));
   }
 
   private giveBack({ targets }: ActiveFault): void {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type CommandFailed, command } from "../machine/command.ts";
 import { killAll, processesOf } from "../machine/marked.ts";
 import { isMounted } from "../machine/mounts.ts";
-import { inNetwork, isDeviceDown, lossRulesOf } from "../machine/network.ts";
+import { inNetwork, isDeviceDown } from "../machine/network.ts";
 import { find, signal } from "../machine/process.ts";
 import type { Undo } from "./undo.ts";
 
@@ -18,6 +18,7 @@ export const perform = async (undo: Undo, tries = TRIES): Promise<boolean> => {
     try {
       if (await isUndone(undo)) return true;
       await attempt(undo);
+      if (await isUndone(undo)) return true;
     } catch {
       // Looked at again: what is gone meanwhile is undone.
     }
@@ -47,13 +48,6 @@ const ways: Ways = {
       if (find(holder) === undefined) return true;
       return !/^qdisc tbf /m.test(await command([...inNetwork(holder), "tc", "qdisc", "show", "dev", device]));
     },
-  },
-  lossRemoved: {
-    attempt: async ({ holder, name }) => {
-      for (const rule of await lossRulesOf(holder, name))
-        await command([...inNetwork(holder), "iptables", "-w", "--delete", ...rule]);
-    },
-    isUndone: async ({ holder, name }) => find(holder) === undefined || (await lossRulesOf(holder, name)).length === 0,
   },
   limitLifted: {
     attempt: ({ file, value }) => writeFileSync(file, value),

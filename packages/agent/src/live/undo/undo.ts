@@ -17,8 +17,6 @@ export const Undo = Schema.TaggedUnion({
   linkUp: { holder: ProcessIdentity, device: Device },
   /** A link carries whatever it can. */
   queueRemoved: { holder: ProcessIdentity, device: Device },
-  /** Packets that come in at a link are not dropped any more by the rule of this name. */
-  lossRemoved: { holder: ProcessIdentity, name: Schema.String.check(Schema.isPattern(/^[\w.-]{1,80}$/)) },
   /** A limit of a control group is as it was. */
   limitLifted: { file: CgroupPath, value: Schema.String.check(Schema.isPattern(/^[\w: =-]{1,80}$/)) },
   /** A file system takes writes again. */
