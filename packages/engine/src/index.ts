@@ -9,7 +9,13 @@ export * from "./agent.ts";
 export { runExperiment } from "./experiment.ts";
 export type { ExperimentOptions } from "./experiment-options.ts";
 export type { EngineLine, JournalEnd, JournalLine, JournalStart } from "./journal/line.ts";
-export { type JournalProblem, type JournalSummary, readJournal } from "./journal/reader.ts";
+export {
+  type JournalProblem,
+  JournalReader,
+  type JournalSummary,
+  type ReadLine,
+  readJournal,
+} from "./journal/reader.ts";
 export { JournalUnwritable } from "./journal/writer.ts";
 export type { SteadyReport } from "./monitor/steady-state.ts";
 export { Aborted, Incapable, type Outcome } from "./outcome.ts";

@@ -5,12 +5,14 @@
  * Map: `import-timeline.ts` is the whole way from a source to a timeline. A `format.ts` makes findings (`finding.ts`) of
  * bytes; `formats/` holds one a file or folder, and `formats.ts` lists them. `collect/` checks and counts findings, brings
  * them in order of time and writes them. `looks/` says what a file is that is not what it was taken for. `lines/` and `json/` cut bytes into lines and elements, `dates/` reads dates,
- * `mapping/` is what a person says about a file, `ndjson/` reads and writes timelines a line at a time. IMPORT.md tells
+ * `experiments/` makes faults of other tools' experiments; `mapping/` is what a person says about a file, `ndjson/` reads and writes timelines a line at a time. IMPORT.md tells
  * how to use them, and how to add one.
  */
 export type { Refused } from "./collect/collect.ts";
 export type { Skipped } from "./collect/skipped.ts";
 export { readWindow, type Window } from "./collect/window.ts";
+export { type ExperimentFormat, experimentFormats } from "./experiments/experiments.ts";
+export type { ForeignExperiment, Mapped, Stage, Unmapped, WrittenFault } from "./experiments/foreign.ts";
 export type { Finding, FoundFault } from "./finding.ts";
 export type { Format, Hint, Read, Reading } from "./format.ts";
 export { formats, openFormat } from "./formats.ts";

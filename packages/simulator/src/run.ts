@@ -77,8 +77,7 @@ export class SimulatedRun {
   private start(): void {
     if (this.isStarted) return;
     this.isStarted = true;
-    const { world, seed } = this;
-    const prepared = world.ground;
+    const { world, seed, prepared } = this;
     world.journal.emit(0, "run.started", {
       seed,
       nodes: prepared.topology.nodes,
@@ -91,7 +90,7 @@ export class SimulatedRun {
     world.job.arrange();
   }
 
-  /** How many changes of the cluster the run has gone through; those of saves that nobody listens to are not counted. */
+  /** How many changes of the cluster the run has gone through; saves that were leapt over unheard are not counted. */
   get changes(): number {
     const { savesPassed, changesPassed } = this.world.job.state;
     return this.happened + SAVE_EVENTS * savesPassed + changesPassed;
@@ -107,8 +106,8 @@ export class SimulatedRun {
   }
 
   /**
-   * Lets time pass up to an instant, or to the end of the run, and no further than `eventsMax` changes of the cluster.
-   * Returns whether it got there. The first call starts the run.
+   * Lets time pass up to an instant, or to the end of the run, and no further than `eventsMax` changes of the cluster and
+   * some hundred saves that were gone through at once. Returns whether it got there. The first call starts the run.
    */
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
@@ -119,7 +118,8 @@ export class SimulatedRun {
     const most = Math.min(until, this.eventsMax);
     while (!this.isOver) {
       const entryUs = queue.nextUs;
-      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && queue.nextPriority !== Priority.heal);
+      const isHeal = queue.nextPriority === Priority.heal;
+      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && !isHeal);
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
       const { changes } = this;
@@ -134,7 +134,7 @@ export class SimulatedRun {
       if (jobFirst) {
         job.advance();
       } else {
-        clock.isHealing = queue.nextPriority === Priority.heal;
+        clock.isHealing = isHeal;
         // What the job went through by now is emitted before what happens now.
         if (journal.hasListener) job.sync();
         queue.pop().happen();
@@ -235,10 +235,7 @@ export class SimulatedRun {
   /** What somebody who looks sees now. Looking changes nothing. */
   snapshot(): Snapshot {
     this.start();
-    const { job } = this.world;
-    job.sync();
-    // What is not booked yet may have gone by at more than one speed.
-    job.book();
+    this.world.job.sync();
     return snapshotOf(this.world, this.isOver, this.ledger());
   }
 
@@ -255,6 +252,13 @@ export class SimulatedRun {
     job.sync();
     job.checkpointer.finishWriting(clock.nowUs);
     return resultOf(this.world, this.seed, this.ledger());
+  }
+
+  /** The same of a run that nobody looks at any more: what it kept of its nodes serves the next one. */
+  finalResult(): RunResult {
+    const result = this.result();
+    this.world.fleet.giveBack();
+    return result;
   }
 
   /** The ledger over [0, now], with what is under way counted pro rata. */
@@ -310,5 +314,5 @@ export const openRun = (scenario: Scenario, options: RunOptions): SimulatedRun =
 export const simulate = (scenario: Scenario, options: RunOptions): RunResult => {
   const run = openRun(scenario, options);
   run.advance(run.endUs);
-  return run.result();
+  return run.finalResult();
 };

@@ -1,15 +1,7 @@
-import { type EventType, eventTypes, type JournalEvent, notifications } from "@ordeal/model";
+import { type EventType, eventDataSchemas, type JournalEvent, notifications } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 
 const decodeEvent = Schema.decodeUnknownOption(notifications.event.params);
-
-/** What each type of event carries: whether something is that, and its names. */
-const dataOf = new Map(
-  Object.entries(eventTypes).map(([type, fields]) => [
-    type,
-    { isData: Schema.is(Schema.Struct(fields)), names: new Set(Object.keys(fields)) },
-  ]),
-);
 
 /**
  * An event as the agent sent it, or what is wrong with it. What it carries beside what its type says is left out; the rest
@@ -19,7 +11,7 @@ export const readEvent = (params: unknown): JournalEvent | string => {
   const decoded = decodeEvent(params);
   if (decoded._tag === "None") return "the agent sent an event that is none";
   const { seq, atUs, type, data } = decoded.value;
-  const known = dataOf.get(type);
+  const known = eventDataSchemas.get(type);
   if (known === undefined) return `event ${seq} of the run is of no type that there is`;
   if (!known.isData(data)) return `event ${seq} of the run is no ${type}: it carries something else`;
   const own = Object.entries(data).filter(([name]) => known.names.has(name));

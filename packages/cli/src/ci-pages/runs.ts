@@ -1,23 +1,47 @@
 import type { Finding, Judgement, ResultDocument } from "@ordeal/model";
+import { nameOf } from "../files/load.ts";
 import { humanDuration } from "../print/duration.ts";
 import { counted, percent } from "../print/number.ts";
 import { type JunitCase, junitXml } from "./junit.ts";
 import { markdownRow } from "./markdown.ts";
+import { type PageFlags, type UnwrittenPage, writePages } from "./write-pages.ts";
 
-/** One experiment that was run, and the file that holds it. */
-export interface RunOfCi {
-  readonly file: string;
-  readonly document: ResultDocument;
+/** One experiment or timeline that was run, the file that holds it, and what came of it, or why nothing did. */
+export type RunOfCi =
+  | { readonly file: string; readonly document: ResultDocument }
+  | { readonly file: string; readonly broken: Broken };
+
+/** A run without a result: nobody knows its verdict, and it may not be missing from a page that is all green. */
+interface Broken {
+  readonly title: string;
+  readonly reason: string;
+  /** One line that runs it again. */
+  readonly command: string;
 }
+
+/** Writes what runs came to as the pages that a verb was asked for; returns those that could not be written. */
+export const writeRunPages = (
+  verb: "run" | "replay",
+  flags: PageFlags,
+  runs: ReadonlyArray<RunOfCi>,
+): ReadonlyArray<UnwrittenPage> =>
+  writePages(flags, { junit: () => runsJunit(verb, runs), markdown: () => runs.map(pageOf).join("\n") });
 
 /**
  * Runs as JUnit's XML: a case for each threshold (a failure when it is broken, an error when there was nothing to measure),
  * and one for whatever else decides the verdict.
  */
-export const runsJunit = (runs: ReadonlyArray<RunOfCi>): string => junitXml("ordeal run", runs.flatMap(casesOf));
+const runsJunit = (verb: string, runs: ReadonlyArray<RunOfCi>): string =>
+  junitXml(`ordeal ${verb}`, runs.flatMap(casesOf));
 
-const casesOf = ({ file, document }: RunOfCi): ReadonlyArray<JunitCase> => {
-  const { experiment: classname, title, thresholds, findings, command } = document;
+const casesOf = (run: RunOfCi): ReadonlyArray<JunitCase> => {
+  const { file } = run;
+  if ("broken" in run) {
+    const { title, reason, command } = run.broken;
+    const error = { type: "broken", message: reason };
+    return [{ classname: nameOf(file), name: title, file, seconds: 0, error, out: command }];
+  }
+  const { experiment: classname, title, thresholds, findings, command } = run.document;
   const about = { classname, file, seconds: 0, out: command };
   const judged = thresholds.map((judgement) => ({
     ...about,
@@ -44,9 +68,6 @@ const said = ({ expression, actual, baseline }: Judgement): string => {
 
 const marks = { pass: "✅", fail: "❌", unknown: "❓" } as const;
 
-/** Runs as a page of Markdown, for the summary of a CI run. */
-export const runsMarkdown = (runs: ReadonlyArray<RunOfCi>): string => runs.map(pageOf).join("\n");
-
 /** What nobody had said of the machine, by whose figures were taken. */
 const assumedLines = (assumed: ResultDocument["assumed"]): ReadonlyArray<string> =>
   assumed.length === 0
@@ -58,9 +79,22 @@ const assumedLines = (assumed: ResultDocument["assumed"]): ReadonlyArray<string>
         "",
       ];
 
-const pageOf = ({ file, document }: RunOfCi): string => {
+/** A run as Markdown, for the summary of a CI run. */
+const pageOf = (run: RunOfCi): string => {
+  const { file } = run;
+  if ("broken" in run) {
+    const { title, reason, command } = run.broken;
+    return [
+      `## ${marks.unknown} UNKNOWN: ${title}`,
+      "",
+      `\`${file}\`: ${reason}`,
+      "",
+      `Again: \`${command}\``,
+      "",
+    ].join("\n");
+  }
   const { verdict, title, thresholds, findings, warnings, ledgerUs, wallUs, command, seed, cluster, assumed } =
-    document;
+    run.document;
   const spent = Object.entries(ledgerUs)
     .filter(([, us]) => us > 0)
     .sort(([, a], [, b]) => b - a);

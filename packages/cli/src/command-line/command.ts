@@ -3,6 +3,8 @@ import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
 import { check } from "./commands/check.ts";
 import { compare } from "./commands/compare.ts";
+import { diff } from "./commands/diff.ts";
+import { exportCommand } from "./commands/export.ts";
 import { halt } from "./commands/halt.ts";
 import { hook } from "./commands/hook.ts";
 import { hunt } from "./commands/hunt.ts";
@@ -17,7 +19,22 @@ import { example } from "./commands/shared.ts";
 /** The whole command line. What a verb does is loaded when it is asked for. */
 export const ordeal = Command.make("ordeal").pipe(
   Command.withDescription("Put a training run through faults, and learn whether it keeps its target"),
-  Command.withSubcommands([init, run, hunt, replay, compare, report, importCommand, check, serve, hook, halt, orphans]),
+  Command.withSubcommands([
+    init,
+    run,
+    hunt,
+    replay,
+    compare,
+    report,
+    diff,
+    importCommand,
+    exportCommand,
+    check,
+    serve,
+    hook,
+    halt,
+    orphans,
+  ]),
   Command.withExamples([
     ...(isInstalled ? [] : [{ command: "pnpm start", description: "the reference experiment" }]),
     { command: `${ordealCommand} run ${example}`, description: "the same, spelled out" },

@@ -11,7 +11,7 @@ import { humanDuration } from "../print/duration.ts";
 import { counted } from "../print/number.ts";
 import { version } from "../version.ts";
 import type { InputProblem } from "./input-problem.ts";
-import { readText } from "./read-text.ts";
+import { expectedResult, readResults } from "./read-results.ts";
 
 /** An experiment, and what its results are called. */
 interface Judged {
@@ -26,9 +26,6 @@ export interface UsedBaseline {
   readonly warnings: ReadonlyArray<string>;
 }
 
-/** A result takes no more than this, with all its interruptions. */
-const RESULT_BYTES_MAX = 100_000_000;
-
 /** Results that a run wrote: its document, or all of `run --json`. */
 export interface Baselines {
   readonly file: string;
@@ -39,16 +36,8 @@ type Read<A> = A | { readonly problem: InputProblem };
 
 /** Reads what `--baseline` names, or says why that is no result. */
 export const readBaselines = async (file: string): Promise<Read<Baselines>> => {
-  const reading = await readText(file, RESULT_BYTES_MAX);
-  if ("refused" in reading) return refuse(file, reading.refused);
-  let written: unknown;
-  try {
-    written = JSON.parse(reading.text);
-  } catch {
-    return refuse(file, `is not JSON: ${expected}`);
-  }
-  const { results } = (written ?? {}) as { readonly results?: unknown };
-  return { file, results: Array.isArray(results) ? results : [written] };
+  const read = await readResults(file);
+  return "refused" in read ? refuse(file, read.refused) : { file, results: read.results };
 };
 
 /**
@@ -66,7 +55,7 @@ export const againstBaseline = <A extends Judged>(
   const index = titles.findIndex((name) => typeof name === "string" && names.includes(name));
   if (index < 0) {
     const [known] = titles.filter((name) => typeof name === "string");
-    if (known === undefined) return refuse(file, `is no result of a run: ${expected}`);
+    if (known === undefined) return refuse(file, `is no result of a run: ${expectedResult}`);
     const others =
       titles.length === 1 ? `"${known}"` : `${counted(titles.length, "other experiment")}, such as "${known}"`;
     return refuse(file, `is a result of ${others}, not of "${names[0]}": name one of the same experiment`);
@@ -110,8 +99,6 @@ const differences = ({ seed, wallUs }: ResultDocument, { experiment }: Judged): 
     ? []
     : [`the baseline lasted ${humanDuration(wallUs)}, and this run lasts ${humanDuration(experiment.duration)}`]),
 ];
-
-const expected = "expected what a run wrote to --out as NAME.result.json, or what run --json printed";
 
 const refuse = (file: string, message: string): { readonly problem: InputProblem } => ({
   problem: { place: { source: `--baseline ${file}` }, path: [], message },

@@ -9,6 +9,7 @@ import {
   LineCounter,
   type Node,
   type Pair,
+  parseAllDocuments,
   parseDocument,
   type YAMLError,
   type YAMLMap,
@@ -26,6 +27,38 @@ export interface Reading {
   /** The environment variables whose values stand in it. */
   readonly environment?: ReadonlyMap<string, string>;
 }
+
+/** How often aliases of a text may be followed. */
+const ALIASES_MAX = 100;
+
+/** The values of all documents of a text, of which nobody needs to know where they stand; or what is wrong with it. */
+export const readYamlDocuments = (
+  text: string,
+): { readonly documents: ReadonlyArray<unknown> } | { readonly problem: string } => {
+  const refused = outOfBounds(text);
+  if (refused !== undefined) return { problem: refused };
+  try {
+    const lines = new LineCounter();
+    const parsed = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: "error",
+      uniqueKeys: false,
+    });
+    const all = Array.isArray(parsed) ? parsed : [];
+    for (const { errors } of all) {
+      const [error] = errors;
+      if (error !== undefined) return { problem: `line ${lines.linePos(error.pos[0]).line}: ${explain(error)}` };
+    }
+    const documents = all.map((document) => document.toJS({ maxAliasCount: ALIASES_MAX }) as unknown);
+    return { documents: documents.filter((document) => document !== null && document !== undefined) };
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: tooDeep };
+    if (error instanceof ReferenceError)
+      return { problem: `follows its aliases too often: expected at most ${ALIASES_MAX}` };
+    throw error;
+  }
+};
 
 /** Reads YAML (JSON is a part of it), keeping the place of every part. `source` is what places call the text. */
 export const readYaml = (text: string, source: string): Reading => {

@@ -1,9 +1,10 @@
 import type { Mapping } from "@ordeal/explorer";
+import type { PageFlags } from "../ci-pages/write-pages.ts";
 import type { AgentFlags } from "../verbs/agent-flags.ts";
 import type { WindowFlags } from "./window.ts";
 
 /** What `pnpm ordeal replay` was asked for. */
-export interface ReplayFlags extends AgentFlags, WindowFlags {
+export interface ReplayFlags extends AgentFlags, WindowFlags, PageFlags {
   readonly timeline: string;
   /** What stands after the timeline: more policies of `--against`. */
   readonly policies: ReadonlyArray<string>;

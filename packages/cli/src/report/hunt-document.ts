@@ -1,4 +1,4 @@
-import type { Block, BlocksPicture, TimeBar } from "@ordeal/dashboard";
+import type { Block, BlocksPicture, ReportPart, TimeBar } from "@ordeal/dashboard";
 import { DurationUs, decode, humanMetricAgainst, humanNumber, ThresholdText, unitOf } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import { humanDuration } from "../print/duration.ts";
@@ -77,6 +77,11 @@ export const huntBlocks = (document: HuntDocument): BlocksPicture => {
     commands: [document.command],
   };
 };
+
+/** The same, of a document as it is about to be printed. */
+export const huntParts = (document: object): ReadonlyArray<ReportPart> => [
+  { what: "blocks", part: huntBlocks(Schema.decodeUnknownSync(HuntDocument)(JSON.parse(JSON.stringify(document)))) },
+];
 
 const marginsTable = (title: string, margins: ReadonlyArray<typeof Margin.Type>): Block => ({
   show: "table",

@@ -1,4 +1,4 @@
-import type { Block, BlocksPicture } from "@ordeal/dashboard";
+import type { Block, BlocksPicture, ReportPart } from "@ordeal/dashboard";
 import { humanMetric, type ResultDocument } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import { humanDuration, humanInstant } from "../print/duration.ts";
@@ -67,6 +67,15 @@ export const replayBlocks = (
   blocks: [wholeRun(replay.run), ...faultByFault(replay.events), whatIf(comparison.rows)],
   commands: [command],
 });
+
+/** The same, of a document as it is about to be printed. */
+export const replayParts = (
+  document: object,
+  result: Pick<ResultDocument, "command" | "verdict">,
+): ReadonlyArray<ReportPart> => {
+  const read = Schema.decodeUnknownSync(ReplayDocument)(JSON.parse(JSON.stringify(document)));
+  return [{ what: "blocks", part: replayBlocks(read, result) }];
+};
 
 const say = (value: number | null | undefined, print: (value: number) => string): string =>
   value === null || value === undefined ? "·" : print(value);

@@ -1,17 +1,21 @@
 import { type ReportData, type ReportPart, reportPage } from "@ordeal/dashboard";
 import { writePage } from "../ci-pages/write-page.ts";
+import type { UnwrittenPage } from "../ci-pages/write-pages.ts";
 import { systemReason } from "../run/outputs.ts";
 import { version } from "../version.ts";
 import { clientScript } from "./client-script.ts";
 
 /** Writes a report; what kept it from being written, if anything did. */
-export const writeReport = async (path: string, parts: ReadonlyArray<ReportPart>): Promise<string | undefined> => {
+export const writeReport = async (
+  path: string,
+  parts: ReadonlyArray<ReportPart>,
+): Promise<UnwrittenPage | undefined> => {
   const data: ReportData = { version, title: titleOf(parts), parts };
   try {
     writePage(path, reportPage(data, await clientScript("report-client")));
     return undefined;
   } catch (error) {
-    return `${path} cannot be written: ${systemReason(error)}`;
+    return { path, reason: systemReason(error) };
   }
 };
 

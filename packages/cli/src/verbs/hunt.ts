@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { budgetOf, type FoundAt, parseFoundAt } from "@ordeal/explorer";
 import { decode, ordealCommand, PositiveDurationUs } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { writePage as writeTo } from "../ci-pages/write-page.ts";
+import { type PageFlags, type UnwrittenPage, writePages } from "../ci-pages/write-pages.ts";
 import { printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { STDIN } from "../files/read-file.ts";
@@ -18,15 +18,15 @@ import { bestSoFar, type HuntProgress, type Limits, resumeShrinking, runHunt } f
 import { save } from "../hunt/save-counterexample.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
-import type { CannotWrite } from "../run/errors.ts";
+import { writeAskedReport } from "../report/write-asked.ts";
 import { whyNotWrite } from "../run/out-files.ts";
-import { systemReason, tryWrite } from "../run/outputs.ts";
+import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
 import { loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { refuse } from "./refuse.ts";
 
-export interface HuntFlags {
+export interface HuntFlags extends PageFlags {
   readonly experiment: string;
   readonly seed: number;
   readonly set: ReadonlyArray<string>;
@@ -39,8 +39,6 @@ export interface HuntFlags {
   /** Where a counterexample was found, to take up its shrinking. */
   readonly path: string | undefined;
   readonly out: string;
-  readonly junit: string | undefined;
-  readonly markdown: string | undefined;
   readonly json: boolean;
   readonly allowEvents?: number | undefined;
 }
@@ -151,8 +149,8 @@ const reportHunt = Effect.fnUntraced(function* ({
   const small = bestSoFar(hunted);
   const command = huntCommand(loaded, request, small?.at);
   const where = { folder: flags.out, searchSeed: flags.seed, command };
-  const unwritten: Array<CannotWrite> = [];
-  const noted = <A>(written: Effect.Effect<A, CannotWrite>) =>
+  const unwritten: Array<UnwrittenPage> = [];
+  const noted = <A>(written: Effect.Effect<A, UnwrittenPage>) =>
     Effect.catch(written, (error) => Effect.sync(() => void unwritten.push(error)));
   const isWorthSaving = small !== undefined && small.shrunk.trial.timeline.length > 0;
   const report: HuntReport = {
@@ -171,10 +169,15 @@ const reportHunt = Effect.fnUntraced(function* ({
   if (flags.junit !== undefined || flags.markdown !== undefined) {
     const { junitText, markdownText } = yield* Effect.promise(() => import("../hunt/pages.ts"));
     const seconds = (performance.now() - startedMs) / 1_000;
-    yield* noted(writePage(flags.junit, () => junitText(report, seconds)));
-    yield* noted(writePage(flags.markdown, () => markdownText(report)));
+    const pages = { junit: () => junitText(report, seconds), markdown: () => markdownText(report) };
+    unwritten.push(...writePages(flags, pages));
   }
+  const pictured = async () => {
+    const { huntParts } = await import("../report/hunt-document.ts");
+    return huntParts(huntDocument(report));
+  };
   screen.write(printHunt(report, styleFor(screen)));
+  unwritten.push(...(yield* writeAskedReport(flags, pictured)));
   if (flags.json) out.write(`${JSON.stringify(huntDocument(report), null, 2)}\n`);
   for (const { path, reason } of unwritten) {
     err.write(`${path} cannot be written: ${reason}. Name another one; this finds it again: ${command}\n`);
@@ -184,11 +187,12 @@ const reportHunt = Effect.fnUntraced(function* ({
 });
 
 /** The flags that say where what a hunt finds is written, as they are typed behind its command. */
-const writtenTo = ({ out, junit, markdown, json, allowEvents }: HuntFlags): string =>
+const writtenTo = ({ out, junit, markdown, report, json, allowEvents }: HuntFlags): string =>
   [
     ...(out === OUT ? [] : [` --out ${shellWord(out)}`]),
     ...(junit === undefined ? [] : [` --junit ${shellWord(junit)}`]),
     ...(markdown === undefined ? [] : [` --markdown ${shellWord(markdown)}`]),
+    ...(report === undefined ? [] : [` --report ${shellWord(report)}`]),
     ...(allowEvents === undefined ? [] : [` --allow-events ${allowEvents}`]),
     ...(json ? [" --json"] : []),
   ].join("");
@@ -218,9 +222,6 @@ const harderCommand = (
   const command = huntCommand(loaded, { ...request, isExhaustive: request.isExhaustive && !triedAllPairs });
   return `${command} --timelines ${Math.max(1_000, tried * 10)}`;
 };
-
-const writePage = (path: string | undefined, text: () => string) =>
-  path === undefined ? Effect.void : tryWrite(path, () => writeTo(path, text()));
 
 /** When to stop and where to begin, or what is wrong with what was asked for. */
 const readFlags = (flags: HuntFlags): { readonly limits: Limits; readonly at: FoundAt | undefined } | string => {

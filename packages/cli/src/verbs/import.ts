@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
+  experimentFormats,
   type Format,
   formats,
   type Imported,
@@ -14,7 +15,7 @@ import {
 } from "@ordeal/import";
 import { DURATION_US_MAX, nearest, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { headOf } from "../files/first-line.ts";
+import { behindLinks, whyUnwritable } from "../files/out-file.ts";
 import { reasonOf } from "../files/read-text.ts";
 import { importCommand } from "../import/command.ts";
 import type { ImportFlags } from "../import/flags.ts";
@@ -28,15 +29,22 @@ import { styleFor } from "../print/style.ts";
 import { systemReason } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodes } from "./exit.ts";
+import { experimentFormat, importExperiment } from "./import-experiment.ts";
 import { refuse } from "./refuse.ts";
 
 /** Makes a timeline of a trace or log, whole or not at all. Returns the exit code. */
 export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
   const { err } = yield* Screen;
+  const foreign = experimentFormat(flags.format);
+  if (foreign !== undefined) return yield* importExperiment(foreign, flags);
   const format = formats.find(({ name }) => name === flags.format);
   if (format === undefined) return yield* refuse(flags, unknownFormat(flags.format));
+  const useless = (["on", "at"] as const).find((name) => flags[name] !== undefined);
+  if (useless !== undefined) return yield* refuse(flags, `${format.name} has no use for --${useless}: leave it out`);
   if (flags.title?.trim() === "") return yield* refuse(flags, "--title: expected text that is not empty");
-  const unusable = whyUnreadable(flags) ?? whyUnwritable(flags);
+  const unusable =
+    whyUnreadable(flags) ??
+    (flags.out === undefined ? undefined : whyUnwritable(flags.out, sourcesOf(flags), flags.force === true));
   if (unusable !== undefined) return yield* refuse(flags, unusable);
   const hints: Hints = yield* Effect.promise(() => loadHints(flags));
   if ("problems" in hints) return yield* refuse(flags, hints.problems.join("\n"), { next: "\nNothing was imported." });
@@ -61,10 +69,11 @@ export const importFile = Effect.fnUntraced(function* (flags: ImportFlags) {
 });
 
 const unknownFormat = (name: string): string => {
-  const known = formats.map((format) => `  ${format.name.padEnd(13)} ${format.meaning}\n`).join("");
+  const all = [...formats, ...experimentFormats];
+  const known = all.map((format) => `  ${format.name.padEnd(13)} ${format.meaning}\n`).join("");
   const [near = ""] = nearest(
     name,
-    formats.map((format) => format.name),
+    all.map((format) => format.name),
     1,
   );
   return `there is no format "${name}"; the nearest name is ${near}. Known are\n${known.trimEnd()}`;
@@ -79,28 +88,6 @@ const whyUnreadable = ({ file }: ImportFlags): string | undefined => {
     return `${file} ${reasonOf(error)}`;
   }
 };
-
-/** Why the timeline cannot be put where it is wanted. It takes the place of a file, never of a device or a folder. */
-const whyUnwritable = ({ file, out, force = false }: ImportFlags): string | undefined => {
-  if (out === undefined || !existsSync(out)) return undefined;
-  if (!statSync(out).isFile()) return `--out ${out} is not a regular file: name another, or leave it out for stdout`;
-  if (file !== "-" && behindLinks(out) === behindLinks(file)) return "--out is the file itself: name another";
-  return !force && isOfRun(out)
-    ? `--out ${out} holds what a run came to: name another, or write over it with --force`
-    : undefined;
-};
-
-/** Whether a file is a result or a journal: of these it cannot be said that an import makes them again. */
-const isOfRun = (file: string): boolean => {
-  try {
-    return /^\s*\{\s*"ordeal"/.test(headOf(file));
-  } catch {
-    return false;
-  }
-};
-
-/** The file that a name leads to, so that a link stays a link. */
-const behindLinks = (file: string): string => (existsSync(file) ? realpathSync(file) : resolve(file));
 
 /** A folder for what is half-written, beside what it becomes, so that it appears at once. */
 const makeFolder = (out: string | undefined): string =>
@@ -190,6 +177,8 @@ const fittingCommand = (flags: ImportFlags, name: string): string => {
     year: has("year") ? flags.year : undefined,
   });
 };
+
+const sourcesOf = ({ file }: ImportFlags): ReadonlyArray<string> => (file === "-" ? [] : [file]);
 
 /** What people call the source. */
 const sourceName = (file: string): string => (file === "-" ? "stdin" : file);

@@ -1,6 +1,7 @@
 import { settingsLeftOut } from "@ordeal/explorer";
-import { ordealCommand, type ResultDocument, weigh, worst } from "@ordeal/model";
+import { ordealCommand, type ResultDocument } from "@ordeal/model";
 import * as Effect from "effect/Effect";
+import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
 import { againstBaseline, comparesWithBaseline, readBaselines } from "../files/baseline.ts";
 import type { InputProblem } from "../files/input-problem.ts";
 import { userFunctionProblem } from "../files/user-function.ts";
@@ -11,6 +12,7 @@ import { type Alternative, alternativesOf } from "../replay/alternatives.ts";
 import { replayCommand } from "../replay/command.ts";
 import { compareFaults, compareRun } from "../replay/compare.ts";
 import { editFaults, isOfFaults, withoutFault } from "../replay/edit-faults.ts";
+import { finishReplay } from "../replay/finish.ts";
 import type { ReplayFlags } from "../replay/flags.ts";
 import { type Replayed, replayMain } from "../replay/main-run.ts";
 import { nextCommand } from "../replay/next.ts";
@@ -20,16 +22,18 @@ import { openTimeline, problemAt, type TimelineSource } from "../replay/source.t
 import { experimentFile, loadSubject, type Subject } from "../replay/subject.ts";
 import { rowOf, simulateAgain, simulateTwin } from "../replay/what-if.ts";
 import { cutTimeline, startOverride } from "../replay/window.ts";
+import type { RunDrawing } from "../report/run-drawing.ts";
+import { startDrawing, writeAskedReport } from "../report/write-asked.ts";
 import { UserFunctionBroke } from "../run/errors.ts";
 import { EVENTS_MAX, tooManyEvents } from "../run/event-bound.ts";
-import { outputsIn, writeResult } from "../run/outputs.ts";
+import { outputsIn } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { agentOf } from "./agent-flags.ts";
-import { exitCodeOf, exitCodeOfBroken, exitCodes } from "./exit.ts";
+import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.ts";
 import { needless, printBadInput, problemsDocument, readOverrides } from "./input.ts";
 import { whyNotOut } from "./out-folder.ts";
 import { refuse } from "./refuse.ts";
-import { brokenProblem, printBroken, printInterrupted } from "./run-messages.ts";
+import { brokenProblem, brokenRun, printBroken, printInterrupted } from "./run-messages.ts";
 
 /** Everything that a replay needs, read and found good. */
 interface Ready {
@@ -64,11 +68,14 @@ export const replay = Effect.fnUntraced(function* (given: ReplayFlags) {
 });
 
 /** What goes on in full where a replay broke off: with all that is written besides. */
-const goOn = (command: string, { out, force, json }: ReplayFlags): string =>
+const goOn = (command: string, { out, force, junit, markdown, report, json }: ReplayFlags): string =>
   [
     command,
     ...(out === undefined ? [] : [`--out ${shellWord(out)}`]),
     ...(force === true ? ["--force"] : []),
+    ...(junit === undefined ? [] : [`--junit ${shellWord(junit)}`]),
+    ...(markdown === undefined ? [] : [`--markdown ${shellWord(markdown)}`]),
+    ...(report === undefined ? [] : [`--report ${shellWord(report)}`]),
     ...(json ? ["--json"] : []),
   ].join(" ");
 
@@ -105,8 +112,10 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
   if (unkept !== undefined) return yield* refuse(told(flags), unkept, { next: "\nNothing was run." });
   const again = goOn(command, flags);
   at.stage = "running";
+  const drawing = yield* startDrawing(flags);
   const running = replayMain(source, subject, flags.map, {
     name: source.name,
+    ...(drawing === undefined ? {} : { onLine: drawing.hear }),
     ...(outputs === undefined ? {} : { outputs }),
     ...(elsewhere === undefined ? {} : { elsewhere }),
     ...(flags.rate === undefined ? {} : { rate: flags.rate }),
@@ -117,7 +126,7 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
   return yield* running.pipe(
     Effect.flatMap((replayed) => {
       at.stage = "comparing";
-      return tell(replayed, ready, flags, outputs);
+      return tell(replayed, ready, flags, { outputs, drawing });
     }),
     // What is laid beside the run may ask its functions what the run did not.
     Effect.catchDefect((defect) => {
@@ -128,7 +137,8 @@ const runReplay = Effect.fnUntraced(function* (flags: ReplayFlags, at: At) {
       err.write(printBroken(error, again));
       const { file } = subject.loaded;
       print({ results: [], problems: problemsDocument([{ file, problems: [brokenProblem(error, file)] }]) });
-      return Effect.succeed(exitCodeOfBroken(error));
+      const broken = brokenRun(subject.header.title, error, again);
+      return Effect.as(writtenPages(flags, { file: source.file, broken }), exitCodeOfBroken(error));
     }),
   );
 });
@@ -214,16 +224,22 @@ const blamed = (problem: InputProblem, name: string): InputProblem =>
     ? { ...problem, place: { source: `--vary ${name}${problem.path.length === 0 ? "" : ":"}` } }
     : { ...problem, message: `${problem.message} (with ${name})` };
 
+/** What is kept of the run: its files, and its picture. */
+interface Kept {
+  readonly outputs: ReturnType<typeof outputsIn> | undefined;
+  readonly drawing: RunDrawing | undefined;
+}
+
 /** Simulates what is laid beside the replay, and tells everything. Returns the exit code. */
 const tell = Effect.fnUntraced(function* (
   replayed: Replayed,
   { source, subject, alternatives, environment }: Ready,
   flags: ReplayFlags,
-  outputs: ReturnType<typeof outputsIn> | undefined,
+  { outputs, drawing }: Kept,
 ) {
   const { out, err } = yield* Screen;
   const command = replayCommand(flags, { environment });
-  const document = yield* finish(source, replayed, command, outputs?.result);
+  const document = yield* finishReplay(source, replayed, command, outputs?.result);
   const isWhole = document.stopped === null && flags.agent === undefined;
   // What is compared is simulated from beginning to end, all of it.
   const baseName = flags.set.length + (flags.without ?? []).length === 0 ? "as it was" : "as set";
@@ -253,46 +269,26 @@ const tell = Effect.fnUntraced(function* (
   const screen = flags.json ? err : out;
   screen.write(printReplay(report, styleFor(screen)));
   if (flags.json) out.write(`${JSON.stringify(replayDocument(report), null, 2)}\n`);
-  return codeOf(document, replayed);
+  const code = codeOf(document, replayed);
+  const pictured = async () => {
+    const { replayParts } = await import("../report/replay-document.ts");
+    const run = drawing === undefined ? [] : [drawing.partOf(document, subject.loaded.file)];
+    return [...replayParts(replayDocument(report), document), ...run];
+  };
+  const unwritten = yield* writeAskedReport(flags, pictured);
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
+  return (yield* writtenPages(flags, { file: source.file, document })) && unwritten.length === 0
+    ? code
+    : worstExitCode([code, exitCodes.unknown]);
 });
 
-/** The result with what the replay found beside the run's verdict. */
-const finish = Effect.fnUntraced(function* (
-  source: TimelineSource,
-  { document, violations, applied, struck, leftOut }: Replayed,
-  command: string,
-  path: string | undefined,
-) {
-  const breaches = "unchecked" in violations ? [] : violations;
-  const idle = applied === 0 && source.header.hazards === undefined ? whyIdle(leftOut, source) : [];
-  // Whether anything is judged, the run itself has said.
-  const weighed = weigh({ isJudged: true, scripted: applied, struck }).findings;
-  const known = new Set(document.findings.map(({ reason }) => reason));
-  const findings = [
-    ...idle,
-    ...document.findings,
-    ...(document.stopped === null ? weighed.filter(({ reason }) => !known.has(reason)) : []),
-    ...breaches.map(({ invariant, message }) => ({
-      verdict: "fail" as const,
-      reason: `invariant "${invariant}": ${message}`,
-    })),
-  ];
-  const verdict = worst([document.verdict, ...findings.map((finding) => finding.verdict)]);
-  const finished: ResultDocument = { ...document, command, verdict, findings };
-  if (path !== undefined) yield* writeResult(path, finished);
-  return finished;
+/** Writes the pages for CI that were asked for; whether that succeeded. */
+const writtenPages = Effect.fnUntraced(function* (flags: ReplayFlags, run: RunOfCi) {
+  const { err } = yield* Screen;
+  const unwritten = writeRunPages("replay", flags, [run]);
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
+  return unwritten.length === 0;
 });
-
-/** A run that none of the faults reached says nothing about them. */
-const whyIdle = (leftOut: Replayed["leftOut"], { count, cutAway = 0 }: TimelineSource): ResultDocument["findings"] => {
-  if (count === 0 && cutAway > 0) {
-    return [{ verdict: "unknown", reason: "no fault of the timeline was applied: none began between --from and --to" }];
-  }
-  const [most] = leftOut.reasons();
-  if (most === undefined) return [];
-  const all = leftOut.count === most.count ? "" : `, for most of them because`;
-  return [{ verdict: "unknown", reason: `no fault of the timeline was applied${all}: ${most.reason}` }];
-};
 
 const codeOf = ({ verdict, unhealed, stopped }: ResultDocument, { violations }: Replayed): number => {
   if (unhealed.length > 0) return exitCodes.unhealed;

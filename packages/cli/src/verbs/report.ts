@@ -31,8 +31,9 @@ export const report = Effect.fnUntraced(function* ({ results, out: path, incompl
   }
   const unwritten = yield* Effect.promise(() => writeReport(path, parts));
   if (unwritten !== undefined) {
-    err.write(`${unwritten}\n`);
-    print({ report: null, problems: [unwritten] });
+    const problem = `${unwritten.path} cannot be written: ${unwritten.reason}`;
+    err.write(`${problem}\n`);
+    print({ report: null, problems: [problem] });
     return exitCodes.unknown;
   }
   if (json) print({ report: path, problems: [] });

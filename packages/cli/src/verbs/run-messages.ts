@@ -34,6 +34,13 @@ export const printBroken = (error: Broken, command: string): string =>
 export const brokenProblem = (error: Broken, file: string): InputProblem =>
   error._tag === "UserFunctionBroke" ? error.problem : { place: { source: file }, path: [], message: whyBroken(error) };
 
+/** The same, for the pages of CI. */
+export const brokenRun = (title: string, error: Broken, command: string) => ({
+  title,
+  reason: whyBroken(error),
+  command,
+});
+
 const whyBroken = (error: Broken): string => {
   switch (error._tag) {
     case "CannotWrite":

@@ -3,15 +3,16 @@ import type { Agent } from "@ordeal/engine";
 import type { Metrics, ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
-import { type RunOfCi, runsJunit, runsMarkdown } from "../ci-pages/runs.ts";
-import { writePage } from "../ci-pages/write-page.ts";
+import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
+import type { PageFlags } from "../ci-pages/write-pages.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { printWarnings, warningsIn } from "../files/warnings.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
+import { startDrawing, writeAskedReport } from "../report/write-asked.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
-import { outputsIn, systemReason, uniqueNames } from "../run/outputs.ts";
+import { outputsIn, uniqueNames } from "../run/outputs.ts";
 import { commandOf } from "../run/reproduce.ts";
 import { readTwin } from "../run/twin.ts";
 import { Screen } from "../screen.ts";
@@ -22,9 +23,9 @@ import { exitCodeOf, exitCodeOfBroken, exitCodes, worstExitCode } from "./exit.t
 import { type FileProblems, loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { whyNotOut } from "./out-folder.ts";
 import { refuse } from "./refuse.ts";
-import { brokenProblem, printBroken, printInterrupted, printTally } from "./run-messages.ts";
+import { brokenProblem, brokenRun, printBroken, printInterrupted, printTally } from "./run-messages.ts";
 
-export interface RunFlags extends AgentFlags {
+export interface RunFlags extends AgentFlags, PageFlags {
   readonly experiments: ReadonlyArray<string>;
   readonly json: boolean;
   readonly seed: number | undefined;
@@ -42,11 +43,6 @@ export interface RunFlags extends AgentFlags {
   /** The file of an earlier result that thresholds are set against. */
   readonly baseline?: string | undefined;
   readonly force?: boolean;
-  /** Where the outcome is written as pages for CI. */
-  readonly junit?: string | undefined;
-  readonly markdown?: string | undefined;
-  /** Where the report is written. */
-  readonly report?: string | undefined;
 }
 
 /**
@@ -85,32 +81,12 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
   print(document());
-  const unwritten = [...writePages(flags, kept.runs), ...(yield* writeReportOf(flags, kept.pictures))];
-  for (const problem of unwritten) err.write(`${problem}\n`);
+  const unwritten = [
+    ...writeRunPages("run", flags, kept.runs),
+    ...(yield* writeAskedReport(flags, async () => kept.pictures)),
+  ];
+  for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
   return worstExitCode(unwritten.length > 0 ? [...codes, exitCodes.unknown] : codes);
-});
-
-/** Writes the pages for CI that were asked for; what kept any from it. */
-const writePages = ({ junit, markdown }: RunFlags, runs: ReadonlyArray<RunOfCi>): ReadonlyArray<string> =>
-  [[junit, runsJunit] as const, [markdown, runsMarkdown] as const].flatMap(([path, textOf]) => {
-    if (path === undefined) return [];
-    try {
-      writePage(path, textOf(runs));
-      return [];
-    } catch (error) {
-      return [`${path} cannot be written: ${systemReason(error)}`];
-    }
-  });
-
-/** Writes the report that was asked for; what kept it from being written. */
-const writeReportOf = Effect.fnUntraced(function* ({ report, json }: RunFlags, pictures: Kept["pictures"]) {
-  if (report === undefined || pictures.length === 0) return [];
-  const { writeReport } = yield* Effect.promise(() => import("../report/write-report.ts"));
-  const problem = yield* Effect.promise(() => writeReport(report, pictures));
-  if (problem !== undefined) return [problem];
-  const { out, err } = yield* Screen;
-  (json ? err : out).write(`Report: ${report}; open it in a browser\n`);
-  return [];
 });
 
 /** How runs are asked for, as the command of their results names it. */
@@ -183,7 +159,7 @@ const runAll = Effect.fnUntraced(function* (
   for (const [index, loaded] of experiments.entries()) {
     const name = names[index] ?? loaded.name;
     const outputs = flags.out === undefined ? undefined : outputsIn(flags.out, name);
-    const drawing = flags.report === undefined ? undefined : yield* startDrawing();
+    const drawing = yield* startDrawing(flags);
     const asked = askedOf(flags, elsewhere);
     const again = goOn(commandOf(loaded, asked), flags);
     const { verdict, code } = yield* runExperiment(loaded, {
@@ -215,6 +191,7 @@ const runAll = Effect.fnUntraced(function* (
       Effect.catch((error) => {
         err.write(printBroken(error, again));
         problems.push({ file: loaded.file, problems: [brokenProblem(error, loaded.file)] });
+        runs.push({ file: loaded.file, broken: brokenRun(loaded.experiment.title, error, again) });
         return Effect.succeed({ verdict: "unknown" as const, code: exitCodeOfBroken(error) });
       }),
     );
@@ -223,12 +200,6 @@ const runAll = Effect.fnUntraced(function* (
   }
   if (experiments.length > 1) told.write(printTally(experiments, verdicts, style));
   return codes;
-});
-
-/** Pages are made by what only those load who ask for one. */
-const startDrawing = Effect.fnUntraced(function* () {
-  const { RunDrawing } = yield* Effect.promise(() => import("../report/run-drawing.ts"));
-  return new RunDrawing();
 });
 
 /** Who explores asks for figures, and not whether they are good. */

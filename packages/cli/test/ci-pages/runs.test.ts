@@ -48,3 +48,33 @@ test("a page that cannot be written leaves the verdict unknown, and says why", a
   const { code, err } = await ordeal(["run", join(at, "held.yaml"), "--junit", "/dev/null/runs.xml"]);
   expect([code, err]).toEqual([4, expect.stringContaining("/dev/null/runs.xml cannot be written: ")]);
 });
+
+test("a replay tells its verdict as JUnit and Markdown, by the same mechanism", async () => {
+  const at = folder({
+    "on.yaml": smallExperiment({ thresholds: "[effectiveThroughput >= 99.9 %]" }),
+    "t.yaml":
+      "title: What happened\non: ./on.yaml\nfaults: [{ kind: card.crash, target: sn00/n01/c3, at: 50 minutes }]\n",
+  });
+  const [junit, markdown] = [join(at, "t.xml"), join(at, "t.md")];
+  const { code } = await ordeal(["replay", join(at, "t.yaml"), "--junit", junit, "--markdown", markdown]);
+  expect(code).toBe(1);
+  const { tests, failures, testsuite } = parse(junit);
+  expect([tests, failures, testsuite.name]).toEqual(["1", "1", "ordeal replay"]);
+  expect(testsuite.testcase).toMatchObject({ name: "What happened: effectiveThroughput >= 99.9 %" });
+  expect(testsuite.testcase["system-out"]).toContain("pnpm ordeal replay");
+  expect(readFileSync(markdown, "utf8")).toContain("## ❌ FAIL: What happened");
+  const { code: unwritten, err } = await ordeal(["replay", join(at, "t.yaml"), "--junit", "/dev/null/t.xml"]);
+  expect([unwritten, err]).toEqual([1, expect.stringContaining("/dev/null/t.xml cannot be written: ")]);
+});
+
+test("a run that breaks off is an error of the pages, and not missing from them", async () => {
+  const at = folder({ "held.yaml": smallExperiment(), "lost.yaml": smallExperiment({ title: "Lost" }) });
+  const [junit, markdown] = [join(at, "r.xml"), join(at, "r.md")];
+  const nobody = ["--agent", "ws://127.0.0.1:9"];
+  const { code } = await ordeal(["run", join(at, "lost.yaml"), ...nobody, "--junit", junit, "--markdown", markdown]);
+  expect(code).toBe(4);
+  const { tests, errors, testsuite } = parse(junit);
+  expect([tests, errors]).toEqual(["1", "1"]);
+  expect(testsuite.testcase).toMatchObject({ name: "Lost", error: { type: "broken" } });
+  expect(readFileSync(markdown, "utf8")).toContain("## ❓ UNKNOWN: Lost");
+});

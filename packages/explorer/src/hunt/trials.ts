@@ -103,7 +103,7 @@ export class Trials {
     } catch (error) {
       throw new BrokeOff(timeline, error);
     }
-    return run.result();
+    return run.finalResult();
   }
 
   /** Runs a timeline. */

@@ -59,8 +59,14 @@ export class TierState {
   }
 
   isDue(step: number): boolean {
-    if (this.handledStep === step) return false;
-    return step % this.everySteps === 0 || this.sinceSaveUs >= this.everyUs;
+    return this.handledStep !== step && this.isDueAfter(step, 0);
+  }
+
+  /** Whether it will be due at the boundary of a step to come, after so much more stepping time. */
+  isDueAfter(step: number, steppingUs: number): boolean {
+    const { everySteps } = this;
+    if (everySteps !== Number.POSITIVE_INFINITY && step % everySteps === 0) return true;
+    return this.sinceSaveUs + steppingUs >= this.everyUs;
   }
 
   /** What is due at this step's boundary has been done, or was skipped. */

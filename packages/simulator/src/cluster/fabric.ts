@@ -2,13 +2,59 @@ import type { ComponentKind } from "@ordeal/model";
 import type { Fleet, Holder } from "./fleet.ts";
 import type { Topology } from "./topology.ts";
 
-/** The share that each fault leaves of one link; 0 for a lost one. */
-type Losses = Map<number, Map<string, number>>;
+/** A link that is not whole: the share of bandwidth that its faults leave it together; 0 for a lost one. */
+class Link {
+  readonly component: ComponentKind;
+  readonly index: number;
+  share: number;
+  /** The fault that it has and what that leaves, or all of them where there are several, in the order in which they struck. */
+  private readonly first: Holder;
+  private firstShare: number;
+  private several: Map<Holder, number> | undefined = undefined;
 
-/** A node, or a supernode, some of whose own links are not whole: how many, and the share of bandwidth that is left. */
+  constructor(component: ComponentKind, index: number, fault: Holder, share: number) {
+    this.component = component;
+    this.index = index;
+    this.share = share;
+    this.first = fault;
+    this.firstShare = share;
+  }
+
+  set(fault: Holder, share: number): void {
+    if (this.several === undefined) {
+      if (fault === this.first) {
+        this.firstShare = share;
+        this.share = share;
+        return;
+      }
+      this.several = new Map([[this.first, this.firstShare]]);
+    }
+    this.several.set(fault, share);
+    this.multiply(this.several);
+  }
+
+  has(fault: Holder): boolean {
+    return this.several === undefined ? fault === this.first : this.several.has(fault);
+  }
+
+  /** Takes a fault that it has away. Returns whether that was the last. */
+  delete(fault: Holder): boolean {
+    if (this.several === undefined) return true;
+    this.several.delete(fault);
+    this.multiply(this.several);
+    return this.several.size === 0;
+  }
+
+  private multiply(shares: Map<Holder, number>): void {
+    this.share = 1;
+    for (const share of shares.values()) this.share *= share;
+  }
+}
+
+/** A node, or a supernode, some of whose own links are not whole: those, and the share of bandwidth that is left. */
 interface Touched {
   readonly index: number;
-  links: number;
+  readonly links: Array<Link>;
   share: number;
 }
 
@@ -18,23 +64,27 @@ class TouchedOwners {
   readonly list: Array<Touched> = [];
 
   get(index: number): Touched | undefined {
-    return this.byIndex.get(index);
+    return this.list.length === 0 ? undefined : this.byIndex.get(index);
   }
 
-  /** A link more, or one less, that is not whole. */
-  add(index: number, change: 1 | -1): void {
-    const known = this.byIndex.get(index);
-    if (known === undefined) {
-      const touched = { index, links: change, share: 1 };
-      this.byIndex.set(index, touched);
-      this.list.push(touched);
+  /** A link that is not whole any more. */
+  add(index: number, link: Link): void {
+    const known = this.get(index);
+    if (known !== undefined) {
+      known.links.push(link);
       return;
     }
-    known.links += change;
-    if (known.links > 0) return;
-    this.byIndex.delete(index);
-    const last = this.list.pop() as Touched;
-    if (last !== known) this.list[this.list.indexOf(known)] = last;
+    const touched = { index, links: [link], share: 1 };
+    this.byIndex.set(index, touched);
+    this.list.push(touched);
+  }
+
+  /** A link that is whole again. */
+  delete(touched: Touched, link: Link): void {
+    drop(touched.links, link);
+    if (touched.links.length > 0) return;
+    this.byIndex.delete(touched.index);
+    drop(this.list, touched);
   }
 }
 
@@ -46,12 +96,11 @@ class TouchedOwners {
 export class Fabric {
   private readonly topology: Topology;
   private readonly fleet: Fleet;
-  private readonly ports: Losses = new Map();
-  private readonly planes: Losses = new Map();
-  private readonly tors: Losses = new Map();
-  /** Losses among a node's ports, and among a supernode's planes and switches. */
+  /** Nodes with ports, and supernodes with planes and switches, that are not whole. */
   private readonly nodesTouched = new TouchedOwners();
   private readonly supernodesTouched = new TouchedOwners();
+  /** The shares of one node's ports, for as long as they are added up. */
+  private readonly portShares: Float64Array;
   /** Links that lost a fault since they were looked at, by what they are. */
   private readonly stale = new Map<ComponentKind, Set<number>>();
   private isDeferring = false;
@@ -64,24 +113,25 @@ export class Fabric {
   constructor(topology: Topology, fleet: Fleet) {
     this.topology = topology;
     this.fleet = fleet;
+    this.portShares = new Float64Array(topology.uplinks);
   }
 
-  /** Leaves a link with a share of its bandwidth. */
-  reduce(nowUs: number, component: ComponentKind, index: number, faultId: string, share: number): void {
-    const losses = this.lossesOf(component);
-    let byFault = losses.get(index);
-    if (byFault === undefined) {
-      byFault = new Map();
-      losses.set(index, byFault);
-      this.touch(component, index, 1);
-    }
-    byFault.set(faultId, share);
+  /** Leaves a link with a share of its bandwidth, on behalf of a fault. */
+  reduce(nowUs: number, component: ComponentKind, index: number, fault: Holder, share: number): void {
+    const owner = this.ownerOf(component, index);
+    const link = linkIn(this.ownersOf(component).get(owner), component, index);
+    if (link !== undefined) link.set(fault, share);
+    else this.ownersOf(component).add(owner, new Link(component, index, fault, share));
     this.refresh(nowUs, component, index);
   }
 
   /** Takes a fault's effect on a link away. */
-  restore(nowUs: number, component: ComponentKind, index: number, faultId: string): void {
-    if (!this.forget(component, index, faultId)) return;
+  restore(nowUs: number, component: ComponentKind, index: number, fault: Holder): void {
+    const owners = this.ownersOf(component);
+    const touched = owners.get(this.ownerOf(component, index));
+    const link = linkIn(touched, component, index);
+    if (touched === undefined || link === undefined || !link.has(fault)) return;
+    if (link.delete(fault)) owners.delete(touched, link);
     if (!this.isDeferring) return this.refresh(nowUs, component, index);
     const stale = this.stale.get(component);
     if (stale === undefined) this.stale.set(component, new Set([index]));
@@ -91,17 +141,6 @@ export class Fabric {
   /** Several faults go at once: links that come back show only at {@link flush}. */
   defer(): void {
     this.isDeferring = true;
-  }
-
-  private forget(component: ComponentKind, index: number, faultId: string): boolean {
-    const losses = this.lossesOf(component);
-    const byFault = losses.get(index);
-    if (byFault === undefined || !byFault.delete(faultId)) return false;
-    if (byFault.size === 0) {
-      losses.delete(index);
-      this.touch(component, index, -1);
-    }
-    return true;
   }
 
   flush(nowUs: number): void {
@@ -137,6 +176,7 @@ export class Fabric {
 
   /** Whether a node in or below components has no bandwidth left; one of the job's, unless any will do. */
   isDead(component: ComponentKind, indices: ReadonlyArray<number>, ofWhom: "job" | "anybody" = "job"): boolean {
+    if (this.nodesTouched.list.length === 0 && this.supernodesTouched.list.length === 0) return false;
     for (const index of indices) {
       const [from, end] = this.topology.nodesOf(component, index);
       for (let node = from; node < end; node++) {
@@ -158,7 +198,7 @@ export class Fabric {
     if (!this.isOnJobPath(component, index)) return false;
     const { uplinks, tors } = this.topology;
     if (component === "uplink") return this.uplinkShare(Math.floor(index / uplinks), index % uplinks) > 0;
-    if (component === "plane") return shareOf(this.planes, index) > 0;
+    if (component === "plane") return this.shareOf("plane", index) > 0;
     const [from, end] = this.topology.nodesOfSupernode(Math.floor(index / tors));
     for (let node = from; node < end; node++) {
       for (let port = 0; port < uplinks && this.fleet.isInJob(node); port++) {
@@ -172,16 +212,15 @@ export class Fabric {
   uplinkShare(node: number, port: number): number {
     const { uplinks, tors } = this.topology;
     const tor = this.topology.supernodeOf(node) * tors + Math.floor((port * tors) / uplinks);
-    return shareOf(this.ports, node * uplinks + port) * shareOf(this.tors, tor);
+    return this.shareOf("uplink", node * uplinks + port) * this.shareOf("tor", tor);
   }
 
-  private lossesOf(component: ComponentKind): Losses {
-    return component === "uplink" ? this.ports : component === "plane" ? this.planes : this.tors;
+  private shareOf(component: ComponentKind, index: number): number {
+    return linkIn(this.ownersOf(component).get(this.ownerOf(component, index)), component, index)?.share ?? 1;
   }
 
-  private touch(component: ComponentKind, index: number, change: 1 | -1): void {
-    const touched = component === "uplink" ? this.nodesTouched : this.supernodesTouched;
-    touched.add(this.ownerOf(component, index), change);
+  private ownersOf(component: ComponentKind): TouchedOwners {
+    return component === "uplink" ? this.nodesTouched : this.supernodesTouched;
   }
 
   /** The node of an uplink, the supernode of a plane or a ToR. */
@@ -190,28 +229,37 @@ export class Fabric {
     return Math.floor(index / (component === "uplink" ? uplinks : component === "plane" ? planes : tors));
   }
 
-  private shareOfNode(node: number): number {
-    const { uplinks } = this.topology;
-    let sum = 0;
-    for (let port = 0; port < uplinks; port++) sum += this.uplinkShare(node, port);
-    return sum / uplinks;
-  }
-
-  private shareOfSwitches(supernode: number): number {
+  /** What a node's ports have left, behind the switches of its supernode. */
+  private shareOfPorts(ports: Touched | undefined, supernode: Touched | undefined): number {
     const { uplinks, tors } = this.topology;
+    const { portShares } = this;
     if (uplinks === 0) return 1;
-    let sum = 0;
-    for (let port = 0; port < uplinks; port++) {
-      sum += shareOf(this.tors, supernode * tors + Math.floor((port * tors) / uplinks));
+    portShares.fill(1);
+    if (ports !== undefined) {
+      for (const { index, share } of ports.links) portShares[index % uplinks] = share;
     }
+    if (supernode !== undefined) {
+      for (const { component, index, share } of supernode.links) {
+        if (component !== "tor") continue;
+        for (let port = 0; port < uplinks; port++) {
+          if (Math.floor((port * tors) / uplinks) === index % tors)
+            portShares[port] = (portShares[port] as number) * share;
+        }
+      }
+    }
+    let sum = 0;
+    for (let port = 0; port < uplinks; port++) sum += portShares[port] as number;
     return sum / uplinks;
   }
 
-  private shareOfPlanes(supernode: number): number {
+  private shareOfPlanes({ index: supernode, links }: Touched): number {
     const { planes } = this.topology;
-    if (planes === 0) return 1;
+    if (planes === 0 || !links.some(({ component }) => component === "plane")) return 1;
     let sum = 0;
-    for (let plane = 0; plane < planes; plane++) sum += shareOf(this.planes, supernode * planes + plane);
+    for (let plane = 0; plane < planes; plane++) {
+      sum +=
+        links.find(({ component, index }) => component === "plane" && index === supernode * planes + plane)?.share ?? 1;
+    }
     return sum / planes;
   }
 
@@ -225,24 +273,32 @@ export class Fabric {
     const [from, end] = topology.nodesOf(component, index);
     const supernode = topology.supernodeOf(from);
     const touched = this.supernodesTouched.get(supernode);
-    const planes = touched === undefined ? 1 : this.shareOfPlanes(supernode);
-    const switches = touched === undefined ? 1 : this.shareOfSwitches(supernode);
+    const planes = touched === undefined ? 1 : this.shareOfPlanes(touched);
+    const switches = touched === undefined ? 1 : this.shareOfPorts(undefined, touched);
     if (touched !== undefined) touched.share = Math.min(planes, switches);
     for (let node = from; node < end; node++) {
       const own = this.nodesTouched.get(node);
-      if (own !== undefined) own.share = this.shareOfNode(node);
+      if (own !== undefined) own.share = this.shareOfPorts(own, touched);
       // Of a node whose own ports are whole that is what its switches leave it.
-      const uplinks = topology.uplinks === 0 ? 1 : own === undefined ? switches : own.share;
+      const uplinks = own === undefined ? switches : own.share;
       if (planes === 0 || uplinks === 0) fleet.hold(node, holder, nowUs);
       else if (!fleet.isUsable(node)) fleet.release(node, holder, nowUs);
     }
   }
 }
 
-const shareOf = (losses: Losses, index: number): number => {
-  const byFault = losses.get(index);
-  if (byFault === undefined) return 1;
-  let share = 1;
-  for (const one of byFault.values()) share *= one;
-  return share;
+const linkIn = (touched: Touched | undefined, component: ComponentKind, index: number): Link | undefined => {
+  if (touched === undefined) return undefined;
+  const { links } = touched;
+  for (let nth = 0; nth < links.length; nth++) {
+    const link = links[nth] as Link;
+    if (link.index === index && link.component === component) return link;
+  }
+  return undefined;
+};
+
+/** Takes an item out of an array, whatever that does to its order. */
+const drop = <T>(items: Array<T>, item: T): void => {
+  const last = items.pop() as T;
+  if (last !== item) items[items.indexOf(item)] = last;
 };

@@ -1,4 +1,5 @@
 import { Integral } from "../measure/integral.ts";
+import { FleetMemory } from "./fleet-memory.ts";
 import type { Placement } from "./placement.ts";
 import type { Topology } from "./topology.ts";
 
@@ -16,7 +17,7 @@ export interface FleetListener {
   nodeUp(node: number): void;
 }
 
-/** A node's role as a byte; 0 for one that has the role it had at the start, and that nobody has asked for. */
+/** A node's role as a byte, less one. */
 const roles: ReadonlyArray<Role> = ["job", "spare", "out", "quarantined"];
 const JOB = 1;
 const SPARE = 2;
@@ -32,16 +33,14 @@ export class Fleet {
   private readonly placement: Placement;
   private readonly downOverTime: Integral;
   private readonly listener: FleetListener;
+  private readonly memory: FleetMemory;
   private readonly roles: Uint8Array;
-  /** For each node that something holds, one more than its place in the lists of those; 0 for the others. */
   private readonly held: Int32Array;
   /** The nodes that are held, and what holds each: mostly one thing; where there are several, they stand apart by node. */
   private readonly heldNodes: Array<number> = [];
   private readonly holders: Array<Holder> = [];
   private readonly several = new Map<number, Set<Holder>>();
-  /** For each slot, one more than the node that took it over; 0 where the first one is still there, -1 where none is. */
   private readonly nodes: Int32Array;
-  /** For each node that took a slot over, one more than the slot. */
   private readonly slots: Int32Array;
   private readonly jobNodesChange: Int32Array;
   /** Nodes that came back as spares, highest first; entries that are no longer spare are dropped when met. */
@@ -70,10 +69,11 @@ export class Fleet {
     this.placement = placement;
     this.downOverTime = nodesDown;
     this.listener = listener;
-    this.roles = new Uint8Array(topology.nodes);
-    this.held = new Int32Array(topology.nodes);
-    this.nodes = new Int32Array(jobNodes);
-    this.slots = new Int32Array(topology.nodes);
+    this.memory = FleetMemory.take(topology.nodes, jobNodes);
+    this.roles = this.memory.roles;
+    this.held = this.memory.held;
+    this.nodes = this.memory.nodes;
+    this.slots = this.memory.slots;
     this.jobNodesChange = new Int32Array(topology.supernodes);
     this.slotsTotal = jobNodes;
     this.usableInJob = new Integral(jobNodes);
@@ -87,8 +87,13 @@ export class Fleet {
     const known = this.roles[node] as number;
     if (known !== 0) return known;
     const role = this.placement.isJobNode(node) ? JOB : SPARE;
-    this.roles[node] = role;
+    this.memory.touch(node, role);
     return role;
+  }
+
+  /** Nobody looks at this fleet any more: its memory serves the next run. */
+  giveBack(): void {
+    this.memory.giveBack();
   }
 
   private severalOf(node: number): Set<Holder> | undefined {
@@ -211,7 +216,7 @@ export class Fleet {
   remove(node: number, atUs: number): number {
     const slot = this.slotOf(node);
     this.roles[node] = OUT;
-    this.nodes[slot] = -1;
+    this.memory.fill(slot, -1);
     if (!drop(this.unusableInJob, node)) this.usableInJob.add(atUs, -1);
     this.jobNodes--;
     this.countInSupernode(node, -1);
@@ -224,7 +229,7 @@ export class Fleet {
     if (node < 0) return -1;
     this.roles[node] = JOB;
     this.slots[node] = slot + 1;
-    this.nodes[slot] = node + 1;
+    this.memory.fill(slot, node + 1);
     this.jobNodes++;
     this.usableInJob.add(atUs, 1);
     this.countInSupernode(node, 1);

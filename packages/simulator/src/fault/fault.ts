@@ -154,7 +154,9 @@ export class Fault implements Holder, Entry {
   private readonly context: FaultContext;
   readonly nature: FaultNature;
   readonly behaviour: FaultBehaviour;
-  readonly source: FaultSource;
+  readonly source: FaultSource<Fault>;
+  /** 0 where the name of its source is its id; else its number. */
+  private readonly ordinal: number;
   readonly targets: ReadonlyArray<number>;
   /** The nodes in or below its first target, mostly the only one: from the first to before the last. */
   readonly fromNode: number;
@@ -181,11 +183,18 @@ export class Fault implements Holder, Entry {
   isCounted = false;
 
   /** A fault that strikes now. */
-  constructor(context: FaultContext, nature: FaultNature, source: FaultSource, targets: ReadonlyArray<number>) {
+  constructor(
+    context: FaultContext,
+    nature: FaultNature,
+    source: FaultSource<Fault>,
+    ordinal: number,
+    targets: ReadonlyArray<number>,
+  ) {
     this.context = context;
     this.nature = nature;
     this.behaviour = nature.behaviour;
     this.source = source;
+    this.ordinal = ordinal;
     this.targets = targets;
     this.startUs = context.site.clock.nowUs;
     this.epoch = context.site.chance.epoch;
@@ -215,8 +224,7 @@ export class Fault implements Holder, Entry {
 
   /** Its name in the journal; made when somebody reads it. */
   get id(): string {
-    const { name, ordinal } = this.source;
-    this.ownId ??= ordinal === 0 ? name : `${name}#${ordinal}`;
+    this.ownId ??= numbered(this.source.name, this.ordinal);
     return this.ownId;
   }
 
@@ -279,7 +287,7 @@ export class Fault implements Holder, Entry {
   }
 
   stream(): Stream {
-    if (this.ownStream === undefined || this.isStale()) this.ownStream = this.source.streams.at(this.source.ordinal);
+    if (this.ownStream === undefined || this.isStale()) this.ownStream = this.source.streams.at(this.ordinal);
     return this.ownStream;
   }
 
@@ -306,3 +314,6 @@ export class Fault implements Holder, Entry {
     return this.nature.repair(this.stream());
   }
 }
+
+/** The id of a fault by the name of its source and its number there. */
+export const numbered = (name: string, ordinal: number): string => (ordinal === 0 ? name : `${name}#${ordinal}`);

@@ -15,7 +15,7 @@ export const loseLinks = (context: FaultContext, fault: Fault): void => {
   let isNews = false;
   for (const index of targets) {
     isNews ||= fabric.carriesJob(component, index);
-    fabric.reduce(clock.nowUs, component, index, fault.id, 0);
+    fabric.reduce(clock.nowUs, component, index, fault, 0);
     isOnPath ||= fabric.isOnJobPath(component, index);
   }
   if (!isOnPath) return;
@@ -36,7 +36,7 @@ export const degradeLinks = (context: FaultContext, fault: Fault, share: number)
   if (component === "storage") return context.setStorageShare(fault, share);
   const { job, site } = context;
   const { fabric, clock } = site;
-  for (const index of targets) fabric.reduce(clock.nowUs, component, index, fault.id, share);
+  for (const index of targets) fabric.reduce(clock.nowUs, component, index, fault, share);
   job.refreshSpeed();
 };
 
@@ -46,7 +46,7 @@ export const restoreLinks = (context: FaultContext, fault: Fault): void => {
   if (component === "storage") return context.setStorageShare(fault, undefined);
   const { job, site } = context;
   const { fabric, clock } = site;
-  for (const index of targets) fabric.restore(clock.nowUs, component, index, fault.id);
+  for (const index of targets) fabric.restore(clock.nowUs, component, index, fault);
   job.refreshSpeed();
   job.reconnect(fault);
 };

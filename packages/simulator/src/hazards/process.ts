@@ -1,7 +1,7 @@
 import { type ComponentKind, faultKinds, instantUs, isRepaired, struckComponent } from "@ordeal/model";
 import { componentOf, drawNode, drawSpare, isUp } from "../cluster/select.ts";
-import { Fault, type FaultNature } from "../fault/fault.ts";
-import type { FaultOrigin } from "../fault/source.ts";
+import { Fault, type FaultNature, numbered } from "../fault/fault.ts";
+import type { FaultOrigin, FaultSource } from "../fault/source.ts";
 import { behaviours } from "../faults/index.ts";
 import { Priority } from "../kernel/queue.ts";
 import type { Stream, Streams } from "../kernel/random.ts";
@@ -26,7 +26,8 @@ export class HazardProcess {
   private readonly kindStream: Stream;
   private readonly victimStream: Stream;
   private readonly victims: Victims;
-  private readonly faultStreams: Streams;
+  /** The source of the faults that it numbers. */
+  private readonly source: FaultSource<Fault>;
   private readonly kinds: ReadonlyArray<Drawable>;
   private readonly weights: number;
   private readonly component: ComponentKind;
@@ -38,7 +39,6 @@ export class HazardProcess {
     this.hazard = hazard;
     this.kindStream = this.lastingStreamFor("kind");
     this.victimStream = this.lastingStreamFor("victim");
-    this.faultStreams = world.chance.lastingStreams(`hazard/${hazard.id}/fault`);
     const shares = drawnShares(hazard, world.ground);
     this.kinds = hazard.kinds.map((kind, index) => ({
       weight: kind.weight * (shares[index] as number),
@@ -63,6 +63,25 @@ export class HazardProcess {
       world.ground.topology.count(this.component),
       world.chance.fixedStream(`hazard/${hazard.id}/lemons`),
     );
+    this.source = this.sourceOf(hazard.id, "hazard", world.chance.lastingStreams(`hazard/${hazard.id}/fault`));
+  }
+
+  private sourceOf(name: string, origin: FaultOrigin, streams: Pick<Streams, "at">): FaultSource<Fault> {
+    const { burst, life, relapse } = this.hazard;
+    const isFollowed = life !== undefined || relapse !== undefined || this.victims.curedByRepair > 0;
+    return {
+      name,
+      origin,
+      scriptId: undefined,
+      isAlone: burst === undefined && life === undefined,
+      streams,
+      onEnd: isFollowed ? (fault) => this.repaired(fault) : undefined,
+    };
+  }
+
+  /** The source of a single fault, which others brought about. */
+  private sourceOfOne(id: string, origin: FaultOrigin): FaultSource<Fault> {
+    return this.sourceOf(id, origin, { at: () => this.streamFor(id) });
   }
 
   private streamFor(purpose: string): Stream {
@@ -102,7 +121,7 @@ export class HazardProcess {
       // A life that was renewed meanwhile makes this entry stale.
       if (this.lives?.peekUs() !== atUs) return;
       const index = this.lives.pop();
-      this.strike(this.drawKind(), index, this.hazard.id, ++this.count, "hazard", this.faultStreams);
+      this.strike(this.drawKind(), index, this.source, ++this.count);
       this.scheduleLife();
     });
   }
@@ -114,33 +133,28 @@ export class HazardProcess {
 
   private readonly arrive = (): void => {
     const { burst, id } = this.hazard;
-    this.strikeSomebody(id, ++this.count, "hazard", this.faultStreams);
+    this.strikeSomebody(this.source, ++this.count);
     if (burst === undefined || this.kindStream.uniform() >= burst.probability) return;
     for (let extra = 1; extra <= burst.extra; extra++) {
-      const extraId = `${id}#${this.count}.b${extra}`;
-      this.strikeSomebody(extraId, 0, "burst", this.streamsFor(extraId));
+      this.strikeSomebody(this.sourceOfOne(`${id}#${this.count}.b${extra}`, "burst"), 0);
     }
   };
 
-  private streamsFor(id: string): Pick<Streams, "at"> {
-    return { at: () => this.streamFor(id) };
+  private strikeSomebody(source: FaultSource<Fault>, ordinal: number): void {
+    const nature = this.drawKind();
+    const target = this.drawTarget(nature.component);
+    if (target !== NOBODY) this.strike(nature, target, source, ordinal);
   }
 
-  private strikeSomebody(name: string, ordinal: number, origin: FaultOrigin, streams: Pick<Streams, "at">): void {
-    const drawn = this.drawKind();
-    const target = this.drawTarget(drawn.nature.component);
-    if (target !== NOBODY) this.strike(drawn, target, name, ordinal, origin, streams);
-  }
-
-  private drawKind(): Drawable {
+  private drawKind(): FaultNature {
     const { kinds } = this;
     let left = this.kindStream.uniform() * this.weights;
     for (let index = 0; index < kinds.length; index++) {
       const drawn = kinds[index] as Drawable;
       left -= drawn.weight;
-      if (left < 0) return drawn;
+      if (left < 0) return drawn.nature;
     }
-    return kinds[kinds.length - 1] as Drawable;
+    return (kinds[kinds.length - 1] as Drawable).nature;
   }
 
   /**
@@ -169,28 +183,16 @@ export class HazardProcess {
     return componentOf(component, node, world, stream);
   }
 
-  private strike(
-    drawn: Drawable,
-    index: number,
-    name: string,
-    ordinal: number,
-    origin: FaultOrigin,
-    streams: Pick<Streams, "at">,
-  ): void {
+  private strike(nature: FaultNature, index: number, source: FaultSource<Fault>, ordinal: number): void {
     const { world, hazard } = this;
-    const { nature } = drawn;
     const isDown = index < 0 || !isUp(nature.component, index, world);
     const reason = isDown ? "already down" : whyNotExposed(world, nature, index, hazard.exposed);
     if (reason !== undefined) {
-      world.faults.skip(ordinal === 0 ? name : `${name}#${ordinal}`, nature.kind, reason);
+      world.faults.skip(numbered(source.name, ordinal), nature.kind, reason);
       this.lives?.renew(index, world.clock.nowUs);
       return;
     }
-    const isFollowed = this.lives !== undefined || hazard.relapse !== undefined || this.victims.curedByRepair > 0;
-    const onEnd = isFollowed ? ({ id }: { readonly id: string }) => this.repaired(drawn, index, id) : undefined;
-    const isAlone = hazard.burst === undefined && this.lives === undefined;
-    const source = { name, ordinal, origin, scriptId: undefined, isAlone, streams, onEnd };
-    world.faults.strike(new Fault(world.faults, nature, source, [index]));
+    world.faults.strike(new Fault(world.faults, nature, source, ordinal, [index]));
   }
 
   /** A repair may cure the lemons that it was done on; a restart of a process is none. */
@@ -205,9 +207,10 @@ export class HazardProcess {
   }
 
   /** A component is back: it may be a lemon no more, it may relapse, and its new life begins. */
-  private repaired(drawn: Drawable, index: number, id: string): void {
+  private repaired({ nature, targets, id }: Fault): void {
     const { world, hazard } = this;
-    this.cure(drawn.nature, index, id);
+    const index = targets[0] as number;
+    this.cure(nature, index, id);
     if (this.lives !== undefined) {
       this.lives.renew(index, world.clock.nowUs);
       this.scheduleLife();
@@ -219,7 +222,7 @@ export class HazardProcess {
     const afterUs = Math.round(stream.uniform() * relapse.within);
     const again = `${id}.r`;
     world.clock.after(afterUs, Priority.fault, again, () =>
-      this.strike(drawn, index, again, 0, "relapse", this.streamsFor(again)),
+      this.strike(nature, index, this.sourceOfOne(again, "relapse"), 0),
     );
   }
 }

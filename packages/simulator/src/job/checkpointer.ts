@@ -55,6 +55,14 @@ export class Checkpointer {
     return fewest;
   }
 
+  /** Whether a copy will be torn, however well its writing goes. */
+  get willTear(): boolean {
+    for (let index = 0; index < this.tiers.length; index++) {
+      if ((this.tiers[index] as TierState).tearNext > 0) return true;
+    }
+    return false;
+  }
+
   addStepping(us: number): void {
     for (let index = 0; index < this.tiers.length; index++) (this.tiers[index] as TierState).sinceSaveUs += us;
   }
@@ -121,6 +129,19 @@ export class Checkpointer {
     return found;
   }
 
+  /** The same, each at the instant at which its writing ended: others that share the storage with it are faster then. */
+  finishInOrder(byUs: number): void {
+    for (;;) {
+      let first: TierState | undefined;
+      for (let index = 0; index < this.tiers.length; index++) {
+        const tier = this.tiers[index] as TierState;
+        if (tier.writing !== undefined && tier.writtenUs < (first?.writtenUs ?? Number.POSITIVE_INFINITY)) first = tier;
+      }
+      if (first === undefined || first.writtenUs > byUs) return;
+      this.handOver(first, first.writtenUs);
+    }
+  }
+
   /** The copy that a tier was writing is complete. */
   private handOver(tier: TierState, nowUs: number): void {
     const { storage, journal } = this.state.site;
@@ -152,7 +173,8 @@ export class Checkpointer {
     }
   }
 
-  private finish(tier: TierState, step: number, doneUs: number, poisoned: boolean, emittedUs: number): void {
+  /** A copy is complete, and durable unless a fault tears it. */
+  finish(tier: TierState, step: number, doneUs: number, poisoned: boolean, emittedUs: number): void {
     const { record, site } = this.state;
     const { journal } = site;
     if (tier.tearNext > 0) {

@@ -89,18 +89,18 @@ export class FastForward {
 
   /**
    * Goes through the whole cycles that end by an instant; the job's clock stands at their end. Returns up to when it only
-   * steps from there on; -1 where that was the last cycle.
+   * steps from there on; -1 where that was the last cycle. Nothing else happens up to `aloneUntilUs`.
    */
-  end(byUs: number): number {
+  end(byUs: number, aloneUntilUs = byUs): number {
     const { tier, fromUs, steppingUs, cycleUs, state } = this;
     if (tier === undefined) return -1;
     this.tier = undefined;
     const cycles = Math.max(0, Math.min(this.cyclesMax, Math.floor((byUs - fromUs) / cycleUs)));
-    if (cycles > 0) this.goThrough(tier, cycles, byUs);
+    if (cycles > 0) this.goThrough(tier, cycles, aloneUntilUs);
     return cycles < this.cyclesMax ? state.nowUs + steppingUs : -1;
   }
 
-  private goThrough(tier: TierState, cycles: number, byUs: number): void {
+  private goThrough(tier: TierState, cycles: number, aloneUntilUs: number): void {
     const { fromUs, steps, steppingUs, cycleUs, state, stepper, checkpointer } = this;
     const { stallUs, persistUs } = tier.times;
     const { step } = stepper;
@@ -114,7 +114,7 @@ export class FastForward {
     tier.handle(stepper.step);
     state.nowUs = fromUs + cycles * cycleUs;
     // The last copy is still being written, unless that is over by then as well, and nobody sees it.
-    const isLastWritten = persistUs === 0 || (!journal.hasListener && state.nowUs + persistUs <= byUs);
+    const isLastWritten = persistUs === 0 || (!journal.hasListener && state.nowUs + persistUs <= aloneUntilUs);
     const durable = isLastWritten ? cycles : cycles - 1;
     if (durable > 0) {
       tier.store.addSeries(step + steps, fromUs + cycleUs + persistUs, steps, cycleUs, durable, state.isTainted);
@@ -154,10 +154,7 @@ export class FastForward {
   private isQuiet(): boolean {
     const { site, replicas } = this.state;
     if (site.storage.isShared || !this.loops.areHealthy) return false;
-    if (replicas !== this.replicas) return false;
-    const { tiers } = this.checkpointer;
-    for (let index = 0; index < tiers.length; index++) if ((tiers[index] as TierState).tearNext > 0) return false;
-    return true;
+    return replicas === this.replicas && !this.checkpointer.willTear;
   }
 
   /** How many whole cycles end before another tier saves, and before an evaluation. */

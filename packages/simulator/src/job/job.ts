@@ -5,13 +5,13 @@ import type { Stragglers } from "../fault/stragglers.ts";
 import type { PreparedScenario } from "../prepared-scenario.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import { Detection } from "./detection.ts";
-import { FastForward } from "./fast-forward.ts";
 import { Hangs } from "./hangs.ts";
 import type { JobFaults } from "./job-faults.ts";
 import { bucketIndexOf } from "./ledger.ts";
 import { JobMembership } from "./membership.ts";
 import { PathOutages } from "./path-outages.ts";
 import { PlannedStops } from "./planned-stops.ts";
+import { QuietSaves } from "./quiet-saves.ts";
 import { Recovery } from "./recovery.ts";
 import type { JobState } from "./state.ts";
 import { StepTime } from "./step-time.ts";
@@ -37,7 +37,7 @@ export class Job {
   readonly detection: Detection;
   readonly membership: JobMembership;
   readonly recovery: Recovery;
-  private readonly fastForward: FastForward;
+  private readonly quietSaves: QuietSaves;
   private readonly stepTime: StepTime;
   private readonly up: UpMode;
   /** Since when it has been in this mode, as far as it is booked. */
@@ -71,7 +71,7 @@ export class Job {
     );
     this.membership = new JobMembership(state, prepared, faults);
     this.recovery = new Recovery(state, prepared, this, this.stepper, this.checkpointer, this.membership, faults);
-    this.fastForward = new FastForward(state, prepared.replicas, this.stepper, this.checkpointer, this.planned, loops);
+    this.quietSaves = new QuietSaves(state, prepared.replicas, this.stepper, this.checkpointer, this.planned, loops);
     this.stepper.pause(0);
   }
 
@@ -106,15 +106,21 @@ export class Job {
   sync(): void {
     const { state } = this;
     const { nowUs, isHealing } = state.site.clock;
-    if (this.fastForward.isOn) this.catchUp(isHealing ? nowUs - 1 : nowUs);
+    if (this.quietSaves.isOn) this.catchUp(isHealing ? nowUs - 1 : nowUs);
     state.nowUs = nowUs;
     state.isBefore = isHealing;
   }
 
-  /** Goes through what quiet cycles bring up to an instant, that included. */
+  /** Goes through what quiet saves bring up to an instant, that included. */
   private catchUp(byUs: number): void {
     this.state.isBefore = false;
-    this.endFastForward(byUs);
+    const steppingUntilUs = this.quietSaves.end(byUs);
+    this.sinceUs = this.state.nowUs;
+    if (steppingUntilUs < 0) this.arrange();
+    else {
+      this.modeEndUs = steppingUntilUs;
+      this.planNext();
+    }
     this.isCatchingUp = true;
     while (this.nextUs <= byUs) {
       this.state.nowUs = this.nextUs;
@@ -123,51 +129,47 @@ export class Job {
     this.isCatchingUp = false;
   }
 
-  private endFastForward(byUs: number): void {
-    const steppingUntilUs = this.fastForward.end(byUs);
-    this.sinceUs = this.state.nowUs;
-    if (steppingUntilUs < 0) return this.arrange();
-    this.modeEndUs = steppingUntilUs;
-    this.planNext();
-  }
-
-  /** From a step that has just begun, fast-forwards if quiet cycles are all there is to do. Returns whether it does. */
-  private fastForwardIfQuiet(): boolean {
-    if (this.isCatchingUp || !this.isStepping || this.stepper.progressUs(this.state.nowUs) !== 0) return false;
-    if (this.detection.hasSlow || this.faults.awaitingSpare.size > 0) return false;
-    if (!this.fastForward.begin()) return false;
-    this.nextUs = this.fastForward.endsUs;
+  /** Lets a job that steps lag behind, if quiet saves are all there is to do. Returns whether it does. */
+  private lagIfQuiet(): boolean {
+    if (this.isCatchingUp || !this.isStepping || this.detection.hasSlow || this.faults.awaitingSpare.size > 0)
+      return false;
+    if (!this.quietSaves.begin()) return false;
+    this.nextUs = this.quietSaves.endsUs;
     return true;
   }
 
   /** Does what is due at `nextUs`, which is the cluster's instant now. */
   advance(): void {
-    this.state.nowUs = this.nextUs;
-    this.state.isBefore = false;
+    const { state, nextUs } = this;
+    if (this.quietSaves.isOn) {
+      this.catchUp(nextUs);
+      state.nowUs = nextUs;
+      this.book();
+      this.lagIfQuiet();
+      return;
+    }
+    state.nowUs = nextUs;
+    state.isBefore = false;
     this.complete();
   }
 
   private complete(): void {
     const { nowUs } = this.state;
     if (!this.isUp) return this.recovery.complete();
-    if (this.fastForward.isOn) {
-      this.endFastForward(nowUs);
-      this.fastForwardIfQuiet();
-      return;
-    }
     if (this.checkpointer.finishWriting(nowUs) && this.recovery.growIfPossible()) return;
     if (this.modeEndUs > nowUs) return this.arrange();
     switch (this.up.now) {
       case "stepping":
         this.book();
         this.atBoundary();
+        this.lagIfQuiet();
         break;
       case "saving":
         this.book();
         this.markHeldUp();
         if (this.checkpointer.endSave(this.stepper.step) && this.recovery.growIfPossible()) return;
         this.atBoundary();
-        this.fastForwardIfQuiet();
+        this.lagIfQuiet();
         break;
       case "stalled":
         if (!this.timeOut()) this.arrange();
@@ -175,6 +177,7 @@ export class Job {
       case "planned":
         this.planned.endDue();
         this.arrange();
+        this.lagIfQuiet();
         break;
       case "hung":
         this.arrange();
@@ -298,7 +301,7 @@ export class Job {
     this.faults.reapply();
     this.book();
     this.up.choose();
-    if (!this.fastForwardIfQuiet()) this.arrange();
+    if (!this.lagIfQuiet()) this.arrange();
   }
 
   /** Something changed that a job which is down may wait for. */

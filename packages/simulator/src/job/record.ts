@@ -17,7 +17,7 @@ export class RunRecord {
   private open: Fault | undefined = undefined;
   private openSinceUs = 0;
   private killedUs = 0;
-  private readonly tallies: Array<Tally> = [];
+  private readonly tallies = new Map<string, Tally>();
 
   /** Counts a fault that stopped the job, or would have had it been up; each fault once. */
   countOnJob(fault: Fault): void {
@@ -29,10 +29,11 @@ export class RunRecord {
 
   /** The tally of a kind and cause; without a cause the kind stands for it. */
   tally(kind: FaultKind, cause: string = kind): Tally {
-    const known = this.tallies.find((tally) => tally.kind === kind && tally.cause === cause);
+    const key = `${kind} ${cause}`;
+    const known = this.tallies.get(key);
     if (known !== undefined) return known;
     const tally = { kind, cause, count: 0 };
-    this.tallies.push(tally);
+    this.tallies.set(key, tally);
     return tally;
   }
 
@@ -78,7 +79,7 @@ export class RunRecord {
   /** The faults on the job, and by cause; with them those that are `hidden`, which nobody has noticed. */
   onJob(hidden: Iterable<Fault>): { readonly faultsOnJob: number; readonly faultsByCause: ReadonlyArray<Tally> } {
     const uncounted = [...hidden].filter(({ isCounted }) => !isCounted);
-    const tallies = this.tallies.map((tally) => ({
+    const tallies = [...this.tallies.values()].map((tally) => ({
       ...tally,
       count: tally.count + uncounted.filter(({ nature }) => nature.tally === tally).length,
     }));

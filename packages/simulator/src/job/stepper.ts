@@ -67,6 +67,11 @@ export class Stepper {
     return this.startUs + this.firstUs + (count - 1) * this.stepUs;
   }
 
+  /** Stepping time that `count` boundaries from here take since the last one. */
+  steppingFor(count: number): number {
+    return this.firstUs + (count - 1) * this.stepUs;
+  }
+
   /** The step committed by an instant, without booking anything. */
   stepAt(atUs: number): number {
     return this.step + (this.pausedAtUs >= 0 ? 0 : this.boundariesBy(atUs));

@@ -23,14 +23,9 @@ export class EventQueue {
   private readonly entries: Array<Entry> = [];
   private readonly keys: Array<number> = [];
 
-  /** When something happens next; Infinity when nothing will. */
+  /** When something happens next, and its priority; Infinity when nothing will. */
   nextUs = Number.POSITIVE_INFINITY;
-
-  /** The priority of what happens next. */
-  get nextPriority(): Priority | undefined {
-    const key = this.keys[0];
-    return key === undefined ? undefined : ((key - PRIORITIES * Math.floor(key / PRIORITIES)) as Priority);
-  }
+  nextPriority: Priority | undefined = undefined;
 
   push(entry: Entry): void {
     const { entries, keys } = this;
@@ -48,7 +43,7 @@ export class EventQueue {
     }
     keys[index] = key;
     entries[index] = entry;
-    if (index === 0) this.nextUs = entry.atUs;
+    if (index === 0) this.note(key);
   }
 
   /** Takes out what happens next; there must be something. */
@@ -60,6 +55,7 @@ export class EventQueue {
     const size = keys.length;
     if (size === 0) {
       this.nextUs = Number.POSITIVE_INFINITY;
+      this.nextPriority = undefined;
       return first;
     }
     let index = 0;
@@ -72,8 +68,14 @@ export class EventQueue {
     }
     keys[index] = key;
     entries[index] = last;
-    this.nextUs = Math.floor((keys[0] as number) / PRIORITIES);
+    this.note(keys[0] as number);
     return first;
+  }
+
+  /** What has this key comes next. */
+  private note(key: number): void {
+    this.nextUs = Math.floor(key / PRIORITIES);
+    this.nextPriority = (key - PRIORITIES * this.nextUs) as Priority;
   }
 
   /** Whether what stands at an index comes before something. */

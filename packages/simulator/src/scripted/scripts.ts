@@ -147,14 +147,13 @@ export class Scripts {
     const streams = { at: () => chance.stream(`fault/${id}`) };
     const source = {
       name: id,
-      ordinal: 0,
       origin: "experiment",
       scriptId,
       isAlone: false,
       streams,
       onEnd: undefined,
     } as const;
-    faults.strike(new Fault(faults, nature, source, targets));
+    faults.strike(new Fault(faults, nature, source, 0, targets));
   }
 
   /** Disarms a fault, and ends it now if it is active. Returns whether there was one of that id. */

@@ -24,6 +24,11 @@ export class Storage {
     return this.active.length > 1 || this.share !== 1;
   }
 
+  /** Whether it has all its bandwidth, and every active transfer is over by an instant. */
+  isFreeBy(atUs: number): boolean {
+    return this.share === 1 && this.active.every(({ endUs }) => endUs <= atUs);
+  }
+
   start(nowUs: number, workUs: number): Transfer {
     const transfer = { remainingUs: workUs, endUs: nowUs };
     this.begin(nowUs, transfer);

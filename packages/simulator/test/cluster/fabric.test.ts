@@ -2,7 +2,7 @@ import type { ComponentKind } from "@ordeal/model";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fabric } from "../../src/cluster/fabric.ts";
-import { Fleet } from "../../src/cluster/fleet.ts";
+import { Fleet, type Holder } from "../../src/cluster/fleet.ts";
 import { groundOf } from "../../src/cluster/ground.ts";
 import { Integral } from "../../src/measure/integral.ts";
 import { experimentOf } from "../support/run.ts";
@@ -32,6 +32,14 @@ const cluster = (more: object = {}) => {
     nodeUp: (node) => told.push(`up ${node}`),
   });
   return { fleet, fabric: new Fabric(topology, fleet), told };
+};
+
+/** Faults by id: a link's losses are by who they are. */
+const faults = new Map<string, Holder>();
+const fault = (id: string): Holder => {
+  const known = faults.get(id) ?? { id };
+  faults.set(id, known);
+  return known;
 };
 
 interface Loss {
@@ -110,17 +118,17 @@ test("a fabric has the shares that follow from its losses by definition, in any 
         nowUs++;
         const some = naive.losses[nth % Math.max(1, naive.losses.length)] ?? { ...link, faultId, share };
         if (what === "reduce") {
-          fabric.reduce(nowUs, link.component, link.index, faultId, share);
+          fabric.reduce(nowUs, link.component, link.index, fault(faultId), share);
           naive.reduce({ ...link, faultId, share });
         } else if (what === "restore") {
-          fabric.restore(nowUs, some.component, some.index, some.faultId);
+          fabric.restore(nowUs, some.component, some.index, fault(some.faultId));
           naive.restore(some);
         } else if (what === "together") {
           // All that one fault did goes at once; nothing shows before the end.
           const [leastBefore, downBefore] = [fabric.leastShare(), [...fleet.nodesDown()]];
           fabric.defer();
           for (const loss of naive.losses.filter((loss) => loss.faultId === faultId)) {
-            fabric.restore(nowUs, loss.component, loss.index, faultId);
+            fabric.restore(nowUs, loss.component, loss.index, fault(faultId));
             naive.restore(loss);
           }
           if (naive.losses.length > 0) expect(fabric.leastShare()).toBe(leastBefore);
@@ -158,47 +166,47 @@ test("a fabric has the shares that follow from its losses by definition, in any 
 describe("a fabric", () => {
   test("holds a node that lost all its ports once, and lets it go with the first that comes back", () => {
     const { fabric, told } = cluster();
-    for (let port = 0; port < PORTS; port++) fabric.reduce(1, "uplink", port, `f${port}`, 0);
-    fabric.reduce(2, "uplink", 0, "again", 0.5);
+    for (let port = 0; port < PORTS; port++) fabric.reduce(1, "uplink", port, fault(`f${port}`), 0);
+    fabric.reduce(2, "uplink", 0, fault("again"), 0.5);
     expect(told).toEqual(["down 0"]);
-    fabric.restore(3, "uplink", 0, "again");
-    fabric.restore(4, "uplink", 1, "nobody's");
+    fabric.restore(3, "uplink", 0, fault("again"));
+    fabric.restore(4, "uplink", 1, fault("nobody's"));
     expect(told).toEqual(["down 0"]);
-    fabric.restore(5, "uplink", 2, "f2");
+    fabric.restore(5, "uplink", 2, fault("f2"));
     expect(told).toEqual(["down 0", "up 0"]);
   });
 
   test("says of a component whether it carries any of the job's traffic still", () => {
     const { fabric } = cluster();
     expect([fabric.carriesJob("uplink", 0), fabric.carriesJob("uplink", 4 * PORTS)]).toEqual([true, false]);
-    fabric.reduce(1, "uplink", 0, "a", 0);
-    fabric.reduce(1, "uplink", 1, "a", 0.5);
+    fabric.reduce(1, "uplink", 0, fault("a"), 0);
+    fabric.reduce(1, "uplink", 1, fault("a"), 0.5);
     expect([fabric.carriesJob("uplink", 0), fabric.carriesJob("uplink", 1)]).toEqual([false, true]);
-    fabric.reduce(1, "plane", 0, "a", 0);
+    fabric.reduce(1, "plane", 0, fault("a"), 0);
     expect([fabric.carriesJob("plane", 0), fabric.carriesJob("plane", 1)]).toEqual([false, true]);
-    fabric.reduce(1, "tor", 1, "a", 0);
+    fabric.reduce(1, "tor", 1, fault("a"), 0);
     expect([fabric.carriesJob("uplink", 2), fabric.carriesJob("uplink", 1)]).toEqual([false, true]);
   });
 
   test("asks the ports that hang on a switch, and only those of the job, whether it carries traffic", () => {
     const { fabric } = cluster();
     // The second supernode has one node of the job, whose first two ports hang on its first ToR.
-    fabric.reduce(1, "uplink", 3 * PORTS, "a", 0);
+    fabric.reduce(1, "uplink", 3 * PORTS, fault("a"), 0);
     expect(fabric.carriesJob("tor", 2)).toBe(true);
-    fabric.reduce(1, "uplink", 3 * PORTS + 1, "a", 0);
+    fabric.reduce(1, "uplink", 3 * PORTS + 1, fault("a"), 0);
     expect([fabric.carriesJob("tor", 2), fabric.carriesJob("tor", 3)]).toEqual([false, true]);
-    fabric.restore(2, "uplink", 3 * PORTS + 1, "a");
-    fabric.reduce(3, "tor", 2, "b", 0);
+    fabric.restore(2, "uplink", 3 * PORTS + 1, fault("a"));
+    fabric.reduce(3, "tor", 2, fault("b"), 0);
     expect(fabric.carriesJob("tor", 2)).toBe(false);
   });
 
   test("of nodes without ports, or without planes, depends on what links there are", () => {
     const portless = cluster({ scaleOut: { uplinks: 0, tors: 1 } });
-    portless.fabric.reduce(1, "plane", 0, "a", 0);
+    portless.fabric.reduce(1, "plane", 0, fault("a"), 0);
     expect([portless.fabric.leastShare(), portless.told]).toEqual([0.5, []]);
-    portless.fabric.reduce(2, "plane", 1, "b", 0);
+    portless.fabric.reduce(2, "plane", 1, fault("b"), 0);
     expect([portless.fabric.leastShare(), portless.told]).toEqual([0, ["down 0", "down 1", "down 2"]]);
-    portless.fabric.restore(3, "plane", 0, "a");
+    portless.fabric.restore(3, "plane", 0, fault("a"));
     expect(portless.told.slice(3)).toEqual(["up 0", "up 1", "up 2"]);
   });
 });

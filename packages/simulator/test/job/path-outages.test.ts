@@ -101,11 +101,11 @@ describe("paths that are cut", () => {
     const { world, paths, fault, at } = pathsOf();
     at(100);
     const [dead, cut] = [fault("dead", { targets: [0, 1] }), fault("cut", { targets: [2] })];
-    for (const index of dead.targets) world.fabric.reduce(100e6, "uplink", index, dead.id, 0);
+    for (const index of dead.targets) world.fabric.reduce(100e6, "uplink", index, dead, 0);
     paths.cut(dead, "dead");
     paths.cut(cut, "transport");
     expect(paths.findPaths()).toBe(false);
-    world.fabric.restore(110e6, "uplink", 0, dead.id);
+    world.fabric.restore(110e6, "uplink", 0, dead);
     expect([paths.findPaths(), paths.areAny]).toEqual([true, true]);
     paths.reconnect(cut);
     expect(paths.areAny).toBe(false);
@@ -149,10 +149,10 @@ describe("a path that is cut while the job is down", () => {
     const { world, paths, fault, at, onJob } = pathsOf();
     const [one, other] = [fault("one", { targets: [0, 1] }), fault("other", { targets: [4, 5] })];
     for (const dead of [one, other]) {
-      for (const index of dead.targets) world.fabric.reduce(0, "uplink", index, dead.id, 0);
+      for (const index of dead.targets) world.fabric.reduce(0, "uplink", index, dead, 0);
       paths.cutWhileDown(dead, "dead");
     }
-    world.fabric.restore(10e6, "uplink", 0, "one");
+    world.fabric.restore(10e6, "uplink", 0, one);
     at(60);
     expect([onJob(), one.isCounted, other.isCounted]).toEqual([1, false, true]);
   });

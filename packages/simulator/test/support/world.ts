@@ -49,8 +49,8 @@ export const faultOf = (world: World, kind: FaultKind, about: FaultOfTest = {}):
     detectAfterUs,
   };
   const streams = { at: () => world.chance.stream(`fault/${id}`) };
-  const source = { name: id, ordinal: 0, origin: "experiment", scriptId: id, isAlone: false, streams, onEnd } as const;
-  return new Fault(world.faults, nature, source, targets);
+  const source = { name: id, origin: "experiment", scriptId: id, isAlone: false, streams, onEnd } as const;
+  return new Fault(world.faults, nature, source, 0, targets);
 };
 
 /** Lets everything happen that a world's queue holds up to a second; its job stands where it is. */

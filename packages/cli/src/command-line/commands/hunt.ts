@@ -57,6 +57,7 @@ export const hunt = Command.make(
     ),
     junit: page("junit", "write the outcome there as JUnit's XML"),
     markdown: page("markdown", "write the outcome there as Markdown, for the summary of a CI run"),
+    report: page("report", "write one HTML page there, to look at"),
     allowEvents,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
@@ -73,6 +74,7 @@ export const hunt = Command.make(
           path: Option.getOrUndefined(path),
           junit: Option.getOrUndefined(junit),
           markdown: Option.getOrUndefined(markdown),
+          report: Option.getOrUndefined(input.report),
         });
       }),
     ),

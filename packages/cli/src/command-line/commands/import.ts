@@ -5,7 +5,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { exitWith, fixtures, json } from "./shared.ts";
+import { example, exitWith, fixtures, json } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description));
@@ -14,12 +14,16 @@ export const importCommand = Command.make(
   "import",
   {
     format: Argument.String("FORMAT").pipe(
-      Argument.withDescription("what the file is: infinitehbd, csv, xid, ascend, alertmanager or slurm"),
+      Argument.withDescription(
+        "what the file is: infinitehbd, csv, xid, ascend, alertmanager or slurm; or an experiment of chaostoolkit, chaosmesh or litmus",
+      ),
     ),
-    file: Argument.String("FILE").pipe(Argument.withDescription("a trace or log; - reads from stdin")),
+    file: Argument.String("FILE").pipe(
+      Argument.withDescription("a trace or log, or another tool's experiment; - reads from stdin"),
+    ),
     out: file(
       "out",
-      "where the timeline goes: YAML when the name ends in .yaml, else NDJSON; stdout unless given",
+      "where the timeline goes: YAML when the name ends in .yaml, else NDJSON; stdout unless given. An experiment is YAML",
     ).pipe(Flag.optional),
     mapping: file(
       "mapping",
@@ -48,13 +52,25 @@ export const importCommand = Command.make(
       Flag.withDescription("pass over faults that began then or later"),
       Flag.optional,
     ),
+    on: Flag.String("on").pipe(
+      Flag.withMetavar("EXPERIMENT"),
+      Flag.withDescription("of an experiment: the one that says what cluster and job it breaks, and all the rest"),
+      Flag.optional,
+    ),
+    at: Flag.String("at").pipe(
+      Flag.withMetavar("TIME"),
+      Flag.withDescription("of an experiment: when it begins; after a tenth of the run unless given"),
+      Flag.optional,
+    ),
     title: Flag.String("title").pipe(
       Flag.withMetavar("TEXT"),
-      Flag.withDescription("the timeline's title; the file's name unless given"),
+      Flag.withDescription("the title; what the file says, or its name, unless given"),
       Flag.optional,
     ),
     strict: Flag.Boolean("strict").pipe(
-      Flag.withDescription("stop at the first line that cannot be used, instead of counting it"),
+      Flag.withDescription(
+        "stop at the first line that cannot be used, instead of counting it; of an experiment, at what is no fault",
+      ),
       Flag.withDefault(false),
     ),
     force: Flag.Boolean("force").pipe(
@@ -75,12 +91,14 @@ export const importCommand = Command.make(
           year: Option.getOrUndefined(input.year),
           from: Option.getOrUndefined(input.from),
           to: Option.getOrUndefined(input.to),
+          on: Option.getOrUndefined(input.on),
+          at: Option.getOrUndefined(input.at),
           title: Option.getOrUndefined(input.title),
         });
       }),
     ),
 ).pipe(
-  Command.withDescription("Make an incident timeline of a trace or log that another program wrote"),
+  Command.withDescription("Make a timeline of another program's trace or log, or an experiment of another tool's"),
   Command.withExamples([
     {
       command: `${ordealCommand} import xid ${fixtures}/imports/syslog.log --zone Asia/Shanghai --year 2023`,
@@ -102,10 +120,14 @@ export const importCommand = Command.make(
       command: `${ordealCommand} import alertmanager ${fixtures}/imports/alerts.json --json`,
       description: "what an import would give, for a machine",
     },
+    {
+      command: `${ordealCommand} import chaosmesh ${fixtures}/imports/chaos-mesh.yaml --on ${example} --out drill.yaml`,
+      description: "a Chaos Mesh experiment, on the cluster and job of one of Ordeal's",
+    },
   ]),
   Command.annotate(ExitCodes, {
-    0: "the timeline is written; what was skipped is told",
-    2: "bad input or usage, a file that is none of the format, or one that cannot be read or written; nothing was written",
+    0: "it is written; what was skipped, or became nothing, is told",
+    2: "bad input or usage, a file that is none of the format, an experiment of which nothing maps, or one that cannot be read or written; nothing was written",
     130: "interrupted; nothing was written",
   }),
 );
