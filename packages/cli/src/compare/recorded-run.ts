@@ -24,8 +24,11 @@ export interface Recorded {
 const BYTES_MAX = 512 * 1024 * 1024;
 const FILES_MAX = 10_000;
 
-/** Reads the folder that the hook of a run's ranks, and its lab, wrote into. A string says why it cannot be read. */
-export const readRecordedRun = (folder: string, experiment: Experiment): Recorded | string => {
+/**
+ * Reads the folder that the hook of a run's ranks, and its lab, wrote into; with the healthy step time where other runs tell
+ * it, in microseconds. A string says why it cannot be read.
+ */
+export const readRecordedRun = (folder: string, experiment: Experiment, healthyStepUs?: number): Recorded | string => {
   let names: ReadonlyArray<string>;
   try {
     names = readdirSync(folder).filter(
@@ -46,6 +49,7 @@ export const readRecordedRun = (folder: string, experiment: Experiment): Recorde
     seed: experiment.seed,
     ranks: recording.ranks,
     launcher: "launcher",
+    ...(healthyStepUs === undefined ? {} : { healthyStepUs }),
     onEvent: (event) => events.push(event as AnyEvent),
   });
   let lastUs = 0;

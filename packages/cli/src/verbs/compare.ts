@@ -1,6 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { calibrate, type MeasuredTimes, type RecordedRun, type SideBySide, sideBySide, timesOf } from "@ordeal/model";
+import {
+  calibrate,
+  type MeasuredTimes,
+  ordealCommand,
+  type RecordedRun,
+  type SideBySide,
+  sideBySide,
+  timesOf,
+} from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { calibrationRunsOf } from "../compare/calibration-runs.ts";
 import { runOnAgent } from "../compare/on-agent.ts";
@@ -11,6 +19,7 @@ import { type ComparedWeights, compareWeights } from "../compare/weights.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { labAgent } from "../live/lab-agent.ts";
 import { counted, percent } from "../print/number.ts";
+import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import type { Elsewhere } from "../run/experiment.ts";
 import { systemReason } from "../run/outputs.ts";
@@ -69,6 +78,21 @@ export const compare = Effect.fnUntraced(function* (flags: CompareFlags) {
   );
 });
 
+/** One line that compares the same again. */
+const commandOf = (flags: CompareFlags): string => {
+  const { experiment, live, agent, tokenFile, ca, measured, calibration, runs, within, set } = flags;
+  const named = { live, agent, "token-file": tokenFile, ca, measured };
+  const words = [
+    experiment,
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...calibration.flatMap((folder) => ["--calibration", folder]),
+    ...(runs === 1 ? [] : ["--runs", String(runs)]),
+    ...(within === 2 ? [] : ["--within", String(within)]),
+    ...set.flatMap((one) => ["--set", one]),
+  ];
+  return [ordealCommand, "compare", ...words.map(shellWord)].join(" ");
+};
+
 const wrongUsage = ({ live, agent, measured, calibration, runs, within }: CompareFlags): string | undefined => {
   const places = [live, agent, measured].filter((one) => one !== undefined).length;
   if (places !== 1)
@@ -85,7 +109,9 @@ const WEIGHTS_TOLD_MAX = 5;
 /** What was recorded before, by folders. */
 const compareRecorded = Effect.fnUntraced(function* (flags: CompareFlags, loaded: LoadedExperiment, folder: string) {
   const { err } = yield* Screen;
-  const read = [...flags.calibration, folder].map((one) => readRecordedRun(one, loaded.experiment));
+  const calibrating = flags.calibration.map((one) => readRecordedRun(one, loaded.experiment));
+  const { step } = timesOf(calibrating.flatMap((one) => (typeof one === "string" ? [] : [one.run])));
+  const read = [...calibrating, readRecordedRun(folder, loaded.experiment, step?.meanUs)];
   const unread = read.filter((one) => typeof one === "string");
   if (unread.length > 0) {
     err.write(`${unread.join("\n")}\n`);
@@ -147,7 +173,7 @@ const compareOnAgent = Effect.fnUntraced(function* (
   });
   return yield* running.pipe(
     Effect.catch((error) => {
-      err.write(printBroken(error, loaded));
+      err.write(printBroken(error, commandOf(flags)));
       return Effect.succeed(exitCodeOfBroken(error));
     }),
   );
@@ -202,13 +228,14 @@ const conclude = Effect.fnUntraced(function* (flags: CompareFlags, loaded: Loade
 });
 
 const report = (
-  { within }: CompareFlags,
+  flags: CompareFlags,
   { experiment }: LoadedExperiment,
   { calibration, prediction, runs, weights }: Compared,
   table: SideBySide,
   { run, doubts, violations }: Recorded,
   style: ReturnType<typeof styleFor>,
 ): string => {
+  const { within } = flags;
   const near = Math.abs(table.points) <= within;
   const verdict =
     doubts.length > 0 ? style("yellow", "unknown") : style(near ? "green" : "red", near ? "within" : "beyond");
@@ -231,6 +258,8 @@ const report = (
     ...doubts.map((one) => `${style("yellow", "unknown")}: ${one}`),
     `Effective throughput: predicted ${percent(goodputOf(prediction.run))}, measured ${percent(goodputOf(run))}${others}: ${Math.abs(table.points).toFixed(2)} points apart, ${verdict}${doubts.length > 0 ? "" : ` ${within} points`}.`,
     ...furthestText(table, within),
+    "",
+    `Compare again: ${commandOf(flags)}`,
   ];
   return `${lines.join("\n")}\n`;
 };

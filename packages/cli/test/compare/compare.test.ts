@@ -81,7 +81,9 @@ test("the tables say what the difference comes from, and one that is too large i
     /restarting .*1 time of 2600 ms, predicted 1 time of 10\.0 s|restarting .*1 time of 2600 ms, predicted/,
   );
   expect(out).toMatch(/restart +as written/);
-  expect(out).toMatch(/points apart, beyond 2 points\.\n$/);
+  expect(out).toMatch(
+    /points apart, beyond 2 points\.\n\nCompare again: pnpm ordeal compare \S+ --measured \S+ --calibration \S+\n$/,
+  );
 });
 
 test("a run that was not recorded to its end is unknown, and never near enough", async () => {

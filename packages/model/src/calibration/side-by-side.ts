@@ -58,6 +58,7 @@ interface Tellings {
   readonly stops: ReadonlyArray<PhasedInterruption>;
   readonly times: MeasuredTimes;
   readonly saves: number;
+  readonly stalls: number;
 }
 
 const tellingsOf = (run: RecordedRun): Tellings => ({
@@ -65,6 +66,7 @@ const tellingsOf = (run: RecordedRun): Tellings => ({
   stops: phasesOf(run.events, run.result.wallUs),
   times: timesOf([run]),
   saves: run.events.filter(({ type }) => type === "checkpoint.save.started").length,
+  stalls: run.events.filter(({ type }) => type === "job.stalled").length,
 });
 
 const ms = (us: number): string =>
@@ -75,7 +77,7 @@ const perTime = (us: number, count: number, what: string): string =>
 
 /** What a bucket is made of, on either side: how many of what, and how long each. */
 const explain = (bucket: Bucket, predicted: Tellings, measured: Tellings): string => {
-  const part = ({ run, stops, saves }: Tellings): string => {
+  const part = ({ run, stops, saves, stalls }: Tellings): string => {
     const us = run.result.ledgerUs[bucket];
     const { steps, interruptions } = run.result.counts;
     switch (bucket) {
@@ -89,6 +91,8 @@ const explain = (bucket: Bucket, predicted: Tellings, measured: Tellings): strin
       }
       case "checkpoint":
         return perTime(us, saves, "save");
+      case "stalled":
+        return perTime(us, stalls, "stall");
       case "planned":
         return ms(us);
       default:
