@@ -115,11 +115,12 @@ const writeReportOf = Effect.fnUntraced(function* ({ report, json }: RunFlags, p
 
 /** How runs are asked for, as the command of their results names it. */
 const askedOf = (
-  { rate, strict, allowEvents }: Pick<RunFlags, "rate" | "strict" | "allowEvents">,
+  { rate, strict, allowEvents, twin }: Pick<RunFlags, "rate" | "strict" | "allowEvents" | "twin">,
   elsewhere: Elsewhere | undefined,
 ) => ({
   ...(elsewhere === undefined ? {} : { elsewhere }),
   ...(rate === undefined ? {} : { rate }),
+  ...(twin === undefined ? {} : { twinFile: twin }),
   isStrict: strict === true,
   eventsMax: allowEvents ?? EVENTS_MAX,
 });
