@@ -44,8 +44,9 @@ export interface ExecutionOptions {
   readonly rate?: number;
   /** Whether a pass with a warning is no pass. */
   readonly isStrict?: boolean;
-  /** The metrics of a fault-free run that was recorded before. */
+  /** The metrics of a fault-free run that was recorded before, and the file that has them. */
   readonly twin?: Metrics;
+  readonly twinFile?: string;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
   /** How many changes of its cluster a run in this process may go through; no bound unless given. */

@@ -91,11 +91,12 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
 
 /** How runs are asked for, as the command of their results names it. */
 const askedOf = (
-  { rate, strict, allowEvents }: Pick<RunFlags, "rate" | "strict" | "allowEvents">,
+  { rate, strict, allowEvents, twin }: Pick<RunFlags, "rate" | "strict" | "allowEvents" | "twin">,
   elsewhere: Elsewhere | undefined,
 ) => ({
   ...(elsewhere === undefined ? {} : { elsewhere }),
   ...(rate === undefined ? {} : { rate }),
+  ...(twin === undefined ? {} : { twinFile: twin }),
   isStrict: strict === true,
   eventsMax: allowEvents ?? EVENTS_MAX,
 });

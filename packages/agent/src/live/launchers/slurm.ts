@@ -215,9 +215,7 @@ class SlurmJob implements LaunchedJob {
     this.isOver = true;
     await this.slurm.ask("scancel", String(this.what.jobId)).catch(() => {});
     await killAll(() =>
-      processesOf(this.lab.parts.labId).filter(
-        ({ pid }) => environmentOf(pid).get("ORDEAL_EVENTS") === this.order.events,
-      ),
+      processesOf(this.lab.parts.labId).filter((one) => environmentOf(one).get("ORDEAL_EVENTS") === this.order.events),
     );
     await this.looking;
   }

@@ -136,12 +136,12 @@ class TorchrunJob implements LaunchedJob {
 
   private processesOn(index: number): ReadonlyArray<ProcessState> {
     const address = this.order.addressOf(index);
-    return this.processes().filter(({ pid }) => environmentOf(pid).get("ORDEAL_NODE") === address);
+    return this.processes().filter((one) => environmentOf(one).get("ORDEAL_NODE") === address);
   }
 
   private processes(): ReadonlyArray<ProcessState> {
     return processesOf(this.lab.parts.labId).filter(
-      ({ pid }) => environmentOf(pid).get("ORDEAL_EVENTS") === this.order.events,
+      (one) => environmentOf(one).get("ORDEAL_EVENTS") === this.order.events,
     );
   }
 

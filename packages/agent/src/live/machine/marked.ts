@@ -16,7 +16,7 @@ export const HELPER_VARIABLE = "ORDEAL_HELPER";
 
 /** The processes with a mark, this one apart. */
 export const markedWith = (variable: string, labId: string): ReadonlyArray<ProcessState> =>
-  allProcesses().filter(({ pid }) => pid !== process.pid && environmentOf(pid).get(variable) === labId);
+  allProcesses().filter((one) => one.pid !== process.pid && environmentOf(one).get(variable) === labId);
 
 /** How long processes that were killed may take until they are gone: one in the middle of writing to a store, say. */
 const GONE_MS = 15_000;
@@ -32,10 +32,10 @@ export const processesOf = (
 ): ReadonlyArray<ProcessState> => {
   const own = networkOf(process.pid);
   const networks = new Set(holders.flatMap((one) => (find(one) === undefined ? [] : (networkOf(one.pid) ?? []))));
-  return allProcesses().filter(({ pid }) => {
-    if (pid === process.pid) return false;
-    if (environmentOf(pid).get(LAB_VARIABLE) === labId) return true;
-    const network = networkOf(pid);
+  return allProcesses().filter((one) => {
+    if (one.pid === process.pid) return false;
+    if (environmentOf(one).get(LAB_VARIABLE) === labId) return true;
+    const network = networkOf(one.pid);
     return network !== undefined && network !== own && networks.has(network);
   });
 };

@@ -65,8 +65,34 @@ export const allProcesses = (): ReadonlyArray<ProcessState> =>
     .flatMap((name) => readProcess(Number(name)) ?? [])
     .filter(({ state }) => !/^[ZX]/.test(state));
 
+/** A process that was there for so long has become what it is to be: its environment is read no more. */
+const SETTLED_MS = 5_000;
+const KNOWN_MAX = 10_000;
+
+interface Known {
+  readonly sinceMs: number;
+  environment: ReadonlyMap<string, string> | undefined;
+}
+
+const known = new Map<string, Known>();
+
 /** The environment with which a process began; empty when it is gone or nobody may look. */
-export const environmentOf = (pid: number): ReadonlyMap<string, string> => {
+export const environmentOf = ({
+  pid,
+  startTime,
+}: Pick<ProcessState, "pid" | "startTime">): ReadonlyMap<string, string> => {
+  const nowMs = performance.now();
+  if (known.size > KNOWN_MAX) known.clear();
+  const key = `${pid}-${startTime}`;
+  const one = known.get(key) ?? { sinceMs: nowMs, environment: undefined };
+  known.set(key, one);
+  if (one.environment !== undefined) return one.environment;
+  const environment = readEnvironment(pid);
+  if (nowMs - one.sinceMs > SETTLED_MS) one.environment = environment;
+  return environment;
+};
+
+const readEnvironment = (pid: number): ReadonlyMap<string, string> => {
   try {
     const pairs = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));

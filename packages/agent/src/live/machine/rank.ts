@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Lab } from "../lab/lab.ts";
 import { processesOf } from "./marked.ts";
-import { allProcesses, bootId, environmentOf, networkOf, type ProcessIdentity } from "./process.ts";
+import { allProcesses, bootId, environmentOf, networkOf, type ProcessIdentity, type ProcessState } from "./process.ts";
 
 /** A process of the job that trains, with where it is. */
 export interface Rank {
@@ -35,7 +35,7 @@ export const ranksOf = (lab: Lab): ReadonlyArray<Rank> => {
 const ofLab = ({ parts: { labId, nodes } }: Lab) => {
   const byNetwork = new Map(nodes.map(({ index, holder }) => [networkOf(holder.pid), index]));
   return processesOf(labId).flatMap((process) => {
-    const place = placeOf(process.pid);
+    const place = placeOf(process);
     const node = byNetwork.get(networkOf(process.pid));
     return place === undefined || node === undefined ? [] : [{ ...place, node, process }];
   });
@@ -44,13 +44,13 @@ const ofLab = ({ parts: { labId, nodes } }: Lab) => {
 /** A job that runs already is known by where its hook writes, and has so many ranks on each node. */
 const ofRunning = (events: string, { parts: { file } }: Lab) =>
   allProcesses().flatMap((process) => {
-    if (environmentOf(process.pid).get("ORDEAL_EVENTS") !== events) return [];
-    const place = placeOf(process.pid);
+    if (environmentOf(process).get("ORDEAL_EVENTS") !== events) return [];
+    const place = placeOf(process);
     return place === undefined ? [] : [{ ...place, node: Math.floor(place.rank / file.cardsPerNode), process }];
   });
 
-const placeOf = (pid: number): { readonly rank: number; readonly card: number } | undefined => {
-  const environment = environmentOf(pid);
+const placeOf = (process: ProcessState): { readonly rank: number; readonly card: number } | undefined => {
+  const environment = environmentOf(process);
   for (const [rank, local] of VARIABLES) {
     const place = { rank: Number(environment.get(rank) ?? "x"), card: Number(environment.get(local) ?? "x") };
     if (Number.isInteger(place.rank) && Number.isInteger(place.card)) return place;
