@@ -55,6 +55,16 @@ describe("what the pages show is what is printed", () => {
     }
   });
 
+  test("of a fit", async () => {
+    const out = mkdtempSync(join(tmpdir(), "ordeal-"));
+    try {
+      const timeline = "fixtures/records/year-of-64-nodes.yaml";
+      await expectShown("docs/fit.md", "fit", timeline, "--out", join(out, "ours.yaml"));
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  });
+
   test("of a replay", () =>
     expectShown(
       "docs/replay.md",

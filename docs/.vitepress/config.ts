@@ -58,6 +58,7 @@ export default defineConfig({
           { text: "Experiments", link: "/docs/experiments" },
           { text: "Hunt", link: "/docs/hunt" },
           { text: "Replay an incident", link: "/docs/replay" },
+          { text: "Fit your own records", link: "/docs/fit" },
           { text: "The agent", link: "/docs/agent" },
           { text: "A real job in a lab", link: "/docs/live-lab" },
           { text: "Watch a real training run", link: "/docs/live-hook" },

@@ -110,10 +110,13 @@ const generated = async (folder: string): Promise<ReadonlyArray<Figure>> => {
   writeFileSync(rules, mapping);
   const imported = await ordeal("import", "csv", table, "--mapping", rules, "--out", timeline);
   const replayed = await ordeal("replay", timeline, "--on", experiment, "--set", "thresholds=[]");
+  const fitted = await ordeal("fit", timeline, "--nodes", String(NODES), "--to", `${DAYS + 1} days`);
   return [
     { name: "import 1000000 faults", value: imported.seconds, unit: "s" },
     { name: "import 1000000 faults: peak memory", value: imported.peakMb, unit: "MB" },
     { name: "replay 1000000 faults", value: replayed.seconds, unit: "s" },
     { name: "replay 1000000 faults: peak memory", value: replayed.peakMb, unit: "MB" },
+    { name: "fit 1000000 faults", value: fitted.seconds, unit: "s" },
+    { name: "fit 1000000 faults: peak memory", value: fitted.peakMb, unit: "MB" },
   ];
 };

@@ -1,4 +1,5 @@
 export * from "./arbitraries/index.ts";
+export * from "./fit/index.ts";
 export * from "./hunt/index.ts";
 export { checkInvariants, invariants } from "./invariants/check.ts";
 export type { Invariant, RunEvidence, Violation } from "./invariants/invariant.ts";

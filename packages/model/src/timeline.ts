@@ -4,7 +4,7 @@ import { type FaultSpec, faultFields, kindField } from "./fault.ts";
 import { faultKindNames, faultKinds } from "./fault-kind.ts";
 import { Hazard } from "./hazard.ts";
 import { Name } from "./text.ts";
-import { DurationUs } from "./units/duration.ts";
+import { DurationUs, PositiveDurationUs } from "./units/duration.ts";
 import { DateMs } from "./units/instant.ts";
 import { Ratio } from "./units/ratio.ts";
 
@@ -197,6 +197,13 @@ export const TimelineHeader = Schema.Struct({
       description: "The date at which it begins.",
       otherwise: "its faults have no dates",
       example: "2022-03-11T00:00:00+01:00",
+    }),
+  ),
+  recordedFor: Schema.optionalKey(
+    PositiveDurationUs.annotate({
+      description: "How long was recorded, from its start: what rates are made of.",
+      otherwise: "nobody says",
+      example: "348 days",
     }),
   ),
   firstStep: Schema.optionalKey(

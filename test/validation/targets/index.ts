@@ -4,6 +4,7 @@ import { bloomTarget } from "./bloom.ts";
 import { dalyTarget } from "./daly.ts";
 import { dlroverTarget } from "./dlrover.ts";
 import { exposureTarget } from "./exposure.ts";
+import { fitTarget } from "./fit.ts";
 import { singleTorTarget, uplinkTarget } from "./hpn.ts";
 import { infiniteHbdTarget } from "./infinitehbd.ts";
 import { bestEttrTarget, closedFormTarget, ettrTarget, ftHsdpTarget, mttfTarget } from "./kokolis.ts";
@@ -32,4 +33,5 @@ export const targets: ReadonlyArray<Target> = [
   singleTorTarget,
   closedFormTarget,
   exposureTarget,
+  fitTarget,
 ];

@@ -8,11 +8,11 @@ import type { TimelineFault, TimelineHeader } from "@ordeal/model";
 import { sharedPath } from "../../support/shared-folder.ts";
 import { exactly, type Row, skipped, type Target } from "../target.ts";
 
-const SOURCE = "InfiniteHBD, arXiv 2502.03885; the trace is in stepfun-ai/InfiniteHBD-Trace";
+export const SOURCE = "InfiniteHBD, arXiv 2502.03885; the trace is in stepfun-ai/InfiniteHBD-Trace";
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /** Others made the trace, and it is not part of the project. */
-const infiniteHbdTrace = sharedPath("traces/infinitehbd/fault_trace.json");
+export const infiniteHbdTrace = sharedPath("traces/infinitehbd/fault_trace.json");
 
 const expected = [
   { name: "faults in the trace", expected: 584, tolerance: 0 },
@@ -41,7 +41,7 @@ export const infiniteHbdTarget: Target = {
 
 /** The values of the rows, in their order. The faults find their nodes in order of appearance. */
 const replayed = async (traceFile: string): Promise<ReadonlyArray<number>> => {
-  const { header, faults } = await imported(traceFile);
+  const { header, faults } = await importedTrace(traceFile);
   const { experiment } = await readExperiment(join(root, "fixtures", "incidents", "infinitehbd-run.yaml"));
   const stage = replayStage(experiment, header);
   const { placed, leftOut } = placeTimeline(stage, header, faults, "order");
@@ -55,7 +55,8 @@ const replayed = async (traceFile: string): Promise<ReadonlyArray<number>> => {
   ];
 };
 
-const imported = async (
+/** The trace as a timeline. */
+export const importedTrace = async (
   traceFile: string,
 ): Promise<{ readonly header: TimelineHeader; readonly faults: ReadonlyArray<TimelineFault> }> => {
   const folder = mkdtempSync(join(tmpdir(), "ordeal-"));

@@ -5,6 +5,7 @@ import { check } from "./commands/check.ts";
 import { compare } from "./commands/compare.ts";
 import { diff } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
+import { fit } from "./commands/fit.ts";
 import { halt } from "./commands/halt.ts";
 import { hook } from "./commands/hook.ts";
 import { hunt } from "./commands/hunt.ts";
@@ -29,6 +30,7 @@ export const ordeal = Command.make("ordeal").pipe(
     diff,
     importCommand,
     exportCommand,
+    fit,
     check,
     serve,
     hook,

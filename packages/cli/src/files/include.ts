@@ -5,7 +5,7 @@ import type { InputProblem } from "./input-problem.ts";
 import { INCLUDE_DEPTH_MAX, INCLUDES_MAX, PARTS_MAX } from "./limits.ts";
 import { merge } from "./merge.ts";
 import { readInput, shownName } from "./read-file.ts";
-import { countParts, type Field, type Written, type WrittenMapping } from "./written.ts";
+import { countParts, type Field, type Written, type WrittenList, type WrittenMapping } from "./written.ts";
 import type { Reading } from "./yaml.ts";
 
 /** What the expansion of one experiment knows and finds. */
@@ -39,14 +39,14 @@ export const newInclusion = (fixtures: string): Inclusion => ({
 
 /**
  * Replaces every `use: NAME` (or list of names) in what was written by the mapping of the file it names, merged under
- * the keys beside it; of several names a later one lies over an earlier one.
+ * the keys beside it; of several names a later one lies over an earlier one. A list takes the items of a file that holds
+ * one, where an item says nothing but `use`.
  */
 export const expand = async (written: Written, path: Path, stack: Stack, context: Inclusion): Promise<Written> => {
   if (written.kind === "value") return written;
   if (written.kind === "list") {
     const items: Array<Written> = [];
-    for (const [index, item] of written.items.entries())
-      items.push(await expand(item, [...path, index], stack, context));
+    for (const item of written.items) items.push(...(await expandItem(item, [...path, items.length], stack, context)));
     return { ...written, items };
   }
   const fields = new Map<string, Field>();
@@ -56,6 +56,22 @@ export const expand = async (written: Written, path: Path, stack: Stack, context
   const own: WrittenMapping = { ...written, fields };
   const use = written.fields.get("use");
   return use === undefined ? own : includeUnder(own, use, path, stack, context);
+};
+
+/** An item of a list: the items of the list that it names, where it says nothing but `use` and the file holds a list. */
+const expandItem = async (
+  item: Written,
+  path: Path,
+  stack: Stack,
+  context: Inclusion,
+): Promise<ReadonlyArray<Written>> => {
+  const name = item.kind === "mapping" && item.fields.size === 1 ? item.fields.get("use")?.value : undefined;
+  if (name?.kind !== "value") return [await expand(item, path, stack, context)];
+  const included = await include(name, path, stack, context, "list");
+  if (included?.kind === "list") return included.items;
+  if (included === undefined) context.failedAt.push(path);
+  const own: WrittenMapping = { kind: "mapping", at: item.at, fields: new Map() };
+  return [included === undefined ? own : merge(included, own)];
 };
 
 const includeUnder = async (
@@ -69,7 +85,7 @@ const includeUnder = async (
   let base: WrittenMapping = { ...own, fields: new Map() };
   for (const name of names) {
     const included = await include(name, path, stack, context);
-    if (included === undefined) context.failedAt.push(path);
+    if (included?.kind !== "mapping") context.failedAt.push(path);
     else base = merge(base, included);
   }
   return merge(base, own);
@@ -80,7 +96,8 @@ const include = async (
   path: Path,
   stack: Stack,
   context: Inclusion,
-): Promise<WrittenMapping | undefined> => {
+  orList?: "list",
+): Promise<WrittenMapping | WrittenList | undefined> => {
   const refuse = (message: string): undefined => {
     context.problems.push({ place: name.at, path: [...path, "use"], message });
     return undefined;
@@ -101,11 +118,16 @@ const include = async (
     return refuse(`is the ${INCLUDE_DEPTH_MAX}th include inside another: expected fewer`);
   const reading = await readOnce(file, context);
   if (reading.written === undefined) return undefined;
-  if (reading.written.kind !== "mapping")
-    return refuse(`${shownName(file)} holds no mapping: only mappings can be used`);
+  const { kind } = reading.written;
+  if (kind !== "mapping" && !(kind === "list" && orList !== undefined)) {
+    const but = kind === "list" ? ", but a list, which a whole item of a list can name" : "";
+    return refuse(`${shownName(file)} holds no mapping${but}: only mappings can be used here`);
+  }
   context.parts += countParts(reading.written, PARTS_MAX);
   if (context.parts > PARTS_MAX) return refuse(tooLarge);
-  return (await expand(reading.written, path, { folder: dirname(file), files }, context)) as WrittenMapping;
+  return (await expand(reading.written, path, { folder: dirname(file), files }, context)) as
+    | WrittenMapping
+    | WrittenList;
 };
 
 const tooMany = `is one include too many: expected at most ${INCLUDES_MAX} in one experiment`;

@@ -3,6 +3,7 @@ import { withEnvironment } from "./environment.ts";
 import { readModule } from "./javascript.ts";
 import { jsonProblem } from "./json.ts";
 import { readStdin, readText } from "./read-text.ts";
+import type { WrittenMapping } from "./written.ts";
 import { type Reading, readYaml } from "./yaml.ts";
 
 /** What stands for the standard input where a file is asked for; it holds YAML, or JSON. */
@@ -39,12 +40,19 @@ const readWritten = (text: string, source: string): Reading =>
 /** `$schema` tells editors how to check a file, and `x-…` is a home for anchors: neither says anything to Ordeal. */
 const isOfOthers = (key: string): boolean => key === "$schema" || key.startsWith("x-");
 
+/** The top of a file, or of each item of a file that is a list. */
 const withoutKeysOfOthers = (reading: Reading): Reading => {
   const { written } = reading;
-  if (written?.kind !== "mapping" || ![...written.fields.keys()].some(isOfOthers)) return reading;
-  const fields = new Map([...written.fields].filter(([key]) => !isOfOthers(key)));
-  return { ...reading, written: { ...written, fields } };
+  if (written?.kind === "mapping") return { ...reading, written: withoutOthers(written) };
+  if (written?.kind !== "list") return reading;
+  const items = written.items.map((item) => (item.kind === "mapping" ? withoutOthers(item) : item));
+  return { ...reading, written: { ...written, items } };
 };
+
+const withoutOthers = (written: WrittenMapping): WrittenMapping =>
+  [...written.fields.keys()].some(isOfOthers)
+    ? { ...written, fields: new Map([...written.fields].filter(([key]) => !isOfOthers(key))) }
+    : written;
 
 /** A file's name as people would write it here: relative when it lies below the working directory. */
 export const shownName = (absolute: string): string => {

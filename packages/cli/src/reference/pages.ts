@@ -139,7 +139,7 @@ const timelinePage = (told: Told): string => {
 };
 
 const experimentIntro =
-  "YAML, JSON, or TypeScript (`export default experiment({ … })`) say the same. Any mapping may say `use: NAME`: a fixture, or a file beside (`./ours.yaml`); its own keys win. Top-level keys that begin with `x-` are passed over: a home for YAML anchors. [Your own cluster](../own-cluster.md) leads through writing one.";
+  "YAML, JSON, or TypeScript (`export default experiment({ … })`) say the same. Any mapping may say `use: NAME`: a fixture, or a file beside (`./ours.yaml`); its own keys win. An item of a list that says nothing but `use` takes all items of a file that holds a list. Top-level keys that begin with `x-` are passed over: a home for YAML anchors. [Your own cluster](../own-cluster.md) leads through writing one.";
 
 const thresholdsIntro =
   "A threshold is one line: a metric, perhaps a statistic, a comparison (`>=`, `<=`, `>`, `<`) and a limit: `effectiveThroughput >= 95 %`, `recoveryTime p90 <= 3 minutes`, `effectiveThroughput >= 95 % of twin` (the same run and seed without any fault). `effectiveThroughput >= baseline - 0.5 points`, `recoveryTime p99 <= baseline + 30 seconds` and `lostWork p99 <= 110 % of baseline` are set against an earlier result, which `--baseline` names: points are percentage points, and without a baseline the verdict is unknown. A metric without a sample is unknown, never a pass.";

@@ -130,3 +130,24 @@ test("an included file that is broken is told once, however often it is used", a
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/^h\.yaml:\d+:\d+: is not valid YAML/);
 });
+
+test("an item of a list that says nothing but use takes the items of a file that holds a list, and problems keep their places", async () => {
+  const hazard = (id: string, rate: string) =>
+    `{ id: ${id}, rate: ${rate}, kinds: [{ kind: node.crash }], x-why: ours }`;
+  const files = {
+    "e.yaml": smallExperiment({ hazards: `[{ use: ./h }, ${hazard("c", "3 per day").replace(", x-why: ours", "")}]` }),
+  };
+  const good = `- ${hazard("a", "1 per day")}\n- ${hazard("b", "2 per day")}\n`;
+  const { problems } = await load({ ...files, "h.yaml": good });
+  expect(problems).toEqual([]);
+  const bad = await load({ ...files, "h.yaml": good.replace("2 per day", "often") });
+  expect(bad.problems.join()).toMatch(/^h\.yaml:2:\d+ hazards\[1\]\.rate: expected a rate/);
+});
+
+test("a list stands for no mapping where something is said beside it", async () => {
+  const { problems } = await load({
+    "e.yaml": smallExperiment({ hazards: "[{ use: ./h, id: ours }]" }),
+    "h.yaml": "- { id: a, rate: 1 per day, kinds: [{ kind: node.crash }] }\n",
+  });
+  expect(problems[0]).toMatch(/h\.yaml holds no mapping, but a list, which a whole item of a list can name/);
+});

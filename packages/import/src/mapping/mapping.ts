@@ -9,7 +9,8 @@ const Text = Schema.String.check(Schema.isNonEmpty({ expected: "text that is not
 /** One column (or label), or several, whose texts are put together. */
 const Fields = Schema.Union([Text, Schema.Array(Text).check(Schema.isMinLength(1, { expected: "at least one name" }))]);
 
-const unitNames = ["micros", "millis", "seconds", "minutes", "hours", "days"] as const;
+/** The units in which a column may count. */
+export const unitNames = ["micros", "millis", "seconds", "minutes", "hours", "days"] as const;
 
 const column = (description: string, example: string) => Text.annotate({ description, example });
 
