@@ -62,6 +62,8 @@ export default defineConfig({
           { text: "Replay an incident", link: "/docs/replay" },
           { text: "Fit your own records", link: "/docs/fit" },
           { text: "The agent", link: "/docs/agent" },
+          { text: "A real job in a lab", link: "/docs/live-lab" },
+          { text: "Watch a real training run", link: "/docs/live-hook" },
           { text: "Other people's formats", link: "/docs/formats" },
           { text: "Report and dashboard", link: "/docs/report" },
           { text: "Use it from your code", link: "/docs/library" },

@@ -5,10 +5,11 @@ import { clientNames, clientOptions } from "../cli/src/report/bundle-client.ts";
 export type { Plugin } from "esbuild";
 
 const cli = fileURLToPath(new URL("../cli/src/", import.meta.url));
+const guardian = fileURLToPath(new URL("../agent/src/live/guardian/guardian.ts", import.meta.url));
 
 /**
- * The command in one bundle, so that it starts in a tenth of a second; its threads beside it, by the names that it knows
- * them by. `options` are esbuild's.
+ * The command in one bundle, so that it starts in a tenth of a second; its threads, and the guardian of a lab, beside it,
+ * by the names that it knows them by. `options` are esbuild's.
  */
 export const bundle = async (outdir: string, options: BuildOptions = {}) => {
   // What pages run in the browser: it lies beside the command, which puts it into them.
@@ -19,6 +20,7 @@ export const bundle = async (outdir: string, options: BuildOptions = {}) => {
       `${cli}hunt/worker.ts`,
       `${cli}campaign/shard-worker.ts`,
       `${cli}files/module-worker.ts`,
+      guardian,
     ],
     outdir,
     entryNames: "[name]",

@@ -1,3 +1,4 @@
+import type { Metrics } from "@ordeal/model";
 import type * as Effect from "effect/Effect";
 import type { JournalLine } from "./journal/line.ts";
 
@@ -17,6 +18,8 @@ export interface ExperimentOptions {
   readonly doubts?: ReadonlyArray<string>;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
+  /** The metrics of a fault-free run that was recorded before: the twin, in place of one that would be run now. */
+  readonly twin?: Metrics;
   /** Told how far the run is, now and then; microseconds. */
   readonly onProgress?: (nowUs: number) => Effect.Effect<void>;
   /** Told how far the run came when it is interrupted; by then its faults are healed and its journal is closed. */

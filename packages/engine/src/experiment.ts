@@ -1,11 +1,20 @@
-import { type Experiment, judge, type Metrics, twinOf } from "@ordeal/model";
+import {
+  type Capabilities,
+  type Experiment,
+  type FaultSpec,
+  judge,
+  type Metrics,
+  printSelector,
+  selectedComponent,
+  twinOf,
+} from "@ordeal/model";
 import * as Cause from "effect/Cause";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import { Agent, type AgentFailure, AgentLied, type AgentRun, type Lease } from "./agent.ts";
 import { Audit, notOurs } from "./audit/audit.ts";
-import { concluded } from "./conclusion.ts";
+import { concluded, withProbes } from "./conclusion.ts";
 import type { ExperimentOptions } from "./experiment-options.ts";
 import { injectAll, injectionsOf, keepAlive } from "./injection.ts";
 import type { JournalStart } from "./journal/line.ts";
@@ -42,10 +51,12 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   yield* onInterrupt(() => options.onInterrupted?.(progress.nowUs, progress.unhealed));
   const injections = injectionsOf(experiment);
   const agent = yield* Agent;
-  yield* checkCapable(agent.describe, new Set(injections.map(({ fault }) => fault.kind)));
+  const { virtualTime } = yield* checkCapable(agent.describe, injections);
   const journal = yield* openJournal(options, { ordeal: options.version, title, seed });
   const monitor = new Monitor(experiment);
-  const audit = new Audit(experiment, options.isFed === true, agent.isOurs);
+  if (virtualTime && options.rate === undefined) monitor.probes.leave(NOT_PACED);
+  const isFed = options.isFed === true;
+  const audit = new Audit(experiment, { isFed, isOurs: agent.isOurs, isMeasured: !virtualTime });
   let lie: string | undefined;
   const run = yield* agent.open({
     title,
@@ -93,9 +104,15 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   yield* Effect.catch(run.close, ({ reason }) =>
     Effect.sync(() => progress.doubts.push(`nobody saw the run closed: ${reason}`)),
   );
-  const twin = yield* thresholds.some(({ of }) => of === "twin") ? runTwin(experiment, agent) : Effect.undefined;
-  const judged = judge(result.metrics, thresholds, twin);
-  const { verdict, findings, warnings } = concluded(judged, { experiment, options, monitor, audit, progress });
+  const isTwinAsked = thresholds.some(({ of }) => of === "twin");
+  // A second real job would cost as long as the first, and be another one: a recorded run is its twin, or none is.
+  if (isTwinAsked && !virtualTime && options.twin === undefined) progress.doubts.push(NO_TWIN);
+  const isRunHere = isTwinAsked && virtualTime && options.twin === undefined;
+  const twin = isRunHere ? yield* runTwin(experiment, agent) : isTwinAsked ? options.twin : undefined;
+  const judged = withProbes(judge(result.metrics, thresholds, twin), monitor.probes.judge(progress.nowUs));
+  const { verdict, findings, warnings } = concluded(judged, {
+    ...{ experiment, options, monitor, audit, progress, result },
+  });
   const sha256 = journal.end({ verdict, complete: true }) ?? "";
   const outcome: Outcome = {
     verdict,
@@ -113,21 +130,42 @@ const conduct = Effect.fnUntraced(function* (experiment: Experiment, options: Ex
   return outcome;
 });
 
+const NOT_PACED = "it looks at the world, and the run went as fast as it could: pace it, as with --rate 1";
+
+const NO_TWIN =
+  "thresholds of the twin ask for a fault-free run, and a real job has none by itself: record one, and name its result with --twin";
+
 /** What the agent cannot inject is an error before anything was injected. */
-const checkCapable = Effect.fnUntraced(function* (describe: Agent["Service"]["describe"], kinds: ReadonlySet<string>) {
+const checkCapable = Effect.fnUntraced(function* (
+  describe: Agent["Service"]["describe"],
+  injections: ReturnType<typeof injectionsOf>,
+) {
   const described = yield* describe;
   yield* lied(notOurs(described));
   const { agent, capabilities } = described;
-  const missing = [...kinds].filter((kind) => !(capabilities.kinds as ReadonlyArray<string>).includes(kind));
-  if (missing.length > 0) return yield* new Incapable({ agent, kinds: missing });
+  const missing = new Set(injections.flatMap(({ fault }) => incapacity(capabilities, fault) ?? []));
+  if (missing.size > 0) return yield* new Incapable({ agent, kinds: [...missing] });
+  return capabilities;
 });
+
+/** What keeps an agent from injecting a fault, after the kind's name; `undefined` when nothing does. */
+const incapacity = (
+  { kinds, faults = {}, missing = {} }: Capabilities,
+  { kind, target }: FaultSpec,
+): string | undefined => {
+  const reason = missing[kind];
+  if (!kinds.includes(kind)) return reason === undefined ? kind : `${kind} (${reason})`;
+  const targets = faults[kind]?.targets;
+  if (targets === undefined || target === undefined || targets.includes(selectedComponent(target))) return undefined;
+  return `${kind} into ${printSelector(target)} (it can into ${targets.join(", ")})`;
+};
 
 /** The control group: the same run, with the same seed and as many saves, without faults of any origin. */
 const runTwin = (experiment: Experiment, agent: Agent["Service"]): Effect.Effect<Metrics, AgentFailure> =>
   Effect.scoped(
     Effect.gen(function* () {
       const undisturbed = twinOf(experiment);
-      const audit = new Audit(undisturbed, false, agent.isOurs);
+      const audit = new Audit(undisturbed, { isOurs: agent.isOurs });
       let lie: string | undefined;
       const run: AgentRun = yield* agent.open({
         title: `${experiment.title} (fault-free twin)`,

@@ -41,7 +41,8 @@ export const observe = Effect.fnUntraced(function* (run: AgentRun, monitor: Moni
       const snapshot = yield* run.snapshot;
       const cannotBe = audit.saw(snapshot, isOver);
       if (cannotBe !== undefined) return yield* new AgentLied({ reason: cannotBe });
-      const { notes, stop } = monitor.look(snapshot, atUs === firstUs);
+      const shown = monitor.probes.isEmpty ? undefined : yield* monitor.probes.look(atUs);
+      const { notes, stop } = monitor.look(snapshot, atUs === firstUs, shown);
       for (const note of notes) journal.note({ atUs, ...note });
       if (stop) return;
     }

@@ -33,5 +33,6 @@ export class Aborted extends Schema.TaggedError<Aborted>()("Aborted", {
 /** The agent cannot do what the experiment asks for. Nothing was injected. */
 export class Incapable extends Schema.TaggedError<Incapable>()("Incapable", {
   agent: Schema.String,
+  /** The kinds that it cannot inject, or not into these targets, each with the reason where it tells one. */
   kinds: Schema.Array(Schema.String),
 }) {}

@@ -61,6 +61,46 @@ describe("an experiment", () => {
     expect(asked).toEqual(["describe"]);
   });
 
+  test("says why the agent cannot do it, and whether it cannot at all or not into that target", async () => {
+    const capabilities = {
+      kinds: ["card.crash"] as const,
+      faults: { "card.crash": { targets: ["card"], mechanism: "kill -9", undo: "by restart" as const } },
+      missing: { "job.crash": "there is no job" },
+    };
+    const { exit } = await live(twoCrashes, { capabilities });
+    expect(failureOf(exit)).toEqual(new Incapable({ agent: "fake", kinds: ["job.crash (there is no job)"] }));
+    const slow = { kind: "link.degrade", target: "storage", share: "50 %", at: "1 minute", duration: "1 minute" };
+    const links = { faults: { "link.degrade": { targets: ["uplink"], mechanism: "tc", undo: "exact" as const } } };
+    const other = await live({ faults: [slow] }, { capabilities: links });
+    const kinds = ["link.degrade into storage (it can into uplink)"];
+    expect(failureOf(other.exit)).toEqual(new Incapable({ agent: "fake", kinds }));
+    expect(other.asked).toEqual(["describe"]);
+  });
+
+  test("takes a recorded run for its twin; of a real job it runs none, and knows nothing without", async () => {
+    const sections = { ...twoCrashes, thresholds: ["effectiveThroughput >= 98 % of twin"] };
+    const twin = { effectiveThroughput: 0.95 } as NonNullable<ExperimentOptions["twin"]>;
+    const recorded = await live(sections, {}, { twin });
+    expect(recorded.asked.filter((request) => request.startsWith("open"))).toEqual(["open Small"]);
+    expect(Exit.isSuccess(recorded.exit) && recorded.exit.value).toMatchObject({ verdict: "fail" });
+    const real = await live(sections, { capabilities: { virtualTime: false } });
+    expect(real.asked.filter((request) => request.startsWith("open"))).toEqual(["open Small"]);
+    expect(Exit.isSuccess(real.exit) && real.exit.value).toMatchObject({
+      verdict: "unknown",
+      doubts: [expect.stringContaining("--twin")],
+    });
+  });
+
+  test("fails over what cannot be so in a real job, and does not know where something was not measured", async () => {
+    const judged = { thresholds: ["effectiveThroughput >= 80 %"] };
+    const violated = await outcomeOf(judged, { result: { violations: ["it went back too far"] } });
+    expect(violated).toMatchObject({
+      verdict: "fail",
+      findings: [{ verdict: "fail", reason: "it went back too far" }],
+    });
+    expect(await outcomeOf(judged, { result: { doubts: ["nobody measured"] } })).toMatchObject({ verdict: "unknown" });
+  });
+
   test("is paced where that is asked for", async () => {
     const { asked } = await live({}, {}, { rate: 1000 });
     expect(asked.filter((request) => request.startsWith("pace 1000"))).toHaveLength(200);

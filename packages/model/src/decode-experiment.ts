@@ -8,6 +8,7 @@ import { unknownField } from "./explain.ts";
 import { FaultSpec } from "./fault.ts";
 import { Hazard } from "./hazard.ts";
 import { Job } from "./job.ts";
+import { Probe } from "./probe.ts";
 import type { Path, Problem } from "./problem.ts";
 import { ConditionText } from "./signal.ts";
 import { defaultedOf } from "./text.ts";
@@ -78,6 +79,7 @@ const lists: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
   changes: Change as unknown as Schema.Codec<unknown, unknown>,
   thresholds: ThresholdText as unknown as Schema.Codec<unknown, unknown>,
   stopWhen: ConditionText as unknown as Schema.Codec<unknown, unknown>,
+  probes: Probe as unknown as Schema.Codec<unknown, unknown>,
 };
 
 const isOptional = ({ ast }: Schema.Top): boolean => ast.context?.isOptional === true;

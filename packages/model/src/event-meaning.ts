@@ -78,7 +78,7 @@ export const carriedMeanings: Readonly<Record<CarriedName, string>> = {
   replicas: "how many replicas there are from here on",
   rung: "the rung's name",
   does: "what the rung does: `retry`, `process`, `spare`, `job`, `shrink` or `wait`",
-  takesUs: "how long it takes, in microseconds",
+  takesUs: "how long it takes, in microseconds; `null` where nobody can know beforehand",
   keepsProgress: "whether the steps since the last checkpoint survive it",
   tier: "the checkpoint tier's name",
   from: "the tier whose copy was loaded, or `memory` where nothing was",

@@ -42,7 +42,7 @@ export const eventTypes = {
   "job.starved": { nodesMissing: Int },
   "job.shrunk": { replicas: Int },
   "job.grown": { replicas: Int },
-  "rung.started": { rung: Text, does: Text, takesUs: Int, keepsProgress: Schema.Boolean },
+  "rung.started": { rung: Text, does: Text, takesUs: Schema.NullOr(Int), keepsProgress: Schema.Boolean },
   "rung.failed": { rung: Text },
   "rung.succeeded": { rung: Text },
   "load.started": { tier: Text, step: Int },

@@ -7,6 +7,7 @@ import { FaultSpec } from "./fault.ts";
 import { Safety, SteadyState } from "./guard.ts";
 import { Hazard } from "./hazard.ts";
 import { Job } from "./job.ts";
+import { Probe } from "./probe.ts";
 import { Recovery } from "./recovery.ts";
 import { ConditionText } from "./signal.ts";
 import { Name, withDefault } from "./text.ts";
@@ -98,9 +99,16 @@ export const Experiment = Schema.Struct({
     }),
   ),
   probe: PositiveDurationUs.annotate({
-    description: "How often `steadyState` and `stopWhen` are looked at.",
+    description: "How often `steadyState`, `stopWhen` and `probes` are looked at.",
     example: "30 seconds",
   }).pipe(withDefault("1 minute")),
+  probes: Schema.optionalKey(
+    Schema.Array(Probe).annotate({
+      description:
+        "Eyes of your own: queries of Prometheus and HTTP endpoints that are asked at every look. One that does not answer makes the verdict unknown, never a pass.",
+      otherwise: "nobody else is asked",
+    }),
+  ),
   budget: Schema.optionalKey(
     Budget.annotate({
       description: "Which timelines of faults a hunt may try.",

@@ -123,6 +123,16 @@ export const RunResultSchema = Schema.Struct({
     unit: "microseconds",
     example: 600_000_000,
   }),
+  violations: Schema.optionalKey(
+    Schema.Array(
+      words("One of them.", "it went back to step 100, although the copy of step 200 was whole and good"),
+    ).annotate({ description: "Of a real job: what cannot be so in one that keeps what it promises." }),
+  ),
+  doubts: Schema.optionalKey(
+    Schema.Array(words("One of them.", "the training ended by itself after 50 s")).annotate({
+      description: "Of a real job: what was not measured.",
+    }),
+  ),
 }) as unknown as Schema.Codec<RunResult>;
 
 const Judgement = Schema.Struct({

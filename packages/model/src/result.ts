@@ -57,6 +57,9 @@ export interface RunResult {
   readonly starved: boolean;
   /** The checkpoint interval used at the start, when it is a time; microseconds. */
   readonly intervalUs: number | null;
+  /** Of a real job: what cannot be so in one that keeps what it promises, and what was not measured. */
+  readonly violations?: ReadonlyArray<string>;
+  readonly doubts?: ReadonlyArray<string>;
 }
 
 /** An earlier result, and the run that it is of. */

@@ -19,6 +19,8 @@ export interface Look {
   readonly now: Snapshot;
   /** Where the window begins; the run's start while it is younger. */
   readonly before: Pick<Snapshot, "atUs" | "progressUs">;
+  /** What the user's own probes show now, by name; `null` where one gave no sample. */
+  readonly probes?: ReadonlyMap<string, number | null>;
 }
 
 interface SignalDefinition {
@@ -72,7 +74,7 @@ export const signalNames = Object.keys(signals) as ReadonlyArray<SignalName>;
 /** One line about a running experiment, such as `throughput >= 90 %` or `downtime > 30 minutes`. */
 export interface Condition {
   readonly expression: string;
-  readonly signal: SignalName;
+  readonly signal: SignalName | `probe.${string}`;
   readonly comparison: Comparison;
   /** In the signal's unit; durations in seconds. */
   readonly limit: number;
@@ -80,7 +82,7 @@ export interface Condition {
   readonly forUs: number;
 }
 
-const line = /^(\w+)\s*(>=|<=|>|<)\s*(.+?)(?:\s+for\s+(.+))?$/;
+const line = /^(\w+(?:\.\w+)?)\s*(>=|<=|>|<)\s*(.+?)(?:\s+for\s+(.+))?$/;
 
 /** Reads one condition; a string says what is wrong with it. */
 export const parseCondition = (written: string): Condition | string => {
@@ -89,10 +91,11 @@ export const parseCondition = (written: string): Condition | string => {
     return `expected one comparison (${comparisons.join(", ")}) such as "throughput >= 90 %", found ${describe(written)}`;
   }
   const [, name = "", comparison = "", limit = "", lasting] = match;
-  if (!Object.hasOwn(signals, name)) {
-    return `expected one of the signals ${signalNames.join(", ")}; there is no signal ${describe(name)}${didYouMean(name, signalNames)}`;
+  const isProbe = name.startsWith("probe.");
+  if (!isProbe && !Object.hasOwn(signals, name)) {
+    return `expected one of the signals ${signalNames.join(", ")}, or a probe of your own as probe.NAME; there is no signal ${describe(name)}${didYouMean(name, signalNames)}`;
   }
-  const { expected, read } = amount[signals[name as SignalName].unit];
+  const { expected, read } = isProbe ? anyNumber : amount[signals[name as SignalName].unit];
   const value = read(limit);
   if (value === undefined) return `expected "${name}" to be compared with ${expected}, found ${describe(limit)}`;
   const forUs = lasting === undefined ? 0 : Schema.decodeUnknownOption(DurationUs)(lasting);
@@ -100,19 +103,29 @@ export const parseCondition = (written: string): Condition | string => {
     return `expected a duration after "for", such as "for 10 minutes", found ${describe(lasting)}`;
   return {
     expression: written.trim().replace(/\s+/g, " "),
-    signal: name as SignalName,
+    signal: name as Condition["signal"],
     comparison: comparison as Comparison,
     limit: value,
     forUs: typeof forUs === "object" ? forUs.value : forUs,
   };
 };
 
+/** What a probe shows may be anything. */
+const anyNumber = {
+  expected: "a number, such as 3 or -0.5",
+  read: (written: string) => (/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(written) ? Number(written) : undefined),
+};
+
+/** The probe that a condition compares; `undefined` for one of a signal. */
+export const probeOf = ({ signal }: Pick<Condition, "signal">): string | undefined =>
+  signal.startsWith("probe.") ? signal.slice("probe.".length) : undefined;
+
 const ConditionValue = Schema.declare(
   (value: unknown): value is Condition => typeof value === "object" && value !== null,
 );
 
 const spelling: Spelling = {
-  pattern: `^\\s*(?:${signalNames.join("|")})\\s*(?:>=|<=|>|<)\\s*\\S.*$`,
+  pattern: `^\\s*(?:${signalNames.join("|")}|probe\\.\\w+)\\s*(?:>=|<=|>|<)\\s*\\S.*$`,
   examples: ["throughput >= 90 %", "downtime > 10 minutes", "sparesUsable < 1 for 1 hour"],
 };
 
@@ -132,7 +145,9 @@ export const ConditionText = Schema.String.annotate({
 );
 
 /** Whether a condition is so at this look; `null` when there is nothing to see yet. */
-export const isSo = ({ signal, comparison, limit }: Condition, look: Look): boolean | null => {
-  const value = signals[signal].of(look);
+export const isSo = (condition: Condition, look: Look): boolean | null => {
+  const { signal, comparison, limit } = condition;
+  const probe = probeOf(condition);
+  const value = probe === undefined ? signals[signal as SignalName].of(look) : (look.probes?.get(probe) ?? null);
   return value === null ? null : holds[comparison](value, limit);
 };

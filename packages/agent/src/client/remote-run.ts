@@ -17,12 +17,18 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+type OpenedRun = Result<"run.open"> & {
+  /** Whether time goes by itself there. */
+  readonly isRealTime: boolean;
+};
+
 /** One run of a remote agent: its events arrive in order and each once, also over a connection that was lost and came back. */
 export class RemoteRun {
   readonly runId: string;
   readonly endUs: number;
   readonly seed: number;
   private readonly link: Link;
+  private readonly isRealTime: boolean;
   private readonly onEvent: (event: JournalEvent) => void;
   private nextSeq = 0;
   private atUs = 0;
@@ -36,8 +42,9 @@ export class RemoteRun {
   /** Whether it is being subscribed to again, and has to be once more after that. */
   private resuming: "no" | "once" | "again" = "no";
 
-  constructor(link: Link, { runId, endUs, seed }: Result<"run.open">, onEvent: RemoteRun["onEvent"]) {
+  constructor(link: Link, { runId, endUs, seed, isRealTime }: OpenedRun, onEvent: RemoteRun["onEvent"]) {
     this.link = link;
+    this.isRealTime = isRealTime;
     this.runId = runId;
     this.endUs = endUs;
     this.seed = seed;
@@ -112,14 +119,18 @@ export class RemoteRun {
   async advance(untilUs: number): Promise<Arrived> {
     const { runId } = this;
     const asked = { heardMs: () => this.heardMs };
-    const { atUs, isOver, nextSeq } = await call(this.link, "run.advance", { runId, untilUs }, asked);
-    await this.hearUpTo(nextSeq);
-    this.atUs = atUs;
-    return { atUs, isOver };
+    for (;;) {
+      const { atUs, isOver, nextSeq } = await call(this.link, "run.advance", { runId, untilUs }, asked);
+      await this.hearUpTo(nextSeq);
+      this.atUs = atUs;
+      // Where time is real it is waited for, a while at a time, so that silence tells that nobody is there any more.
+      if (!this.isRealTime || isOver || atUs >= untilUs) return { atUs, isOver };
+    }
   }
 
   async pace(rate: number, untilUs: number): Promise<Arrived> {
     const { runId } = this;
+    if (this.isRealTime && rate === 1) return this.advance(Math.min(untilUs, this.endUs));
     const goalUs = Math.min(untilUs, this.endUs);
     this.pausedAtUs = -1;
     this.paced = { rate, untilUs: goalUs };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Agent, type AgentFailure, AgentLied, type AgentRun, type OpenRequest } from "@ordeal/engine";
-import { FaultSpec, type RunResult } from "@ordeal/model";
+import { FaultSpec, type Result, type RunResult } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
 import * as Schema from "effect/Schema";
@@ -34,11 +34,15 @@ export const remote = (options: RemoteOptions): Layer.Layer<Agent, AgentFailure>
         (link) => Effect.sync(() => link.close()),
       );
       yield* linked(() => link.open());
+      let isRealTime = false;
       return Agent.of({
         isOurs: false,
         describe: Effect.map(
           linked(() => call(link, "agent.describe", {})),
-          (described) => ({ ...described, agent: plainText(described.agent), version: plainText(described.version) }),
+          (described) => {
+            isRealTime = !described.capabilities.virtualTime;
+            return plainDescription(described);
+          },
         ),
         faults: Effect.map(
           linked(() => call(link, "fault.list", {})),
@@ -49,7 +53,7 @@ export const remote = (options: RemoteOptions): Layer.Layer<Agent, AgentFailure>
             linked(() => call(link, "agent.halt", { lift })),
             ({ halted, healed }) => ({ halted, healed: healed.map(plainFault) }),
           ),
-        open: (request) => open(link, runs, request),
+        open: (request) => open(link, runs, { ...request, isRealTime }),
       });
     }),
   );
@@ -75,7 +79,12 @@ const linkTo = ({ url, token, answerMs, ca }: RemoteOptions, runs: ReadonlyMap<s
   });
 };
 
-const open = Effect.fnUntraced(function* (link: Link, runs: Map<string, RemoteRun>, request: OpenRequest) {
+interface RemoteRequest extends OpenRequest {
+  /** Whether time goes by itself there. */
+  readonly isRealTime: boolean;
+}
+
+const open = Effect.fnUntraced(function* (link: Link, runs: Map<string, RemoteRun>, request: RemoteRequest) {
   const experiment = yield* writeExperiment(request);
   // With a name of our own, opening it again after a lost connection opens the same run.
   const runId = `run-${randomUUID().slice(0, 13)}`;
@@ -91,7 +100,7 @@ const open = Effect.fnUntraced(function* (link: Link, runs: Map<string, RemoteRu
   );
   const opened = yield* linked(() => call(link, "run.open", { experiment, seed: request.seed, runId }));
   if (opened.runId !== runId) return yield* new AgentLied({ reason: "it opened another run than it was asked for" });
-  const run = new RemoteRun(link, opened, request.onEvent);
+  const run = new RemoteRun(link, { ...opened, isRealTime: request.isRealTime }, request.onEvent);
   runs.set(runId, run);
   yield* linked(() => run.subscribe());
   return agentRun(link, run, close);
@@ -130,6 +139,17 @@ const agentRun = (link: Link, run: RemoteRun, close: AgentRun["close"]): AgentRu
 };
 
 /** What people are shown of an agent's answers is text, and nothing that a terminal would obey. */
+const plainDescription = ({ capabilities, ...described }: Result<"agent.describe">): Result<"agent.describe"> => {
+  const { missing } = capabilities;
+  const reasons = Object.entries(missing ?? {}).map(([kind, reason]) => [kind, plainText(reason)] as const);
+  return {
+    ...described,
+    agent: plainText(described.agent),
+    version: plainText(described.version),
+    capabilities: { ...capabilities, ...(missing === undefined ? {} : { missing: Object.fromEntries(reasons) }) },
+  };
+};
+
 const plainFault = <A extends { readonly runId: string; readonly faultId: string }>(fault: A): A => ({
   ...fault,
   runId: plainText(fault.runId),
@@ -144,4 +164,6 @@ const plainResult = (result: RunResult): RunResult => ({
     faultId: plainText(one.faultId),
   })),
   faultsByCause: result.faultsByCause.map((one) => ({ ...one, cause: plainText(one.cause) })),
+  ...(result.violations === undefined ? {} : { violations: result.violations.map(plainText) }),
+  ...(result.doubts === undefined ? {} : { doubts: result.doubts.map(plainText) }),
 });

@@ -3,6 +3,7 @@ import type { AddressInfo, Server } from "node:net";
 import { openRun as simulated } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
+import type { AgentBackend } from "../backend/backend.ts";
 import { HostedCluster } from "../hosting/hosted-cluster.ts";
 import type { ExporterName } from "../metrics/exporters/index.ts";
 import { MockBackend } from "../mock/mock-backend.ts";
@@ -39,6 +40,8 @@ export interface ServeOptions {
   /** What is shown at `/`, made when somebody first asks; nothing unless given. */
   readonly page?: () => Promise<Uint8Array>;
   readonly openRun?: OpenRun;
+  /** What the agent is in front of: the mock cluster unless given. It is stopped when the scope closes. */
+  readonly backend?: AgentBackend;
 }
 
 /** The agent could not start to listen. */
@@ -51,7 +54,7 @@ export interface Serving {
 }
 
 /**
- * Serves the mock cluster until the scope closes: `ws://HOST:PORT/v1`, and `/metrics` and `/healthz` over HTTP; with
+ * Serves the mock cluster, or another backend, until the scope closes: `ws://HOST:PORT/v1`, and `/metrics` and `/healthz` over HTTP; with
  * TLS, `wss` and `https`.
  */
 export const serve = (options: ServeOptions) =>
@@ -94,7 +97,8 @@ const makeServer = (options: ServeOptions) => {
   const nowMs = () => performance.now();
   const log = bounded(options.log ?? (() => {}), nowMs);
   const guard = guardWith(log);
-  const backend = new MockBackend({ openRun: options.openRun ?? simulated, nowMs, isDriven: true });
+  const backend: AgentBackend =
+    options.backend ?? new MockBackend({ openRun: options.openRun ?? simulated, nowMs, isDriven: true });
   const cluster = new HostedCluster({
     backend,
     nowMs,

@@ -3,10 +3,12 @@ import * as Command from "effect/cli/Command";
 import { serve } from "./commands/agent.ts";
 import { campaign } from "./commands/campaign.ts";
 import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
 import { diff } from "./commands/diff.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fit } from "./commands/fit.ts";
 import { halt } from "./commands/halt.ts";
+import { hook } from "./commands/hook.ts";
 import { hunt } from "./commands/hunt.ts";
 import { importCommand } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
@@ -29,6 +31,7 @@ export const ordeal = Command.make("ordeal").pipe(
     worker,
     hunt,
     replay,
+    compare,
     report,
     diff,
     importCommand,
@@ -36,6 +39,7 @@ export const ordeal = Command.make("ordeal").pipe(
     fit,
     check,
     serve,
+    hook,
     halt,
     orphans,
   ]),

@@ -6,7 +6,7 @@ import {
   runExperiment as live,
   type Outcome,
 } from "@ordeal/engine";
-import { clusterDocument, type ResultDocument, type RunResult } from "@ordeal/model";
+import { clusterDocument, type Metrics, type ResultDocument, type RunResult } from "@ordeal/model";
 import { TooManyEvents } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
@@ -44,6 +44,9 @@ export interface ExecutionOptions {
   readonly rate?: number;
   /** Whether a pass with a warning is no pass. */
   readonly isStrict?: boolean;
+  /** The metrics of a fault-free run that was recorded before, and the file that has them. */
+  readonly twin?: Metrics;
+  readonly twinFile?: string;
   /** Whether the run is fed with faults that the experiment does not name. */
   readonly isFed?: boolean;
   /** How many changes of its cluster a run in this process may go through; no bound unless given. */
@@ -90,6 +93,7 @@ const runInScope = Effect.fnUntraced(function* (loaded: LoadedExperiment, option
     ...(outputs === undefined ? {} : { journal: outputs.journal }),
     ...(onLine === undefined ? {} : { onLine }),
     ...(rate === undefined ? {} : { rate }),
+    ...(options.twin === undefined ? {} : { twin: options.twin }),
     onInterrupted: (nowUs, unhealed) => {
       progress.clear();
       onInterrupted?.(nowUs, unhealed);

@@ -7,6 +7,8 @@ import { EVENTS_MAX } from "./event-bound.ts";
 export interface Asked {
   readonly elsewhere?: { readonly url: string; readonly access?: ReadonlyArray<string> };
   readonly rate?: number;
+  /** The result of a recorded run that is the twin. */
+  readonly twinFile?: string;
   readonly isStrict?: boolean;
   /** How many events the run may come to. */
   readonly eventsMax?: number;
@@ -24,6 +26,7 @@ export const commandOf = (
     asked.elsewhere === undefined
       ? []
       : [`--agent ${shellWord(asked.elsewhere.url)}`, ...(asked.elsewhere.access ?? [])];
+  const twin = asked.twinFile === undefined ? [] : [`--twin ${shellWord(asked.twinFile)}`];
   const rate = asked.rate === undefined ? [] : [`--rate ${asked.rate}`];
   const strict = asked.isStrict === true ? ["--strict"] : [];
   const { eventsMax = EVENTS_MAX } = asked;
@@ -36,6 +39,7 @@ export const commandOf = (
     `--seed ${experiment.seed}`,
     ...sets,
     ...against,
+    ...twin,
     ...agent,
     ...rate,
     ...strict,

@@ -1,5 +1,6 @@
-import { unitOf } from "@ordeal/model";
-import { humanMetric, humanMetricAgainst } from "../print/number.ts";
+import { SECOND_US, unitOf } from "@ordeal/model";
+import { humanDuration } from "../print/duration.ts";
+import { humanMetric, humanMetricAgainst, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summarized.ts";
 
@@ -10,9 +11,11 @@ export const thresholdsSection = ({ document, experiment, style }: Summarized): 
     const threshold = experiment.thresholds[index];
     const mark = held === null ? style("yellow", "?") : held ? style("green", "✓") : style("red", "✗");
     const value =
-      actual === null || threshold === undefined
-        ? "nothing to measure"
-        : humanMetricAgainst(actual, threshold.limit, unitOf(threshold));
+      threshold === undefined
+        ? probeText(expression, actual, held)
+        : actual === null
+          ? "nothing to measure"
+          : humanMetricAgainst(actual, threshold.limit, unitOf(threshold));
     const remark =
       baseline === null
         ? "no baseline"
@@ -28,4 +31,12 @@ export const thresholdsSection = ({ document, experiment, style }: Summarized): 
   const of =
     document.baseline === null ? [] : [`  baseline: ${document.baseline.file}, seed ${document.baseline.seed}`];
   return [style("bold", "Thresholds"), ...columns(rows, ["left", "left", "left"], { width: style.width }), ...of];
+};
+
+/** What a probe of the user's own came to: a value, or how long after a fault it was there. */
+const probeText = (expression: string, actual: number | null, held: boolean | null): string => {
+  const isWithin = / within /.test(expression);
+  if (held === null) return "nobody could tell";
+  if (actual === null) return isWithin ? "not in time" : "nothing to measure";
+  return isWithin ? `after ${humanDuration(actual * SECOND_US)}` : humanNumber(actual, 3);
 };

@@ -4,6 +4,7 @@ import { decode, isInstalled, limits, ordealCommand, PositiveDurationUs } from "
 import * as Effect from "effect/Effect";
 import { dashboardLater, dashboardPage } from "../live/dashboard.ts";
 import { openBrowser } from "../live/open-browser.ts";
+import { describeLab, openLab } from "../live/open-lab.ts";
 import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import { version } from "../version.ts";
@@ -20,6 +21,8 @@ export interface ServeFlags {
   readonly tlsKey?: string | undefined;
   /** How long a lease lasts that says nothing of it, as people write it. */
   readonly lease: string | undefined;
+  /** A lab's file: a real job in place of the mock cluster. */
+  readonly live?: string | undefined;
   /** Whose names cards go by on `/metrics`; each run's own makers' unless given. */
   readonly metrics?: ExporterName | undefined;
   readonly quiet: boolean;
@@ -29,7 +32,7 @@ export interface ServeFlags {
   readonly open?: boolean;
 }
 
-/** Serves the mock cluster until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
+/** Serves the mock cluster, or a lab, until it is interrupted. One line on stdout tells the address; the log goes to stderr. */
 export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
   const { host, port, tokenFile, lease, metrics, quiet } = flags;
   const { out, err } = yield* Screen;
@@ -59,7 +62,9 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
   for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=20"]) setFlagsFromString(flag);
   const log = (line: LogLine) => err.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
   const serving = Effect.gen(function* () {
+    const lab = flags.live === undefined ? undefined : yield* openLab(flags.live, leaseMs);
     const { url } = yield* serve({
+      ...(lab === undefined ? {} : { backend: lab.backend }),
       host,
       port,
       version,
@@ -79,12 +84,19 @@ export const agent = Effect.fnUntraced(function* (flags: ServeFlags) {
         err.write(`No browser could be opened here: go to ${pages}/ yourself.\n`);
     }
     const flag = tokenFile === undefined ? "" : ` --token-file ${shellWord(tokenFile)}`;
+    if (lab !== undefined) err.write(describeLab(lab));
+    const live = "experiments/live/01-kill-a-rank.yaml";
+    const mock = "experiments/10-evening-drill.yaml";
     err.write(
-      `Try: ${ordealCommand} run ${isInstalled ? "experiment.yaml" : "experiments/10-evening-drill.yaml"} --agent ${url.replace(/\/v1$/, "")}${flag}\n`,
+      `Try: ${ordealCommand} run ${isInstalled ? "experiment.yaml" : lab === undefined ? mock : live} --agent ${url.replace(/\/v1$/, "")}${flag}\n`,
     );
     return yield* Effect.never;
   });
   return yield* Effect.scoped(serving).pipe(
+    Effect.catchTag("NoLab", ({ reason }) => {
+      err.write(reason);
+      return Effect.succeed(exitCodes.badInput);
+    }),
     Effect.catchTag("CannotServe", ({ reason }) => {
       err.write(`the agent cannot start: ${reason}\n`);
       return Effect.succeed(exitCodes.badInput);

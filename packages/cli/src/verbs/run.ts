@@ -1,6 +1,6 @@
 import type { ReportPart } from "@ordeal/dashboard";
 import type { Agent } from "@ordeal/engine";
-import type { ResultDocument, Verdict } from "@ordeal/model";
+import type { Metrics, ResultDocument, Verdict } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
 import { type RunOfCi, writeRunPages } from "../ci-pages/runs.ts";
@@ -14,6 +14,7 @@ import { EVENTS_MAX } from "../run/event-bound.ts";
 import { type Elsewhere, runExperiment } from "../run/experiment.ts";
 import { outputsIn, uniqueNames } from "../run/outputs.ts";
 import { commandOf } from "../run/reproduce.ts";
+import { readTwin } from "../run/twin.ts";
 import { Screen } from "../screen.ts";
 import { summarize } from "../summary/summary.ts";
 import { type AgentFlags, agentOf } from "./agent-flags.ts";
@@ -36,6 +37,8 @@ export interface RunFlags extends AgentFlags, PageFlags {
   readonly strict?: boolean;
   /** `false` explores: every run that came to its end, and can be believed, answers 0 whatever its figures are. */
   readonly verdict?: boolean;
+  /** The result of a fault-free run that was recorded before, for thresholds of the twin. */
+  readonly twin?: string | undefined;
   readonly allowEvents?: number | undefined;
   /** The file of an earlier result that thresholds are set against. */
   readonly baseline?: string | undefined;
@@ -58,6 +61,11 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
   err.write(printWarnings(experiments.flatMap((loaded) => warningsIn(loaded))));
   if (flags.dryRun) return yield* dryRun(experiments, flags.json);
   const kept: Kept = { results: [], runs: [], problems: [], pictures: [] };
+  const twin = flags.twin === undefined ? undefined : readTwin(flags.twin);
+  if (typeof twin === "string") {
+    err.write(`${twin}\n`);
+    return exitCodes.badInput;
+  }
   const elsewhere = yield* agentOf(flags);
   const told = { json: flags.json, fields: { results: [] } };
   if (elsewhere !== undefined && "problem" in elsewhere) return yield* refuse(told, elsewhere.problem);
@@ -68,7 +76,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
     results: kept.results,
     ...(kept.problems.length > 0 ? { problems: problemsDocument(kept.problems) } : {}),
   });
-  const running = runAll(experiments, flags, kept, { elsewhere, inProcess });
+  const running = runAll(experiments, flags, kept, { elsewhere, inProcess, twin });
   const codes = yield* Effect.onInterrupt(running, () =>
     Effect.sync(() => print({ ...document(), interrupted: true })),
   );
@@ -83,11 +91,12 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags, inProcess?: Lay
 
 /** How runs are asked for, as the command of their results names it. */
 const askedOf = (
-  { rate, strict, allowEvents }: Pick<RunFlags, "rate" | "strict" | "allowEvents">,
+  { rate, strict, allowEvents, twin }: Pick<RunFlags, "rate" | "strict" | "allowEvents" | "twin">,
   elsewhere: Elsewhere | undefined,
 ) => ({
   ...(elsewhere === undefined ? {} : { elsewhere }),
   ...(rate === undefined ? {} : { rate }),
+  ...(twin === undefined ? {} : { twinFile: twin }),
   isStrict: strict === true,
   eventsMax: allowEvents ?? EVENTS_MAX,
 });
@@ -123,6 +132,7 @@ const keptRuns = (
 interface Backend {
   readonly elsewhere: Elsewhere | undefined;
   readonly inProcess: Layer.Layer<Agent> | undefined;
+  readonly twin: Metrics | undefined;
 }
 
 /** What runs came to, and bad input that only showed while they went on. */
@@ -139,7 +149,7 @@ const runAll = Effect.fnUntraced(function* (
   experiments: ReadonlyArray<LoadedExperiment>,
   flags: RunFlags,
   { results, runs, problems, pictures }: Kept,
-  { elsewhere, inProcess }: Backend,
+  { elsewhere, inProcess, twin }: Backend,
 ) {
   const { out, err } = yield* Screen;
   const told = flags.json ? err : out;
@@ -158,6 +168,7 @@ const runAll = Effect.fnUntraced(function* (
       ...(outputs === undefined ? {} : { outputs }),
       ...(drawing === undefined ? {} : { onLine: drawing.hear }),
       ...(inProcess === undefined ? {} : { inProcess }),
+      ...(twin === undefined ? {} : { twin }),
       ...asked,
       onInterrupted: (nowUs, unhealed) => err.write(printInterrupted(loaded, nowUs, outputs?.journal, unhealed, again)),
     }).pipe(

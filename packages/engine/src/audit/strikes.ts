@@ -40,7 +40,12 @@ export interface StrikesOptions {
   readonly endUs: number;
   /** Whether faults that nobody injected may come: the run is fed with them from elsewhere. */
   readonly isFed: boolean;
+  /** Whether faults are real, and so strike and end some time after they had to. */
+  readonly isMeasured?: boolean;
 }
+
+/** How long after its time a real fault may strike, or end, at most; in microseconds. */
+const LATE_US_MAX = 10_000_000;
 
 /**
  * What became of the faults that were injected, by the run's events: whether each struck when it had to, as what it had to,
@@ -130,6 +135,11 @@ export class Strikes {
     return true;
   }
 
+  /** What is due for less than this need not have happened yet. */
+  private get graceUs(): number {
+    return this.options.isMeasured === true ? LATE_US_MAX : 0;
+  }
+
   private start(atUs: number, data: EventData<"fault.started">): string | undefined {
     const { faultId, kind, origin, untilUs } = data;
     if (origin !== "experiment") return undefined;
@@ -149,11 +159,19 @@ export class Strikes {
     if (target !== undefined && data.targets.join() !== target)
       return `fault ${faultId} struck ${data.targets.slice(0, 3).join(", ")}, it was injected into ${target}`;
     const dueUs = this.dueUs(injected, faultId);
-    if (dueUs !== undefined && dueUs !== atUs)
+    if (dueUs !== undefined && !this.isInTime(atUs, dueUs))
       return `fault ${faultId} struck at ${atUs} µs, it had to strike ${Number.isNaN(dueUs) ? "later" : `at ${dueUs} µs`}`;
     if (fault.duration === undefined) return undefined;
     const lastsUs = Math.min(fault.duration, endUs);
-    return untilUs === atUs + lastsUs ? undefined : `fault ${faultId} is to last until ${untilUs} µs`;
+    return untilUs !== null && this.isInTime(untilUs, atUs + lastsUs)
+      ? undefined
+      : `fault ${faultId} is to last until ${untilUs} µs`;
+  }
+
+  /** Whether something came when it had to. */
+  private isInTime(atUs: number, dueUs: number): boolean {
+    if (this.options.isMeasured !== true) return atUs === dueUs;
+    return atUs >= dueUs && atUs <= dueUs + LATE_US_MAX;
   }
 
   /** When a strike had to come; `undefined` when only the cluster knows. */
@@ -172,9 +190,9 @@ export class Strikes {
     this.active.delete(faultId);
     if (this.isHealing) return undefined;
     const { untilUs, isFound } = active;
-    if (untilUs !== null && atUs > untilUs)
+    if (untilUs !== null && atUs > untilUs && !this.isInTime(atUs, untilUs))
       return `fault ${faultId} ended at ${atUs} µs, and was over at ${untilUs} µs`;
-    const isItsTime = untilUs === null ? isFound : atUs === untilUs;
+    const isItsTime = untilUs === null ? isFound : this.isInTime(atUs, untilUs);
     if (!isItsTime) this.ended.push({ faultId, atUs });
     return undefined;
   }
@@ -202,17 +220,18 @@ export class Strikes {
   /** How often a fault must have struck before an instant. */
   private strikesDue({ fault, triggersUs }: Injected, nowUs: number): number {
     const { at, on, every } = fault;
-    if (at !== undefined) return (instantUs(at, this.options.startsAt) ?? nowUs) < nowUs ? 1 : 0;
-    if (on !== undefined) return triggersUs.filter((us) => us + on.after < nowUs).length;
+    const dueUs = nowUs - this.graceUs;
+    if (at !== undefined) return (instantUs(at, this.options.startsAt) ?? nowUs) < dueUs ? 1 : 0;
+    if (on !== undefined) return triggersUs.filter((us) => us + on.after < dueUs).length;
     if (every === undefined) return 0;
     const { period, from = 0, times = Number.POSITIVE_INFINITY } = every;
-    return Math.max(0, Math.min(times, Math.ceil((nowUs - from) / period)));
+    return Math.max(0, Math.min(times, Math.ceil((dueUs - from) / period)));
   }
 
   /** Those that are there although their time is over. */
   overstaying(nowUs: number): ReadonlyArray<string> {
     return [...this.active]
-      .filter(([, { untilUs }]) => untilUs !== null && untilUs < nowUs)
+      .filter(([, { untilUs }]) => untilUs !== null && untilUs < nowUs - this.graceUs)
       .map(([faultId]) => faultId);
   }
 

@@ -4,6 +4,8 @@ import { type Condition, isSo, type Look } from "@ordeal/model";
 export class Lasting {
   readonly condition: Condition;
   private sinceUs: number | undefined;
+  /** Whether nobody could see at the last look whether it was so. */
+  isUnseen = false;
 
   constructor(condition: Condition) {
     this.condition = condition;
@@ -12,7 +14,9 @@ export class Lasting {
   /** Whether it is so now. What cannot be seen yet is not so. */
   look(look: Look): boolean {
     const { atUs } = look.now;
-    if (isSo(this.condition, look) !== true) this.sinceUs = undefined;
+    const now = isSo(this.condition, look);
+    this.isUnseen = now === null;
+    if (now !== true) this.sinceUs = undefined;
     else this.sinceUs ??= atUs;
     return this.sinceUs !== undefined && atUs - this.sinceUs >= this.condition.forUs;
   }

@@ -1,6 +1,7 @@
 import type { Experiment, Finding, JournalEvent, Snapshot } from "@ordeal/model";
 import { injectionsOf } from "../injection.ts";
 import type { EngineLine } from "../journal/line.ts";
+import { ProbeWatch } from "../probes/probe-watch.ts";
 import { Lasting } from "./lasting.ts";
 import { type SteadyReport, SteadyStateMonitor } from "./steady-state.ts";
 import { Window } from "./window.ts";
@@ -18,6 +19,7 @@ export class Monitor {
   private readonly steady: SteadyStateMonitor | undefined;
   private readonly stopWhen: ReadonlyArray<Lasting>;
   private readonly window = new Window();
+  readonly probes: ProbeWatch;
   private readonly withheld: Array<string> = [];
   private wasHeld: boolean | undefined;
   stopped: { readonly condition: string; readonly atUs: number } | undefined;
@@ -27,19 +29,21 @@ export class Monitor {
     const durations = injectionsOf(experiment).map(({ faultId, fault }) => [faultId, fault.duration ?? 0] as const);
     this.steady = steadyState === undefined ? undefined : new SteadyStateMonitor(steadyState, new Map(durations));
     this.stopWhen = stopWhen.map((condition) => new Lasting(condition));
-    this.isLooking = steadyState !== undefined || stopWhen.length > 0;
+    this.probes = new ProbeWatch(experiment);
+    this.isLooking = steadyState !== undefined || stopWhen.length > 0 || !this.probes.isEmpty;
   }
 
   see(event: JournalEvent): void {
     this.steady?.see(event);
+    this.probes.see(event);
     if (event.type !== "fault.skipped") return;
     const { faultId, reason } = event.data as { readonly faultId: string; readonly reason: string };
     if (reason.startsWith("safety.")) this.withheld.push(`${faultId} (${reason})`);
   }
 
   /** Takes in a look; at the last before the first fault, a steady state that does not hold is a reason to stop. */
-  look(now: Snapshot, isLastBefore: boolean): LookOutcome {
-    const look = this.window.add(now);
+  look(now: Snapshot, isLastBefore: boolean, probes?: ReadonlyMap<string, number | null>): LookOutcome {
+    const look = this.window.add(now, probes);
     const notes: Array<LookOutcome["notes"][number]> = [];
     const broken = this.steady?.look(look);
     if (broken !== undefined && (broken.length === 0) !== this.wasHeld) {
@@ -72,6 +76,7 @@ export class Monitor {
       const steady = this.steady?.judge(untilUs);
       if (steady !== undefined) findings.push(steady);
     }
+    findings.push(...this.probes.findings);
     if (this.withheld.length > 0)
       findings.push({ verdict: "unknown", reason: `faults were withheld for safety: ${this.withheld.join(", ")}` });
     return findings;

@@ -21,6 +21,8 @@ export class SteadyStateMonitor {
   private firstUs: number | undefined;
   private lastUs = 0;
   private recoveredUs: number | null = null;
+  /** Whether it was not back only because somebody could not be asked. */
+  private wasUnseen = false;
   private looks = 0;
   private looksHeld = 0;
 
@@ -38,17 +40,21 @@ export class SteadyStateMonitor {
     this.firstUs ??= atUs;
     this.lastUs = Math.max(this.lastUs, atUs + durationUs);
     this.recoveredUs = null;
+    this.wasUnseen = false;
   }
 
   /** Takes in a look. Returns the conditions that do not hold at it. */
   look(look: Look): ReadonlyArray<string> {
-    const broken = this.conditions.filter((one) => !one.look(look)).map(({ condition }) => condition.expression);
+    const failing = this.conditions.filter((one) => !one.look(look));
+    const broken = failing.map(({ condition }) => condition.expression);
     const holds = broken.length === 0;
     const { atUs } = look.now;
     if (this.firstUs === undefined) this.before = holds;
     else if (this.recoveredUs === null) {
       this.looks++;
       if (holds) this.looksHeld++;
+      if (!holds && atUs <= this.lastUs + this.withinUs && failing.every(({ isUnseen }) => isUnseen))
+        this.wasUnseen = true;
       if (holds && atUs >= this.lastUs) this.recoveredUs = atUs;
     }
     return broken;
@@ -75,6 +81,8 @@ export class SteadyStateMonitor {
     if (this.before !== true)
       return { verdict: "unknown", reason: "the steady state was not seen to hold before the first fault" };
     if (recoveredUs !== null && recoveredUs <= lastUs + withinUs) return undefined;
+    if (untilUs >= lastUs + withinUs && this.wasUnseen)
+      return { verdict: "unknown", reason: "nobody could see whether the steady state came back in time" };
     if (untilUs >= lastUs + withinUs)
       return { verdict: "fail", reason: "the steady state did not come back in time after the last fault" };
     return { verdict: "unknown", reason: "the run ended before the steady state had to be back" };

@@ -160,3 +160,35 @@ describe("the agent's list", () => {
     expect(strikes.against(listed("f"))).toEqual([]);
   });
 });
+
+describe("a real fault", () => {
+  const measured = (fault: object) =>
+    new Strikes({
+      injections: [{ faultId: "f", fault: { kind: "card.crash", ...fault } as FaultSpec }],
+      startsAt: undefined,
+      endUs: 100e6,
+      isFed: false,
+      isMeasured: true,
+    });
+  const due = { at: 20e6, duration: 5e6 };
+
+  test("may strike and end a little late, and neither early nor much too late", () => {
+    const late = measured(due);
+    expect(late.see(started(20.2e6, { untilUs: 25.2e6 }))).toBeUndefined();
+    expect(late.see(ended(25.9e6))).toBeUndefined();
+    late.see(at(26e6, "run.ended"));
+    expect(late.endedByOthers).toEqual([]);
+    expect(measured(due).see(started(19.9e6, { untilUs: 24.9e6 }))).toContain("had to strike");
+    expect(measured(due).see(started(40e6, { untilUs: 45e6 }))).toContain("had to strike");
+  });
+
+  test("that others ended, or that never struck, is told", () => {
+    const struck = measured(due);
+    struck.see(started(20e6, { untilUs: 25e6 }));
+    struck.see(ended(21e6));
+    struck.see(at(26e6, "run.ended"));
+    expect(struck.endedByOthers).toHaveLength(1);
+    expect(measured(due).overdue(25e6)).toEqual([]);
+    expect(measured(due).overdue(90e6)).toEqual(["f"]);
+  });
+});

@@ -1,4 +1,11 @@
-import { type FaultKind, faultKindNames, type ListedFault, type RunResult, type Snapshot } from "@ordeal/model";
+import {
+  type Capabilities,
+  type FaultKind,
+  faultKindNames,
+  type ListedFault,
+  type RunResult,
+  type Snapshot,
+} from "@ordeal/model";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
@@ -7,6 +14,7 @@ import { Agent, type AgentFailure, AgentLost, AgentRefused, type AgentRun } from
 /** What a scripted agent does, and what it was asked. */
 export interface Script {
   readonly kinds?: ReadonlyArray<FaultKind>;
+  readonly capabilities?: Partial<Capabilities>;
   readonly endUs?: number;
   /** How long its leases last. */
   readonly leaseMs?: number;
@@ -72,7 +80,7 @@ export const fakeAgent = (script: Script = {}) => {
       protocol: 1,
       halted: false,
       runs: [],
-      capabilities: { kinds: script.kinds ?? faultKindNames, virtualTime: true },
+      capabilities: { kinds: script.kinds ?? faultKindNames, virtualTime: true, ...script.capabilities },
     })),
     faults: Effect.sync(() => [...faults.values()]),
     halt: () => Effect.succeed({ halted: true, healed: [] }),

@@ -130,7 +130,7 @@ export const phases: Invariant = {
         case "rung.started":
           goDown();
           endDetection(event);
-          rung = timed(`the rung "${event.data.rung}"`, event, [event.data.takesUs]);
+          rung = timed(`the rung "${event.data.rung}"`, event, event.data.takesUs === null ? [] : [event.data.takesUs]);
           return;
         case "rung.failed":
         case "rung.succeeded":

@@ -16,10 +16,10 @@ const late = (line: (typeof good.journal)[number]) =>
 describe("phases complains about", () => {
   test("a rung that takes longer, or less long, than it says", () => {
     const rung = lineOf("rung.started");
-    expect(messages(altered(rung, { takesUs: rung.data.takesUs + 1 }), name)[0]).toMatch(
+    expect(messages(altered(rung, { takesUs: (rung.data.takesUs ?? 0) + 1 }), name)[0]).toMatch(
       /^the rung ".+" took \d+ µs, and not/,
     );
-    expect(messages(altered(rung, { takesUs: rung.data.takesUs - 1 }), name)[0]).toMatch(
+    expect(messages(altered(rung, { takesUs: (rung.data.takesUs ?? 0) - 1 }), name)[0]).toMatch(
       /^the rung ".+" goes on after/,
     );
   });

@@ -29,7 +29,8 @@ export interface Measured {
   /** `null` where spares are unlimited. */
   readonly sparesLowest: number | null;
   readonly nodesDown: Statistics;
-  readonly power: PoweredTime;
+  /** `null` where nobody measured it. */
+  readonly power: PoweredTime | null;
 }
 
 /** How long nodes drew power, in node-µs. */
@@ -50,7 +51,7 @@ export const metricsOf = (
   const share = (us: number) => (wallUs === 0 ? null : us / wallUs);
   const effectiveThroughput = share(ledger.productive);
   const stepsThatCount = ledger.productive / job.step;
-  const energyKwh = energyJoules(cluster, power) / JOULES_PER_KWH;
+  const energyKwh = power === null ? null : energyJoules(cluster, power) / JOULES_PER_KWH;
   return {
     effectiveThroughput,
     ettr: share(ledger.productive + ledger.degraded),
@@ -75,7 +76,7 @@ export const metricsOf = (
         ? null
         : job.nodes * cluster.cardsPerNode * cluster.cardFlops * job.mfu * effectiveThroughput,
     energy: energyKwh,
-    energyPerStep: stepsThatCount > 0 ? energyKwh / stepsThatCount : null,
+    energyPerStep: stepsThatCount > 0 && energyKwh !== null ? energyKwh / stepsThatCount : null,
   };
 };
 

@@ -19,6 +19,29 @@ const LeaseMs = between(limits.leaseMsMin, limits.leaseMsMax, "whole millisecond
 const Lease = Schema.Struct({ lease: Schema.String, expiresInMs: Schema.Int });
 const Kind = Schema.Literals(faultKindNames);
 
+/** What an agent says it can do. */
+export const Capabilities = Schema.Struct({
+  kinds: Schema.Array(Kind),
+  /** Whether time passes as fast as it can, and not before it is asked to; else an advance waits. */
+  virtualTime: Schema.Boolean,
+  /** How each kind is made real, where that is told. */
+  faults: Schema.optionalKey(
+    Schema.Record(
+      Schema.String,
+      Schema.Struct({
+        /** The kinds of component that it can strike. */
+        targets: Schema.Array(Schema.String),
+        mechanism: Schema.String,
+        /** What healing gives back: everything, a node on which things are started again, or nothing. */
+        undo: Schema.Literals(["exact", "by restart", "none"]),
+      }),
+    ),
+  ),
+  /** Why the other kinds cannot be injected here. */
+  missing: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+});
+export type Capabilities = typeof Capabilities.Type;
+
 /** An injected fault, as the agent lists it. */
 export const ListedFault = Schema.Struct({
   runId: Schema.String,
@@ -45,7 +68,7 @@ export const methods = {
       agent: Schema.String,
       version: Schema.String,
       protocol: Schema.Int,
-      capabilities: Schema.Struct({ kinds: Schema.Array(Kind), virtualTime: Schema.Boolean }),
+      capabilities: Capabilities,
       halted: Schema.Boolean,
       runs: Schema.Array(Schema.Struct({ runId: Schema.String, title: Schema.String, atUs: Schema.Int })),
     }),
@@ -70,7 +93,8 @@ export const methods = {
     result: Schema.Struct({ runId: Schema.String, endUs: Schema.Int, seed: Schema.Int }),
   },
   "run.advance": {
-    meaning: "lets cluster time pass up to an instant, as fast as it can; answers when it is there",
+    meaning:
+      "lets cluster time pass up to an instant, as fast as it can; answers when it is there, or, where time is real, with how far it is",
     params: Schema.Struct({ ...RunId, untilUs: InstantUs }),
     result: Schema.Struct({ atUs: Schema.Int, isOver: Schema.Boolean, nextSeq: Schema.Int }),
   },

@@ -276,7 +276,7 @@ describe("settings that change at a date", () => {
     const crash = (at: number) => ({ kind: "job.crash", at: `${at} seconds` });
     const recovery = { restart: "200 seconds", detect: { crash: "1 second" } };
     const told = story({ changes: [{ at: "20 minutes", recovery }], faults: [crash(700), crash(1900)] });
-    expect(told.said("rung.started").map(({ at, takesUs }) => [at, takesUs / 1e6])).toMatchObject([
+    expect(told.said("rung.started").map(({ at, takesUs }) => [at, (takesUs ?? 0) / 1e6])).toMatchObject([
       [710, 90],
       [1901, 200],
     ]);

@@ -10,7 +10,7 @@ const restarts = (takes: object | string, more: Written = {}): Array<number> => 
     faults: [{ id: "bug", kind: "job.crash", every: { period: "1 hour" } }],
     ...more,
   });
-  return told.said("rung.started").map(({ takesUs }) => takesUs / 1e6);
+  return told.said("rung.started").map(({ takesUs }) => (takesUs ?? 0) / 1e6);
 };
 const mean = (values: ReadonlyArray<number>) => values.reduce((sum, value) => sum + value, 0) / values.length;
 

@@ -40,6 +40,13 @@ export const serve = Command.make(
       ),
       Flag.optional,
     ),
+    live: Flag.String("live").pipe(
+      Flag.withMetavar("LAB"),
+      Flag.withDescription(
+        "a lab's file: in place of the mock cluster a real training job on this machine, under real faults; needs root",
+      ),
+      Flag.optional,
+    ),
     experiments: Argument.String("EXPERIMENT").pipe(
       Argument.withDescription("experiments that the dashboard offers to open; two scenes unless given"),
       Argument.variadic({ min: 0 }),
@@ -67,12 +74,13 @@ export const serve = Command.make(
           lease: Option.getOrUndefined(input.lease),
           tlsCert: Option.getOrUndefined(input.tlsCert),
           tlsKey: Option.getOrUndefined(input.tlsKey),
+          live: Option.getOrUndefined(input.live),
         });
       }),
     ),
 ).pipe(
   Command.withDescription(
-    "Start the mock cluster agent: runs and faults over a WebSocket, dashboard and metrics over HTTP",
+    "Start the agent of a mock cluster, or of a real job in a lab: runs and faults over a WebSocket, dashboard and metrics over HTTP",
   ),
   Command.withExamples([
     { command: `${ordealCommand} agent`, description: "on this machine alone, port 7433" },
@@ -86,6 +94,10 @@ export const serve = Command.make(
       description: "the same, encrypted: at wss://",
     },
     {
+      command: `${ordealCommand} agent --live experiments/live/two-nodes.lab.yaml`,
+      description: "a real job under real faults, on this machine: as root",
+    },
+    {
       command: `${ordealCommand} agent --metrics dcgm`,
       description: "cards as dcgm-exporter names them, whatever they are",
     },
@@ -95,7 +107,8 @@ export const serve = Command.make(
     },
   ]),
   Command.annotate(ExitCodes, {
-    2: "bad usage, a certificate that cannot be used, or the address cannot be listened at",
+    2: "bad usage, a certificate that cannot be used, a lab that cannot be made here, or the address cannot be listened at",
+    5: "something of the lab could not be undone; it is named",
     130: "interrupted; every fault was healed first",
   }),
 );

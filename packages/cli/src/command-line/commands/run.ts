@@ -51,6 +51,13 @@ export const run = Command.make(
     ),
     junit: page("junit", "write thresholds and verdicts there as JUnit's XML"),
     markdown: page("markdown", "write them there as Markdown, for the summary of a CI run"),
+    twin: Flag.String("twin").pipe(
+      Flag.withMetavar("RESULT"),
+      Flag.withDescription(
+        "the result that was kept of a run without faults: thresholds `of twin` are held against it, and no twin is run",
+      ),
+      Flag.optional,
+    ),
     report: page("report", "write one HTML page there: verdict, timeline, where the time went, recoveries"),
     baseline,
     allowEvents,
@@ -65,6 +72,7 @@ export const run = Command.make(
         return yield* verb.run({
           ...input,
           allowEvents: Option.getOrUndefined(input.allowEvents),
+          twin: Option.getOrUndefined(input.twin),
           baseline: Option.getOrUndefined(input.baseline),
           seed: Option.getOrUndefined(seed),
           out: Option.getOrUndefined(out),

@@ -28,7 +28,7 @@ const tell = (event: AnyEvent): string | undefined => {
     case "job.grown":
       return `the job is back to ${event.data.replicas} replicas`;
     case "rung.started":
-      return `the recovery tries "${event.data.rung}" (${span(event.data.takesUs)})`;
+      return `the recovery tries "${event.data.rung}"${event.data.takesUs === null ? "" : ` (${span(event.data.takesUs)})`}`;
     case "rung.failed":
       return `"${event.data.rung}" did not help`;
     case "load.started":
