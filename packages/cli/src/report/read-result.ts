@@ -7,7 +7,10 @@ import { counted } from "../print/number.ts";
 import { systemReason } from "../run/outputs.ts";
 import { isJournal } from "../verbs/check-journal.ts";
 import { version } from "../version.ts";
+import { CampaignDocument, campaignBlocks } from "./campaign-document.ts";
+import { CompareDocument, compareBlocks } from "./compare-document.ts";
 import { HuntDocument, huntBlocks } from "./hunt-document.ts";
+import { PlanDocument, planBlocks } from "./plan-document.ts";
 import { JournalProblemAt, type ReadJournal, readJournalPicture } from "./read-journal.ts";
 import { ReplayDocument, replayBlocks } from "./replay-document.ts";
 
@@ -15,7 +18,7 @@ import { ReplayDocument, replayBlocks } from "./replay-document.ts";
 const DOCUMENT_BYTES_MAX = 256_000_000;
 
 const EXPECTED =
-  "expected what a command wrote: the journal or the result of run --out, or the document of run, hunt or replay --json";
+  "expected what a command wrote: the journal or the result of run --out, or the document of run, hunt, replay, campaign, plan or compare --json";
 
 /** What of a file cannot be shown, and why; one line. */
 export class CannotReport extends Error {
@@ -88,6 +91,19 @@ const documentParts = async (file: string, value: unknown): Promise<ReadonlyArra
     requireVersion(file, document.ordeal, document.command);
     return [{ what: "blocks", part: huntBlocks(document) }];
   }
+  if ("judgements" in value && "histogram" in value) {
+    const document = decodeAs(file, CampaignDocument, value);
+    requireVersion(file, document.ordeal, document.command);
+    if (document.seeds.runs === 0) throw new CannotReport(file, `holds no run; run it again: ${document.command}`);
+    return [{ what: "blocks", part: campaignBlocks(document) }];
+  }
+  if ("settings" in value && "breakEvens" in value) {
+    const document = decodeAs(file, PlanDocument, value);
+    requireVersion(file, document.ordeal, document.command);
+    return [{ what: "blocks", part: planBlocks(document) }];
+  }
+  if ("buckets" in value && "predicted" in value)
+    return [{ what: "blocks", part: compareBlocks(decodeAs(file, CompareDocument, value)) }];
   if ("ledgerUs" in value) return [await resultPart(file, value)];
   if (!("results" in value) || !Array.isArray(value.results)) throw new CannotReport(file, EXPECTED);
   if (value.results.length === 0) throw new CannotReport(file, "holds no result: nothing was run");

@@ -12,21 +12,21 @@ import { type CampaignReport, campaignDocument, notesOf } from "../campaign/repo
 import { campaignId } from "../campaign/request.ts";
 import { type CampaignProgress, openRunner, runCampaign, type ShardShare } from "../campaign/run-campaign.ts";
 import { storeName } from "../campaign/store/store-name.ts";
-import { writePage } from "../ci-pages/write-page.ts";
+import { type PageFlags, type UnwrittenPage, writePages } from "../ci-pages/write-pages.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { STDIN } from "../files/read-file.ts";
 import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
+import { writeAskedReport } from "../report/write-asked.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
-import { tryWrite } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { printSeedsBroke } from "./seeds-broke.ts";
 
-export interface CampaignFlags {
+export interface CampaignFlags extends PageFlags {
   readonly experiment: string;
   readonly runs: number | undefined;
   readonly until: string | undefined;
@@ -44,8 +44,6 @@ export interface CampaignFlags {
   /** A threshold that hardly any run breaks, or how often it must hold. */
   readonly rare?: string | undefined;
   readonly out: string | undefined;
-  readonly junit: string | undefined;
-  readonly markdown: string | undefined;
   readonly allowEvents?: number | undefined;
   readonly json: boolean;
   /** `false` explores: a campaign that came to its end answers 0 whatever its figures are. */
@@ -159,36 +157,22 @@ export const campaign = Effect.fnUntraced(function* (flags: CampaignFlags) {
   if (progress.before > 0) err.write(`${counted(progress.before, "run")} were kept in ${where}, and not run again.\n`);
   told.write(printCampaign(report, styleFor(told)));
   if (flags.json) out.write(`${JSON.stringify(campaignDocument(report), null, 2)}\n`);
-  const unwritten = yield* writePages(flags, report, (performance.now() - startedMs) / 1_000);
+  const unwritten = yield* writeAll(flags, report, (performance.now() - startedMs) / 1_000);
   for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
   if (unwritten.length > 0) return exitCodes.unknown;
   return flags.verdict === false ? exitCodes.held : exitCodeOf[summary.verdict];
 });
 
-const writePages = Effect.fnUntraced(function* (
-  { junit, markdown }: CampaignFlags,
-  report: CampaignReport,
-  seconds: number,
-) {
-  if (junit === undefined && markdown === undefined) return [];
-  const { campaignJunit, campaignMarkdown } = yield* Effect.promise(() => import("../campaign/pages.ts"));
-  const written = [
-    [junit, () => campaignJunit(report, seconds)],
-    [markdown, () => campaignMarkdown(report)],
-  ] as const;
-  const failures = [];
-  for (const [path, textOf] of written) {
-    if (path === undefined) continue;
-    const failure = yield* Effect.match(
-      tryWrite(path, () => writePage(path, textOf())),
-      {
-        onFailure: (error) => error,
-        onSuccess: () => undefined,
-      },
-    );
-    if (failure !== undefined) failures.push(failure);
+/** Writes the pages that were asked for; what could not be written. */
+const writeAll = Effect.fnUntraced(function* (flags: CampaignFlags, report: CampaignReport, seconds: number) {
+  const unwritten: Array<UnwrittenPage> = [];
+  if (flags.junit !== undefined || flags.markdown !== undefined) {
+    const { campaignJunit, campaignMarkdown } = yield* Effect.promise(() => import("../campaign/pages.ts"));
+    const texts = { junit: () => campaignJunit(report, seconds), markdown: () => campaignMarkdown(report) };
+    unwritten.push(...writePages(flags, texts));
   }
-  return failures;
+  const pictured = async () => (await import("../report/campaign-document.ts")).campaignParts(campaignDocument(report));
+  return [...unwritten, ...(yield* writeAskedReport(flags, pictured))];
 });
 
 /** Estimates how likely a threshold that hardly any run breaks is to be broken. */
@@ -247,7 +231,7 @@ const readFlags = (flags: CampaignFlags): Asked | string => {
   if (typeof until === "string") return `--until ${until}`;
   const share = shard === undefined ? undefined : parseShard(shard);
   if (typeof share === "string") return share;
-  const alone = ["until", "shard", "emit", "store", "out", "junit", "markdown"] as const;
+  const alone = ["until", "shard", "emit", "store", "out", "junit", "markdown", "report"] as const;
   const other = flags.rare === undefined ? undefined : alone.find((name) => flags[name] !== undefined);
   if (other !== undefined) return `--rare and --${other} do not go together`;
   if (share !== undefined && until !== undefined)

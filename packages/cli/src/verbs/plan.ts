@@ -3,7 +3,7 @@ import { PartsDiffer, targetsOf } from "@ordeal/explorer";
 import { ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { PartsUnusable } from "../campaign/parts-folder.ts";
-import { writePage } from "../ci-pages/write-page.ts";
+import { type PageFlags, type UnwrittenPage, writePages } from "../ci-pages/write-pages.ts";
 import type { InputProblem } from "../files/input-problem.ts";
 import type { Override } from "../files/override.ts";
 import { STDIN } from "../files/read-file.ts";
@@ -14,14 +14,14 @@ import { type PlanReport, planDocument, reportOf } from "../plan/report.ts";
 import { type PlanTools, runGrid, runSearch, UnreadableSetting } from "../plan/run-plan.ts";
 import { type Setting, Settings } from "../plan/settings.ts";
 import { styleFor } from "../print/style.ts";
+import { writeAskedReport } from "../report/write-asked.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
-import { tryWrite } from "../run/outputs.ts";
 import { Screen } from "../screen.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { loadInput, printBadInput, problemsDocument } from "./input.ts";
 import { printSeedsBroke } from "./seeds-broke.ts";
 
-export interface PlanFlags {
+export interface PlanFlags extends PageFlags {
   readonly experiment: string;
   readonly vary: ReadonlyArray<string>;
   readonly search: string | undefined;
@@ -33,8 +33,6 @@ export interface PlanFlags {
   readonly set: ReadonlyArray<string>;
   readonly workers: number | undefined;
   readonly out: string | undefined;
-  readonly junit: string | undefined;
-  readonly markdown: string | undefined;
   readonly allowEvents?: number | undefined;
   readonly json: boolean;
 }
@@ -103,7 +101,7 @@ export const plan = Effect.fnUntraced(function* (flags: PlanFlags) {
   const told = flags.json ? err : out;
   told.write(printPlan(report, styleFor(told)));
   if (flags.json) out.write(`${JSON.stringify(planDocument(report), null, 2)}\n`);
-  const unwritten = yield* writePages(flags, report, (performance.now() - startedMs) / 1_000);
+  const unwritten = yield* writeAll(flags, report, (performance.now() - startedMs) / 1_000);
   for (const { path, reason } of unwritten) err.write(`${path} cannot be written: ${reason}\n`);
   return unwritten.length > 0 ? exitCodes.unknown : exitCodeOf[report.verdict];
 });
@@ -145,22 +143,16 @@ const asVaried = (problems: ReadonlyArray<InputProblem>): ReadonlyArray<InputPro
     place: { ...problem.place, source: problem.place.source.replace(/^--set /, "--vary or --search ") },
   }));
 
-const writePages = Effect.fnUntraced(function* ({ junit, markdown }: PlanFlags, report: PlanReport, seconds: number) {
-  if (junit === undefined && markdown === undefined) return [];
-  const { planJunit, planMarkdown } = yield* Effect.promise(() => import("../plan/pages.ts"));
-  const failures = [];
-  for (const [path, textOf] of [
-    [junit, () => planJunit(report, seconds)],
-    [markdown, () => planMarkdown(report)],
-  ] as const) {
-    if (path === undefined) continue;
-    const failure = yield* Effect.match(
-      tryWrite(path, () => writePage(path, textOf())),
-      { onFailure: (error) => error, onSuccess: () => undefined },
-    );
-    if (failure !== undefined) failures.push(failure);
+/** Writes the pages that were asked for; what could not be written. */
+const writeAll = Effect.fnUntraced(function* (flags: PlanFlags, report: PlanReport, seconds: number) {
+  const unwritten: Array<UnwrittenPage> = [];
+  if (flags.junit !== undefined || flags.markdown !== undefined) {
+    const { planJunit, planMarkdown } = yield* Effect.promise(() => import("../plan/pages.ts"));
+    const texts = { junit: () => planJunit(report, seconds), markdown: () => planMarkdown(report) };
+    unwritten.push(...writePages(flags, texts));
   }
-  return failures;
+  const pictured = async () => (await import("../report/plan-document.ts")).planParts(planDocument(report));
+  return [...unwritten, ...(yield* writeAskedReport(flags, pictured))];
 });
 
 interface Asked {

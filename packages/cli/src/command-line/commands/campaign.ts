@@ -74,6 +74,7 @@ export const campaign = Command.make(
     ),
     junit: page("junit", "write the thresholds on the distribution there as JUnit's XML"),
     markdown: page("markdown", "write the outcome there as Markdown, for the summary of a CI run"),
+    report: page("report", "write one HTML page there, to look at"),
     allowEvents,
     json: json("print one JSON document on stdout; summary and progress go to stderr"),
   },
@@ -93,6 +94,7 @@ export const campaign = Command.make(
           out: Option.getOrUndefined(input.out),
           junit: Option.getOrUndefined(input.junit),
           markdown: Option.getOrUndefined(input.markdown),
+          report: Option.getOrUndefined(input.report),
           allowEvents: Option.getOrUndefined(input.allowEvents),
         });
       }),
