@@ -85,7 +85,7 @@ const tests = [
 test("whoever follows the recipe for a new fault kind gets types and tests that agree", {
   timeout: 240_000,
 }, async () => {
-  expect(blocks.map(({ path }) => path)).toHaveLength(5);
+  expect(blocks.map(({ path }) => path)).toHaveLength(6);
   const folder = mkdtempSync(join(tmpdir(), "ordeal-"));
   try {
     copy(folder);
@@ -97,7 +97,14 @@ test("whoever follows the recipe for a new fault kind gets types and tests that 
     }
     const bin = (name: string) => join("node_modules", name);
     const steps = [
-      [bin("@biomejs/biome/bin/biome"), "check", "--write", "packages/model", "packages/simulator"],
+      [
+        bin("@biomejs/biome/bin/biome"),
+        "check",
+        "--write",
+        "packages/model",
+        "packages/simulator",
+        "packages/agent/src/live",
+      ],
       ["--import", "tsx", "packages/agent/src/protocol/write.ts"],
       [bin("typescript/bin/tsc"), "-b"],
       [bin("vitest/vitest.mjs"), "run", "--cache=false", ...tests],
