@@ -1,5 +1,5 @@
 import type { Block, BlocksPicture, ReportPart } from "@ordeal/dashboard";
-import { decode, type MetricName, metrics, ThresholdText, verdicts } from "@ordeal/model";
+import { DistributionThresholdText, decode, type MetricName, metrics, ThresholdText, verdicts } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import { counted, humanMetric, humanNumber, percent, sharePercent } from "../print/number.ts";
 
@@ -68,6 +68,14 @@ const say = (metric: string, value: number | null): string =>
       ? humanMetric(value, metrics[metric as MetricName].unit)
       : humanNumber(value, 4);
 
+/** A threshold of a mean is in its metric's unit, any other in the share of runs in which it holds. */
+const printerOf = (expression: string): ((value: number) => string) => {
+  const decoded = decode(DistributionThresholdText, expression);
+  if (!("value" in decoded) || decoded.value.about !== "mean") return percent;
+  const { metric } = decoded.value.threshold;
+  return (value) => say(metric, value);
+};
+
 const between = (range: typeof Range.Type | null, print: (value: number) => string): string =>
   range === null
     ? "–"
@@ -87,12 +95,15 @@ export const campaignBlocks = (document: CampaignDocument): BlocksPicture => {
         title: "Thresholds on the distribution",
         head: ["threshold", "", "found", "95 %"],
         names: 2,
-        rows: judgements.map(({ expression, actual, interval, held, why }) => [
-          expression,
-          held === null ? `? unknown${why === null ? "" : `: ${why}`}` : held ? "✓ held" : "✗ missed",
-          actual === null ? "nothing to measure" : percent(actual),
-          between(interval, percent),
-        ]),
+        rows: judgements.map(({ expression, actual, interval, held, why }) => {
+          const print = printerOf(expression);
+          return [
+            expression,
+            held === null ? `? unknown${why === null ? "" : `: ${why}`}` : held ? "✓ held" : "✗ missed",
+            actual === null ? "nothing to measure" : print(actual),
+            between(interval, print),
+          ];
+        }),
       },
       {
         show: "table",

@@ -201,7 +201,7 @@ export const ScatterBlock = ({ block: { title, x: xName, y: yName, points } }: O
             {isOnFront ? (
               <text
                 x={at(px(x) + (px(x) > WIDTH * 0.7 ? -8 : 8))}
-                y={at(py(y) + 4)}
+                y={at(py(y) - 8)}
                 text-anchor={px(x) > WIDTH * 0.7 ? "end" : "start"}
               >
                 {label}
