@@ -73,11 +73,9 @@ describe.skipIf(noLab !== undefined)(`a lab refuses, in one sentence, and leaves
     );
     expect(bad.code).toBe(2);
     for (const field of ["lab:", "launcher:", "nodes:"]) expect(bad.said).toContain(field);
-    const noTraining = labFile(newName(), { train: undefined });
-    const started = await startLab(noTraining);
-    expect((await runOn(started.url, {})).said).toContain("expected the training command in the lab's file");
-    started.child.kill("SIGINT");
-    await started.ended;
+    const untrained = await agentWith(labFile(newName(), { train: undefined }));
+    expect(untrained.code).toBe(2);
+    expect(untrained.said).toContain("train: is required: the training command");
     expect(leftovers(lab)).toEqual([]);
   });
 });
