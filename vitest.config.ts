@@ -8,8 +8,8 @@ export default defineConfig({
     reporters: ["default", "./test/support/skipped-reporter.ts"],
     // Nothing that a test leaves behind concerns another: they share their workers, which starts them sooner.
     isolate: false,
-    // Some tests wait for leases and processes: two files at a time keep two cores at work.
-    maxWorkers: 2,
+    // Many files wait for leases and processes: three at a time keep two cores at work.
+    maxWorkers: 3,
     // And so do tests beside each other, which mostly wait.
     maxConcurrency: 10,
   },

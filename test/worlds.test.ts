@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const folder = join(import.meta.dirname, "..", "experiments");
 const files = readdirSync(folder).filter((name) => /^\d[\w-]*\.(yaml|ts)$/.test(name));
 /** How many random scenarios are run in both worlds; `pnpm test:worlds` takes 10,000. */
-const scenarios = Number(process.env.ORDEAL_SCENARIOS ?? 60);
+const scenarios = Number(process.env.ORDEAL_SCENARIOS ?? 40);
 /** How often each of them is looked at. */
 const LOOKS = 25;
 const never = parseCondition("nodesDown > 999999999") as Condition;

@@ -8,7 +8,7 @@ import { root } from "./program.ts";
 export const isWhole = process.env["ORDEAL_FUZZ_WHOLE"] === "1";
 
 /** How long each fuzzer goes on otherwise, in milliseconds: some seconds unless `pnpm test:fuzz --minutes N` says more. */
-const fuzzMs = isWhole ? 24 * 3_600_000 : Number(process.env["ORDEAL_FUZZ_MS"] ?? 4_000);
+const fuzzMs = isWhole ? 24 * 3_600_000 : Number(process.env["ORDEAL_FUZZ_MS"] ?? 2_000);
 
 /** Where a fuzzer begins: told, so that what it finds can be found again with `--seed`. */
 const seed = Number(process.env["ORDEAL_FUZZ_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
