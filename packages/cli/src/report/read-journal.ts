@@ -53,7 +53,7 @@ export class JournalProblemAt extends Error {
 export const readJournalPicture = async (file: string): Promise<ReadJournal> => {
   const reader = new JournalReader();
   let rest = "";
-  const stream = createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 20 });
+  const stream = createReadStream(file, { encoding: "utf8", highWaterMark: 1 << 17 });
   try {
     for await (const chunk of stream) {
       const lines = (rest + (chunk as string)).split("\n");
