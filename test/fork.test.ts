@@ -55,7 +55,7 @@ describe("a fork", () => {
 
   test("from another seed shares the past, and the same seed gives the same future", () => {
     let different = 0;
-    holds(60, { faultsMax: 0, kinds: ["node.crash", "job.crash"] }, (scenario, seed) => {
+    holds(120, { faultsMax: 0, kinds: ["node.crash", "job.crash"] }, (scenario, seed) => {
       const whole = run(scenario, seed);
       const { one, journal } = opened(scenario, seed);
       one.advance(Math.floor(one.endUs / 2));
