@@ -130,46 +130,41 @@ const tellFault = ({ id, kind, cause, targets, targetsLeftOut, fromUs, toUs }: F
   return `${kind}${cause === "" || cause === kind ? "" : ` (${cause})`} of ${on}, ${lasts} [${id}]`;
 };
 
+/** Counts by window as a path of bars, each beside the most. */
+const barsOf = (counts: ReadonlyArray<number>, most: number, windowUs: number, { view, width, top, height }: Row) => {
+  const x = scaleOf(view, width);
+  return counts
+    .map((count, window) => {
+      const left = x(window * windowUs);
+      const right = x((window + 1) * windowUs);
+      if (count === 0 || right < 0 || left > width) return "";
+      const high = at((count / most) * height);
+      return `M${at(Math.max(0, left))} ${top + height}v${-high}H${at(Math.min(width, right))}v${high}Z`;
+    })
+    .join("");
+};
+
 const TICKS_MAX = 500;
 
 /** Saves as ticks where they are few enough, else as many as there are to a window. */
 export const SaveRow = ({ journal, row }: { readonly journal: JournalPicture; readonly row: Row }) => {
   const { view, width, top, height } = row;
-  const x = scaleOf(view, width);
   const instants = journal.saveInstantsUs?.filter((us) => us >= view.fromUs && us <= view.toUs);
-  if (instants !== undefined && instants.length <= TICKS_MAX)
+  if (instants !== undefined && instants.length <= TICKS_MAX) {
+    const x = scaleOf(view, width);
     return <path class="save" d={instants.map((us) => `M${at(x(us))} ${top}v${height}`).join("")} />;
-  const most = Math.max(1, ...journal.saves);
-  const path = journal.saves
-    .map((count, window) => {
-      const left = x(window * journal.windowUs);
-      const right = x((window + 1) * journal.windowUs);
-      if (count === 0 || right < 0 || left > width) return "";
-      const high = at((count / most) * height);
-      return `M${at(Math.max(0, left))} ${top + height}v${-high}H${at(Math.min(width, right))}v${high}Z`;
-    })
-    .join("");
+  }
+  const path = barsOf(journal.saves, Math.max(1, ...journal.saves), journal.windowUs, row);
   return <path class="saves" d={path} shape-rendering="crispEdges" />;
 };
 
 /** The most nodes that were down at once, as a step. */
 export const NodesRow = ({ journal, row }: { readonly journal: JournalPicture; readonly row: Row }) => {
-  const { view, width, top, height } = row;
-  const x = scaleOf(view, width);
   const most = Math.max(1, ...journal.nodesDown);
-  const path = journal.nodesDown
-    .map((count, window) => {
-      const left = x(window * journal.windowUs);
-      const right = x((window + 1) * journal.windowUs);
-      if (count === 0 || right < 0 || left > width) return "";
-      const high = at((count / most) * height);
-      return `M${at(Math.max(0, left))} ${top + height}v${-high}H${at(Math.min(width, right))}v${high}Z`;
-    })
-    .join("");
   return (
     <g>
-      <path class="nodes" d={path} shape-rendering="crispEdges" />
-      <text x={width + 4} y={top + 10}>
+      <path class="nodes" d={barsOf(journal.nodesDown, most, journal.windowUs, row)} shape-rendering="crispEdges" />
+      <text x={row.width + 4} y={row.top + 10}>
         {most}
       </text>
     </g>
