@@ -3,14 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { JournalReader, type JournalSummary, type ReadLine } from "@ordeal/engine";
 import { readLines } from "@ordeal/import";
-import {
-  type AnyEvent,
-  type EventData,
-  eventDataSchemas,
-  eventText,
-  type JournalEvent,
-  type ResultDocument,
-} from "@ordeal/model";
+import { type AnyEvent, type EventData, eventText, type JournalEvent, type ResultDocument } from "@ordeal/model";
+import { eventProblem } from "../files/event-problem.ts";
 import { loadResult } from "../files/load-result.ts";
 import { type CountedSource, countedSource } from "../import/source.ts";
 import { systemReason } from "../run/outputs.ts";
@@ -139,7 +133,7 @@ const survey = async (journal: string, pass: Pass): Promise<Surveyed | Unreadabl
     }
     if (!("event" in read)) continue;
     const event = read.event as AnyEvent;
-    const wrong = problemOf(event, lastUs);
+    const wrong = eventProblem(event, lastUs);
     if (wrong !== undefined) return { problems: [`${journal}:${number} ${wrong}`] };
     lastUs = event.atUs;
     if (event.type === "run.started") began = event.data;
@@ -147,14 +141,6 @@ const survey = async (journal: string, pass: Pass): Promise<Surveyed | Unreadabl
   }
   if (lines === 0) return { problems: [`${journal} is empty: expected a journal`] };
   return { ordeal, began, summary: reader.summary(isTorn), sha256: hash.digest("hex"), steady: { first, last } };
-};
-
-/** Why an event is none that this version knows, or comes out of order. */
-const problemOf = ({ type, data, atUs }: AnyEvent, lastUs: number): string | undefined => {
-  const schema = eventDataSchemas.get(type);
-  if (schema === undefined) return `expected an event of a journal, found ${JSON.stringify(type)}`;
-  if (!schema.isData(data)) return `expected what ${type} carries (${[...schema.names].join(", ")})`;
-  return atUs < lastUs ? `expected a time of ${lastUs} µs or later, found ${atUs}` : undefined;
 };
 
 /** The lines of a journal, read in order; `torn` for a last line without its end, which says nothing. */

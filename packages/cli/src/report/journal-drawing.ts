@@ -3,27 +3,20 @@ import type { JournalLine } from "@ordeal/engine";
 import type { AnyEvent } from "@ordeal/model";
 import { humanDuration } from "../print/duration.ts";
 
-const BEFORE_ITS_END = "it has no last line: the engine was killed, or is still at work";
-
 /** Draws a journal line by line, as it is written or read. */
 export class JournalDrawing {
   private title = "";
   private painter: JournalPainter | undefined;
-  private ending: PictureEnd = { verdict: null, incomplete: BEFORE_ITS_END };
 
   hear = (line: JournalLine): void => {
     if ("type" in line) this.see(line as AnyEvent);
     else if ("engine" in line) this.painter?.note({ atUs: line.atUs, text: noteText(line.engine, line.data) });
-    else if ("complete" in line) {
-      this.ending = line.complete
-        ? { verdict: line.verdict, incomplete: null }
-        : { verdict: null, incomplete: line.reason };
-    } else this.title = line.title;
+    else if ("title" in line) this.title = line.title;
   };
 
-  /** What was drawn; `undefined` where the run never began. */
-  end(): JournalPicture | undefined {
-    return this.painter?.end(this.ending);
+  /** What was drawn, of a journal that ended so; `undefined` where the run never began. */
+  end(ending: PictureEnd): JournalPicture | undefined {
+    return this.painter?.end(ending);
   }
 
   private see(event: AnyEvent): void {

@@ -10,7 +10,7 @@ const SOURCE_CHARACTERS_MAX = 100_000;
 export class RunDrawing extends JournalDrawing {
   /** What a report shows of the run that was heard. */
   partOf(document: ResultDocument, file: string): ReportPart {
-    const journal = this.end() ?? null;
+    const journal = this.end({ verdict: document.verdict, incomplete: null }) ?? null;
     const journalMissing = journal === null ? "the run never began" : null;
     return { what: "run", run: runPicture(document, { journal, journalMissing, source: sourceOf(file) }) };
   }
