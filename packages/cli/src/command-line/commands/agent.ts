@@ -3,9 +3,8 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { exitWith } from "./shared.ts";
+import { exitWith, given } from "./shared.ts";
 
 export const serve = Command.make(
   "agent",
@@ -67,15 +66,7 @@ export const serve = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/agent.ts"));
-        return yield* verb.agent({
-          ...input,
-          tokenFile: Option.getOrUndefined(input.tokenFile),
-          metrics: Option.getOrUndefined(input.metrics),
-          lease: Option.getOrUndefined(input.lease),
-          tlsCert: Option.getOrUndefined(input.tlsCert),
-          tlsKey: Option.getOrUndefined(input.tlsKey),
-          live: Option.getOrUndefined(input.live),
-        });
+        return yield* verb.agent(given(input));
       }),
     ),
 ).pipe(

@@ -3,9 +3,8 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, example, exitWith, json, page, set } from "./shared.ts";
+import { allowEvents, example, exitWith, given, json, page, set } from "./shared.ts";
 
 export const campaign = Command.make(
   "campaign",
@@ -82,21 +81,7 @@ export const campaign = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/campaign.ts"));
-        return yield* verb.campaign({
-          ...input,
-          runs: Option.getOrUndefined(input.runs),
-          until: Option.getOrUndefined(input.until),
-          workers: Option.getOrUndefined(input.workers),
-          shard: Option.getOrUndefined(input.shard),
-          rare: Option.getOrUndefined(input.rare),
-          emit: Option.getOrUndefined(input.emit),
-          store: Option.getOrUndefined(input.store),
-          out: Option.getOrUndefined(input.out),
-          junit: Option.getOrUndefined(input.junit),
-          markdown: Option.getOrUndefined(input.markdown),
-          report: Option.getOrUndefined(input.report),
-          allowEvents: Option.getOrUndefined(input.allowEvents),
-        });
+        return yield* verb.campaign(given(input));
       }),
     ),
 ).pipe(

@@ -2,9 +2,8 @@ import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, example, exitWith, experiments, files, fixtures, json } from "./shared.ts";
+import { allowEvents, example, exitWith, experiments, files, fixtures, given, json } from "./shared.ts";
 
 export const check = Command.make(
   "check",
@@ -21,7 +20,7 @@ export const check = Command.make(
     exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/check.ts")),
-        ({ check }) => check({ ...input, allowEvents: Option.getOrUndefined(input.allowEvents) }),
+        ({ check }) => check(given(input)),
       ),
     ),
 ).pipe(

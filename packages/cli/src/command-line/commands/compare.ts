@@ -3,9 +3,8 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ca, exitWith, json, set, tokenFile } from "./shared.ts";
+import { agent, ca, exitWith, given, json, set, tokenFile } from "./shared.ts";
 
 export const compare = Command.make(
   "compare",
@@ -55,16 +54,7 @@ export const compare = Command.make(
     exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/compare.ts")),
-        ({ compare }) =>
-          compare({
-            ...input,
-            live: Option.getOrUndefined(input.live),
-            agent: Option.getOrUndefined(input.agent),
-            tokenFile: Option.getOrUndefined(input.tokenFile),
-            ca: Option.getOrUndefined(input.ca),
-            measured: Option.getOrUndefined(input.measured),
-            out: Option.getOrUndefined(input.out),
-          }),
+        ({ compare }) => compare(given(input)),
       ),
     ),
 ).pipe(

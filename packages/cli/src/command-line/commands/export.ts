@@ -3,9 +3,8 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { exitWith, json } from "./shared.ts";
+import { exitWith, given, json } from "./shared.ts";
 
 export const exportCommand = Command.make(
   "export",
@@ -45,12 +44,7 @@ export const exportCommand = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/export.ts"));
-        return yield* verb.exportRun({
-          ...input,
-          out: Option.getOrUndefined(input.out),
-          otlp: Option.getOrUndefined(input.otlp),
-          startsAt: Option.getOrUndefined(input.startsAt),
-        });
+        return yield* verb.exportRun(given(input));
       }),
     ),
 ).pipe(

@@ -2,9 +2,8 @@ import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { exitWith, files, fixtures, json } from "./shared.ts";
+import { exitWith, files, fixtures, given, json } from "./shared.ts";
 
 const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional);
@@ -68,23 +67,11 @@ export const fit = Command.make(
         if (run) {
           const verb = yield* Effect.promise(() => import("../../verbs/fit-run.ts"));
           const { files: records, force, json: asJson } = input;
-          const [mapping, out] = [Option.getOrUndefined(input.mapping), Option.getOrUndefined(input.out)];
+          const { mapping, out } = given(input);
           return yield* verb.fitRun({ files: records, mapping, out, force, json: asJson });
         }
         const verb = yield* Effect.promise(() => import("../../verbs/fit.ts"));
-        return yield* verb.fit({
-          ...input,
-          nodes: Option.getOrUndefined(input.nodes),
-          cardsPerNode: Option.getOrUndefined(input.cardsPerNode),
-          from: Option.getOrUndefined(input.from),
-          to: Option.getOrUndefined(input.to),
-          relapseWithin: Option.getOrUndefined(input.relapseWithin),
-          unended: Option.getOrUndefined(input.unended),
-          id: Option.getOrUndefined(input.id),
-          out: Option.getOrUndefined(input.out),
-          mapping: Option.getOrUndefined(input.mapping),
-          check: !noCheck,
-        });
+        return yield* verb.fit({ ...given(input), check: !noCheck });
       }),
     ),
 ).pipe(

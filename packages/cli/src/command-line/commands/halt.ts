@@ -2,9 +2,8 @@ import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ca, exitWith, json, tokenFile } from "./shared.ts";
+import { agent, ca, exitWith, given, json, tokenFile } from "./shared.ts";
 
 export const halt = Command.make(
   "halt",
@@ -19,8 +18,7 @@ export const halt = Command.make(
     exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/halt.ts")),
-        ({ halt }) =>
-          halt({ ...input, tokenFile: Option.getOrUndefined(input.tokenFile), ca: Option.getOrUndefined(input.ca) }),
+        ({ halt }) => halt(given(input)),
       ),
     ),
 ).pipe(

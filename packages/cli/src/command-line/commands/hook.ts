@@ -2,9 +2,8 @@ import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { exitWith } from "./shared.ts";
+import { exitWith, given } from "./shared.ts";
 
 export const hook = Command.make(
   "hook",
@@ -33,7 +32,7 @@ export const hook = Command.make(
     exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/hook.ts")),
-        ({ hook }) => hook({ ...flags, out: Option.getOrUndefined(flags.out) }),
+        ({ hook }) => hook(given(flags)),
       ),
     ),
 ).pipe(

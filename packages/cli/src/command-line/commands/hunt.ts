@@ -3,9 +3,8 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, example, exitWith, fixtures, json, page, set } from "./shared.ts";
+import { allowEvents, example, exitWith, fixtures, given, json, page, set } from "./shared.ts";
 
 export const hunt = Command.make(
   "hunt",
@@ -65,17 +64,7 @@ export const hunt = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/hunt.ts"));
-        const { timelines, time, path, junit, markdown } = input;
-        return yield* verb.hunt({
-          ...input,
-          allowEvents: Option.getOrUndefined(input.allowEvents),
-          timelines: Option.getOrUndefined(timelines),
-          time: Option.getOrUndefined(time),
-          path: Option.getOrUndefined(path),
-          junit: Option.getOrUndefined(junit),
-          markdown: Option.getOrUndefined(markdown),
-          report: Option.getOrUndefined(input.report),
-        });
+        return yield* verb.hunt(given(input));
       }),
     ),
 ).pipe(

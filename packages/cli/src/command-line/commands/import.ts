@@ -3,9 +3,8 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { example, exitWith, fixtures, json } from "./shared.ts";
+import { example, exitWith, fixtures, given, json } from "./shared.ts";
 
 const file = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description));
@@ -83,18 +82,7 @@ export const importCommand = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/import.ts"));
-        return yield* verb.importFile({
-          ...input,
-          out: Option.getOrUndefined(input.out),
-          mapping: Option.getOrUndefined(input.mapping),
-          zone: Option.getOrUndefined(input.zone),
-          year: Option.getOrUndefined(input.year),
-          from: Option.getOrUndefined(input.from),
-          to: Option.getOrUndefined(input.to),
-          on: Option.getOrUndefined(input.on),
-          at: Option.getOrUndefined(input.at),
-          title: Option.getOrUndefined(input.title),
-        });
+        return yield* verb.importFile(given(input));
       }),
     ),
 ).pipe(

@@ -1,9 +1,8 @@
 import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { agent, ca, exitWith, json, tokenFile } from "./shared.ts";
+import { agent, ca, exitWith, given, json, tokenFile } from "./shared.ts";
 
 export const orphans = Command.make(
   "orphans",
@@ -12,8 +11,7 @@ export const orphans = Command.make(
     exitWith(
       Effect.flatMap(
         Effect.promise(() => import("../../verbs/orphans.ts")),
-        ({ orphans }) =>
-          orphans({ ...input, tokenFile: Option.getOrUndefined(input.tokenFile), ca: Option.getOrUndefined(input.ca) }),
+        ({ orphans }) => orphans(given(input)),
       ),
     ),
 ).pipe(

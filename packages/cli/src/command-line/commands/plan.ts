@@ -3,9 +3,8 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, example, exitWith, json, page, set } from "./shared.ts";
+import { allowEvents, example, exitWith, given, json, page, set } from "./shared.ts";
 
 export const plan = Command.make(
   "plan",
@@ -64,16 +63,7 @@ export const plan = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/plan.ts"));
-        return yield* verb.plan({
-          ...input,
-          search: Option.getOrUndefined(input.search),
-          workers: Option.getOrUndefined(input.workers),
-          out: Option.getOrUndefined(input.out),
-          junit: Option.getOrUndefined(input.junit),
-          markdown: Option.getOrUndefined(input.markdown),
-          report: Option.getOrUndefined(input.report),
-          allowEvents: Option.getOrUndefined(input.allowEvents),
-        });
+        return yield* verb.plan(given(input));
       }),
     ),
 ).pipe(

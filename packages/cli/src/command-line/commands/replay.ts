@@ -3,7 +3,6 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
 import {
   agent,
@@ -13,6 +12,7 @@ import {
   exitWith,
   fixtures,
   force,
+  given,
   json,
   outFolder,
   ownSeed,
@@ -93,24 +93,7 @@ export const replay = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/replay.ts"));
-        const { on, from, to, seed, out, agent, tokenFile, ca, rate } = input;
-        return yield* verb.replay({
-          ...input,
-          on: Option.getOrUndefined(on),
-          from: Option.getOrUndefined(from),
-          to: Option.getOrUndefined(to),
-          allowEvents: Option.getOrUndefined(input.allowEvents),
-          baseline: Option.getOrUndefined(input.baseline),
-          seed: Option.getOrUndefined(seed),
-          out: Option.getOrUndefined(out),
-          agent: Option.getOrUndefined(agent),
-          tokenFile: Option.getOrUndefined(tokenFile),
-          ca: Option.getOrUndefined(ca),
-          rate: Option.getOrUndefined(rate),
-          junit: Option.getOrUndefined(input.junit),
-          markdown: Option.getOrUndefined(input.markdown),
-          report: Option.getOrUndefined(input.report),
-        });
+        return yield* verb.replay(given(input));
       }),
     ),
 ).pipe(

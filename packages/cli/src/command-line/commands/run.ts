@@ -2,7 +2,6 @@ import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
 import {
   agent,
@@ -14,6 +13,7 @@ import {
   experiments,
   files,
   force,
+  given,
   json,
   outFolder,
   ownSeed,
@@ -68,22 +68,7 @@ export const run = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/run.ts"));
-        const { seed, out, agent, tokenFile, ca, rate } = input;
-        return yield* verb.run({
-          ...input,
-          allowEvents: Option.getOrUndefined(input.allowEvents),
-          twin: Option.getOrUndefined(input.twin),
-          baseline: Option.getOrUndefined(input.baseline),
-          seed: Option.getOrUndefined(seed),
-          out: Option.getOrUndefined(out),
-          agent: Option.getOrUndefined(agent),
-          tokenFile: Option.getOrUndefined(tokenFile),
-          ca: Option.getOrUndefined(ca),
-          rate: Option.getOrUndefined(rate),
-          junit: Option.getOrUndefined(input.junit),
-          markdown: Option.getOrUndefined(input.markdown),
-          report: Option.getOrUndefined(input.report),
-        });
+        return yield* verb.run(given(input));
       }),
     ),
 ).pipe(

@@ -2,6 +2,7 @@ import { isInstalled } from "@ordeal/model/command-name";
 import * as Argument from "effect/cli/Argument";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
 import { Ended, exitCodes } from "../../verbs/exit.ts";
 
 /** The experiment that examples of the help use. */
@@ -9,6 +10,17 @@ export const example = isInstalled ? "experiment.yaml" : "experiments/08-shenzhe
 /** All experiments, and the folder of the fixtures, as a person would name them. */
 export const experiments = isInstalled ? "*.yaml" : "experiments/*.yaml";
 export const fixtures = isInstalled ? "node_modules/@ordeal/fixtures" : "fixtures";
+
+/** Of an optional flag what was given, and nothing where it was not. */
+type Given<Input> = {
+  readonly [Name in keyof Input]: Input[Name] extends Option.Option<infer Value> ? Value | undefined : Input[Name];
+};
+
+/** What was given of all flags, as verbs take it. */
+export const given = <Input extends object>(input: Input): Given<Input> =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, Option.isOption(value) ? Option.getOrUndefined(value) : value]),
+  ) as Given<Input>;
 
 /** Ends with what the verb returns. */
 export const exitWith = <E, R>(verb: Effect.Effect<number, E, R>) =>

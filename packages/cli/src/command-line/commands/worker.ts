@@ -2,9 +2,8 @@ import { ordealCommand } from "@ordeal/model/command-name";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import { ExitCodes } from "../exit-codes.ts";
-import { allowEvents, exitWith } from "./shared.ts";
+import { allowEvents, exitWith, given } from "./shared.ts";
 
 export const worker = Command.make(
   "worker",
@@ -28,11 +27,7 @@ export const worker = Command.make(
     exitWith(
       Effect.gen(function* () {
         const verb = yield* Effect.promise(() => import("../../verbs/worker.ts"));
-        return yield* verb.worker({
-          ...input,
-          workers: Option.getOrUndefined(input.workers),
-          allowEvents: Option.getOrUndefined(input.allowEvents),
-        });
+        return yield* verb.worker(given(input));
       }),
     ),
 ).pipe(
