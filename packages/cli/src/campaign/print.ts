@@ -1,7 +1,16 @@
 import { columnName, type Holding, type Interval, type MetricSummary } from "@ordeal/explorer";
-import { type Bucket, buckets, type MetricUnit, metrics } from "@ordeal/model";
+import {
+  type Bucket,
+  buckets,
+  counted,
+  humanMetric,
+  humanNumber,
+  type MetricUnit,
+  metrics,
+  percent,
+  sharePercent,
+} from "@ordeal/model";
 import { bar } from "../print/bar.ts";
-import { counted, humanMetric, humanNumber, percent, sharePercent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { bucketMeanings } from "../summary/buckets.ts";

@@ -1,6 +1,7 @@
 import { ESTIMATES, estimateRare, type Interval, type RareEstimate, steerTo } from "@ordeal/explorer";
 import {
   type Comparison,
+  counted,
   holds,
   ordealCommand,
   parseDistributionThreshold,
@@ -11,7 +12,6 @@ import {
 import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
 import { Turns } from "../hunt/turns.ts";
-import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { shellAssignment, shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";

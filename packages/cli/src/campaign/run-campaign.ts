@@ -10,12 +10,11 @@ import {
   type Seeds,
   type Until,
 } from "@ordeal/explorer";
-import { type MetricName, metrics } from "@ordeal/model";
+import { counted, humanMetric, humanNumber, type MetricName, metrics } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { LoadedExperiment } from "../files/load.ts";
 import { setOf } from "../hunt/request.ts";
 import { interruptible } from "../interruptible.ts";
-import { counted, humanMetric, humanNumber } from "../print/number.ts";
 import { PartsUnusable } from "./parts-folder.ts";
 import { shardRunsOf, shardsOf } from "./request.ts";
 import { runnerHere, runnerInThreads, runShards, type ShardRunner } from "./runner.ts";

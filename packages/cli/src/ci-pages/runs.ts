@@ -1,7 +1,5 @@
-import type { Finding, Judgement, ResultDocument } from "@ordeal/model";
+import { counted, type Finding, humanDuration, type Judgement, percent, type ResultDocument } from "@ordeal/model";
 import { nameOf } from "../files/load.ts";
-import { humanDuration } from "../print/duration.ts";
-import { counted, percent } from "../print/number.ts";
 import { type JunitCase, junitXml } from "./junit.ts";
 import { markdownRow } from "./markdown.ts";
 import { type PageFlags, type UnwrittenPage, writePages } from "./write-pages.ts";

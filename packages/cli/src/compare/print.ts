@@ -1,15 +1,16 @@
 import {
+  counted,
+  humanDuration,
   type MeasuredTimeName,
   type MeasuredTimes,
   measuredTimeMeanings,
   measuredTimes,
   type PhasedInterruption,
+  percent,
   recoveryPhases,
   type SideBySide,
 } from "@ordeal/model";
 
-import { humanDuration } from "../print/duration.ts";
-import { counted, percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 

@@ -1,6 +1,4 @@
-import { type MetricUnit, parseThreshold, SECOND_US, unitOf } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
-import { humanMetric, percent } from "../print/number.ts";
+import { humanDuration, humanMetric, type MetricUnit, parseThreshold, percent, SECOND_US, unitOf } from "@ordeal/model";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { printVerdict } from "../summary/headline.ts";

@@ -2,15 +2,18 @@ import {
   type Checkpoint,
   type Cluster,
   cardsOf,
+  counted,
   type Experiment,
+  humanDuration,
+  humanMetric,
+  humanNumber,
   type Job,
   loopsOf,
+  percent,
   type Recovery,
   supernodesOf,
   type Takes,
 } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
-import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
 
 /** The parts of an experiment, each in a sentence. */
 export const describeCluster = (cluster: Cluster): string =>

@@ -1,7 +1,16 @@
-import { type Assumption, type Experiment, type Threshold, unitOf } from "@ordeal/model";
-import { humanDuration, humanInstant } from "../print/duration.ts";
+import {
+  type Assumption,
+  counted,
+  type Experiment,
+  humanDuration,
+  humanInstant,
+  humanMetric,
+  humanNumber,
+  percent,
+  type Threshold,
+  unitOf,
+} from "@ordeal/model";
 import { fit } from "../print/fit.ts";
-import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
 import { proseWidth, type Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";

@@ -1,7 +1,5 @@
-import type { Scenario } from "@ordeal/model";
+import { counted, humanDuration, humanInstant, type Scenario } from "@ordeal/model";
 import { type Saving, savingsOf } from "@ordeal/simulator";
-import { humanDuration, humanInstant } from "../print/duration.ts";
-import { counted } from "../print/number.ts";
 
 /** How often saves come that are made of a mean time between failures, and of which; one line for each change of that. */
 export const savingLines = (scenario: Scenario): ReadonlyArray<string> =>

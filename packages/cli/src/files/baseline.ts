@@ -1,14 +1,14 @@
 import {
   type Baseline,
+  counted,
   decode,
   type Experiment,
+  humanDuration,
   printPath,
   type ResultDocument,
   ResultDocumentSchema,
   withBaseline,
 } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
-import { counted } from "../print/number.ts";
 import { version } from "../version.ts";
 import type { InputProblem } from "./input-problem.ts";
 import { expectedResult, readResults } from "./read-results.ts";

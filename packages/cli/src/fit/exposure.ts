@@ -4,14 +4,14 @@ import {
   componentKinds,
   DAY_US,
   DurationUs,
+  humanDuration,
+  humanNumber,
   Instant,
   instantUs,
   nearest,
   type RecordedCluster,
 } from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { humanDuration } from "../print/duration.ts";
-import { humanNumber } from "../print/number.ts";
 import type { TimelineSource } from "../replay/source.ts";
 import type { FitFlags } from "./flags.ts";
 

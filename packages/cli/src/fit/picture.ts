@@ -1,7 +1,6 @@
 import type { CurvePoint } from "@ordeal/explorer";
+import { humanDuration, humanNumber, percent } from "@ordeal/model";
 import { bar } from "../print/bar.ts";
-import { humanDuration } from "../print/duration.ts";
-import { humanNumber, percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 

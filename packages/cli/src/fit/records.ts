@@ -11,11 +11,10 @@ import {
   readHookLine,
 } from "@ordeal/explorer";
 import { decodeMeasureMapping, type MeasureMapping, readLines, readMeasures } from "@ordeal/import";
-import { type AnyEvent, eventTypeNames } from "@ordeal/model";
+import { type AnyEvent, counted, eventTypeNames } from "@ordeal/model";
 import { printInputProblems } from "../files/input-problem.ts";
 import { loadFile } from "../files/load.ts";
 import { reasonOf } from "../files/read-text.ts";
-import { counted } from "../print/number.ts";
 
 /** What the records of a job came to. */
 export interface ReadRecords {

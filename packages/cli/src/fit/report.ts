@@ -1,9 +1,7 @@
 import type { Bounds, FitCheck, FittedHazard, FittedKind, FittedRepair } from "@ordeal/explorer";
 import { plural } from "@ordeal/explorer";
-import { DAY_US, faultKinds } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
+import { counted, DAY_US, faultKinds, humanDuration, humanNumber, percent } from "@ordeal/model";
 import { fit } from "../print/fit.ts";
-import { counted, humanNumber, percent } from "../print/number.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { curve, tally } from "./picture.ts";

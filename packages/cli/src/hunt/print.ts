@@ -1,9 +1,8 @@
 import { coverageTable, hardnessText, storyText } from "@ordeal/explorer";
-import { ordealCommand, printBudget } from "@ordeal/model";
+import { counted, ordealCommand, printBudget } from "@ordeal/model";
 import { displayWidth } from "effect/cli/CliOutput";
 import { assumedLines } from "../dry-run/assumed.ts";
 import { fit } from "../print/fit.ts";
-import { counted } from "../print/number.ts";
 import { shellEnvironment, shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";

@@ -11,11 +11,10 @@ import {
   storyOf,
   Trials,
 } from "@ordeal/explorer";
-import type { Experiment } from "@ordeal/model";
+import { counted, type Experiment, humanNumber, percent } from "@ordeal/model";
 import { estimateEvents } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import { interruptibly } from "../interruptible.ts";
-import { counted, humanNumber, percent } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import type { HuntRequest } from "./request.ts";
 import { advanceTo, huntOptions, ROUND, searchHere, searchInThreads, type TimelineSearch } from "./search.ts";

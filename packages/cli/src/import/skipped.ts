@@ -1,5 +1,5 @@
 import type { Skipped } from "@ordeal/import";
-import { humanNumber } from "../print/number.ts";
+import { humanNumber } from "@ordeal/model";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 

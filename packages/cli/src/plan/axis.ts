@@ -1,7 +1,6 @@
 import type { Bracket, Halving } from "@ordeal/explorer";
-import { DurationUs, decode, printDuration, SECOND_US } from "@ordeal/model";
+import { DurationUs, decode, humanDuration, printDuration, SECOND_US } from "@ordeal/model";
 import { type Override, parseOverride } from "../files/override.ts";
-import { humanDuration } from "../print/duration.ts";
 
 /** A path of the experiment, and the values to try there. */
 export interface Axis {

@@ -1,4 +1,4 @@
-import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
+import { counted, humanMetric, humanNumber, percent } from "@ordeal/model";
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { printVerdict } from "../summary/headline.ts";

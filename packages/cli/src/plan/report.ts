@@ -7,11 +7,10 @@ import {
   recommend,
   targetsOf,
 } from "@ordeal/explorer";
-import { metrics, type Verdict } from "@ordeal/model";
+import { humanMetric, metrics, type Verdict } from "@ordeal/model";
 import { campaignCommand } from "../campaign/command.ts";
 import { printInterval } from "../campaign/print.ts";
 import type { LoadedExperiment } from "../files/load.ts";
-import { humanMetric } from "../print/number.ts";
 import { version } from "../version.ts";
 import type { Range } from "./axis.ts";
 import type { BreakEven, TargetEdge } from "./search.ts";

@@ -1,7 +1,7 @@
+import { humanDuration, humanInstant } from "@ordeal/model";
 import type { SingleBar } from "cli-progress";
 import * as Effect from "effect/Effect";
 import { isTerminal, Screen } from "../screen.ts";
-import { humanDuration, humanInstant } from "./duration.ts";
 import { truncate } from "./truncate.ts";
 
 /** A run that is over sooner shows no progress at all. */

@@ -1,12 +1,11 @@
 import type { ReplayedFault } from "@ordeal/explorer";
-import { decodeTimelineFault, didYouMean, faultIdOf, type Path, TimelineFault } from "@ordeal/model";
+import { counted, decodeTimelineFault, didYouMean, faultIdOf, type Path, TimelineFault } from "@ordeal/model";
 import * as Schema from "effect/Schema";
 import type { InputProblem } from "../files/input-problem.ts";
 import { isNull } from "../files/merge.ts";
 import type { Override } from "../files/override.ts";
 import type { SourcePosition } from "../files/source-position.ts";
 import { bare } from "../files/written.ts";
-import { counted } from "../print/number.ts";
 import { put } from "./put.ts";
 import type { TimelineSource } from "./source.ts";
 

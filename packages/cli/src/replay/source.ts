@@ -2,13 +2,12 @@ import { createReadStream, statSync } from "node:fs";
 import { extname } from "node:path";
 import type { ReplayedFault } from "@ordeal/explorer";
 import { readTimelineLines } from "@ordeal/import";
-import { ordealCommand, type TimelineFault, type TimelineHeader } from "@ordeal/model";
+import { counted, humanNumber, ordealCommand, type TimelineFault, type TimelineHeader } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { nameOf } from "../files/load.ts";
 import { type LoadedTimeline, loadTimeline } from "../files/load-timeline.ts";
 import { reasonOf } from "../files/read-text.ts";
-import { counted, humanNumber } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { readFaultsAgain } from "./read-again.ts";
 

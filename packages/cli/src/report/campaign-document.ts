@@ -1,7 +1,18 @@
 import type { Block, BlocksPicture, ReportPart } from "@ordeal/dashboard";
-import { DistributionThresholdText, decode, type MetricName, metrics, ThresholdText, verdicts } from "@ordeal/model";
+import {
+  counted,
+  DistributionThresholdText,
+  decode,
+  humanMetric,
+  humanNumber,
+  type MetricName,
+  metrics,
+  percent,
+  sharePercent,
+  ThresholdText,
+  verdicts,
+} from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { counted, humanMetric, humanNumber, percent, sharePercent } from "../print/number.ts";
 
 const Range = Schema.Struct({ from: Schema.NullOr(Schema.Number), to: Schema.NullOr(Schema.Number) });
 const Value = Schema.Struct({ value: Schema.Number });

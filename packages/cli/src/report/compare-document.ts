@@ -1,6 +1,6 @@
 import type { BlocksPicture } from "@ordeal/dashboard";
+import { percent } from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { percent } from "../print/number.ts";
 
 /** What a report reads of the document of `compare --json`. */
 export const CompareDocument = Schema.Struct({

@@ -1,7 +1,14 @@
 import type { Block, BlocksPicture, ReportPart, TimeBar } from "@ordeal/dashboard";
-import { DurationUs, decode, humanMetricAgainst, humanNumber, ThresholdText, unitOf } from "@ordeal/model";
+import {
+  DurationUs,
+  decode,
+  humanDuration,
+  humanMetricAgainst,
+  humanNumber,
+  ThresholdText,
+  unitOf,
+} from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { humanDuration } from "../print/duration.ts";
 
 const Margin = Schema.Struct({
   expression: Schema.String,

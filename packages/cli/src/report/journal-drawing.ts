@@ -1,7 +1,6 @@
 import { JournalPainter, type JournalPicture, type PictureEnd } from "@ordeal/dashboard";
 import type { JournalLine } from "@ordeal/engine";
-import type { AnyEvent } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
+import { type AnyEvent, humanDuration } from "@ordeal/model";
 
 /** Draws a journal line by line, as it is written or read. */
 export class JournalDrawing {

@@ -1,7 +1,6 @@
 import type { Block, BlocksPicture, ReportPart } from "@ordeal/dashboard";
-import { verdicts } from "@ordeal/model";
+import { counted, humanMetric, humanNumber, percent, verdicts } from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
 
 const Range = Schema.Struct({ from: Schema.NullOr(Schema.Number), to: Schema.NullOr(Schema.Number) });
 const Settings = Schema.Record(Schema.String, Schema.Unknown);

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { journalRunPicture, type ReportPart, runPicture, type SourceText } from "@ordeal/dashboard";
-import { type ResultDocument, ResultDocumentSchema } from "@ordeal/model";
+import { counted, type ResultDocument, ResultDocumentSchema } from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { counted } from "../print/number.ts";
 import { systemReason } from "../run/outputs.ts";
 import { isJournal } from "../verbs/check-journal.ts";
 import { version } from "../version.ts";

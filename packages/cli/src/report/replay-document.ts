@@ -1,8 +1,6 @@
 import type { Block, BlocksPicture, ReportPart } from "@ordeal/dashboard";
-import { humanMetric, type ResultDocument } from "@ordeal/model";
+import { humanDuration, humanInstant, humanMetric, humanNumber, percent, type ResultDocument } from "@ordeal/model";
 import * as Schema from "effect/Schema";
-import { humanDuration, humanInstant } from "../print/duration.ts";
-import { humanNumber, percent } from "../print/number.ts";
 
 const Count = Schema.NullOr(Schema.Number);
 const Whole = Schema.Struct({ effectiveThroughput: Count, steps: Count, interruptions: Count });

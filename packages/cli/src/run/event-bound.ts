@@ -1,9 +1,7 @@
-import type { Path, Scenario } from "@ordeal/model";
+import { humanDuration, humanNumber, type Path, type Scenario } from "@ordeal/model";
 import { type EventSource, estimateEvents, eventsOf, FAULT_EVENTS } from "@ordeal/simulator";
 import type { InputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
-import { humanDuration } from "../print/duration.ts";
-import { humanNumber } from "../print/number.ts";
 
 /**
  * How many changes of its cluster a run may go through unless `--allow-events` says more: minutes of simulation. A

@@ -1,6 +1,4 @@
-import { type Recovery, type Verdict, verdicts } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
-import { percent } from "../print/number.ts";
+import { humanDuration, percent, type Recovery, type Verdict, verdicts } from "@ordeal/model";
 import type { Style } from "../print/style.ts";
 import type { Summarized } from "./summarized.ts";
 

@@ -1,5 +1,5 @@
+import { counted, humanMetric, humanNumber } from "@ordeal/model";
 import { bar } from "../print/bar.ts";
-import { counted, humanMetric, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import { causeName } from "./cause.ts";
 import type { Summarized } from "./summarized.ts";

@@ -1,6 +1,13 @@
-import { type MetricName, type Metrics, metrics, type Statistic } from "@ordeal/model";
+import {
+  counted,
+  humanMetric,
+  humanNumber,
+  type MetricName,
+  type Metrics,
+  metrics,
+  type Statistic,
+} from "@ordeal/model";
 import { displayWidth } from "effect/cli/CliOutput";
-import { counted, humanMetric, humanNumber } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summarized.ts";
 

@@ -1,5 +1,4 @@
-import type { Interruption } from "@ordeal/model";
-import { humanDuration, humanInstant } from "../print/duration.ts";
+import { humanDuration, humanInstant, type Interruption } from "@ordeal/model";
 import { columns } from "../print/table.ts";
 import { causeName } from "./cause.ts";
 import type { Summarized } from "./summarized.ts";

@@ -1,7 +1,5 @@
-import { SECOND_US } from "@ordeal/model";
+import { counted, humanDuration, percent, SECOND_US } from "@ordeal/model";
 import { mtbfOverUs, savingLines } from "../dry-run/saving.ts";
-import { humanDuration } from "../print/duration.ts";
-import { counted, percent } from "../print/number.ts";
 import { proseWidth } from "../print/style.ts";
 import { wrap } from "../print/wrap.ts";
 import type { Summarized } from "./summarized.ts";

@@ -1,5 +1,4 @@
-import { humanDuration } from "../print/duration.ts";
-import { percent } from "../print/number.ts";
+import { humanDuration, percent } from "@ordeal/model";
 import type { Summarized } from "./summarized.ts";
 
 /** What became of the steady state: before the first injected fault, meanwhile, and after the last. */

@@ -1,6 +1,4 @@
-import { SECOND_US, unitOf } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
-import { humanMetric, humanMetricAgainst, humanNumber } from "../print/number.ts";
+import { humanDuration, humanMetric, humanMetricAgainst, humanNumber, SECOND_US, unitOf } from "@ordeal/model";
 import { columns } from "../print/table.ts";
 import type { Summarized } from "./summarized.ts";
 

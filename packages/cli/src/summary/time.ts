@@ -1,6 +1,5 @@
+import { humanDuration, sharePercent } from "@ordeal/model";
 import { bar } from "../print/bar.ts";
-import { humanDuration } from "../print/duration.ts";
-import { sharePercent } from "../print/number.ts";
 import { columns } from "../print/table.ts";
 import { bucketMeanings, lostBuckets } from "./buckets.ts";
 import type { Summarized } from "./summarized.ts";

@@ -1,6 +1,16 @@
-import { type Bucket, type Judgement, type MetricName, SECOND_US, type Threshold, unitOf } from "@ordeal/model";
-import { humanDuration } from "../print/duration.ts";
-import { counted, humanMetric, humanNumber, percent } from "../print/number.ts";
+import {
+  type Bucket,
+  counted,
+  humanDuration,
+  humanMetric,
+  humanNumber,
+  type Judgement,
+  type MetricName,
+  percent,
+  SECOND_US,
+  type Threshold,
+  unitOf,
+} from "@ordeal/model";
 import { proseWidth, type Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { wrap } from "../print/wrap.ts";

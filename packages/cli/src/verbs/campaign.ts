@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Merger, PartsDiffer, parseUntil, RARE_RUNS_MIN, summarizeSample, type Until } from "@ordeal/explorer";
-import { type Metrics, ordealCommand, twinOf } from "@ordeal/model";
+import { counted, type Metrics, ordealCommand, twinOf } from "@ordeal/model";
 import { simulate } from "@ordeal/simulator";
 import * as Effect from "effect/Effect";
 import { campaignCommand } from "../campaign/command.ts";
@@ -15,7 +15,6 @@ import { storeName } from "../campaign/store/store-name.ts";
 import { type PageFlags, type UnwrittenPage, writePages } from "../ci-pages/write-pages.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { STDIN } from "../files/read-file.ts";
-import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";

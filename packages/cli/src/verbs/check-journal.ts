@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { type JournalSummary, readJournal } from "@ordeal/engine";
+import { counted, humanInstant } from "@ordeal/model";
 import { firstLine } from "../files/first-line.ts";
-import { humanInstant } from "../print/duration.ts";
-import { counted } from "../print/number.ts";
 import { isLines } from "../replay/source.ts";
 import { systemReason } from "../run/outputs.ts";
 

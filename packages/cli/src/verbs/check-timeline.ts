@@ -1,9 +1,7 @@
-import type { FaultKind, TimelineFault } from "@ordeal/model";
+import { counted, type FaultKind, humanInstant, humanNumber, type TimelineFault } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
 import { deadEnds, type LoadedTimeline } from "../files/load-timeline.ts";
-import { humanInstant } from "../print/duration.ts";
-import { counted, humanNumber } from "../print/number.ts";
 import { openTimelineLines, sourceOf, type TimelineSource } from "../replay/source.ts";
 import { experimentFile, loadSubject } from "../replay/subject.ts";
 import { tooManyEvents } from "../run/event-bound.ts";

@@ -1,4 +1,4 @@
-import { cardsOf } from "@ordeal/model";
+import { cardsOf, counted, humanDuration } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { assumedDocument } from "../dry-run/assumed.ts";
 import type { InputProblem } from "../files/input-problem.ts";
@@ -6,8 +6,6 @@ import type { LoadedExperiment } from "../files/load.ts";
 import { loadEither } from "../files/load-either.ts";
 import { printWarnings, warningsDocument, warningsIn } from "../files/warnings.ts";
 import { interruptibly } from "../interruptible.ts";
-import { humanDuration } from "../print/duration.ts";
-import { counted } from "../print/number.ts";
 import { styleFor } from "../print/style.ts";
 import { isLines } from "../replay/source.ts";
 import { tooManyEvents } from "../run/event-bound.ts";

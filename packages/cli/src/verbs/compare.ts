@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   calibrate,
+  counted,
   type MeasuredTimes,
   ordealCommand,
+  percent,
   type RecordedRun,
   type SideBySide,
   sideBySide,
@@ -18,7 +20,6 @@ import { type Recorded, readRecordedRun } from "../compare/recorded-run.ts";
 import { type ComparedWeights, compareWeights } from "../compare/weights.ts";
 import type { LoadedExperiment } from "../files/load.ts";
 import { labAgent } from "../live/lab-agent.ts";
-import { counted, percent } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import type { Elsewhere } from "../run/experiment.ts";

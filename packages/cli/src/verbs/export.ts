@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { DateMs, decode, nearest } from "@ordeal/model";
+import { counted, DateMs, decode, nearest } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import type { ExportSource } from "../export/format.ts";
@@ -8,7 +8,6 @@ import { metricsFile, otlpMetricLines, otlpTraceLines } from "../export/otlp-fil
 import { eventsOf, openRun, type Pass, type RecordedRun } from "../export/recorded-run.ts";
 import { whyUnwritable, writePieces, writeWhole } from "../files/out-file.ts";
 import type { CountedSource } from "../import/source.ts";
-import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { shellWord } from "../print/shell.ts";
 import { systemReason } from "../run/outputs.ts";

@@ -1,12 +1,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type FittedTime, fitTimes, writtenJob } from "@ordeal/explorer";
+import { humanDuration, humanNumber } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { fitRunCommand } from "../fit/command.ts";
 import { jobFile } from "../fit/file.ts";
 import { type ReadRecords, readRecords } from "../fit/records.ts";
-import { humanDuration } from "../print/duration.ts";
-import { humanNumber } from "../print/number.ts";
 import { type Style, styleFor } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 import { whyNotWrite } from "../run/out-files.ts";

@@ -11,7 +11,7 @@ import {
   observe,
   writtenHazard,
 } from "@ordeal/explorer";
-import { HOUR_US, ordealCommand, type TimelineFault } from "@ordeal/model";
+import { counted, HOUR_US, humanDuration, ordealCommand, type TimelineFault } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
 import { fitCommand } from "../fit/command.ts";
@@ -20,8 +20,6 @@ import { hazardsFile } from "../fit/file.ts";
 import type { FitFlags } from "../fit/flags.ts";
 import { checkReport, hazardReport } from "../fit/report.ts";
 import { interruptibly } from "../interruptible.ts";
-import { humanDuration } from "../print/duration.ts";
-import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { isLines, openTimeline, openTimelineLines, type TimelineSource } from "../replay/source.ts";

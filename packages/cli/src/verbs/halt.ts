@@ -1,7 +1,6 @@
 import { Agent, type AgentFailure } from "@ordeal/engine";
-import { ordealCommand } from "@ordeal/model";
+import { counted, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import { type AgentFlags, agentOf } from "./agent-flags.ts";

@@ -6,7 +6,7 @@ import {
   type Mapped,
   type Unmapped,
 } from "@ordeal/import";
-import { ordealCommand } from "@ordeal/model";
+import { counted, humanDuration, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { printInputProblems } from "../files/input-problem.ts";
 import { loadExperiment, loadExperimentValue } from "../files/load.ts";
@@ -17,8 +17,6 @@ import { readYamlDocuments } from "../files/yaml.ts";
 import { stageOf } from "../import/experiment/stage.ts";
 import { experimentYaml, type WrittenExperiment } from "../import/experiment/text.ts";
 import type { ImportFlags } from "../import/flags.ts";
-import { humanDuration } from "../print/duration.ts";
-import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { styleFor } from "../print/style.ts";
 import { systemReason } from "../run/outputs.ts";

@@ -13,7 +13,7 @@ import {
   type Skipped,
   type Window,
 } from "@ordeal/import";
-import { DURATION_US_MAX, nearest, ordealCommand } from "@ordeal/model";
+import { counted, DURATION_US_MAX, nearest, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { behindLinks, whyUnwritable } from "../files/out-file.ts";
 import { reasonOf } from "../files/read-text.ts";
@@ -23,7 +23,6 @@ import { type Hints, loadHints } from "../import/hints.ts";
 import { printSkipped } from "../import/skipped.ts";
 import { type CountedSource, countedSource } from "../import/source.ts";
 import { fit } from "../print/fit.ts";
-import { counted } from "../print/number.ts";
 import { showProgress } from "../print/progress.ts";
 import { styleFor } from "../print/style.ts";
 import { systemReason } from "../run/outputs.ts";

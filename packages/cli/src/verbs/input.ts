@@ -1,9 +1,8 @@
-import { ordealCommand } from "@ordeal/model";
+import { counted, ordealCommand } from "@ordeal/model";
 import { againstBaseline, comparesWithBaseline, readBaselines } from "../files/baseline.ts";
 import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
 import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
 import { type Override, parseOverride, seedOverride } from "../files/override.ts";
-import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { tooManyEvents } from "../run/event-bound.ts";
 

@@ -1,8 +1,6 @@
 import { Agent } from "@ordeal/engine";
-import { ordealCommand } from "@ordeal/model";
+import { counted, humanDuration, humanInstant, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
-import { humanDuration, humanInstant } from "../print/duration.ts";
-import { counted } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import { Screen } from "../screen.ts";
 import type { AgentFlags } from "./agent-flags.ts";

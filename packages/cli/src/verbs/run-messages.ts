@@ -1,9 +1,7 @@
-import { ordealCommand, type Verdict } from "@ordeal/model";
+import { counted, humanDuration, humanInstant, humanNumber, ordealCommand, percent, type Verdict } from "@ordeal/model";
 import { type InputProblem, printInputProblem } from "../files/input-problem.ts";
 import type { LoadedExperiment } from "../files/load.ts";
-import { humanDuration, humanInstant } from "../print/duration.ts";
 import { fit } from "../print/fit.ts";
-import { counted, humanNumber, percent } from "../print/number.ts";
 import { shellWord } from "../print/shell.ts";
 import type { Style } from "../print/style.ts";
 import type { Broken } from "../run/errors.ts";

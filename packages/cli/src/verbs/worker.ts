@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { ordealCommand } from "@ordeal/model";
+import { counted, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { campaignId } from "../campaign/request.ts";
 import { openRunner } from "../campaign/run-campaign.ts";
@@ -8,7 +8,6 @@ import { openStore, type Store, StoreUnusable } from "../campaign/store/postgres
 import { storeName } from "../campaign/store/store-name.ts";
 import { workOn } from "../campaign/store/work.ts";
 import { loadExperiment } from "../files/load.ts";
-import { counted } from "../print/number.ts";
 import { EVENTS_MAX } from "../run/event-bound.ts";
 import { Screen } from "../screen.ts";
 import { version } from "../version.ts";

@@ -1,5 +1,5 @@
 import { mappingMeanings } from "@ordeal/explorer";
-import { counted, humanNumber } from "../../print/number.ts";
+import { counted, humanNumber } from "@ordeal/model";
 import type { Style } from "../../print/style.ts";
 import type { Report } from "../report.ts";
 

@@ -1,5 +1,4 @@
-import { humanDuration } from "../../print/duration.ts";
-import { counted, humanMetric, humanNumber, percent } from "../../print/number.ts";
+import { counted, humanDuration, humanMetric, humanNumber, percent } from "@ordeal/model";
 import type { Style } from "../../print/style.ts";
 import { columns } from "../../print/table.ts";
 import type { Report } from "../report.ts";

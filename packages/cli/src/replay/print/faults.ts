@@ -1,6 +1,5 @@
 import { STORIES_MAX } from "@ordeal/explorer";
-import { humanDuration, humanInstant } from "../../print/duration.ts";
-import { counted, humanNumber } from "../../print/number.ts";
+import { counted, humanDuration, humanInstant, humanNumber } from "@ordeal/model";
 import type { Style } from "../../print/style.ts";
 import { columns } from "../../print/table.ts";
 import { causeName } from "../../summary/cause.ts";

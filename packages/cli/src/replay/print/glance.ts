@@ -1,5 +1,5 @@
 import type { Part } from "@ordeal/explorer";
-import { humanDuration } from "../../print/duration.ts";
+import { humanDuration } from "@ordeal/model";
 import type { Style } from "../../print/style.ts";
 import type { Report } from "../report.ts";
 

@@ -1,5 +1,4 @@
-import { humanDuration } from "../../print/duration.ts";
-import { humanNumber, percent } from "../../print/number.ts";
+import { humanDuration, humanNumber, percent } from "@ordeal/model";
 import { proseWidth, type Style } from "../../print/style.ts";
 import { columns } from "../../print/table.ts";
 import { wrap } from "../../print/wrap.ts";

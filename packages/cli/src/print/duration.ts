@@ -1,1 +1,0 @@
-export { humanDuration, humanInstant } from "@ordeal/model";

@@ -1,8 +1,0 @@
-export {
-  counted,
-  humanMetric,
-  humanMetricAgainst,
-  humanNumber,
-  percent,
-  sharePercent,
-} from "@ordeal/model";
