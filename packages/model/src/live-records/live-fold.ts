@@ -8,12 +8,9 @@ import { LiveSaves } from "./live-saves.ts";
 import { processKey, type RankProcess } from "./rank-process.ts";
 import type { Member, RankTable, Stage } from "./rank-table.ts";
 import type { LiveRecord } from "./record.ts";
-import { StepBook } from "./step-book.ts";
+import { LEAP_MAX, StepBook } from "./step-book.ts";
 import { StepInProgress } from "./step-in-progress.ts";
 import type { WatchedJob } from "./watched-job.ts";
-
-/** So many steps may be missing at once. */
-const LEAP_MAX = 1_000;
 
 type FactOf<Name extends LabFact["fact"]> = Extract<LabFact, { readonly fact: Name }>;
 
@@ -187,7 +184,6 @@ export class LiveFold {
     const reached = Math.min(...this.ranks.current.map(({ ended }) => ended));
     if (reached > steps.step + 1) {
       log.violate(`step ${steps.step + 1} never ended on every rank, and step ${reached} did`);
-      // Whoever leaps so far does not count steps.
       if (reached > steps.step + LEAP_MAX) return;
     }
     while (steps.step < reached) steps.commit(log.nowUs, this.current.commit(this.faults.isCut));

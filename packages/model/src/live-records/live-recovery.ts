@@ -3,7 +3,7 @@ import type { FaultBook, LiveFault } from "./fault-book.ts";
 import type { LiveLog } from "./live-log.ts";
 import type { LiveSaves } from "./live-saves.ts";
 import type { Member, RankTable } from "./rank-table.ts";
-import type { StepBook } from "./step-book.ts";
+import { LEAP_MAX, type StepBook } from "./step-book.ts";
 import type { StepInProgress } from "./step-in-progress.ts";
 
 export type DownPhase = "detecting" | "rescheduling" | "restarting" | "loading";
@@ -229,7 +229,7 @@ export class LiveRecovery {
   resume(): void {
     const { steps, log, open } = this;
     const step = Math.max(0, Math.min(...this.ranks.current.map(({ begun }) => begun)) - 1);
-    if (step > steps.step) log.violate(`it went on after step ${step}, and had only come to step ${steps.step}`);
+    if (step > steps.step) this.commitUpTo(step);
     if (step < steps.base) log.doubts.add(`it went back to step ${step}, before the first that was watched`);
     const from = this.saves.resumed(step);
     const lostSteps = Math.max(0, steps.step - step);
@@ -240,6 +240,19 @@ export class LiveRecovery {
     this.phase = undefined;
     this.upSinceUs = log.nowUs;
     steps.begin(log.nowUs, Math.max(step, steps.base));
+  }
+
+  /**
+   * The job goes on after a step that it was not known to have come to. Processes that a fault ends still step until it has
+   * reached them all, and the last of those steps may not be told by every rank: a whole copy of it, and the word of a rank
+   * that ended it, prove it, as no rank ends a step before the others have done their part.
+   */
+  private commitUpTo(step: number): void {
+    const { steps, log, saves, ranks } = this;
+    const isProven = saves.isGood(step) && ranks.furthestEnded >= step && step <= steps.step + LEAP_MAX;
+    if (!isProven) return log.violate(`it went on after step ${step}, and had only come to step ${steps.step}`);
+    // Their time is in the buckets of the recovery already.
+    while (steps.step < step) steps.commit(log.nowUs, 0);
   }
 
   /** All interruptions; one that goes on with its length so far, and what it will have lost if the job keeps this step. */

@@ -28,6 +28,11 @@ export class LiveSaves {
     return this.copies.newestGood;
   }
 
+  /** Whether the job may go on after this step: a copy of it is whole, as far as anybody knows. */
+  isGood(step: number): boolean {
+    return this.copies.isGood(step);
+  }
+
   /** A rank saves. */
   see(member: Member, record: Parameters<Copies["see"]>[1], isUp: boolean): void {
     const { log, counts, copies } = this;

@@ -28,6 +28,8 @@ export class RankTable {
   private readonly newest = new Map<number, Member>();
   /** The processes of the attempt that stopped last. */
   private readonly past = new Set<string>();
+  /** The last step that any process ever said it had ended. */
+  furthestEnded = -1;
   private readonly expected: number;
   /** Those of {@link current}, until somebody comes or goes. */
   private known: ReadonlyArray<Member> | undefined;
@@ -60,7 +62,10 @@ export class RankTable {
     if ((record.event === "proc.started" || record.event === "joined") && record.ranks !== undefined)
       member.ranks = record.ranks;
     if (record.event === "step.begin") member.begun = record.step;
-    if (record.event === "step.end") member.ended = record.step;
+    if (record.event === "step.end") {
+      member.ended = record.step;
+      this.furthestEnded = Math.max(this.furthestEnded, record.step);
+    }
     return member;
   }
 

@@ -3,6 +3,8 @@ import type { SteppingTime } from "../watch/step-clock.ts";
 
 /** The first steps of a process warm it up: they say nothing of how long a step takes. */
 const WARM_UP_STEPS = 2;
+/** So many steps may come at once: whoever leaps further does not count steps. */
+export const LEAP_MAX = 1_000;
 /** With fewer steps than this nobody can say how long a healthy one takes. */
 const HEALTHY_STEPS_MIN = 10;
 
@@ -53,9 +55,9 @@ export class StepBook {
     return this.isMeasured ? this.cleanUs / this.cleanSteps : this.writtenUs;
   }
 
-  /** How long the last step took. */
+  /** How long the last step took, where it was timed. */
   get lastStepUs(): number {
-    return Math.max(1, this.lastUs[this.step - this.base - 1] ?? Math.round(this.healthyUs));
+    return Math.max(1, this.lastUs[this.step - this.base - 1] || Math.round(this.healthyUs));
   }
 
   /** The first fault strikes: from now on steps may be slow. */

@@ -1,4 +1,4 @@
-import type { AnyEvent, Bucket, Ledger } from "@ordeal/model";
+import type { AnyEvent, Bucket, Happened, Ledger } from "@ordeal/model";
 import { expect, test } from "vitest";
 import { MS, SECOND, Story, watch } from "./story.ts";
 
@@ -233,6 +233,31 @@ test("a job that goes on from a copy that was never whole, or behind one that wa
   expect(from(20)).toEqual([]);
   expect(from(22)).toEqual(["it went on after step 22, of which no copy was whole and good"]);
   expect(from(10)).toEqual(["it went back to step 10, although the copy of step 20 was whole and good"]);
+});
+
+test("steps that dying processes still ended count once the job goes on from their copy, even if a rank could not say so", () => {
+  const goesOn = (from: number, silentFromUs = Number.POSITIVE_INFINITY) => {
+    const story = new Story();
+    // The kill is told at 3.5 s, in step 25; the processes come to step 30 and its copy, at 4.04 and 4.11 s, before it acts.
+    story.attempt({ ...first, untilUs: 4.15 * SECOND, stepUs: steady, saves });
+    const isSilent = (one: Happened) => "process" in one && one.process.rank === 1 && one.atUs >= silentFromUs;
+    const said = story.happened.filter((one) => !isSilent(one));
+    story.happened.splice(0, story.happened.length, ...said);
+    const kill = { faultId: "kill", kind: "job.crash", targets: ["job"], ranks: [0, 1], untilUs: null } as const;
+    story.know(3.5 * SECOND, { fact: "fault.started", ...kill });
+    for (const pid of [100, 101]) story.exit(4.2 * SECOND, pid);
+    story.attempt({ ...again, from, untilUs: 20 * SECOND, stepUs: steady });
+    const { result, violations } = watch(story.inOrder, 7 * SECOND);
+    return { steps: result.counts.steps, violations };
+  };
+  // From 5.2 s to 7 s another 18 steps.
+  expect(goesOn(30)).toEqual({ steps: 48, violations: [] });
+  expect(goesOn(30, 4.0 * SECOND)).toEqual({ steps: 48, violations: [] });
+  expect(goesOn(31).violations).toEqual([
+    "it went on after step 31, and had only come to step 24",
+    "it went on after step 31, of which no copy was whole and good",
+    "step 25 never ended on every rank, and step 32 did",
+  ]);
 });
 
 test("a copy that was read and is no good may be passed over", () => {
