@@ -170,6 +170,13 @@ export const Cluster = Schema.Struct({
     description: "How long the job stalls when a path loses one of several links, until traffic is moved (assumed).",
     example: "10 seconds",
   }).pipe(ofNobody("5 seconds")),
+  reconnect: Schema.optionalKey(
+    DurationUs.annotate({
+      description:
+        "How much longer the job stalls once a path that was cut is whole again, until the transport tries again; it is not given up meanwhile. 0 unless given.",
+      example: "1 second",
+    }),
+  ),
   cutProbability: Ratio.annotate({
     description: "How probably the loss of one of several links cuts the path all the same (assumed).",
     example: "1 %",

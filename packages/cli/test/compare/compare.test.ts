@@ -56,7 +56,7 @@ test("a prediction by times of other runs is near what was measured, bucket by b
   const { exitCode, out } = await compared({ ...recorded(), json: true });
   const document = JSON.parse(out);
   expect(exitCode).toBe(0);
-  expect(document).toMatchObject({ held: true, violations: [], doubts: [], asWritten: ["hang", "cut"] });
+  expect(document).toMatchObject({ held: true, violations: [], doubts: [], asWritten: ["hang", "cut", "reconnect"] });
   expect(document.calibration.step.meanUs).toBeCloseTo(100_000, -3);
   expect(document.calibration.stall).toMatchObject({ meanUs: 50_000 });
   expect(document.calibration.persist).toMatchObject({ meanUs: 200_000 });
@@ -196,6 +196,36 @@ test("calibration runs strike elsewhere and save more often than the run that is
   expect(runs[0]?.experiment.checkpoint.interval).toEqual({ steps: 5 });
 });
 
+test("a link that is lost for a while is lost alone for calibration, to see when its path carries traffic again", () => {
+  const flap = { kind: "link.flap", target: "sn00/n01/up00", at: "15 s", duration: "24 s", down: "2 s", up: "6 s" };
+  const cluster = {
+    ...written.cluster,
+    nodes: 2,
+    nodesPerSupernode: 2,
+    scaleUp: { planes: 0 },
+    scaleOut: { uplinks: 1, tors: 1 },
+  };
+  const sections = { cluster, job: { nodes: 2, step: "70 ms" } };
+  const outages = (more: object) => calibrationRunsOf(experimentOf({ ...sections, ...more })).slice(1);
+  const [run] = outages({ faults: [flap] });
+  expect(run?.what).toBe("5 outages of 2 s");
+  expect(run?.experiment.faults.map(({ kind, at, duration }) => [kind, at, duration])).toEqual(
+    [3, 10, 16, 23, 30].map((s) => ["link.down", expect.closeTo(s * 1e6 + 0.3e6, -6), 2e6]),
+  );
+  expect(outages({ faults: [{ ...flap, down: "11 s" }] })).toEqual([]);
+  expect(outages({ faults: [{ ...flap, down: "5 s" }], recovery: { detect: { cut: "5 s" } } })).toEqual([]);
+  // What such a run is measured to take is what the model takes then.
+  const { experiment } = run as { readonly experiment: Experiment };
+  const measured = predict({ ...experiment, cluster: { ...experiment.cluster, reconnect: 1_100_000 } });
+  const times = timesOf([measured]);
+  expect(times.reconnect).toEqual({ meanUs: 1_100_000, samples: 5 });
+  const judged = experimentOf({ ...sections, faults: [flap] });
+  expect(
+    predict(calibrate(judged, { reconnect: { meanUs: 1_100_000, samples: 5 } }).scenario).result.ledgerUs.stalled,
+  ).toBe(3 * 3_100_000);
+  expect(predict(judged).result.ledgerUs.stalled).toBe(3 * 2_000_000);
+});
+
 test("on an agent it calibrates, writes the prediction down, and measures as often as asked", async () => {
   const scope = Effect.runSync(Scope.make());
   onTestFinished(() => Effect.runPromise(Scope.close(scope, Exit.void)));
@@ -213,7 +243,7 @@ test("on an agent it calibrates, writes the prediction down, and measures as oft
   expect(err).toMatch(/Calibration: the job with no fault\n[\s\S]*Calibration: the job with one job\.crash\n/);
   expect(exitCode).toBe(0);
   const document = JSON.parse(printed);
-  expect(document).toMatchObject({ held: true, weights: null, asWritten: ["hang", "cut"] });
+  expect(document).toMatchObject({ held: true, weights: null, asWritten: ["hang", "cut", "reconnect"] });
   expect(document.measured).toHaveLength(3);
   expect(Math.abs(document.points)).toBeLessThan(0.1);
   expect(

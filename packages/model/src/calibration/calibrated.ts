@@ -14,7 +14,7 @@ export interface Calibrated<S> {
  * of the built-in ladders; a ladder of one's own keeps its times.
  */
 export const calibrate = <S extends Scenario>(scenario: S, times: MeasuredTimes): Calibrated<S> => {
-  const { job, checkpoint, recovery } = scenario;
+  const { cluster, job, checkpoint, recovery } = scenario;
   const [tier, ...tiers] = checkpoint.tiers;
   const us = (name: MeasuredTimeName, otherwiseUs: number): number => {
     const time = times[name];
@@ -26,6 +26,7 @@ export const calibrate = <S extends Scenario>(scenario: S, times: MeasuredTimes)
     typeof recovery.policy === "string" && (builtInPolicies as ReadonlyArray<string>).includes(recovery.policy);
   const calibrated = {
     ...scenario,
+    ...(times.reconnect === undefined ? {} : { cluster: { ...cluster, reconnect: us("reconnect", 0) } }),
     job: { ...job, step: Math.max(1, us("step", job.step)) },
     checkpoint: {
       ...checkpoint,
@@ -50,7 +51,7 @@ export const calibrate = <S extends Scenario>(scenario: S, times: MeasuredTimes)
       ...(isBuiltIn && times.restart !== undefined ? { restart: us("restart", 0) } : {}),
     },
   };
-  const names = ["step", "stall", "persist", "load", "crash", "hang", "cut", "restart"] as const;
+  const names = ["step", "stall", "persist", "load", "crash", "hang", "cut", "reconnect", "restart"] as const;
   return {
     scenario: calibrated,
     written: names.filter((name) => times[name] === undefined || (name === "restart" && !isBuiltIn)),

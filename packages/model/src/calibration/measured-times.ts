@@ -1,5 +1,5 @@
 import type { AnyEvent } from "../event.ts";
-import { type FaultKind, faultKinds } from "../fault-kind.ts";
+import { type FaultKind, faultKinds, isOfLinks } from "../fault-kind.ts";
 import type { RunResult } from "../result.ts";
 import { phasesOf } from "./recovery-phases.ts";
 
@@ -16,7 +16,17 @@ export interface MeasuredTime {
 }
 
 /** The times of a job that the model takes as given: what runs of it can be measured for. */
-export const measuredTimes = ["step", "stall", "persist", "load", "crash", "hang", "cut", "restart"] as const;
+export const measuredTimes = [
+  "step",
+  "stall",
+  "persist",
+  "load",
+  "crash",
+  "hang",
+  "cut",
+  "reconnect",
+  "restart",
+] as const;
 export type MeasuredTimeName = (typeof measuredTimes)[number];
 
 export const measuredTimeMeanings: Readonly<Record<MeasuredTimeName, string>> = {
@@ -27,6 +37,7 @@ export const measuredTimeMeanings: Readonly<Record<MeasuredTimeName, string>> = 
   crash: "from a crash until it is noticed",
   hang: "from a hang until its collective is given up",
   cut: "from the cut of a path until it is given up",
+  reconnect: "from when a path that was cut is whole again until the job goes on",
   restart: "from when it is noticed until every rank loads",
 };
 
@@ -46,6 +57,7 @@ export const timesOf = (runs: ReadonlyArray<RecordedRun>): MeasuredTimes => {
     crash: new Samples(),
     hang: new Samples(),
     cut: new Samples(),
+    reconnect: new Samples(),
     restart: new Samples(),
   };
   for (const { events, result } of runs) {
@@ -53,6 +65,7 @@ export const timesOf = (runs: ReadonlyArray<RecordedRun>): MeasuredTimes => {
     if (result.counts.faults === 0 && result.counts.steps > 0)
       samples.step.add(productive + degraded + recompute, result.counts.steps);
     addSaves(events, samples);
+    addReconnects(events, samples.reconnect);
     for (const { kind, phasesUs, isOver } of phasesOf(events, result.wallUs)) {
       if (!isOver) continue;
       const detection = kind in faultKinds ? faultKinds[kind as FaultKind].detection : "crash";
@@ -78,6 +91,25 @@ class Samples {
     this.count += count;
   }
 }
+
+/** How much longer a stall lasts than the cut of its path. The ends of flaps tell nothing: their links were whole before. */
+const addReconnects = (events: ReadonlyArray<AnyEvent>, samples: Samples): void => {
+  const losses = new Set<string>();
+  const cuts = new Set<string>();
+  let isStalled = false;
+  let wholeUs: number | undefined;
+  for (const { type, atUs, data } of events) {
+    if (type === "fault.started" && isOfLinks(data.kind) && data.kind !== "link.flap") losses.add(data.faultId);
+    else if (type === "path.cut" && losses.has(data.faultId)) cuts.add(data.faultId);
+    else if (type === "job.stalled") isStalled = true;
+    else if (type === "fault.ended" && cuts.delete(data.faultId) && isStalled) wholeUs = atUs;
+    else if (type === "job.unstalled" || type === "job.stopped") {
+      if (type === "job.unstalled" && wholeUs !== undefined) samples.add(atUs - wholeUs);
+      isStalled = false;
+      wholeUs = undefined;
+    }
+  }
+};
 
 /** How long saves block, and how long their copies take after that. */
 const addSaves = (events: ReadonlyArray<AnyEvent>, samples: Readonly<Record<"stall" | "persist", Samples>>): void => {

@@ -28,6 +28,8 @@ export const LabFact = Schema.Union([
   }),
   fact("fault.skipped", { faultId: Text, kind: Schema.Literals(faultKindNames), reason: Text }),
   fact("fault.ended", { faultId: Text }),
+  /** The links of a fault that loses them in turns are lost again, or whole. They are lost from its start on. */
+  fact("path.changed", { faultId: Text, isCut: Schema.Boolean }),
   /** A process of a rank is gone; `how` in words: `signal 9`, `exit 1`. */
   fact("process.exited", { pid: Count, startTime: Count, how: Schema.optionalKey(Text) }),
   fact("node.down", { node: Text, faultId: Text }),

@@ -27,6 +27,8 @@ export interface LiveFault {
   readonly share: number;
   readonly sinceUs: number;
   isActive: boolean;
+  /** Of one that cuts a path, whether it is cut now: links that flap are whole in between. */
+  isCut: boolean;
   /** Whether it stopped the job, or struck it while it was down; each fault counts once. */
   isOnJob: boolean;
 }
@@ -47,11 +49,13 @@ export class FaultBook {
   }
 
   private add(fault: Pick<LiveFault, "id" | "kind" | "cause" | "ranks" | "share">, sinceUs: number): LiveFault {
+    const effect = effectOf(fault.kind);
     const added = {
       ...fault,
-      effect: effectOf(fault.kind),
+      effect,
       sinceUs,
       isActive: true,
+      isCut: effect === "cuts",
       isOnJob: false,
       processes: new Set<string>(),
     };
@@ -66,13 +70,21 @@ export class FaultBook {
     return fault;
   }
 
+  /** The links of an active fault are lost again, or whole. Returns whether that was not known. */
+  change(id: string, isCut: boolean): boolean {
+    const fault = this.active.find((one) => one.id === id && one.effect === "cuts");
+    if (fault === undefined || fault.isCut === isCut) return false;
+    fault.isCut = isCut;
+    return true;
+  }
+
   get active(): ReadonlyArray<LiveFault> {
     return this.faults.filter(({ isActive }) => isActive);
   }
 
   /** Whether a path is cut. */
   get isCut(): boolean {
-    return this.faults.some(({ isActive, effect }) => isActive && effect === "cuts");
+    return this.faults.some(({ isActive, isCut }) => isActive && isCut);
   }
 
   /** Whether a process is frozen that this is so of. */

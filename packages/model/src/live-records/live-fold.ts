@@ -150,6 +150,8 @@ export class LiveFold {
         return log.emit("fault.skipped", { faultId: fact.faultId, kind: fact.kind, reason: fact.reason });
       case "fault.ended":
         return this.endFault(fact.faultId);
+      case "path.changed":
+        return this.changePath(fact.faultId, fact.isCut);
       case "node.down":
         return log.emit("node.down", { node: fact.node, faultId: fact.faultId });
       case "node.up":
@@ -218,10 +220,18 @@ export class LiveFold {
     fault.processes = new Set(hit.map(({ key }) => key));
     if (fault.effect === "kills" && hit.length > 0) recovery.killed(fault);
     else if (fault.effect === "freezes" && isUp && hit.length > 0) recovery.hang(fault);
-    else if (fault.effect === "cuts") {
-      log.emit("path.cut", { faultId });
-      if (isUp) this.current.cut();
-    }
+    else if (fault.effect === "cuts") this.cutPath(faultId);
+  }
+
+  private cutPath(faultId: string): void {
+    this.log.emit("path.cut", { faultId });
+    if (this.recovery.phase === undefined) this.current.cut();
+  }
+
+  private changePath(faultId: string, isCut: boolean): void {
+    if (!this.faults.change(faultId, isCut)) return;
+    if (isCut) this.cutPath(faultId);
+    else if (!this.faults.isCut) this.current.heal();
   }
 
   private endFault(id: string): void {

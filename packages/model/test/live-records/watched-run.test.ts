@@ -317,6 +317,33 @@ test("a hook that leaps over steps counts none of them for ever", () => {
   expect(result.counts.steps).toBe(10);
 });
 
+test("links that flap hold up the steps of when they are lost, and not those in between, however slow", () => {
+  const story = new Story();
+  story.attempt({
+    ...first,
+    untilUs: 9 * SECOND,
+    // Lost at 3 s and, for 900 ms each, at 5 s: steps that begin then take a second more. Some others are slow by themselves.
+    stepUs: (step) => (step === 21 || step === 32 ? 1_100 * MS : step > 21 && step % 5 === 0 ? 250 * MS : 100 * MS),
+  });
+  story.know(3.05 * SECOND, { fact: "fault.started", faultId: "flap", kind: "link.flap", targets: [], untilUs: null });
+  const whole = (atUs: number, isCut: boolean) => story.know(atUs, { fact: "path.changed", faultId: "flap", isCut });
+  whole(3.9 * SECOND, false);
+  whole(5.45 * SECOND, true);
+  whole(6.41 * SECOND, false);
+  whole(6.42 * SECOND, false);
+  story.know(8 * SECOND, { fact: "fault.ended", faultId: "flap" });
+  const { result, events } = watch(story.inOrder, 9 * SECOND);
+  expect(events.filter(({ type }) => type === "path.cut" || type.endsWith("stalled")).map(({ type }) => type)).toEqual([
+    "path.cut",
+    "job.stalled",
+    "job.unstalled",
+    "path.cut",
+    "job.stalled",
+    "job.unstalled",
+  ]);
+  expect(result.ledgerUs.stalled).toBe(2_000 * MS);
+});
+
 test("steps that are only a little slow while a path comes and goes do not stall", () => {
   const story = new Story();
   story.attempt({

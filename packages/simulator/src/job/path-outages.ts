@@ -13,7 +13,7 @@ export class PathOutages {
   private readonly state: JobState;
   /** Faults whose path is cut, whether the job is up or not. */
   private readonly lost = new Map<Fault, Outage>();
-  /** Those of them that stall the job, and the paths whose traffic is being moved, with when that is done. */
+  /** Those of them that stall the job, and the paths whose traffic is being moved or tried again, with when that is done. */
   private readonly cuts = new Set<Fault>();
   private readonly failovers = new Map<Fault, number>();
   /** Since when the job is stalled; of use while it is. */
@@ -79,8 +79,17 @@ export class PathOutages {
   /** A path is whole again. Returns whether it, or its failover, stalled the job. */
   reconnect(fault: Fault): boolean {
     this.lost.delete(fault);
-    const wasCut = this.cuts.delete(fault);
-    return this.failovers.delete(fault) || wasCut;
+    const wasMoving = this.failovers.delete(fault);
+    return this.endCut(fault) || wasMoving;
+  }
+
+  /** A path that was cut carries traffic once the transport tries again. Returns whether it was cut. */
+  private endCut(fault: Fault): boolean {
+    if (!this.cuts.delete(fault)) return false;
+    const { nowUs, site } = this.state;
+    const { reconnect = 0 } = site.ground.scenario.cluster;
+    if (reconnect > 0) this.failovers.set(fault, nowUs + reconnect);
+    return true;
   }
 
   /** Some links are back: a fault whose nodes have a path again cuts nothing any more. Returns whether there was one. */
@@ -89,8 +98,7 @@ export class PathOutages {
     for (const fault of this.cuts) {
       if (this.lost.get(fault)?.how !== "dead") continue;
       if (this.state.site.fabric.isDead(fault.component, fault.targets)) continue;
-      this.cuts.delete(fault);
-      found = true;
+      found = this.endCut(fault) || found;
     }
     return found;
   }

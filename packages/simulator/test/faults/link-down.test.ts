@@ -94,6 +94,39 @@ describe("a lost link among several", () => {
 });
 
 describe("a cut path", () => {
+  test("that is whole again carries traffic once the transport tries again", () => {
+    const cut = { kind: "link.down", target: "sn00/n01/up03", cuts: true, at: "100 seconds", duration: "50 seconds" };
+    const retried = (reconnect: string, written: Written = {}) =>
+      story(linked({ cluster: { reconnect }, faults: [cut], recovery: { detect: { cut: "60 seconds" } }, ...written }));
+    expect(retried("0 seconds").ledger.stalled).toBe(50);
+    const told = retried("20 seconds");
+    // By then nobody waits for a lost path any more: it is not given up, though the stall is longer than the timeout.
+    expect(told.order("job.stalled", "job.unstalled", "job.stopped")).toEqual(["100 job.stalled", "170 job.unstalled"]);
+    expect(told.ledger).toEqual({ productive: 3530, stalled: 70 });
+    const other = { ...cut, target: "sn00/n02/up03", at: "155 seconds", duration: "3 seconds" };
+    expect(retried("20 seconds", { faults: [cut, other] }).ledger.stalled).toBe(78);
+  });
+
+  test("that goes again before the transport has tried is one stall, which times out", () => {
+    const flap = {
+      kind: "link.flap",
+      target: "sn00/n01/up*",
+      at: "100 seconds",
+      duration: "200 seconds",
+      down: "10 seconds",
+    };
+    const stopped = (up: string) =>
+      story(
+        linked({
+          cluster: { reconnect: "20 seconds" },
+          faults: [{ ...flap, up }],
+          recovery: { detect: { cut: "60 seconds" } },
+        }),
+      ).times("job.stopped");
+    expect(stopped("19 seconds")).toEqual([160]);
+    expect(stopped("21 seconds")).toEqual([]);
+  });
+
   test("times out with the stall that it begins or goes on with, whichever link is cut meanwhile", () => {
     const cut = (id: string, node: string, at: string, duration: string) => ({
       id,

@@ -26,6 +26,8 @@ export interface Strike {
   readonly ranks: ReadonlyArray<Rank>;
   /** Writes down how something is undone; on disk when it returns. Only then it may be done. */
   readonly willUndo: (undo: Undo) => void;
+  /** Tells that links that it loses in turns are lost again, or whole. */
+  readonly tellPath: (isCut: boolean) => void;
 }
 
 /** Ends what goes on as long as a fault is there, before everything is undone that was written down. */

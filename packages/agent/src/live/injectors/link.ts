@@ -54,7 +54,9 @@ export const linkFlap: Injector = {
       for (let state: "up" | "down" = "down"; ; state = state === "up" ? "down" : "up") {
         await pause(state === "up" ? up : down);
         if (ending.signal.aborted) return;
-        await Promise.all(nodes.map((node) => setPort(site, node, state === "up" ? "down" : "up")));
+        const next = state === "up" ? "down" : "up";
+        await Promise.all(nodes.map((node) => setPort(site, node, next)));
+        strike.tellPath(next === "down");
       }
     };
     const flapping = flap().catch(() => {});

@@ -83,7 +83,9 @@ export class Striker {
       // Whom it strikes is known by now: from here on it takes no time.
       const atUs = monotonicUs();
       try {
-        const cease = await injector.inject(this.options.site, { id, spec, targets, ranks, willUndo });
+        const tellPath = (isCut: boolean) =>
+          this.options.onFact({ fact: "path.changed", monotonicUs: monotonicUs(), faultId: id, isCut });
+        const cease = await injector.inject(this.options.site, { id, spec, targets, ranks, willUndo, tellPath });
         const lastsUs = Math.min(ttlUs, spec.duration ?? Number.POSITIVE_INFINITY);
         if (isMomentary(kind) && cease !== undefined) this.lingering.set(scriptId, cease);
         this.begin({
