@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { appointGuardian } from "../guardian/appoint.ts";
 import { agentLock, guardianLock } from "../guardian/guardian-words.ts";
 import { StateFolder } from "../guardian/state-folder.ts";
-import { type Controller, type Group, groupOf, makeGroup } from "../machine/cgroup.ts";
+import { type Controller, type Group, groupOf, makeGroup, preferCpu } from "../machine/cgroup.ts";
 import { command, markCommands } from "../machine/command.ts";
 import { type Lock, takeLock } from "../machine/lock.ts";
 import { HELPER_VARIABLE } from "../machine/marked.ts";
@@ -116,6 +116,9 @@ const makeStore = async (folder: StateFolder, log: UndoLog, { storageMb = STORAG
   });
 };
 
+/** How many times as much of a core a lab gets as another process that wants it too: what is measured is the job, not the machine. */
+const LAB_CPU_PREFERENCE = 10;
+
 const makeGroups = (file: LabFile, log: UndoLog): { readonly memory?: Group; readonly cpu?: CardGroups } => {
   const make = (controller: Controller, name: string): Group | undefined => {
     const group = groupOf(controller, name);
@@ -127,13 +130,14 @@ const makeGroups = (file: LabFile, log: UndoLog): { readonly memory?: Group; rea
   const memory = make("memory", labGroup(file.lab));
   const cpu = make("cpu", labGroup(file.lab));
   if (cpu === undefined) return memory === undefined ? {} : { memory };
+  preferCpu(cpu, LAB_CPU_PREFERENCE);
   for (let node = 0; node < file.nodes; node++)
     for (let card = 0; card < file.cardsPerNode; card++) make("cpu", cardGroup(file.lab, node, card));
   const of = (node: number, card: number): Group => ({
     path: join(cpu.path, "..", cardGroup(file.lab, node, card)),
     version: cpu.version,
   });
-  return { ...(memory === undefined ? {} : { memory }), cpu: { version: cpu.version, of } };
+  return { ...(memory === undefined ? {} : { memory }), cpu: { lab: cpu, of } };
 };
 
 const limitMemory = ({ path, version }: Group, bytes: number): void => {

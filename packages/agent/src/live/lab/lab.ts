@@ -12,7 +12,8 @@ export const PYTHON = "/usr/bin/python3";
 
 /** The control groups of a lab's cards, of one controller. */
 export interface CardGroups {
-  readonly version: 1 | 2;
+  /** The group that those of the cards lie in. */
+  readonly lab: Group;
   readonly of: (node: number, card: number) => Group;
 }
 

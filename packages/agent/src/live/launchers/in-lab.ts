@@ -24,9 +24,11 @@ export const startIn = (
   });
   closeSync(file);
   child.unref();
-  const { memory } = lab.parts;
-  // In the second version the ranks' own groups lie in the one that is bounded, which takes no processes itself.
-  if (memory?.version === 1 && child.pid !== undefined) enter(memory, child.pid);
+  const { memory, cpu } = lab.parts;
+  for (const group of [memory, cpu?.lab]) {
+    // In the second version the ranks' own groups lie in this one, which takes no processes itself.
+    if (group?.version === 1 && child.pid !== undefined) enter(group, child.pid);
+  }
   // One that cannot be started ends; whoever waits for its end sees it.
   child.on("error", () => child.emit("exit", 127, null));
   return child;

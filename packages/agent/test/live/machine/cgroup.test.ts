@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { enter, groupOf, makeGroup } from "../../../src/live/machine/cgroup.ts";
+import { enter, groupOf, makeGroup, preferCpu } from "../../../src/live/machine/cgroup.ts";
 
 const rootWith = (files: Readonly<Record<string, string>>): string => {
   const root = mkdtempSync(join(tmpdir(), "ordeal-cgroup-"));
@@ -30,5 +30,13 @@ describe("control groups", () => {
     const root = rootWith({ "cpu/cgroup.procs": "" });
     expect(groupOf("cpu", "ordeal-x", root)).toMatchObject({ version: 1 });
     expect(groupOf("memory", "ordeal-x", root)).toBeUndefined();
+  });
+
+  test("are preferred by shares in the first version, and by weight in the second", () => {
+    const root = rootWith({});
+    preferCpu({ path: root, version: 1 }, 10);
+    preferCpu({ path: root, version: 2 }, 10);
+    expect(readFileSync(join(root, "cpu.shares"), "utf8")).toBe("10240");
+    expect(readFileSync(join(root, "cpu.weight"), "utf8")).toBe("1000");
   });
 });
