@@ -8,8 +8,9 @@ import { monotonicUs } from "./clock.ts";
 /** How often those that are known are looked at, and how often it is looked for new ones. */
 const LOOK_MS = 20;
 const SCAN_MS = 200;
-/** Over how long it is measured how much of a core a rank uses. */
-const LOAD_MS = 1_000;
+/** Over how long it is measured how much of a core a rank uses: at the longest, in ticks of 10 ms, and at least. */
+const LOAD_MS = 5_000;
+const LOAD_MIN_MS = 500;
 /** Clock ticks a second, as the kernel counts the time of processes. */
 const TICKS = 100;
 
@@ -44,7 +45,7 @@ export class RankWatch {
     const watched = [...this.watched.values()].find(({ rank }) => rank.node === node && rank.card === card);
     const first = watched?.samples[0];
     const last = watched?.samples.at(-1);
-    if (first === undefined || last === undefined || last.atMs - first.atMs < LOAD_MS / 2) return 0;
+    if (first === undefined || last === undefined || last.atMs - first.atMs < LOAD_MIN_MS) return 0;
     return ((last.ticks - first.ticks) / TICKS / (last.atMs - first.atMs)) * 1_000;
   }
 
