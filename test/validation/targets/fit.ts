@@ -6,7 +6,6 @@ import {
   fitHazard,
   observe,
   type StatisticName,
-  writtenHazard,
 } from "@ordeal/explorer";
 import { DAY_US } from "@ordeal/model";
 import { type Expectation, type Row, skipped, type Target, within } from "../target.ts";
@@ -94,7 +93,7 @@ const refitted = async (
   const [group] = seen.observed.groups;
   if (group === undefined) throw new Error("the trace has no faults");
   const hazard = fitHazard(group, DAY_US);
-  const check = checkFit(group, hazard, writtenHazard(hazard, "fitted", SOURCE), DAY_US);
+  const check = checkFit(group, hazard, DAY_US);
   if ("impossible" in check) throw new Error(check.impossible);
   // With no time for a relapse to come in, every fault is an arrival.
   return { check, hazardOfAll: fitHazard(group, 1) };
