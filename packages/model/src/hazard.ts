@@ -125,7 +125,8 @@ export const Hazard = Schema.Struct({
   ),
   periods: Schema.optionalKey(
     PeriodLaw.annotate({
-      description: "Good and bad periods: a rate that changes, causes that come in waves, and repairs that are long or short together.",
+      description:
+        "Good and bad periods: a rate that changes, causes that come in waves, and repairs that are long or short together.",
       otherwise: "the rate is steady, and each kind and each repair is drawn by itself",
       example: { every: "14 days", rateVariation: "45 %", repairCorrelation: "20 %" },
     }),

@@ -116,8 +116,12 @@ export const PeriodLaw = Schema.Struct({
   every: PositiveDurationUs.annotate({ description: "How long a period is.", example: "14 days" }),
   rateVariation: Ratio.annotate({
     description:
-      "How far the rates of the periods are spread: their standard deviation ÷ their mean. Each is drawn from a gamma law.",
+      "How far the rates of the periods are spread: their standard deviation ÷ their mean. They are lognormal.",
     example: "45 %",
+  }).pipe(withDefault(0)),
+  ratePersistence: Ratio.annotate({
+    description: "How much a period's rate is like that of the one before: the correlation of their logarithms.",
+    example: "50 %",
   }).pipe(withDefault(0)),
   kindCorrelation: Ratio.annotate({
     description:

@@ -32,7 +32,7 @@ const documentOf = (written: unknown, comment: string): Document => {
     Pair: (_, { key, value }) => {
       const isShort =
         isScalar(key) && ["arrivals", "victims", "repair", "burst", "relapse", "periods"].includes(String(key.value));
-      if (isShort && isMap(value) && value.items.length < 5) value.flow = true;
+      if (isShort && isMap(value) && value.items.length < 6) value.flow = true;
     },
   });
   return document;

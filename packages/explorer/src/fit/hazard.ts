@@ -1,10 +1,12 @@
 import { type ComponentKind, isRepaired } from "@ordeal/model";
-import { type FittedArrivals, fitArrivals } from "./arrival-law.ts";
+import { type Arrivals, type FittedArrivals, fitArrivals } from "./arrival-law.ts";
 import { type Bounds, dispersedInterval, type Estimated, poissonInterval } from "./interval.ts";
 import { fitSpread, type Spread } from "./lemons.ts";
 import { type FaultSort, type ObservedFault, type ObservedGroup, type ObservedWindow, spanOf } from "./observed.ts";
 import { type FittedBurst, type FittedRelapse, fitBurst, fitRelapse, type Origins, originsOf } from "./origin.ts";
-import { type FittedPeriods, fitPeriods, inOwnTime, type TimedFault } from "./periods.ts";
+import type { TimedFault } from "./period-likeness.ts";
+import { inOwnTime } from "./period-rates.ts";
+import { type FittedPeriods, fitPeriods } from "./periods.ts";
 import { type FittedRepair, fitRepair } from "./repair-law.ts";
 
 /** Faults of one kind and cause. */
@@ -67,7 +69,7 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
   const burst = isPlenty ? fitBurst(origins) : undefined;
   const came = arrivalsIn(group, origins);
   const periods = isPlenty ? fitPeriods(came, windows, timedFaults(group, origins)) : undefined;
-  const arrivals = isPlenty ? fitArrivals(periods === undefined ? came : inOwnTime(came, periods)) : undefined;
+  const arrivals = isPlenty ? fitArrivals(steadied(came, periods)) : undefined;
   const perPeriod = periods === undefined ? 0 : (faults.length * periods.everyUs) / spanUs;
   const dispersion = dispersionOf(origins, arrivals, relapse) + (periods?.rateVariation?.value ?? 0) ** 2 * perPeriod;
   const per = (count: number): number => count / exposureUs;
@@ -126,6 +128,15 @@ export const repairsOf = ({ sorts, windows }: ObservedGroup, faults: ReadonlyArr
   }
   return { completeUs: Float64Array.from(complete), censoredUs: Float64Array.from(censored) };
 };
+
+/** Arrivals in the time of their periods, where those have rates of their own. */
+const steadied = (came: ReadonlyArray<Arrivals>, periods: FittedPeriods | undefined): ReadonlyArray<Arrivals> =>
+  periods?.rateVariation === undefined
+    ? came
+    : inOwnTime(came, periods, {
+        variation: periods.rateVariation.value,
+        steadyDispersion: periods.steadyDispersion,
+      });
 
 /** Faults that came by themselves or upon a repair: those of one burst are often one event, and one repair. */
 const timedFaults = (group: ObservedGroup, { of }: Origins): ReadonlyArray<TimedFault> => {

@@ -1,6 +1,7 @@
 import type { Stream } from "@ordeal/simulator";
 import type { FittedHazard } from "./hazard.ts";
 import type { Bounds, Estimated } from "./interval.ts";
+import type { FittedPeriods } from "./periods.ts";
 import type { FittedRepair } from "./repair-law.ts";
 
 /** The 97.5 % point of the normal law: an interval of 95 % reaches so many standard deviations to each side. */
@@ -27,20 +28,26 @@ export const drawnHazard = (hazard: FittedHazard, stream: Stream): FittedHazard 
       spread?.lemons === undefined
         ? spread
         : { ...spread, lemons: { share: draw(spread.lemons.share, 1), faults: draw(spread.lemons.faults, 1) } },
-    periods:
-      periods === undefined
-        ? undefined
-        : {
-            ...periods,
-            rateVariation: periods.rateVariation === undefined ? undefined : draw(periods.rateVariation, 1),
-            kindCorrelation: periods.kindCorrelation === undefined ? undefined : draw(periods.kindCorrelation, 1),
-            repairCorrelation: periods.repairCorrelation === undefined ? undefined : draw(periods.repairCorrelation, 1),
-          },
+    periods: periods === undefined ? undefined : drawnPeriods(periods, draw),
     repair: repair === undefined ? undefined : drawnRepair(repair, stream.normal()),
     kinds: hazard.kinds.map((kind) => ({
       ...kind,
       repair: kind.repair === undefined ? undefined : drawnRepair(kind.repair, stream.normal()),
     })),
+  };
+};
+
+const drawnPeriods = (
+  periods: FittedPeriods,
+  draw: (estimated: Estimated, most: number) => Estimated,
+): FittedPeriods => {
+  const share = (estimated: Estimated | undefined) => (estimated === undefined ? undefined : draw(estimated, 1));
+  return {
+    ...periods,
+    rateVariation: share(periods.rateVariation),
+    ratePersistence: share(periods.ratePersistence),
+    kindCorrelation: share(periods.kindCorrelation),
+    repairCorrelation: share(periods.repairCorrelation),
   };
 };
 

@@ -95,11 +95,12 @@ export const writtenHazard = (hazard: FittedHazard, id: string, source: string):
 
 /** Periods as a hazard has them, or their intervals under the same names. */
 const writtenPeriods = (
-  { everyUs, rateVariation, kindCorrelation, repairCorrelation }: FittedPeriods,
+  { everyUs, rateVariation, ratePersistence, kindCorrelation, repairCorrelation }: FittedPeriods,
   write: (estimated: Estimated) => unknown,
 ): Readonly<Record<string, unknown>> => ({
   every: writtenDuration(everyUs),
   ...(rateVariation === undefined ? {} : { rateVariation: write(rateVariation) }),
+  ...(ratePersistence === undefined ? {} : { ratePersistence: write(ratePersistence) }),
   ...(kindCorrelation === undefined ? {} : { kindCorrelation: write(kindCorrelation) }),
   ...(repairCorrelation === undefined ? {} : { repairCorrelation: write(repairCorrelation) }),
 });

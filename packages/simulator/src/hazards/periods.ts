@@ -1,15 +1,17 @@
 import type { PeriodLaw } from "@ordeal/model";
 import type { Chance } from "../kernel/chance.ts";
-import { exp, log, normalTail } from "../kernel/math.ts";
+import { exp, log, log1p, normalTail } from "../kernel/math.ts";
 import type { Stream, Streams } from "../kernel/random.ts";
 
 /** What repairs are drawn from. */
 export type RepairChance = Pick<Stream, "normal" | "exponential">;
 
-/** One period: what its rate is of the mean rate, and the normal that its repairs have in common. */
+/** One period: what its rate is of the mean rate, the normal that its repairs have in common, and its kinds. */
 interface Period {
   readonly rate: number;
-  readonly normal: number;
+  /** What its rate was drawn from. */
+  readonly rateNormal: number;
+  readonly repairNormal: number;
   /** How often each of the hazard's kinds comes in it; empty where all periods are alike in that. */
   readonly weights: ReadonlyArray<number>;
   /** The hazard's own time at which it begins. */
@@ -25,7 +27,7 @@ const TAIL_LEAST = 1e-16;
 /**
  * Good and bad periods of one hazard. Its arrivals are those of a steady rate in a time of its own, which passes at the
  * rate of each period: so a stationary renewal process becomes a doubly stochastic one with the same mean rate. The run
- * begins anywhere in a period. Rates are of the gamma law with mean 1 and the variance that is asked for. The shares of
+ * begins anywhere in a period. Rates are lognormal with mean 1, their logarithms an autoregression. The shares of
  * the kinds are of the Dirichlet law about their weights, with the concentration 1/ρ − 1. Repairs of one period have a
  * normal in common: √ρ·U + √(1 − ρ)·Z is as normal as Z, so that every single repair keeps its law.
  */
@@ -53,7 +55,7 @@ export class Periods {
     for (let index = this.latestBegun(ownUs); ; index++) {
       const { rate, beginsUs } = this.at(index);
       const nextUs = this.beginUs(index + 1);
-      const instantUs = rate === 0 ? Number.POSITIVE_INFINITY : this.beginUs(index) + (ownUs - beginsUs) / rate;
+      const instantUs = this.beginUs(index) + (ownUs - beginsUs) / rate;
       if (instantUs < nextUs) return instantUs;
       if (nextUs >= this.endUs) return Number.POSITIVE_INFINITY;
     }
@@ -75,7 +77,7 @@ export class Periods {
   repairChance(atUs: number, stream: RepairChance): RepairChance {
     const { repairCorrelation: common } = this.law;
     if (common === 0) return stream;
-    const shared = Math.sqrt(common) * this.at(this.indexAt(atUs)).normal;
+    const shared = Math.sqrt(common) * this.at(this.indexAt(atUs)).repairNormal;
     const own = Math.sqrt(1 - common);
     const normal = () => shared + own * stream.normal();
     return { normal, exponential: () => -log(Math.max(TAIL_LEAST, normalTail(normal()))) };
@@ -103,15 +105,19 @@ export class Periods {
   }
 
   private draw(index: number): Period {
-    const { rateVariation } = this.law;
+    const { ratePersistence, rateVariation } = this.law;
     const before = this.periods[index - 1];
     const stream = this.streams.at(index);
-    const normal = stream.normal();
-    const shape = 1 / rateVariation ** 2;
-    const rate = rateVariation === 0 ? 1 : stream.gamma(shape) / shape;
+    const repairNormal = stream.normal();
+    const fresh = stream.normal();
+    const rateNormal =
+      before === undefined ? fresh : ratePersistence * before.rateNormal + Math.sqrt(1 - ratePersistence ** 2) * fresh;
+    // Lognormal of mean 1: σ² = ln(1 + c²), c being the coefficient of variation.
+    const variance = log1p(rateVariation ** 2);
     return {
-      normal,
-      rate,
+      repairNormal,
+      rateNormal,
+      rate: exp(Math.sqrt(variance) * rateNormal - variance / 2),
       weights: this.drawWeights(stream),
       beginsUs:
         before === undefined ? 0 : before.beginsUs + before.rate * (this.beginUs(index) - this.beginUs(index - 1)),

@@ -7,7 +7,7 @@ import { streamOf } from "../../src/kernel/random.ts";
 import { simulate } from "../../src/run.ts";
 
 const DAY = 86_400e6;
-const law = { every: 10 * DAY, rateVariation: 0.5, kindCorrelation: 0.2, repairCorrelation: 0.3 };
+const law = { every: 10 * DAY, rateVariation: 0.5, ratePersistence: 0, kindCorrelation: 0.2, repairCorrelation: 0.3 };
 const periods = (seed: number, given: Partial<typeof law> = {}, days = 1_000) =>
   new Periods({ ...law, ...given }, [6, 3, 1], new Chance(seed), "hazard/h", days * DAY);
 
@@ -39,6 +39,25 @@ test("own time passes as fast as time on average, and as unevenly as was asked f
   // Such a stretch lies in two periods, u and 1 − u of it: the variance is 0.25 · E[u² + (1 − u)²] = 0.25 · 2/3.
   expect(varianceOf(all) / ((0.25 * 2) / 3)).toBeGreaterThan(0.85);
   expect(varianceOf(all) / ((0.25 * 2) / 3)).toBeLessThan(1.15);
+});
+
+test("a rate that persists is like the one before it", () => {
+  const correlation = (ratePersistence: number): number => {
+    const pairs = Array.from({ length: 3_000 }, (_, seed) => {
+      const one = periods(seed, { ratePersistence });
+      const passed = [0, 1, 2].map((n) => one.elapsedUs(n * 10 * DAY));
+      return [
+        Math.log((passed[1] as number) - (passed[0] as number)),
+        Math.log((passed[2] as number) - (passed[1] as number)),
+      ] as const;
+    });
+    const [x, y] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
+    const [mx, my] = [meanOf(x), meanOf(y)];
+    return meanOf(pairs.map(([a, b]) => (a - mx) * (b - my))) / Math.sqrt(varianceOf(x) * varianceOf(y));
+  };
+  // Two stretches of 10 days share a period even where nothing persists.
+  expect(correlation(0)).toBeLessThan(0.4);
+  expect(correlation(0.8)).toBeGreaterThan(0.75);
 });
 
 test("time that comes after the end is no instant", () => {
