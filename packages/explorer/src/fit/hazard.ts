@@ -138,13 +138,17 @@ const steadied = (came: ReadonlyArray<Arrivals>, periods: FittedPeriods | undefi
         steadyDispersion: periods.steadyDispersion,
       });
 
+/** Of so many faults what they have in common is asked; of more, of every so-manyth. */
+const LIKENESS_FAULTS_MAX = 50_000;
+
 /** Faults that came by themselves or upon a repair: those of one burst are often one event, and one repair. */
 const timedFaults = (group: ObservedGroup, { of }: Origins): ReadonlyArray<TimedFault> => {
   const { sorts, windows, faults } = group;
   const repairs = sorts.map(() => 0);
   for (const { sort, end } of faults) if (typeof end === "number") repairs[sort] = (repairs[sort] as number) + 1;
+  const step = Math.ceil(faults.length / LIKENESS_FAULTS_MAX);
   return faults.flatMap(({ sort, end, atUs }, i) => {
-    if (of[i] === "burst") return [];
+    if (i % step !== 0 || of[i] === "burst") return [];
     const isTimed = end !== "unknown" && isRepaired((sorts[sort] as FaultSort).kind);
     const endUs = end === "open" ? windowEnd(windows, atUs) : end;
     return {
