@@ -111,7 +111,9 @@ export class Periods {
     const repairNormal = stream.normal();
     const fresh = stream.normal();
     const rateNormal =
-      before === undefined ? fresh : ratePersistence * before.rateNormal + Math.sqrt(1 - ratePersistence * ratePersistence) * fresh;
+      before === undefined
+        ? fresh
+        : ratePersistence * before.rateNormal + Math.sqrt(1 - ratePersistence * ratePersistence) * fresh;
     // Lognormal of mean 1: σ² = ln(1 + c²), c being the coefficient of variation.
     const variance = log1p(rateVariation * rateVariation);
     return {
