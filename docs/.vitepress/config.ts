@@ -61,6 +61,7 @@ export default defineConfig({
           { text: "Plan", link: "/docs/plan" },
           { text: "Replay an incident", link: "/docs/replay" },
           { text: "Fit your own records", link: "/docs/fit" },
+          { text: "From records to a decision", link: "/docs/spares" },
           { text: "The agent", link: "/docs/agent" },
           { text: "A real job in a lab", link: "/docs/live-lab" },
           { text: "Watch a real training run", link: "/docs/live-hook" },

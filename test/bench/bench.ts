@@ -8,6 +8,7 @@ import { dashboardFigures } from "./dashboard.ts";
 import { hostileFigures } from "./hostile.ts";
 import { replayFigures } from "./replay.ts";
 import { socketFigures } from "./socket.ts";
+import { twoWorkersFigures } from "./two-workers.ts";
 
 /** `pnpm bench [--json]`: medians of everything that is claimed about speed. Plain Node.js runs it, without a loader. */
 const isJson = process.argv.includes("--json");
@@ -47,6 +48,8 @@ if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
 const overSocket = await socketFigures(loading.loaded.experiment);
 process.stderr.write("a campaign\n");
 const campaigned = campaignFigures(loading.loaded.experiment);
+process.stderr.write("two workers (two minutes)\n");
+const withTwo = await twoWorkersFigures();
 process.stderr.write("the dashboard\n");
 const shown = await dashboardFigures();
 process.stderr.write("eight hostile clients\n");
@@ -84,6 +87,7 @@ const results = [
   },
   ...overSocket,
   ...campaigned,
+  ...withTwo,
   ...shown,
   ...besideHostile,
   ...interrupted,

@@ -3,7 +3,7 @@ import type { ComponentKind } from "./address.ts";
 import { detectAfterSaid, FaultId, kindField } from "./fault.ts";
 import { type FaultKind, faultKindNames, faultKinds } from "./fault-kind.ts";
 import type { FaultParameters } from "./fault-parameters.ts";
-import { ArrivalLaw, BurstLaw, LifeLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
+import { ArrivalLaw, BurstLaw, LifeLaw, PeriodLaw, RelapseLaw, RepairLaw, VictimLaw } from "./law.ts";
 import { type Selector, SelectorText, selectedComponent } from "./selector.ts";
 import { withDefault } from "./text.ts";
 import { DurationUs } from "./units/duration.ts";
@@ -121,6 +121,14 @@ export const Hazard = Schema.Struct({
     RelapseLaw.annotate({
       description: "Repaired components that fail again soon.",
       otherwise: "they are as good as new",
+    }),
+  ),
+  periods: Schema.optionalKey(
+    PeriodLaw.annotate({
+      description:
+        "Good and bad periods: a rate that changes, causes that come in waves, and repairs that are long or short together.",
+      otherwise: "the rate is steady, and each kind and each repair is drawn by itself",
+      example: { every: "14 days", rateVariation: "45 %", repairCorrelation: "20 %" },
     }),
   ),
   repair: Schema.optionalKey(

@@ -107,3 +107,31 @@ export const RelapseLaw = Schema.Struct({
   ),
 });
 export type RelapseLaw = typeof RelapseLaw.Type;
+
+/**
+ * Good and bad periods of the same length, one after the other, each with a rate, a mix of kinds and repairs of its own.
+ * Over many periods the hazard's rate, its kinds and its repair laws are what they are without them.
+ */
+export const PeriodLaw = Schema.Struct({
+  every: PositiveDurationUs.annotate({ description: "How long a period is.", example: "14 days" }),
+  rateVariation: Ratio.annotate({
+    description:
+      "How far the rates of the periods are spread: their standard deviation ÷ their mean. They are lognormal.",
+    example: "45 %",
+  }).pipe(withDefault(0)),
+  ratePersistence: Ratio.annotate({
+    description: "How much a period's rate is like that of the one before: the correlation of their logarithms.",
+    example: "50 %",
+  }).pipe(withDefault(0)),
+  kindCorrelation: Ratio.annotate({
+    description:
+      "How much the faults of one period are of one kind or cause: how probably two of them are so beyond what chance makes. 100 % gives each period a single kind.",
+    example: "8 %",
+  }).pipe(withDefault(0)),
+  repairCorrelation: Ratio.annotate({
+    description:
+      "How much the repairs of faults of one period have in common: the correlation of their logarithms, where they are lognormal. 100 % makes them all short, or all long.",
+    example: "20 %",
+  }).pipe(withDefault(0)),
+});
+export type PeriodLaw = typeof PeriodLaw.Type;

@@ -41,6 +41,7 @@ describe("a hazard", () => {
       exposed: "while stepping",
       burst: { probability: "14.6 %" },
       relapse: { probability: "22.6 %", within: "1 day" },
+      periods: { every: "14 days", rateVariation: "45 %" },
       repair: { fixed: "1 hour" },
     };
     expect(read(Hazard, hazard(laws))).toMatchObject({
@@ -49,6 +50,13 @@ describe("a hazard", () => {
       exposed: "while stepping",
       burst: { probability: 0.146, extra: 1 },
       relapse: { probability: 0.226, within: DAY_US },
+      periods: {
+        every: 14 * DAY_US,
+        rateVariation: 0.45,
+        ratePersistence: 0,
+        kindCorrelation: 0,
+        repairCorrelation: 0,
+      },
       repair: { fixed: HOUR_US },
     });
   });

@@ -13,7 +13,10 @@ export interface Override {
   readonly written: { readonly flag: "--set" | "--seed"; readonly path: string; readonly value: string };
 }
 
-/** Reads `path=value` of a `--set`: `recovery.restart=10 minutes`, `hazards[0].rate=…`, `faults.1.target=sn00`. */
+/**
+ * Reads `path=value` of a `--set`: `recovery.restart=10 minutes`, `hazards[0].rate=…`, `faults.1.target=sn00`, or
+ * `hazards[0].kinds[*].repair=…` for every item of a list.
+ */
 export const parseOverride = (text: string): Override | InputProblem => {
   const equals = text.indexOf("=");
   const path = equals < 0 ? undefined : parsePath(text.slice(0, equals).trim());
@@ -36,9 +39,12 @@ const override = (flag: "--set" | "--seed", path: Path, text: string, value: Wri
 });
 
 const parsePath = (text: string): Path | undefined =>
-  /^[\w-]+(?:\.[\w-]+|\[\d+\])*$/.test(text)
-    ? text.match(/[\w-]+/g)?.map((key) => (/^\d{1,9}$/.test(key) ? Number(key) : key))
+  /^[\w-]+(?:\.(?:[\w-]+|\*)|\[(?:\d+|\*)\])*$/.test(text)
+    ? text.match(/[\w-]+|\*/g)?.map((key) => (/^\d{1,9}$/.test(key) ? Number(key) : key))
     : undefined;
+
+/** In a path, every item of a list. */
+const EVERY = "*";
 
 /** A value as YAML reads it on one line: a scalar or `{…}`, `[…]`; what is neither is text. */
 const readValue = (text: string, at: SourcePosition): Written => {
@@ -75,6 +81,9 @@ export const applyOverride = (written: Written, { path, value }: Override): Writ
 
 class NoSuchPlace extends Error {}
 
+const noItems = (place: string): NoSuchPlace =>
+  new NoSuchPlace(`${place} is no list that holds anything: ${place}[*] means every item of one`);
+
 /** `undefined` means: take it away. */
 const put = (written: Written | undefined, path: Path, depth: number, value: Written): Written | undefined => {
   const key = path[depth];
@@ -82,6 +91,7 @@ const put = (written: Written | undefined, path: Path, depth: number, value: Wri
   if (written?.kind === "list" || (written === undefined && key === 0)) {
     return putItem(written?.kind === "list" ? written.items : [], path, depth, value, written?.at ?? value.at);
   }
+  if (key === EVERY) throw noItems(printPath(path.slice(0, depth)));
   const mapping: WrittenMapping =
     written?.kind === "mapping" ? written : { kind: "mapping", at: value.at, fields: new Map() };
   const fields = new Map<string, Field>(mapping.fields);
@@ -101,8 +111,14 @@ const putItem = (
 ): Written => {
   const key = path[depth] as string | number;
   const list = printPath(path.slice(0, depth));
+  if (key === EVERY) {
+    if (items.length === 0) throw noItems(list);
+    return { kind: "list", at, items: items.flatMap((item) => put(item, path, depth + 1, value) ?? []) };
+  }
   if (typeof key !== "number") {
-    throw new NoSuchPlace(`${list} is a list of ${items.length}: say which item, as in ${list}[0].${key}`);
+    throw new NoSuchPlace(
+      `${list} is a list of ${items.length}: say which item, as in ${list}[0].${key}, or ${list}[*].${key} for all`,
+    );
   }
   if (key > items.length) {
     throw new NoSuchPlace(

@@ -31,8 +31,8 @@ const documentOf = (written: unknown, comment: string): Document => {
     },
     Pair: (_, { key, value }) => {
       const isShort =
-        isScalar(key) && ["arrivals", "victims", "repair", "burst", "relapse"].includes(String(key.value));
-      if (isShort && isMap(value) && value.items.length < 4) value.flow = true;
+        isScalar(key) && ["arrivals", "victims", "repair", "burst", "relapse", "periods"].includes(String(key.value));
+      if (isShort && isMap(value) && value.items.length < 6) value.flow = true;
     },
   });
   return document;

@@ -1,4 +1,4 @@
-import type { Bounds, FitCheck, FittedHazard, FittedKind, FittedRepair } from "@ordeal/explorer";
+import type { Bounds, Estimated, FitCheck, FittedHazard, FittedKind, FittedRepair } from "@ordeal/explorer";
 import { plural } from "@ordeal/explorer";
 import { counted, DAY_US, faultKinds, humanDuration, humanNumber, percent } from "@ordeal/model";
 import { fit } from "../print/fit.ts";
@@ -25,6 +25,7 @@ const hazardLines = (hazard: FittedHazard, style: Style): ReadonlyArray<string> 
     ...processLines(hazard),
     "",
     ...kindLines(hazard, style),
+    ...periodLines(hazard),
     ...arrivalLines(hazard, style),
     ...repairLines(hazard, style),
     ...wakeLines(hazard),
@@ -55,6 +56,7 @@ const rateLines = (hazard: FittedHazard): ReadonlyArray<string> => {
       hazard.arrivals?.law === "weibull" ? "gaps that are spread wider than at random" : "",
       burst === undefined ? "" : "bursts",
       relapse === undefined ? "" : "relapses",
+      hazard.periods?.rateVariation === undefined ? "" : "good and bad periods",
     ].filter((text) => text !== "");
     lines.push(
       `  they are not: ${why.join(", ")} make the count scatter (variance ${significant(dispersion)} × mean), so that it is ${between(dispersedInterval, say)}`,
@@ -103,7 +105,29 @@ const kindLines = (hazard: FittedHazard, { width }: Style): ReadonlyArray<string
   ];
 };
 
-const arrivalLines = ({ arrivals, faults }: FittedHazard, style: Style): ReadonlyArray<string> => {
+const share = (estimated: Estimated): string =>
+  `${percent(estimated.value, 1)} (95 % ${between(estimated.interval, (p) => percent(p, 1))})`;
+
+const periodLines = ({ periods }: FittedHazard): ReadonlyArray<string> => {
+  if (periods === undefined) return [];
+  const { everyUs, counts, rateVariation, ratePersistence, kindCorrelation, repairCorrelation } = periods;
+  const lines = [
+    `  Good and bad periods, of ${humanDuration(everyUs)} each (${counts.length} whole ones; arrivals ${Math.min(...counts)} to ${Math.max(...counts)}, variance ${significant(periods.dispersion)} × mean; steady ones ${significant(periods.steadyDispersion)}):`,
+  ];
+  if (rateVariation !== undefined && ratePersistence !== undefined)
+    lines.push(
+      `    their rates are spread by ${share(rateVariation)} of the mean; each is like the one before by ${share(ratePersistence)}`,
+    );
+  if (kindCorrelation !== undefined)
+    lines.push(
+      `    causes come in waves: two faults of a period are alike, beyond chance, in ${share(kindCorrelation)}`,
+    );
+  if (repairCorrelation !== undefined)
+    lines.push(`    repairs of one period are long or short together: correlation ${share(repairCorrelation)}`);
+  return [...lines, ""];
+};
+
+const arrivalLines = ({ arrivals, faults, periods }: FittedHazard, style: Style): ReadonlyArray<string> => {
   if (arrivals === undefined) return [`  Gaps: ${tooFew(faults)} to tell their law`];
   const { law, shape, gaps, chance, goodness, logRatio } = arrivals;
   const against =
@@ -111,7 +135,7 @@ const arrivalLines = ({ arrivals, faults }: FittedHazard, style: Style): Readonl
       ? `exponential gaps are e^${logRatio.toFixed(1)} times less probable`
       : `Weibull's shape makes no difference that chance does not make as well (p ${probability(chance)})`;
   return [
-    `  Gaps between arrivals (${humanNumber(gaps)}, mean ${humanDuration(arrivals.meanUs)}): ${law === "weibull" ? "Weibull" : "exponential"}; shape ${shape.value.toFixed(3)}, 95 % ${between(shape.interval, (x) => x.toFixed(3))}; ${against}`,
+    `  Gaps between arrivals${periods?.rateVariation === undefined ? "" : ", at the rate of their period"} (${humanNumber(gaps)}, mean ${humanDuration(arrivals.meanUs)}): ${law === "weibull" ? "Weibull" : "exponential"}; shape ${shape.value.toFixed(3)}, 95 % ${between(shape.interval, (x) => x.toFixed(3))}; ${against}`,
     `  ${goodnessSaid(goodness, law === "weibull" ? "Weibull's law" : "the exponential law")}`,
     ...curve(arrivals.curve, "lasts longer than", style),
     "",

@@ -8,6 +8,9 @@ export interface Axis {
   readonly values: ReadonlyArray<Override>;
 }
 
+/** The value of an axis that leaves what the experiment says. */
+export const AS_IT_IS = "as it is";
+
 /** So many values of one path are tried at most. */
 const VALUES_MAX = 1_000;
 

@@ -12,10 +12,11 @@ import { type LoadedExperiment, loadExperiment } from "../files/load.ts";
 import type { Override } from "../files/override.ts";
 import type { Progress } from "../print/progress.ts";
 import { tooManyEvents } from "../run/event-bound.ts";
+import { AS_IT_IS } from "./axis.ts";
 
 /** A setting of the experiment that can be run. */
 export interface Setting {
-  /** What is put in the place of what the file says, axis by axis. */
+  /** What is put in the place of what the file says, axis by axis; {@link AS_IT_IS} changes nothing. */
   readonly overrides: ReadonlyArray<Override>;
   readonly loaded: LoadedExperiment;
 }
@@ -52,7 +53,8 @@ export class Settings {
 
   /** Reads the experiment with a setting, or says what is wrong with it. */
   async read(overrides: ReadonlyArray<Override>): Promise<Setting | ReadonlyArray<InputProblem>> {
-    const loading = await loadExperiment(this.base.file, { overrides: [...this.base.overrides, ...overrides] });
+    const changed = overrides.filter(({ written }) => written.value !== AS_IT_IS);
+    const loading = await loadExperiment(this.base.file, { overrides: [...this.base.overrides, ...changed] });
     if ("problems" in loading) return loading.problems;
     const endless = tooManyEvents(loading.loaded, this.options.eventsMax);
     return endless === undefined ? { overrides, loaded: loading.loaded } : [endless];
@@ -110,4 +112,4 @@ const outcomeOf = (setting: Setting, sample: Sample, seed: number): Outcome => {
 
 /** `recovery.policy=restart, cluster.nodes=1700`; of the experiment as it is, that. */
 export const settingName = ({ overrides }: Pick<Setting, "overrides">): string =>
-  overrides.length === 0 ? "as it is" : overrides.map(({ written }) => `${written.path}=${written.value}`).join(", ");
+  overrides.length === 0 ? AS_IT_IS : overrides.map(({ written }) => `${written.path}=${written.value}`).join(", ");

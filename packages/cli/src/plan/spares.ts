@@ -1,12 +1,13 @@
+import { humanNumber } from "@ordeal/model";
 import { decisive, judgedText } from "./report.ts";
 import type { Outcome } from "./settings.ts";
 
 /** What changes the number of spares, and nothing else that matters. */
-const sparePaths = new Set(["cluster.nodes"]);
+const sparePaths = new Set(["cluster.nodes", "job.nodes"]);
 
 /**
  * The answer to how many spares it takes: *70 spares hold P(…) with probability p; 60 do not*, for each combination of the
- * other settings. Nothing where spares were not varied.
+ * other settings, beside how many nodes were down at once. Nothing where spares were not varied.
  */
 export const spareSentences = (outcomes: ReadonlyArray<Outcome>): ReadonlyArray<string> => {
   const groups = Map.groupBy(outcomes, ({ setting }) =>
@@ -40,7 +41,17 @@ const sentence = (enough: Outcome, fewer: Outcome | undefined): string => {
   const judged = of(enough) ?? decisive(enough.summary);
   if (judged === undefined) return "nothing was judged";
   const held = `${enough.spares} spares hold ${judged.expression}: ${judgedText(enough, judged)}`;
-  if (fewer === undefined || short === undefined) return held;
+  if (fewer === undefined || short === undefined) return `${held}${nodesDown(enough)}`;
   const not = fewer.summary.verdict === "fail" ? "do not" : "are not known to";
-  return `${held}; ${fewer.spares} ${not}: ${judgedText(fewer, short)}`;
+  return `${held}; ${fewer.spares} ${not}: ${judgedText(fewer, short)}${nodesDown(enough)}`;
+};
+
+/** What spares stand in for: how many nodes were down at once in these runs, on average and at most in 99 % of the time. */
+const nodesDown = ({ summary }: Outcome): string => {
+  const [mean, p99] = (["mean", "p99"] as const).map((statistic) =>
+    summary.metrics.find((one) => one.metric === "nodesDown" && one.statistic === statistic),
+  );
+  return mean === undefined || p99 === undefined
+    ? ""
+    : ` (nodes down: ${humanNumber(mean.mean, 1)} on average, p99 ${humanNumber(p99.mean, 1)})`;
 };

@@ -132,7 +132,7 @@ const fitGroup = (
   const { id = "fitted" } = flags;
   const written = writtenHazard(hazard, groups === 1 ? id : `${id}-${group.component}`, sourceOf(sources));
   const isChecked = flags.check && hazard.faults >= FAULTS_MIN;
-  return { hazard, written, check: isChecked ? checkFit(group, hazard, written, relapseWithinUs) : undefined };
+  return { hazard, written, check: isChecked ? checkFit(group, hazard, relapseWithinUs) : undefined };
 };
 
 const sourceOf = (sources: ReadonlyArray<TimelineSource>): string =>

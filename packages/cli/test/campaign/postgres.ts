@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
 /** Where Debian keeps the server's programs; `undefined` where it is not installed. */
@@ -58,7 +59,22 @@ export const postgres = async () => {
     url: `postgres://ordeal@127.0.0.1:${port}/postgres`,
     /** As if its machine lost power, and came back. */
     crash: () => control(...options, "-m", "immediate", "restart"),
+    /** Kills it with a signal that it cannot heed, and starts it again. */
+    kill: async () => {
+      process.kill(Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
+      // Its children notice by themselves that it is gone; until they have, it does not start.
+      for (let tries = 1; ; tries++) {
+        await setTimeout(100);
+        try {
+          return control(...options, "start");
+        } catch (error) {
+          if (tries === STARTS_MAX) throw error;
+        }
+      }
+    },
   };
 };
+
+const STARTS_MAX = 100;
 
 const idOf = (flag: string): string => execFileSync("id", [flag, "postgres"], { encoding: "utf8" }).trim();

@@ -1,9 +1,7 @@
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { campaign } from "../../src/verbs/campaign.ts";
 import { worker } from "../../src/verbs/worker.ts";
-import { ordeal } from "../command-line/command.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
 import { postgres, whyNoPostgres } from "./postgres.ts";
 import { make } from "./sql.ts";
@@ -34,35 +32,6 @@ const flags = {
 } as const;
 
 describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined ? "" : `: ${why}`}`, () => {
-  test("comes to the same bytes as on one core, though a worker is killed and the server loses power", async () => {
-    const at = folder({ "e.yaml": crashing() });
-    const experiment = join(at, "e.yaml");
-    const runs = 2_500;
-    const alone = await onScreen(campaign({ ...flags, runs, experiment, out: join(at, "kept") }));
-    const { url, crash } = await postgres();
-    const coordinating = ordeal([
-      ...["campaign", experiment, "--runs", `${runs}`, "--seed", "5", "--workers", "1"],
-      ...["--store", url, "--json", "--no-verdict"],
-    ]);
-    const working = (whenStarted: (kill: () => void) => void) =>
-      ordeal(["worker", "--store", url, "--workers", "1", "--wait"], {
-        whenStarted: (_, child) => whenStarted(() => child.kill("SIGKILL")),
-      });
-    const killing: Array<() => void> = [];
-    for (let nth = 0; nth < 2; nth++) void working((kill) => killing.push(kill));
-    const parts = async (): Promise<number> => {
-      const rows = await make(url, "SELECT count(*)::int AS n FROM ordeal_part").catch(() => []);
-      return (rows as ReadonlyArray<{ readonly n: number }>)[0]?.n ?? 0;
-    };
-    // While there is still something to do for everybody: one is killed, and then the server.
-    while ((await parts()) < 4) await setTimeout(20);
-    killing[0]?.();
-    crash();
-    const { code, out, err } = await coordinating;
-    expect(code, err).toBe(0);
-    expect(out).toBe(alone.out);
-  }, 120_000);
-
   test("is extended, stops when enough is known, and is worked on by others", async () => {
     const at = folder({ "e.yaml": crashing() });
     const experiment = join(at, "e.yaml");

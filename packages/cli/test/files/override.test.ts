@@ -45,6 +45,23 @@ test("items of lists are named with brackets or dots, and one past the end is ad
   expect(experiment?.hazards).toMatchObject([{ id: "h" }]);
 });
 
+test("a star stands for every item of a list", async () => {
+  const kinds = "hazards[0]={id: h, rate: 1 per day, kinds: [{kind: card.crash, weight: 2}, {kind: node.crash}]}";
+  const { experiment } = await load([kinds, "hazards[0].kinds[*].repair={fixed: 2 hours}", "hazards.*.id=all"]);
+  expect(experiment?.hazards[0]).toMatchObject({
+    id: "all",
+    kinds: [
+      { kind: "card.crash", weight: 2, repair: { fixed: 7_200_000_000 } },
+      { kind: "node.crash", repair: { fixed: 7_200_000_000 } },
+    ],
+  });
+  const { problems } = await load(["recovery[*].restart=1 hour", "hazards[*].rate=1 per day"]);
+  expect(problems).toEqual([
+    "--set recovery.*.restart: recovery is no list that holds anything: recovery[*] means every item of one",
+    "--set hazards.*.rate: hazards is no list that holds anything: hazards[*] means every item of one",
+  ]);
+});
+
 test("null takes a key or an item away", async () => {
   const { experiment } = await load(["next=null", "faults[0]=null"], { next: "pnpm start" });
   expect(experiment).not.toHaveProperty("next");
@@ -78,7 +95,7 @@ test("a mistyped path is told as the flag that it is", async () => {
 test("a path into a list must say which item, and one that is there", async () => {
   const { problems } = await load(["faults.at=1 hour", "faults[7].at=1 hour"]);
   expect(problems).toEqual([
-    "--set faults.at: faults is a list of 1: say which item, as in faults[0].at",
+    "--set faults.at: faults is a list of 1: say which item, as in faults[0].at, or faults[*].at for all",
     "--set faults[7].at: faults has 1 items, the first of which is faults[0]; there is no faults[7]",
   ]);
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Job } from "kubernetes-models/batch/v1/Job";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type CampaignFlags, campaign } from "../../src/verbs/campaign.ts";
@@ -229,5 +230,14 @@ describe("what runs on a cluster", () => {
       },
     });
     expect(job.out).toContain('--shard \\"$JOB_COMPLETION_INDEX/10\\"');
+  });
+
+  test("is a Job as the Kubernetes API takes it, by its own schema", async () => {
+    const { out } = await ran({ runs: 5_000, emit: "kubernetes", out: "shared/c", json: false });
+    const written = parse(out) as ConstructorParameters<typeof Job>[0] & { spec: object };
+    expect(() => new Job(written).validate()).not.toThrow();
+    // What the schema does not have, it refuses: so it was looked at.
+    expect(() => new Job({ ...written, spec: { ...written.spec, completions: "ten" } } as never).validate()).toThrow();
+    expect(() => new Job({ ...written, spec: { completions: 10 } } as never).validate()).toThrow(/template/);
   });
 });

@@ -79,8 +79,16 @@ test("how many spares it takes is said in a sentence", async () => {
   });
   const { out } = await planned({ vary: ["cluster.nodes=4,12"], json: false }, at);
   expect(out).toMatch(
-    /8 spares hold P\(effectiveThroughput >= 80 %\) >= 80 %: \d+\.\d+ % \[.*\]; 0 do not: \d+\.\d+ % \[.*\]\./,
+    /8 spares hold P\(effectiveThroughput >= 80 %\) >= 80 %: \d+\.\d+ % \[.*\]; 0 do not: \d+\.\d+ % \[.*\] \(nodes down: \S+ on average, p99 \S+\)\./,
   );
+});
+
+test("a value may be what the experiment says as it is", async () => {
+  const { out } = await planned({ vary: ["recovery.restart=as it is,20 minutes"] });
+  const [asItIs, changed] = JSON.parse(out).settings;
+  expect(asItIs.set).toEqual({ "recovery.restart": "as it is" });
+  expect(asItIs.command).not.toContain("--set");
+  expect(changed.effectiveThroughput.mean).toBeLessThan(asItIs.effectiveThroughput.mean);
 });
 
 test("a race drops settings that are surely no good, and finds the same one as a grid", async () => {

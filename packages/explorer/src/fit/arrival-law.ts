@@ -56,6 +56,12 @@ export const fitShape = (windows: ReadonlyArray<Arrivals>, gapsUs: Float64Array)
   };
 };
 
+/** Weibull's shape alone. */
+export const shapeOfWindows = (windows: ReadonlyArray<Arrivals>): number => {
+  const profile = shapeProfile(windows, gapsOf(windows));
+  return Math.exp(maximum((logShape) => profile(Math.exp(logShape)), Math.log(SHAPE_MIN), Math.log(SHAPE_MAX)).at);
+};
+
 /** Fits the law of the gaps, and tests it. `undefined` with too few of them. */
 export const fitArrivals = (windows: ReadonlyArray<Arrivals>): FittedArrivals | undefined => {
   const gapsUs = gapsOf(windows);

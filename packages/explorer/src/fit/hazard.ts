@@ -1,9 +1,12 @@
 import { type ComponentKind, isRepaired } from "@ordeal/model";
-import { type FittedArrivals, fitArrivals } from "./arrival-law.ts";
+import { type Arrivals, type FittedArrivals, fitArrivals } from "./arrival-law.ts";
 import { type Bounds, dispersedInterval, type Estimated, poissonInterval } from "./interval.ts";
 import { fitSpread, type Spread } from "./lemons.ts";
 import { type FaultSort, type ObservedFault, type ObservedGroup, type ObservedWindow, spanOf } from "./observed.ts";
 import { type FittedBurst, type FittedRelapse, fitBurst, fitRelapse, type Origins, originsOf } from "./origin.ts";
+import type { TimedFault } from "./period-likeness.ts";
+import { inOwnTime } from "./period-rates.ts";
+import { type FittedPeriods, fitPeriods } from "./periods.ts";
 import { type FittedRepair, fitRepair } from "./repair-law.ts";
 
 /** Faults of one kind and cause. */
@@ -31,6 +34,8 @@ export interface FittedHazard {
   readonly dispersion: number;
   readonly dispersedInterval: Bounds;
   readonly kinds: ReadonlyArray<FittedKind>;
+  /** Good and bad periods, where there are some; the arrivals are then those in the time of their rates. */
+  readonly periods: FittedPeriods | undefined;
   readonly arrivals: FittedArrivals | undefined;
   readonly burst: FittedBurst | undefined;
   readonly relapse: FittedRelapse | undefined;
@@ -62,8 +67,11 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
   const origins = relapse === undefined ? originsOf(faults, 0) : seen;
   const spread = isPlenty && group.drawn !== undefined ? fitSpread(countsOf(group, origins), group.drawn) : undefined;
   const burst = isPlenty ? fitBurst(origins) : undefined;
-  const arrivals = isPlenty ? fitArrivals(arrivalsIn(group, origins)) : undefined;
-  const dispersion = dispersionOf(origins, arrivals, relapse);
+  const came = arrivalsIn(group, origins);
+  const periods = isPlenty ? fitPeriods(came, windows, timedFaults(group, origins)) : undefined;
+  const arrivals = isPlenty ? fitArrivals(steadied(came, periods)) : undefined;
+  const perPeriod = periods === undefined ? 0 : (faults.length * periods.everyUs) / spanUs;
+  const dispersion = dispersionOf(origins, arrivals, relapse) + (periods?.rateVariation?.value ?? 0) ** 2 * perPeriod;
   const per = (count: number): number => count / exposureUs;
   const interval = (of: Bounds): Bounds => [per(of[0]), per(of[1])];
   return {
@@ -78,6 +86,7 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
     dispersion,
     dispersedInterval: interval(dispersedInterval(faults.length, dispersion)),
     kinds: kindsOf(group, per, interval),
+    periods,
     arrivals,
     burst,
     relapse,
@@ -118,6 +127,38 @@ export const repairsOf = ({ sorts, windows }: ObservedGroup, faults: ReadonlyArr
     else if (end === "open") censored.push(windowEnd(windows, atUs) - atUs);
   }
   return { completeUs: Float64Array.from(complete), censoredUs: Float64Array.from(censored) };
+};
+
+/** Arrivals in the time of their periods, where those have rates of their own. */
+const steadied = (came: ReadonlyArray<Arrivals>, periods: FittedPeriods | undefined): ReadonlyArray<Arrivals> =>
+  periods?.rateVariation === undefined
+    ? came
+    : inOwnTime(came, periods, {
+        variation: periods.rateVariation.value,
+        steadyDispersion: periods.steadyDispersion,
+      });
+
+/** Of so many faults what they have in common is asked; of more, of every so-manyth. */
+const LIKENESS_FAULTS_MAX = 50_000;
+
+/** Faults that came by themselves or upon a repair: those of one burst are often one event, and one repair. */
+const timedFaults = (group: ObservedGroup, { of }: Origins): ReadonlyArray<TimedFault> => {
+  const { sorts, windows, faults } = group;
+  const repairs = sorts.map(() => 0);
+  for (const { sort, end } of faults) if (typeof end === "number") repairs[sort] = (repairs[sort] as number) + 1;
+  const step = Math.ceil(faults.length / LIKENESS_FAULTS_MAX);
+  return faults.flatMap(({ sort, end, atUs }, i) => {
+    if (i % step !== 0 || of[i] === "burst") return [];
+    const isTimed = end !== "unknown" && isRepaired((sorts[sort] as FaultSort).kind);
+    const endUs = end === "open" ? windowEnd(windows, atUs) : end;
+    return {
+      atUs,
+      sort,
+      isArrival: of[i] === "alone",
+      lastsUs: isTimed ? (endUs as number) - atUs : undefined,
+      law: (repairs[sort] as number) >= OWN_REPAIRS_MIN ? sort : -1,
+    };
+  });
 };
 
 /** The end of the window that an instant lies in. */
@@ -192,7 +233,8 @@ const arrivalsIn = ({ windows }: ObservedGroup, { arrivalsUs }: Origins) =>
 /**
  * The variance of the count of faults ÷ its mean: of a renewal process c² (Cox, Renewal Theory, 1962), c being the
  * coefficient of variation of the gaps, each arrival bringing B faults with its burst and relapses:
- * (c²·E[B]² + Var[B]) ÷ E[B]. A chain of relapses has a geometric length.
+ * (c²·E[B]² + Var[B]) ÷ E[B]. A chain of relapses has a geometric length. Rates that vary from period to period add their
+ * squared variation, times the faults of a period.
  */
 const dispersionOf = (
   { arrivalsUs, of }: Origins,

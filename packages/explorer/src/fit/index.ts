@@ -3,6 +3,7 @@
  * `written.ts` says it as an experiment does, `predict.ts` simulates that and holds it against the record.
  */
 
+export { type FittedArrivals, fitArrivals } from "./arrival-law.ts";
 export type { CurvePoint } from "./curve.ts";
 export { FAULTS_MIN, type FittedHazard, type FittedKind, fitHazard } from "./hazard.ts";
 export type { Bounds, Estimated } from "./interval.ts";

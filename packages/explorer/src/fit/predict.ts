@@ -1,9 +1,11 @@
 import { type AnyEvent, decodeExperiment, type Experiment, faultKinds, printDuration } from "@ordeal/model";
-import { simulate } from "@ordeal/simulator";
+import { simulate, streamOf } from "@ordeal/simulator";
 import type { FittedHazard } from "./hazard.ts";
 import type { Bounds } from "./interval.ts";
 import { type ObservedFault, type ObservedGroup, spanOf } from "./observed.ts";
+import { drawnHazard } from "./posterior.ts";
 import { type RecordStatistics, type StatisticName, statisticNames, statisticsOf } from "./statistics.ts";
+import { writtenHazard } from "./written.ts";
 
 /** One statistic of the record, and between what it lies in 95 % of the simulations of the fitted hazard. */
 export interface Prediction {
@@ -28,21 +30,24 @@ const RUNS_MIN = 40;
 const FAULTS_IN_ALL = 200_000;
 const FAULTS_COMPARED = 5_000;
 
-/** Simulates a written hazard as often as it takes, and holds the record against what comes of it. */
+/**
+ * Simulates the fitted hazard, each time as it may as well be given what was seen (see {@link drawnHazard}), and holds the
+ * record against what comes of it.
+ */
 export const checkFit = (
   group: ObservedGroup,
   hazard: FittedHazard,
-  written: Readonly<Record<string, unknown>>,
   relapseWithinUs: number,
 ): FitCheck | { readonly impossible: string } => {
   const part = beginningOf(group);
   const spanUs = spanOf(part.windows);
-  const stage = stageOf(group, hazard, written, spanUs);
-  if ("impossible" in stage) return stage;
   const runs = Math.min(RUNS_MAX, Math.max(RUNS_MIN, Math.round(FAULTS_IN_ALL / Math.max(1, part.faults.length))));
-  const simulated = Array.from({ length: runs }, (_, run) =>
-    statisticsOf(simulatedRecord(stage.experiment, part, run + 1), relapseWithinUs),
-  );
+  const simulated: Array<RecordStatistics> = [];
+  for (let run = 1; run <= runs; run++) {
+    const stage = stageOf(group, drawnHazard(hazard, streamOf(run, "fit/posterior")), spanUs);
+    if ("impossible" in stage) return stage;
+    simulated.push(statisticsOf(simulatedRecord(stage.experiment, part, run), relapseWithinUs));
+  }
   const observed = statisticsOf(part, relapseWithinUs);
   return {
     runs,
@@ -88,9 +93,9 @@ const UNKNOWN_FLEET = 1_000;
 const stageOf = (
   group: ObservedGroup,
   hazard: FittedHazard,
-  written: Readonly<Record<string, unknown>>,
   spanUs: number,
 ): { readonly experiment: Experiment } | { readonly impossible: string } => {
+  const written = writtenHazard(hazard, "fitted", "");
   const { component, components, drawn } = group;
   const nodes = drawn ?? UNKNOWN_FLEET;
   const inNode = components !== undefined && drawn !== undefined ? Math.round(components / drawn) : 1;

@@ -1,6 +1,7 @@
 import { DAY_US, type FaultKind, HOUR_US, MINUTE_US, SECOND_US, writeFault } from "@ordeal/model";
 import type { FittedHazard, FittedKind } from "./hazard.ts";
 import type { Estimated } from "./interval.ts";
+import type { FittedPeriods } from "./periods.ts";
 import type { FittedRepair } from "./repair-law.ts";
 
 /** A number in as many digits as a fit can tell, and no trailing zeros. */
@@ -57,7 +58,7 @@ const between = (write: (value: number) => string | number, { interval }: Pick<E
  * A fitted hazard as an experiment has it, with what is known of its certainty under `x-fitted`, which Ordeal passes over.
  */
 export const writtenHazard = (hazard: FittedHazard, id: string, source: string): Readonly<Record<string, unknown>> => {
-  const { arrivals, burst, relapse, repair, spread, target } = hazard;
+  const { arrivals, burst, periods, relapse, repair, spread, target } = hazard;
   return {
     id,
     source,
@@ -86,10 +87,23 @@ export const writtenHazard = (hazard: FittedHazard, id: string, source: string):
             within: writtenDuration(relapse.withinUs),
           },
         }),
+    ...(periods === undefined ? {} : { periods: writtenPeriods(periods, (share) => writtenShare(share.value)) }),
     ...(repair === undefined ? {} : { repair: writtenRepair(repair) }),
     "x-fitted": writtenCertainty(hazard),
   };
 };
+
+/** Periods as a hazard has them, or their intervals under the same names. */
+const writtenPeriods = (
+  { everyUs, rateVariation, ratePersistence, kindCorrelation, repairCorrelation }: FittedPeriods,
+  write: (estimated: Estimated) => unknown,
+): Readonly<Record<string, unknown>> => ({
+  every: writtenDuration(everyUs),
+  ...(rateVariation === undefined ? {} : { rateVariation: write(rateVariation) }),
+  ...(ratePersistence === undefined ? {} : { ratePersistence: write(ratePersistence) }),
+  ...(kindCorrelation === undefined ? {} : { kindCorrelation: write(kindCorrelation) }),
+  ...(repairCorrelation === undefined ? {} : { repairCorrelation: write(repairCorrelation) }),
+});
 
 const writtenKind = ({ kind, cause, parameters, faults, repair }: FittedKind): Readonly<Record<string, unknown>> => ({
   kind,
@@ -113,6 +127,7 @@ const writtenParameters = (kind: FaultKind, parameters: object): object => {
 const writtenCertainty = (hazard: FittedHazard): Readonly<Record<string, unknown>> => {
   const { arrivals, burst, components, dispersedInterval, dispersion, exposureUs, kinds, relapse, repair, spread } =
     hazard;
+  const { periods } = hazard;
   const rate = (perUs: number): string => writtenRate(hazard, perUs);
   const kind = (of: FittedKind) => (of.cause === undefined ? of.kind : `${of.kind}: ${of.cause}`);
   return {
@@ -160,6 +175,7 @@ const writtenCertainty = (hazard: FittedHazard): Readonly<Record<string, unknown
                 }),
           },
         }),
+    ...(periods === undefined ? {} : { periods: writtenPeriods(periods, (share) => between(writtenShare, share)) }),
     ...(repair === undefined ? {} : { repair: writtenRepairCertainty(repair) }),
   };
 };

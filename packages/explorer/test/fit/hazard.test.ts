@@ -70,7 +70,7 @@ describe("a hazard that is fitted to simulated faults", () => {
   test("is written as an experiment has it, and simulated again gives such records", () => {
     const written = writtenHazard(fitted, "again", "a test");
     expect(written).toMatchObject({ id: "again", source: "a test", burst: { extra: 2 } });
-    const check = checkFit(group, fitted, written, DAY);
+    const check = checkFit(group, fitted, DAY);
     if ("impossible" in check) throw new Error(check.impossible);
     expect(check.predictions.length).toBe(12);
     expect(check.predictions.filter(({ held }) => !held).map(({ name }) => name).length).toBeLessThanOrEqual(2);
@@ -85,7 +85,7 @@ describe("what a fit does not give", () => {
     });
     const group = nodesRecord(faults, { days: 365 });
     const fitted = fitHazard(group, DAY);
-    const check = checkFit(group, fitted, writtenHazard(fitted, "h", "s"), DAY);
+    const check = checkFit(group, fitted, DAY);
     if ("impossible" in check) throw new Error(check.impossible);
     const busiest = check.predictions.find(({ name }) => name.includes("busiest"));
     expect(busiest?.held).toBe(false);

@@ -76,6 +76,12 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
       "expected no victim law beside life: who fails follows from each component's own life",
     );
   }
+  if (hazard.periods !== undefined && rate === undefined) {
+    report(
+      [...path, "periods"],
+      `expected a rate or an mtbf, which periods change; ${hazard.life === undefined ? "a trace says when its faults come" : "lives say who fails when"}`,
+    );
+  }
   if (hazard.life !== undefined) checkLife(hazard, path, report);
   if (hazard.target?.by === "slowest") {
     report([...path, "target"], "expected an address, a glob or a draw: whoever is slowest is so through a fault");

@@ -217,6 +217,18 @@ describe("a repair of what is not repaired", () => {
   });
 });
 
+test("periods change a rate, and are refused where there is none", () => {
+  const periods = { every: "14 days", rateVariation: "40 %" };
+  expect(problems({ periods })).toEqual([]);
+  expect(problems({ periods, rate: undefined, mtbf: "30 days per node" })).toEqual([]);
+  expect(problems({ periods, rate: undefined, life: { weibull: { shape: 3, mean: "100 days" } } })).toEqual([
+    "hazards[0].periods: expected a rate or an mtbf, which periods change; lives say who fails when",
+  ]);
+  expect(problems({ periods, rate: undefined, arrivals: { trace: ["1 hour"] } })).toEqual([
+    "hazards[0].periods: expected a rate or an mtbf, which periods change; a trace says when its faults come",
+  ]);
+});
+
 test("a relapse after every repair never ends, and is refused", () => {
   expect(problems({ relapse: { probability: "99 %" } })).toEqual([]);
   for (const probability of [1, "100 %"]) {

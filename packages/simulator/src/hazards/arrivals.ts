@@ -4,6 +4,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { gamma, pow } from "../kernel/math.ts";
 import { type Entry, Priority } from "../kernel/queue.ts";
 import type { Stream } from "../kernel/random.ts";
+import type { Periods } from "./periods.ts";
 
 /** The arrival laws that draw their gaps; a trace brings its instants. */
 export type GapLaw = Exclude<ArrivalLaw, { readonly trace: unknown }>;
@@ -47,7 +48,8 @@ export class Arrivals implements Entry {
   private readonly isMemoryless: boolean;
   private readonly stream: Stream;
   private readonly arrive: () => void;
-  /** When the next one comes: exactly, and to the microsecond. */
+  private readonly periods: Periods | undefined;
+  /** When the next one comes: exactly, in the time of its periods where it has some, and to the microsecond. */
   private exactUs = 0;
   atUs = 0;
 
@@ -58,6 +60,7 @@ export class Arrivals implements Entry {
     meanUs: number,
     stream: Stream,
     arrive: () => void,
+    periods?: Periods,
   ) {
     this.clock = clock;
     this.endUs = endUs;
@@ -66,6 +69,7 @@ export class Arrivals implements Entry {
     this.isMemoryless = law === "exponential";
     this.stream = stream;
     this.arrive = arrive;
+    this.periods = periods;
     this.scheduleAfter(firstGapOf(law, meanUs)(stream));
   }
 
@@ -75,7 +79,7 @@ export class Arrivals implements Entry {
    */
   redraw(): void {
     if (!this.isMemoryless) return;
-    this.exactUs = this.clock.nowUs;
+    this.exactUs = this.periods?.elapsedUs(this.clock.nowUs) ?? this.clock.nowUs;
     this.scheduleAfter(this.gap(this.stream));
   }
 
@@ -88,7 +92,7 @@ export class Arrivals implements Entry {
 
   private scheduleAfter(gapUs: number): void {
     this.exactUs += gapUs;
-    this.atUs = Math.round(this.exactUs);
+    this.atUs = Math.round(this.periods?.instantUs(this.exactUs) ?? this.exactUs);
     if (this.atUs < this.endUs) this.clock.queue.push(this);
   }
 }

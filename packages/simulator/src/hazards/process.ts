@@ -9,8 +9,9 @@ import type { World } from "../world.ts";
 import { Arrivals } from "./arrivals.ts";
 import { whyNotExposed } from "./exposure.ts";
 import { Lives } from "./lives.ts";
+import { Periods } from "./periods.ts";
 import { arrivalRatePerUs, drawnShares, type Hazard } from "./rate.ts";
-import { repairOf } from "./repair.ts";
+import { type DrawRepairUs, repairOf } from "./repair.ts";
 import { type Victims, victimsOf } from "./victims.ts";
 
 /** A kind of a hazard: what every fault of it has in common, and how often it is drawn among the others. */
@@ -31,6 +32,7 @@ export class HazardProcess {
   private readonly kinds: ReadonlyArray<Drawable>;
   private readonly weights: number;
   private readonly component: ComponentKind;
+  private readonly periods: Periods | undefined;
   private lives: Lives | undefined;
   private count = 0;
 
@@ -40,8 +42,12 @@ export class HazardProcess {
     this.kindStream = this.lastingStreamFor("kind");
     this.victimStream = this.lastingStreamFor("victim");
     const shares = drawnShares(hazard, world.ground);
+    const weights = hazard.kinds.map(({ weight }, index) => weight * (shares[index] as number));
+    const { periods, id } = hazard;
+    this.periods =
+      periods === undefined ? undefined : new Periods(periods, weights, world.chance, `hazard/${id}`, world.endUs);
     this.kinds = hazard.kinds.map((kind, index) => ({
-      weight: kind.weight * (shares[index] as number),
+      weight: weights[index] as number,
       nature: {
         kind: kind.kind,
         lasts: faultKinds[kind.kind].lasts,
@@ -52,7 +58,7 @@ export class HazardProcess {
         tally: world.job.state.record.tally(kind.kind, kind.cause),
         durationUs: undefined,
         ttlUs: Number.POSITIVE_INFINITY,
-        repair: repairOf(kind.repair ?? hazard.repair ?? world.ground.scenario.cluster.repair),
+        repair: this.inPeriods(repairOf(kind.repair ?? hazard.repair ?? world.ground.scenario.cluster.repair)),
         detectAfterUs: kind.detectAfter,
       },
     }));
@@ -64,6 +70,13 @@ export class HazardProcess {
       world.chance.fixedStream(`hazard/${hazard.id}/lemons`),
     );
     this.source = this.sourceOf(hazard.id, "hazard", world.chance.lastingStreams(`hazard/${hazard.id}/fault`));
+  }
+
+  /** Repairs of one period have something in common. */
+  private inPeriods(repair: DrawRepairUs): DrawRepairUs {
+    const { periods, world } = this;
+    if (periods === undefined) return repair;
+    return (stream) => repair(periods.repairChance(world.clock.nowUs, stream));
   }
 
   private sourceOf(name: string, origin: FaultOrigin, streams: Pick<Streams, "at">): FaultSource<Fault> {
@@ -111,7 +124,7 @@ export class HazardProcess {
       const rate = arrivalRatePerUs(hazard, world.ground);
       if (rate === 0) return;
       const stream = this.lastingStreamFor("arrival");
-      const arrivals = new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, stream, this.arrive);
+      const arrivals = new Arrivals(world, hazard.id, hazard.arrivals, 1 / rate, stream, this.arrive, this.periods);
       world.chance.onRedraw(() => arrivals.redraw());
     }
   }
@@ -149,6 +162,20 @@ export class HazardProcess {
   }
 
   private drawKind(): FaultNature {
+    return this.periods === undefined ? this.drawSteadyKind() : this.drawKindOfPeriod(this.periods);
+  }
+
+  private drawKindOfPeriod(periods: Periods): FaultNature {
+    const weights = periods.weightsAt(this.world.clock.nowUs);
+    let left = this.kindStream.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
+    const drawn = this.kinds.find((_, index) => {
+      left -= weights[index] as number;
+      return left < 0;
+    });
+    return (drawn ?? (this.kinds[this.kinds.length - 1] as Drawable)).nature;
+  }
+
+  private drawSteadyKind(): FaultNature {
     const { kinds } = this;
     let left = this.kindStream.uniform() * this.weights;
     for (let index = 0; index < kinds.length; index++) {

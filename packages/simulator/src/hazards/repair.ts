@@ -6,7 +6,7 @@ import type { Stream } from "../kernel/random.ts";
 const REPAIR_US_MAX = 2_251_799_813_685_248;
 
 /** Draws how long one repair takes, in whole microseconds, at least 1. */
-export type DrawRepairUs = (stream: Stream) => number;
+export type DrawRepairUs = (stream: Pick<Stream, "normal" | "exponential">) => number;
 
 /** Lognormal: median·e^(σZ), mean = median·e^(σ²/2), hence σ² = 2 ln(mean ÷ median). */
 export const repairOf = (law: RepairLaw): DrawRepairUs => {

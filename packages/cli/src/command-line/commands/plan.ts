@@ -14,7 +14,9 @@ export const plan = Command.make(
     ),
     vary: Flag.String("vary").pipe(
       Flag.withMetavar("PATH=A,B,C"),
-      Flag.withDescription("try these values of the file's path; may be repeated, every combination is tried"),
+      Flag.withDescription(
+        "try these values of the file's path, `as it is` among them if need be; may be repeated, every combination is tried",
+      ),
       Flag.atLeast(0),
     ),
     search: Flag.String("search").pipe(
