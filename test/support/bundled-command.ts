@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundle, type Plugin } from "../../packages/ordeal/bundle.ts";
+import { compileCache } from "./program.ts";
 
 /** Among what the command's package finds its fixtures with. */
 const folder = resolve(import.meta.dirname, "../../packages/cli/node_modules/.cache/tested-command");
@@ -25,4 +26,6 @@ export default async (project: TestProject): Promise<void> => {
   await build();
   project.onTestsRerun(async () => void (await build()));
   process.env.TESTED_COMMAND = join(folder, "main.js");
+  // What Node has compiled is kept from one process, one thread and one run of the tests to the next.
+  process.env.NODE_COMPILE_CACHE ??= compileCache;
 };
