@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { campaign } from "../../src/verbs/campaign.ts";
 import { worker } from "../../src/verbs/worker.ts";
-import { ordeal } from "../command-line/command.ts";
+import { ordealProcess } from "../command-line/command.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
 import { postgres, whyNoPostgres } from "./postgres.ts";
 import { make } from "./sql.ts";
@@ -40,12 +40,12 @@ describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined 
     const runs = 2_500;
     const alone = await onScreen(campaign({ ...flags, runs, experiment, out: join(at, "kept") }));
     const { url, crash } = await postgres();
-    const coordinating = ordeal([
+    const coordinating = ordealProcess([
       ...["campaign", experiment, "--runs", `${runs}`, "--seed", "5", "--workers", "1"],
       ...["--store", url, "--json", "--no-verdict"],
     ]);
     const working = (whenStarted: (kill: () => void) => void) =>
-      ordeal(["worker", "--store", url, "--workers", "1", "--wait"], {
+      ordealProcess(["worker", "--store", url, "--workers", "1", "--wait"], {
         whenStarted: (_, child) => whenStarted(() => child.kill("SIGKILL")),
       });
     const killing: Array<() => void> = [];
