@@ -3,7 +3,8 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll } from "vitest";
+import { make } from "./sql.ts";
 
 /** Where Debian keeps the server's programs; `undefined` where it is not installed. */
 const programs = (): string | undefined => {
@@ -39,8 +40,32 @@ const freePort = () =>
     });
   });
 
-/** A server of its own, which is gone when the test is over. */
-export const postgres = async () => {
+/** A server of their own for the tests of a group, which is gone when they are over; each asks for a database. */
+export const postgres = (): Postgres => {
+  let server: Awaited<ReturnType<typeof startServer>>;
+  let databases = 0;
+  beforeAll(async () => {
+    server = await startServer();
+  }, 60_000);
+  afterAll(() => server?.stop());
+  return {
+    database: async () => {
+      const name = `test_${++databases}`;
+      await make(server.url("postgres"), `CREATE DATABASE ${name}`);
+      return server.url(name);
+    },
+    crash: () => server.crash(),
+  };
+};
+
+export interface Postgres {
+  /** The address of a database that nobody else has. */
+  readonly database: () => Promise<string>;
+  /** As if its machine lost power, and came back. */
+  readonly crash: () => void;
+}
+
+const startServer = async () => {
   const folder = mkdtempSync(join(tmpdir(), "ordeal-postgres-"));
   if (isRoot) chownSync(folder, Number(idOf("-u")), Number(idOf("-g")));
   const data = join(folder, "data");
@@ -49,15 +74,14 @@ export const postgres = async () => {
     run("pg_ctl", ["-D", data, "-w", "-l", join(folder, "log"), ...args]);
   const options = ["-o", `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off`];
   run("initdb", ["-D", data, "-A", "trust", "-U", "ordeal", "--no-sync"]);
-  onTestFinished(() => {
-    control("stop", "-m", "immediate");
-    rmSync(folder, { recursive: true, force: true });
-  });
   control(...options, "start");
   return {
-    url: `postgres://ordeal@127.0.0.1:${port}/postgres`,
-    /** As if its machine lost power, and came back. */
+    url: (database: string) => `postgres://ordeal@127.0.0.1:${port}/${database}`,
     crash: () => control(...options, "-m", "immediate", "restart"),
+    stop: () => {
+      control("stop", "-m", "immediate");
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 };
 

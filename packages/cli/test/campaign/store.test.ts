@@ -34,12 +34,14 @@ const flags = {
 } as const;
 
 describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined ? "" : `: ${why}`}`, () => {
+  const { database, crash } = postgres();
+
   test("comes to the same bytes as on one core, though a worker is killed and the server loses power", async () => {
     const at = folder({ "e.yaml": crashing() });
     const experiment = join(at, "e.yaml");
     const runs = 2_500;
     const alone = await onScreen(campaign({ ...flags, runs, experiment, out: join(at, "kept") }));
-    const { url, crash } = await postgres();
+    const url = await database();
     const coordinating = ordealProcess([
       ...["campaign", experiment, "--runs", `${runs}`, "--seed", "5", "--workers", "1"],
       ...["--store", url, "--json", "--no-verdict"],
@@ -66,7 +68,7 @@ describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined 
   test("is extended, stops when enough is known, and is worked on by others", async () => {
     const at = folder({ "e.yaml": crashing() });
     const experiment = join(at, "e.yaml");
-    const { url } = await postgres();
+    const url = await database();
     const first = await onScreen(campaign({ ...flags, runs: 100, experiment, store: url }));
     expect(first.code, first.err).toBe(0);
     const alone = await onScreen(campaign({ ...flags, experiment, out: join(at, "kept") }));
@@ -91,7 +93,7 @@ describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined 
       "f.ts": `export default { title: "F", duration: "12 hours", cluster: { name: "s", nodes: 6, nodesPerSupernode: 6 },
         job: { nodes: 4, step: "10 seconds" }, checkpoint: { interval: () => 60_000_000, tiers: [{ stall: "10 seconds" }] } };`,
     });
-    const { url } = await postgres();
+    const url = await database();
     const withFunction = await onScreen(campaign({ ...flags, experiment: join(at, "f.ts"), store: url }));
     expect(withFunction.err).toContain("it has functions, which do not travel");
     expect(withFunction.code).toBe(2);
