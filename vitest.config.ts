@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import SlowFirst from "./test/support/slow-first.ts";
 
 export default defineConfig({
   test: {
@@ -13,6 +14,7 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // Many files wait for leases and processes: three at a time keep two cores at work.
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     // And so do tests beside each other, which mostly wait.
     maxConcurrency: 10,
   },
