@@ -195,7 +195,7 @@ describe("every example of the docstrings and of docs/library.md", () => {
       rmSync(at, { recursive: true });
       await agent.close();
     }
-  });
+  }, 60_000);
 
   test.each(examples.map((example, nth) => ({ example, nth })))("runs: $example", ({ example, nth }) => {
     expect(told[nth]).toEqual({ said: expect.any(String) });

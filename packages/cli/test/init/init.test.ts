@@ -54,7 +54,7 @@ describe("what init writes", () => {
   let accepts: ValidateFunction;
   beforeAll(() => {
     accepts = new Ajv.default({ allowUnionTypes: true, strict: false }).compile(experimentSchema());
-  });
+  }, 60_000);
 
   test("passes check with any answers that it takes, to their bounds", async () => {
     const path = join(folder, "extreme.yaml");
