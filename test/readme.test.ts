@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { main, program, root, start } from "./support/program.ts";
+import { ordeal } from "../packages/cli/test/command-line/command.ts";
+import { root } from "./support/program.ts";
 
 /** The README and the pages of `docs/`, by their path. */
 const pages = new Map(
@@ -17,13 +18,7 @@ const pages = new Map(
 const page = (path: string): string => pages.get(path) ?? "";
 
 /** What a command prints, whatever its exit code. */
-const printed = (args: ReadonlyArray<string>): Promise<string> => {
-  const { command, args: all, env } = program(main, args);
-  const child = start(command, all, { env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined } });
-  let out = "";
-  child.stdout?.on("data", (chunk) => (out += chunk));
-  return new Promise((resolve) => child.on("close", () => resolve(out)));
-};
+const printed = async (args: ReadonlyArray<string>): Promise<string> => (await ordeal(args)).out;
 
 /** The first block of a page that shows what a command prints. */
 const shown = (path: string): string => /^```text\n([\s\S]*?)^```/m.exec(page(path))?.[1] ?? "";

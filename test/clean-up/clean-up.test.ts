@@ -5,8 +5,9 @@ import { remote } from "@ordeal/agent";
 import { loadExperiment, runExperiment } from "@ordeal/cli";
 import * as Effect from "effect/Effect";
 import { describe, expect, test } from "vitest";
+import { ordeal } from "../../packages/cli/test/command-line/command.ts";
 import { agentHere } from "../support/agent-here.ts";
-import { OrdealProcess, startAgent, startEngine, until } from "../support/processes.ts";
+import { startAgent, startEngine, until } from "../support/processes.ts";
 import { cuttingProxy } from "./cutting-proxy.ts";
 import { faultsAt, killAt, LEASE_MS, stages, summaryOf } from "./kills.ts";
 
@@ -28,18 +29,17 @@ describe.concurrent("an engine that is killed", () => {
     await until(() => engine.journal().includes('"faults.injected"'), "it has injected");
     engine.child.kill("SIGKILL");
     await engine.ended;
-    const orphans = new OrdealProcess(["orphans", "--agent", agent.url], onTestFinished);
-    expect(await orphans.ended).toBe(1);
+    const orphans = await ordeal(["orphans", "--agent", agent.url]);
+    expect(orphans.code).toBe(1);
     expect(orphans.out).toMatch(
       /3 injected faults that no engine holds:\n {2}card \(card\.crash\) of run run-\S+, armed/,
     );
-    const check = new OrdealProcess(["check", engine.path], onTestFinished);
-    expect(await check.ended).toBe(4);
+    const check = await ordeal(["check", engine.path]);
+    expect(check.code).toBe(4);
     expect(check.out).toMatch(/INCOMPLETE: .*the engine was killed.*not known to be healed: card, link, pump/);
     await until(async () => (await faultsAt(agent.url)).length === 0, "the agent has healed");
-    const none = new OrdealProcess(["orphans", "--agent", agent.url], onTestFinished);
-    expect(await none.ended).toBe(0);
-    expect(none.out).toBe("No orphans: no fault is injected.\n");
+    const none = await ordeal(["orphans", "--agent", agent.url]);
+    expect(none).toMatchObject({ code: 0, out: "No orphans: no fault is injected.\n" });
   });
 
   test("can be helped at once: ordeal halt heals everything", async ({ onTestFinished }) => {
@@ -48,8 +48,8 @@ describe.concurrent("an engine that is killed", () => {
     await until(() => engine.journal().includes('"fault.started"'), "a fault has struck");
     engine.child.kill("SIGKILL");
     await engine.ended;
-    const halt = new OrdealProcess(["halt", "--agent", agent.url], onTestFinished);
-    expect(await halt.ended).toBe(0);
+    const halt = await ordeal(["halt", "--agent", agent.url]);
+    expect(halt.code).toBe(0);
     expect(halt.out).toContain("Halted: 3 faults healed");
     expect(await faultsAt(agent.url)).toEqual([]);
   });

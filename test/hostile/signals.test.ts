@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ordeal } from "../../packages/cli/test/command-line/command.ts";
 import { agentHere } from "../support/agent-here.ts";
-import { OrdealProcess, startEngine, until } from "../support/processes.ts";
+import { startEngine, until } from "../support/processes.ts";
 
 const drill = join(import.meta.dirname, "..", "..", "experiments", "10-evening-drill.yaml");
 
@@ -20,7 +21,6 @@ test.concurrent.for(signals)("%s heals at once, and says so", async (signal, { o
   const lines = readFileSync(engine.path, "utf8").trimEnd().split("\n");
   expect(lines.at(-2)).toContain('"engine":"faults.healed","data":{"unhealed":[]}');
   expect(lines.at(-1)).toBe('{"complete":false,"reason":"interrupted"}');
-  const orphans = new OrdealProcess(["orphans", "--agent", agent.url], onTestFinished);
-  expect(await orphans.ended).toBe(0);
-  expect(orphans.out).toBe("No orphans: no fault is injected.\n");
+  const orphans = await ordeal(["orphans", "--agent", agent.url]);
+  expect(orphans).toMatchObject({ code: 0, out: "No orphans: no fault is injected.\n" });
 });

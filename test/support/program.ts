@@ -44,6 +44,9 @@ export const start = (
   return child;
 };
 
+/** Where Node keeps what it compiled. */
+export const compileCache = join(root, "node_modules/.cache/ordeal-tests");
+
 /** The command's program, from the root of the repository. */
 export const main = "packages/cli/src/main.ts";
 
@@ -59,5 +62,5 @@ export const program = (file: string, args: ReadonlyArray<string>) => ({
     (file === main ? process.env.TESTED_COMMAND : undefined) ?? join(root, file),
     ...args,
   ],
-  env: { ...process.env, NODE_COMPILE_CACHE: join(root, "node_modules/.cache/ordeal-tests") },
+  env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   AgentError,
   BadInput,
@@ -164,19 +164,41 @@ describe("every example of the docstrings and of docs/library.md", () => {
 
   test("is there", () => expect([ofDocstrings.length, ofPage.length > 3]).toEqual([5, true]));
 
-  test.each([...ofDocstrings, ...ofPage])("runs: %s", async (example) => {
+  const examples = [...ofDocstrings, ...ofPage];
+
+  /** Runs one after the other in a process that must come to its end by itself, and prints what came of each. */
+  const runner = `import { format } from "node:util";
+    const told: Array<{ said: string; threw?: string }> = [];
+    for (const nth of ${JSON.stringify([...examples.keys()])}) {
+      const one: { said: string; threw?: string } = { said: "" };
+      told.push(one);
+      console.log = (...words) => { one.said += format(...words); };
+      await import(\`./example-\${nth}.ts\`).catch((error) => { one.threw = String(error.stack); });
+    }
+    process.stdout.write(JSON.stringify(told));`;
+  let told: ReadonlyArray<{ readonly said: string; readonly threw?: string }> = [];
+
+  beforeAll(async () => {
     const at = mkdtempSync(join(root, "packages", "ordeal", "test", "example-"));
     const agent = await serve({ port: 0 });
     try {
       writeFileSync(join(at, "experiment.yaml"), JSON.stringify(drill));
-      const bare = example.replace(/^import .*\n/gm, "").replaceAll("ws://127.0.0.1:7433", agent.url);
       const faces = "connect, experiment, hunt, readExperiment, run, serve, simulate";
-      writeFileSync(join(at, "example.ts"), `import { ${faces} } from "../../src/index.ts";\n${bare}`);
-      const { stdout } = await promisify(execFile)(process.execPath, ["example.ts"], { cwd: at });
-      if (/^console\.log|^ {2}console\.log/m.test(example)) expect(stdout).not.toBe("");
+      for (const [nth, example] of examples.entries()) {
+        const bare = example.replace(/^import .*\n/gm, "").replaceAll("ws://127.0.0.1:7433", agent.url);
+        writeFileSync(join(at, `example-${nth}.ts`), `import { ${faces} } from "../../src/index.ts";\n${bare}`);
+      }
+      writeFileSync(join(at, "run.ts"), runner);
+      const { stdout } = await promisify(execFile)(process.execPath, ["run.ts"], { cwd: at });
+      told = JSON.parse(stdout);
     } finally {
       rmSync(at, { recursive: true });
       await agent.close();
     }
+  }, 60_000);
+
+  test.each(examples.map((example, nth) => ({ example, nth })))("runs: $example", ({ example, nth }) => {
+    expect(told[nth]).toEqual({ said: expect.any(String) });
+    if (/^console\.log|^ {2}console\.log/m.test(example)) expect(told[nth]?.said).not.toBe("");
   });
 });

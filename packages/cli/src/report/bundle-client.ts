@@ -29,7 +29,16 @@ export const clientOptions = (
   logLevel: "silent",
 });
 
-export const bundleClient = async (name: ClientName): Promise<string> => {
+const made = new Map<ClientName, Promise<string>>();
+
+/** The script of a page, made once for this process. */
+export const bundleClient = (name: ClientName): Promise<string> => {
+  const known = made.get(name) ?? make(name);
+  made.set(name, known);
+  return known;
+};
+
+const make = async (name: ClientName): Promise<string> => {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({ ...clientOptions(name), write: false, outdir: "." });
   return outputFiles[0]?.text ?? "";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { campaign } from "../../src/verbs/campaign.ts";
-import { ordeal } from "../command-line/command.ts";
+import { ordealProcess } from "../command-line/command.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
 
 const crashing = smallExperiment({
@@ -33,7 +33,7 @@ const partsIn = (path: string): number =>
 const stopped = async (at: string, workers: number, how: "SIGINT" | "SIGKILL") => {
   const out = join(at, "kept");
   const args = ["campaign", join(at, "e.yaml"), "--runs", `${RUNS}`, "--workers", `${workers}`, "--out", out];
-  return ordeal(args, {
+  return ordealProcess(args, {
     whenStarted: async (pressCtrlC, child) => {
       while (partsIn(out) < 3) await setTimeout(20);
       if (how === "SIGINT") pressCtrlC();

@@ -2,9 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { streamOf } from "@ordeal/simulator";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { campaign } from "../../src/verbs/campaign.ts";
-import { ordeal, type Ran } from "../command-line/command.ts";
+import { ordealProcess, type Ran } from "../command-line/command.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
 import { postgres, whyNoPostgres } from "./postgres.ts";
 import { make } from "./sql.ts";
@@ -47,7 +47,7 @@ class Supervised {
   private async untilItEnds(): Promise<Ran> {
     for (;;) {
       this.starts++;
-      const ran = await ordeal(this.args, { whenStarted: (_, child) => (this.child = child) });
+      const ran = await ordealProcess(this.args, { whenStarted: (_, child) => (this.child = child) });
       const foundNoServer = ran.code === 2 && ran.err.includes("cannot be used");
       if (!this.isLeft && (ran.code === null || (foundNoServer && this.starts < STARTS_MAX))) continue;
       this.ran = ran;
@@ -62,60 +62,69 @@ class Supervised {
 
 const STARTS_MAX = 200;
 
-test.skipIf(why !== undefined)(
-  `a campaign of three workers in PostgreSQL comes to the same bytes as on one core, though ${KILLS} times a worker, its coordinator or the server is killed${why === undefined ? "" : `: ${why}`}`,
-  async () => {
-    const at = folder({ "e.yaml": crashing });
-    const experiment = join(at, "e.yaml");
-    const server = await postgres();
-    const stream = streamOf(SEED, "kills");
-    const workers = Array.from(
-      { length: WORKERS },
-      () => new Supervised(["worker", "--store", server.url, "--workers", "1", "--wait"]),
-    );
-    const killed = { worker: 0, coordinator: 0, server: 0 };
-    const sum = (): number => killed.worker + killed.coordinator + killed.server;
+describe.skipIf(why !== undefined)(
+  `a campaign of three workers in PostgreSQL${why === undefined ? "" : `: ${why}`}`,
+  () => {
+    const server = postgres();
 
-    for (let nth = 0; sum() < KILLS; nth++) {
-      expect(nth, "campaigns end before anything is killed").toBeLessThan(4 * KILLS);
-      const seed = 1 + nth * RUNS;
-      const parts = async (): Promise<number> => {
-        const rows = await make(server.url, `SELECT count(*)::int AS n FROM ordeal_part`).catch(() => []);
-        return ((rows as ReadonlyArray<{ readonly n: number }>)[0]?.n ?? 0) - before;
-      };
-      let before = 0;
-      before = await parts();
-      const coordinator = new Supervised([
-        ...["campaign", experiment, "--runs", `${RUNS}`, "--seed", `${seed}`, "--workers", "1"],
-        ...["--store", server.url, "--json", "--no-verdict"],
-      ]);
-      // Everybody in turn, from whomever chance has first, each after so many parts and a little.
-      const first = stream.index(3);
-      const after = Array.from(
-        { length: Math.min(KILLS_A_CAMPAIGN, KILLS - sum()) },
-        () => 1 + stream.index(PARTS - 5),
-      );
-      for (const [turn, least] of after.toSorted((a, b) => a - b).entries()) {
-        while (coordinator.ran === undefined && (await parts()) < least) await setTimeout(10);
-        await setTimeout(stream.index(50));
-        if (coordinator.ran !== undefined) break;
-        const victim = (["worker", "coordinator", "server"] as const)[(first + turn) % 3];
-        if (victim === "server") await server.kill();
-        else if (victim === "coordinator") coordinator.kill();
-        else workers[stream.index(WORKERS)]?.kill();
-        killed[victim ?? "server"]++;
-      }
-      const { code, out, err } = await coordinator.ended;
-      expect(code, `campaign ${nth + 1}: ${err}`).toBe(0);
-      const alone = await onScreen(campaign({ ...flags, experiment, runs: RUNS, seed, out: join(at, `alone-${nth}`) }));
-      expect(out === alone.out, `campaign ${nth + 1} came to other bytes`).toBe(true);
-      if (KILLS > 3) process.stderr.write(`${nth + 1} campaigns the same, killed: ${JSON.stringify(killed)}\n`);
-    }
-    // Nobody gave up: those that were not killed still wait for work.
-    expect(workers.map(({ ran }) => ran)).toEqual(workers.map(() => undefined));
-    for (const worker of workers) worker.isLeft = true;
+    test(
+      `comes to the same bytes as on one core, though ${KILLS} times a worker, its coordinator or the server is killed`,
+      async () => {
+        const at = folder({ "e.yaml": crashing });
+        const experiment = join(at, "e.yaml");
+        const url = await server.database();
+        const stream = streamOf(SEED, "kills");
+        const workers = Array.from(
+          { length: WORKERS },
+          () => new Supervised(["worker", "--store", url, "--workers", "1", "--wait"]),
+        );
+        const killed = { worker: 0, coordinator: 0, server: 0 };
+        const sum = (): number => killed.worker + killed.coordinator + killed.server;
+
+        for (let nth = 0; sum() < KILLS; nth++) {
+          expect(nth, "campaigns end before anything is killed").toBeLessThan(4 * KILLS);
+          const seed = 1 + nth * RUNS;
+          const parts = async (): Promise<number> => {
+            const rows = await make(url, `SELECT count(*)::int AS n FROM ordeal_part`).catch(() => []);
+            return ((rows as ReadonlyArray<{ readonly n: number }>)[0]?.n ?? 0) - before;
+          };
+          let before = 0;
+          before = await parts();
+          const coordinator = new Supervised([
+            ...["campaign", experiment, "--runs", `${RUNS}`, "--seed", `${seed}`, "--workers", "1"],
+            ...["--store", url, "--json", "--no-verdict"],
+          ]);
+          // Everybody in turn, from whomever chance has first, each after so many parts and a little.
+          const first = stream.index(3);
+          const after = Array.from(
+            { length: Math.min(KILLS_A_CAMPAIGN, KILLS - sum()) },
+            () => 1 + stream.index(PARTS - 5),
+          );
+          for (const [turn, least] of after.toSorted((a, b) => a - b).entries()) {
+            while (coordinator.ran === undefined && (await parts()) < least) await setTimeout(10);
+            await setTimeout(stream.index(50));
+            if (coordinator.ran !== undefined) break;
+            const victim = (["worker", "coordinator", "server"] as const)[(first + turn) % 3];
+            if (victim === "server") await server.kill();
+            else if (victim === "coordinator") coordinator.kill();
+            else workers[stream.index(WORKERS)]?.kill();
+            killed[victim ?? "server"]++;
+          }
+          const { code, out, err } = await coordinator.ended;
+          expect(code, `campaign ${nth + 1}: ${err}`).toBe(0);
+          const alone = await onScreen(
+            campaign({ ...flags, experiment, runs: RUNS, seed, out: join(at, `alone-${nth}`) }),
+          );
+          expect(out === alone.out, `campaign ${nth + 1} came to other bytes`).toBe(true);
+          if (KILLS > 3) process.stderr.write(`${nth + 1} campaigns the same, killed: ${JSON.stringify(killed)}\n`);
+        }
+        // Nobody gave up: those that were not killed still wait for work.
+        expect(workers.map(({ ran }) => ran)).toEqual(workers.map(() => undefined));
+        for (const worker of workers) worker.isLeft = true;
+      },
+      Math.max(120_000, KILLS * 60_000),
+    );
   },
-  Math.max(120_000, KILLS * 60_000),
 );
 
 const flags = {

@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll } from "vitest";
+import { make } from "./sql.ts";
 
 /** Where Debian keeps the server's programs; `undefined` where it is not installed. */
 const programs = (): string | undefined => {
@@ -40,8 +41,32 @@ const freePort = () =>
     });
   });
 
-/** A server of its own, which is gone when the test is over. */
-export const postgres = async () => {
+/** A server of their own for the tests of a group, which is gone when they are over; each asks for a database. */
+export const postgres = (): Postgres => {
+  let server: Awaited<ReturnType<typeof startServer>>;
+  let databases = 0;
+  beforeAll(async () => {
+    server = await startServer();
+  }, 60_000);
+  afterAll(() => server?.stop());
+  return {
+    database: async () => {
+      const name = `test_${++databases}`;
+      await make(server.url("postgres"), `CREATE DATABASE ${name}`);
+      return server.url(name);
+    },
+    kill: () => server.kill(),
+  };
+};
+
+export interface Postgres {
+  /** The address of a database that nobody else has. */
+  readonly database: () => Promise<string>;
+  /** Kills it with a signal that it cannot heed, and starts it again. */
+  readonly kill: () => Promise<void>;
+}
+
+const startServer = async () => {
   const folder = mkdtempSync(join(tmpdir(), "ordeal-postgres-"));
   if (isRoot) chownSync(folder, Number(idOf("-u")), Number(idOf("-g")));
   const data = join(folder, "data");
@@ -50,16 +75,9 @@ export const postgres = async () => {
     run("pg_ctl", ["-D", data, "-w", "-l", join(folder, "log"), ...args]);
   const options = ["-o", `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off`];
   run("initdb", ["-D", data, "-A", "trust", "-U", "ordeal", "--no-sync"]);
-  onTestFinished(() => {
-    control("stop", "-m", "immediate");
-    rmSync(folder, { recursive: true, force: true });
-  });
   control(...options, "start");
   return {
-    url: `postgres://ordeal@127.0.0.1:${port}/postgres`,
-    /** As if its machine lost power, and came back. */
-    crash: () => control(...options, "-m", "immediate", "restart"),
-    /** Kills it with a signal that it cannot heed, and starts it again. */
+    url: (database: string) => `postgres://ordeal@127.0.0.1:${port}/${database}`,
     kill: async () => {
       process.kill(Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
       // Its children notice by themselves that it is gone; until they have, it does not start.
@@ -71,6 +89,10 @@ export const postgres = async () => {
           if (tries === STARTS_MAX) throw error;
         }
       }
+    },
+    stop: () => {
+      control("stop", "-m", "immediate");
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 };

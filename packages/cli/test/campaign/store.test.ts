@@ -32,10 +32,12 @@ const flags = {
 } as const;
 
 describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined ? "" : `: ${why}`}`, () => {
+  const { database } = postgres();
+
   test("is extended, stops when enough is known, and is worked on by others", async () => {
     const at = folder({ "e.yaml": crashing() });
     const experiment = join(at, "e.yaml");
-    const { url } = await postgres();
+    const url = await database();
     const first = await onScreen(campaign({ ...flags, runs: 100, experiment, store: url }));
     expect(first.code, first.err).toBe(0);
     const alone = await onScreen(campaign({ ...flags, experiment, out: join(at, "kept") }));
@@ -60,7 +62,7 @@ describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined 
       "f.ts": `export default { title: "F", duration: "12 hours", cluster: { name: "s", nodes: 6, nodesPerSupernode: 6 },
         job: { nodes: 4, step: "10 seconds" }, checkpoint: { interval: () => 60_000_000, tiers: [{ stall: "10 seconds" }] } };`,
     });
-    const { url } = await postgres();
+    const url = await database();
     const withFunction = await onScreen(campaign({ ...flags, experiment: join(at, "f.ts"), store: url }));
     expect(withFunction.err).toContain("it has functions, which do not travel");
     expect(withFunction.code).toBe(2);

@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folder, smallExperiment } from "../support.ts";
-import { ordeal } from "./command.ts";
+import { ordealProcess } from "./command.ts";
 
 test("a run that holds ends with 0, its stdout one JSON document without escapes", async () => {
   const at = folder({ "e.yaml": smallExperiment() });
   const env = { NO_COLOR: "1", FORCE_COLOR: undefined };
-  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--json"], { env, asDocumented: true });
+  const { code, out, err } = await ordealProcess(["run", join(at, "e.yaml"), "--json"], {
+    env,
+    from: "documented script",
+  });
   expect(code).toBe(0);
   expect(JSON.parse(out).results).toHaveLength(1);
   expect(err).toContain("PASS");
@@ -16,7 +19,7 @@ test("a run that holds ends with 0, its stdout one JSON document without escapes
 
 test("a failed threshold ends with 1, and colour is shown where it is wanted", async () => {
   const at = folder({ "e.yaml": smallExperiment({ thresholds: "[effectiveThroughput >= 100 %]" }) });
-  const { code, out } = await ordeal(["run", join(at, "e.yaml")], {
+  const { code, out } = await ordealProcess(["run", join(at, "e.yaml")], {
     env: { FORCE_COLOR: "1", NO_COLOR: undefined },
   });
   expect(code).toBe(1);
@@ -26,8 +29,31 @@ test("a failed threshold ends with 1, and colour is shown where it is wanted", a
 
 test("bad input and bad usage end with 2", async () => {
   const at = folder({ "e.yaml": "seed: [" });
-  expect((await ordeal(["check", join(at, "e.yaml")])).code).toBe(2);
-  expect((await ordeal(["run", "--nonsense"])).code).toBe(2);
+  expect((await ordealProcess(["check", join(at, "e.yaml")])).code).toBe(2);
+  expect((await ordealProcess(["run", "--nonsense"])).code).toBe(2);
+});
+
+test("verbs that no other test runs as a process of their own do their work there", async () => {
+  const at = folder();
+  const here = (name: string) => join(at, name);
+  const ended = async (expected: number, ...args: ReadonlyArray<string>) => {
+    const { code, out, err } = await ordealProcess(args);
+    expect(code, err).toBe(expected);
+    return { out, err };
+  };
+  expect((await ended(0, "init", here("e.yaml"))).out).toContain("Wrote");
+  await ended(0, "run", here("e.yaml"), "--out", at, "--set", "thresholds=[effectiveThroughput >= 1 %]");
+  const result = here("e.result.json");
+  await ended(0, "export", "perfetto", here("e.journal.ndjson"), "--out", here("trace.json"));
+  expect(JSON.parse(readFileSync(here("trace.json"), "utf8"))).toHaveProperty("traceEvents");
+  expect((await ended(0, "diff", result, result)).out).toContain("The two are the same.");
+  await ended(0, "report", result, "--out", here("report.html"));
+  expect(readFileSync(here("report.html"), "utf8")).toContain("<html");
+  expect((await ended(0, "hook")).out).toContain("def event");
+  const varied = ["--vary", "job.step=10 seconds", "--runs", "2", "--out", here("plan")];
+  expect((await ended(4, "plan", here("e.yaml"), ...varied)).out).toContain("1 setting, 2 runs each");
+  expect((await ended(2, "fit", here("gone"))).err).toContain("does not exist");
+  expect((await ended(2, "compare", here("e.yaml"))).err).toContain("expected one of --live LAB");
 });
 
 /** What a run takes that is not over before somebody stops it. */
@@ -53,9 +79,9 @@ const whenBegun = (journal: string) => (kill: () => void) => {
 test("Ctrl-C ends with 130, closes the journal and tells how far the run came", async () => {
   const at = folder({ "e.yaml": smallExperiment(long) });
   const journal = join(at, "e.journal.ndjson");
-  const { code, out, err } = await ordeal(["run", join(at, "e.yaml"), "--out", at], {
+  const { code, out, err } = await ordealProcess(["run", join(at, "e.yaml"), "--out", at], {
     whenStarted: whenBegun(journal),
-    asDocumented: true,
+    from: "documented script",
   });
   expect(code).toBe(130);
   expect(out).toBe("");
@@ -73,7 +99,7 @@ test("Ctrl-C ends a replay with 130 as well, and tells how to replay it again", 
   const timeline = "title: A diary\non: ./e.yaml\nfaults:\n  - { kind: job.crash, at: 1 hour }\n";
   const at = folder({ "e.yaml": smallExperiment(long), "t.yaml": timeline });
   const journal = join(at, "t.journal.ndjson");
-  const { code, out, err } = await ordeal(["replay", join(at, "t.yaml"), "--out", at], {
+  const { code, out, err } = await ordealProcess(["replay", join(at, "t.yaml"), "--out", at], {
     whenStarted: whenBegun(journal),
   });
   expect(code).toBe(130);

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folder, smallExperiment } from "../support.ts";
-import { ordeal } from "./command.ts";
+import { ordealProcess } from "./command.ts";
 
 const given = (args: ReadonlyArray<string>, text: string) =>
-  ordeal(args, { whenStarted: (_, child) => child.stdin?.end(text) });
+  ordealProcess(args, { whenStarted: (_, child) => child.stdin?.end(text) });
 
 test("run - runs what stands on stdin, be it YAML or JSON, and names its files", async () => {
   const out = folder();
@@ -51,15 +51,15 @@ test("a hunt needs a file", async () => {
 test("pnpm ordeal, typed in a folder below, means the files of that folder", async () => {
   const at = folder({ "e.yaml": smallExperiment() });
   const env = { INIT_CWD: at, npm_lifecycle_event: "ordeal" };
-  expect(await ordeal(["check", "e.yaml"], { env, asDocumented: true })).toMatchObject({
+  expect(await ordealProcess(["check", "e.yaml"], { env, from: "sources" })).toMatchObject({
     code: 0,
     out: expect.stringContaining("✓ e.yaml"),
   });
   // Another script that runs the command is where it wants to be.
   expect(
-    (await ordeal(["check", "e.yaml"], { env: { ...env, npm_lifecycle_event: "test" }, asDocumented: true })).code,
+    (await ordealProcess(["check", "e.yaml"], { env: { ...env, npm_lifecycle_event: "test" }, from: "sources" })).code,
   ).toBe(2);
-  expect((await ordeal(["check", join(at, "e.yaml")], { env: { INIT_CWD: undefined }, asDocumented: true })).code).toBe(
-    0,
-  );
+  expect(
+    (await ordealProcess(["check", join(at, "e.yaml")], { env: { INIT_CWD: undefined }, from: "sources" })).code,
+  ).toBe(0);
 });

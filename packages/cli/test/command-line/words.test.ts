@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { flagsForWords } from "../../src/command-line/words.ts";
 import { version } from "../../src/version.ts";
-import { ordeal } from "./command.ts";
+import { ordeal, ordealProcess } from "./command.ts";
 
 test.each([
   [["help"], ["--help"]],
@@ -33,7 +33,7 @@ test("help, version and completion are words too", async () => {
 });
 
 test("bash takes the completion script, and knows the command by it", async () => {
-  const { code, out } = await ordeal(["completion", "bash"]);
+  const { code, out } = await ordealProcess(["completion", "bash"]);
   expect(code).toBe(0);
   const said = execFileSync("bash", ["-c", `${out}\ncomplete -p ordeal`], { encoding: "utf8" });
   expect(said).toMatch(/complete .*ordeal/);

@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ordeal } from "../command-line/command.ts";
+import { ordealProcess } from "../command-line/command.ts";
 import { folder } from "../support.ts";
 
 /** Hunts in a process of its own, and presses Ctrl-C so long after it first said anything. */
 const stopped = async (args: ReadonlyArray<string>, afterMs: number) => {
   let pressedMs = Number.POSITIVE_INFINITY;
-  const ran = await ordeal(["hunt", ...args], {
+  const ran = await ordealProcess(["hunt", ...args], {
     whenStarted: (pressCtrlC, { stderr }) => {
       stderr?.once("data", () =>
         setTimeout(() => {

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import Ajv from "ajv";
+import Ajv, { type ValidateFunction } from "ajv";
 import * as fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { loadExperiment } from "../../src/files/load.ts";
 import { warningsIn } from "../../src/files/warnings.ts";
@@ -51,8 +51,12 @@ const extreme: fc.Arbitrary<Given> = fc.record(
 );
 
 describe("what init writes", () => {
+  let accepts: ValidateFunction;
+  beforeAll(() => {
+    accepts = new Ajv.default({ allowUnionTypes: true, strict: false }).compile(experimentSchema());
+  }, 60_000);
+
   test("passes check with any answers that it takes, to their bounds", async () => {
-    const accepts = new Ajv.default({ allowUnionTypes: true, strict: false }).compile(experimentSchema());
     const path = join(folder, "extreme.yaml");
     await fc.assert(
       fc.asyncProperty(extreme, async (answers) => {
@@ -68,7 +72,6 @@ describe("what init writes", () => {
   });
 
   test("passes check without a warning, and the editors' schema, whatever is answered within bounds", async () => {
-    const accepts = new Ajv.default({ allowUnionTypes: true, strict: false }).compile(experimentSchema());
     await fc.assert(
       fc.asyncProperty(given, async (answers) => {
         expect(problemsOf(answers)).toEqual([]);

@@ -12,7 +12,7 @@ let journal = "";
 let result = "";
 
 beforeAll(async () => {
-  await ordeal(["run", "experiments/01-one-card-crash.yaml", "--out", folder], { whenOver: () => {} });
+  await ordeal(["run", "experiments/01-one-card-crash.yaml", "--out", folder]);
   journal = readFileSync(at("01-one-card-crash.journal.ndjson"), "utf8");
   result = readFileSync(at("01-one-card-crash.result.json"), "utf8");
 });

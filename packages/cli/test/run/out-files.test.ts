@@ -2,10 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { main, program } from "../../../../test/support/program.ts";
+import { shellWord } from "../../src/print/shell.ts";
 import { whyNotKeep } from "../../src/run/out-files.ts";
 import { outputsIn } from "../../src/run/outputs.ts";
 import { ordeal } from "../command-line/command.ts";
-import { folder, root, smallExperiment } from "../support.ts";
+import { folder, smallExperiment } from "../support.ts";
 
 const run = { command: "pnpm ordeal run e.yaml --seed 7", loaded: { experiment: { title: "A", seed: 7 } } } as never;
 const result = (command: string) => JSON.stringify({ ordeal: "0.1.0", command });
@@ -75,10 +77,11 @@ test("a run that would write over another's result is refused with 2, and leaves
 
 test("a result that does not arrive on stdout is no pass", () => {
   const at = folder({ "e.yaml": smallExperiment() });
-  const shell = (sink: string) => `node packages/cli/src/main.ts run ${join(at, "e.yaml")} --json ${sink}`;
+  const { command, args, env } = program(main, ["run", join(at, "e.yaml"), "--json"]);
+  const shell = (sink: string) => `${[command, ...args].map(shellWord).join(" ")} ${sink}`;
   writeFileSync(join(at, "run.sh"), `${shell("> /dev/full")}\necho $?\n${shell("| true")}\necho \${PIPESTATUS[0]}\n`);
   const codes = execFileSync("bash", [join(at, "run.sh")], {
-    cwd: root,
+    env,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });

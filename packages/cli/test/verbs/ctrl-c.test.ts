@@ -3,7 +3,7 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Circumstances, ordeal } from "../command-line/command.ts";
+import { type Circumstances, ordealProcess } from "../command-line/command.ts";
 import { folder, smallExperiment } from "../support.ts";
 
 /**
@@ -12,7 +12,7 @@ import { folder, smallExperiment } from "../support.ts";
  */
 const pressed = (args: ReadonlyArray<string>, when: (child: ChildProcess, press: () => void) => void) => {
   const whenStarted: Circumstances["whenStarted"] = (press, child) => when(child, press);
-  return ordeal(args, { whenStarted });
+  return ordealProcess(args, { whenStarted });
 };
 
 /** Once the command has said this, or anything, on stderr or stdout. */
