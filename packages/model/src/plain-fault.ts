@@ -49,7 +49,8 @@ export const readPlainFault = (written: unknown): TimelineFault | undefined => {
   const { kind } = fields;
   plainKinds ??= findPlainKinds();
   if (!plainKinds.has(kind)) return;
-  const fault: Record<string, unknown> = { kind };
+  const fault: Record<string, unknown> = {};
+  fault.kind = kind;
   let unread = Reflect.ownKeys(fields).length - 1;
   for (const [field, read] of readers) {
     const one = fields[field];
