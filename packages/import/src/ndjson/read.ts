@@ -9,7 +9,7 @@ import {
   takenId,
 } from "@ordeal/model";
 import { type Line, LineSplitter } from "../lines/read-lines.ts";
-import { TextSet } from "../text-set.ts";
+import { FaultIds } from "./fault-ids.ts";
 
 /** One line of a timeline in NDJSON; a line may have several problems, each of which comes by itself. */
 export type TimelineLine =
@@ -22,7 +22,7 @@ export const TIMELINE_LINE_BYTES_MAX = 1_000_000;
 
 /**
  * Reads a timeline that is NDJSON: its first line is the header, every other one a fault. Blank lines are passed over.
- * Reads on after a problem; keeps one line, and at most 32 bytes for every id.
+ * Reads on after a problem; keeps one line, a byte or two for every fault, and at most 32 for an id of its own.
  */
 export const readTimelineLines = async function* (
   source: AsyncIterable<Uint8Array>,
@@ -51,7 +51,7 @@ class TimelineReader {
   isBegun = false;
   private header: TimelineHeader | undefined;
   private count = 0;
-  private readonly ids = new TextSet();
+  private readonly ids = new FaultIds();
 
   *read(lines: Iterable<Line>): Generator<TimelineLine> {
     for (const one of lines) {
@@ -80,9 +80,9 @@ class TimelineReader {
         yield* problems(line, decoded.problems, "");
         continue;
       }
-      const id = faultIdOf(decoded.value, index);
-      if (!this.ids.add(id)) yield problem(line, `${decoded.value.id === undefined ? "" : "id: "}${takenId(id)}`);
-      else yield { line, fault: decoded.value };
+      const fault = decoded.value;
+      if (this.ids.add(fault, index)) yield { line, fault };
+      else yield problem(line, `${fault.id === undefined ? "" : "id: "}${takenId(faultIdOf(fault, index))}`);
     }
   }
 }
