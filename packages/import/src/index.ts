@@ -27,5 +27,5 @@ export { LINE_BYTES_MAX, type Line, readLines } from "./lines/read-lines.ts";
 export { decodeMapping, type Mapping, MappingSchema } from "./mapping/mapping.ts";
 export { decodeMeasureMapping, type MeasureMapping } from "./measures/mapping.ts";
 export { type Measured, readMeasures } from "./measures/read.ts";
-export { readTimelineLines, TIMELINE_LINE_BYTES_MAX, type TimelineLine } from "./ndjson/read.ts";
+export { readTimelineLines, readTimelinePieces, TIMELINE_LINE_BYTES_MAX, type TimelineLine } from "./ndjson/read.ts";
 export { printTimelineFault, printTimelineHeader } from "./ndjson/write.ts";

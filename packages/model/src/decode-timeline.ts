@@ -1,6 +1,7 @@
 import { checkTimeline } from "./checks/timeline.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { faultIdOf, takenId } from "./fault.ts";
+import { readPlainFault } from "./plain-fault.ts";
 import type { Path, Problem } from "./problem.ts";
 import { type Timeline, TimelineFault, TimelineHeader } from "./timeline.ts";
 import { withCheckedFunctions } from "./user-functions/checked.ts";
@@ -14,7 +15,8 @@ export const decodeTimelineFault = (
   header: Pick<TimelineHeader, "startsAt">,
   at: Path,
 ): Decoded<TimelineFault> => {
-  const decoded = decode(TimelineFault, written, at);
+  const plain = readPlainFault(written);
+  const decoded = plain === undefined ? decode(TimelineFault, written, at) : { value: plain };
   if ("problems" in decoded) return decoded;
   const problems = checkTimeline(decoded.value, header, at);
   return problems.length === 0 ? decoded : { problems };

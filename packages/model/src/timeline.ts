@@ -11,6 +11,10 @@ import { Ratio } from "./units/ratio.ts";
 const count = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000_000 }));
 const step = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000_000_000 }));
 
+/** The longest name of what a fault struck, and the highest number of a part of it. */
+export const COMPONENT_LENGTH_MAX = 500;
+export const PART_MAX = 1_000_000;
+
 /** What people saw of one incident, beside what was injected to stand for it. Everything may be left out. */
 export const Observed = Schema.Struct({
   lost: Schema.optionalKey(
@@ -132,14 +136,16 @@ const own = {
     }),
   ),
   component: Schema.optionalKey(
-    Name.check(Schema.isMaxLength(500, { expected: "at most 500 characters" })).annotate({
+    Name.check(
+      Schema.isMaxLength(COMPONENT_LENGTH_MAX, { expected: `at most ${COMPONENT_LENGTH_MAX} characters` }),
+    ).annotate({
       description: "What it struck, as the recorded cluster called it.",
       otherwise: "`target` says",
       example: "r12-node07",
     }),
   ),
   part: Schema.optionalKey(
-    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1_000_000 })).annotate({
+    Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: PART_MAX })).annotate({
       description: "Which card or port of it.",
       otherwise: "drawn",
       example: 3,

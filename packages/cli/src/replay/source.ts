@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { extname } from "node:path";
 import type { ReplayedFault } from "@ordeal/explorer";
-import { readTimelineLines } from "@ordeal/import";
+import { readTimelinePieces } from "@ordeal/import";
 import { counted, humanNumber, ordealCommand, type TimelineFault, type TimelineHeader } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import type { InputProblem } from "../files/input-problem.ts";
@@ -34,6 +34,8 @@ export type Opening = { readonly source: TimelineSource } | { readonly problems:
 export const HELD_MAX = 10_000;
 /** How many problems of a file are told; with more of them the rest of the file is not read. */
 const PROBLEMS_MAX = 50;
+/** How much is read before others get a turn: some thousand lines. */
+const BYTES_AT_ONCE = 1 << 18;
 
 export const isLines = (file: string): boolean => [".ndjson", ".jsonl"].includes(extname(file));
 
@@ -60,16 +62,16 @@ const openLines = Effect.fnUntraced(function* (file: string, hear?: (fault: Time
   const progress = yield* showProgress(`Reading ${file}`);
   const reading = new Reading(file, hear);
   let bytes = 0;
-  const lines = readTimelineLines(
+  const pieces = readTimelinePieces(
     (async function* () {
-      for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 })) {
+      for await (const chunk of createReadStream(file, { highWaterMark: BYTES_AT_ONCE })) {
         bytes += (chunk as Uint8Array).length;
         yield chunk as Uint8Array;
       }
     })(),
   );
   for (;;) {
-    const isOver = yield* Effect.promise((signal) => reading.take(lines, signal));
+    const isOver = yield* Effect.promise((signal) => reading.take(pieces, signal));
     yield* progress.at(Math.min(1, bytes / Math.max(1, size)), counted(reading.count, "fault"));
     if (isOver) return reading.opening();
   }
@@ -93,16 +95,16 @@ class Reading {
   }
 
   /** Takes some lines; whether that was all there is to take. */
-  async take(lines: ReturnType<typeof readTimelineLines>, signal: AbortSignal): Promise<boolean> {
+  async take(pieces: ReturnType<typeof readTimelinePieces>, signal: AbortSignal): Promise<boolean> {
     try {
-      for (let taken = 0; taken < LINES_AT_ONCE; taken++) {
-        const { value, done } = await lines.next();
-        if (done === true || signal.aborted) return true;
-        if ("header" in value) this.header = value.header;
-        else if ("fault" in value) this.add(value.fault, value.line);
-        else this.problems.push(problemAt(this.file, value.problem.message, value.problem.line));
+      const { value: piece, done } = await pieces.next();
+      if (done === true || signal.aborted) return true;
+      for (const one of piece) {
+        if ("header" in one) this.header = one.header;
+        else if ("fault" in one) this.add(one.fault, one.line);
+        else this.problems.push(problemAt(this.file, one.problem.message, one.problem.line));
         if (this.problems.length >= PROBLEMS_MAX) {
-          await lines.return(undefined);
+          await pieces.return(undefined);
           return true;
         }
       }
@@ -139,9 +141,6 @@ class Reading {
     return { source: { file, name: nameOf(file), header, count, isStreamed, faults } };
   }
 }
-
-/** How many lines are read before others get a turn. */
-const LINES_AT_ONCE = 2_000;
 
 const outOfOrder =
   `expected faults in order of time, and those that wait for an event or repeat before all others: ` +

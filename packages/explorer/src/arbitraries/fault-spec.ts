@@ -2,6 +2,7 @@ import { type FaultKind, type FaultSpec, HOUR_US, isMomentary, SECOND_US, soleTa
 import fc from "fast-check";
 import { type Options, withDefaults } from "./options.ts";
 import { parameters } from "./parameters.ts";
+import { record } from "./record.ts";
 import { type Fit, given, pick, type Scene } from "./scene.ts";
 import { startIn } from "./start.ts";
 import { targetIn, targetsOf } from "./target.ts";
@@ -23,35 +24,33 @@ export const possibleKinds = ({ scene, kinds }: SceneKinds): ReadonlyArray<Fault
  */
 export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec | undefined, SceneKinds>> => {
   const { durationMaxUs, kinds } = withDefaults(options);
-  return fc
-    .record({
-      kind: fc.nat(kinds.length - 1),
-      component: fc.nat(2),
-      startIn: startIn(durationMaxUs),
-      targetIn: targetIn(),
-      duration: maybe(time(SECOND_US, 2 * HOUR_US)),
-      parameters: parameters(),
-      detectAfter: maybe(maybe(time(0, HOUR_US))),
-      id: fc.noShrink(fc.nat(999_999)),
-    })
-    .map((drawn) => (stage) => {
-      const { scene } = stage;
-      const possible = possibleKinds(stage);
-      if (possible.length === 0) return undefined;
-      const kind = pick(possible, drawn.kind);
-      const component = pick(targetsOf(kind, scene.cluster), drawn.component);
-      const parameters = drawn.parameters(kind);
-      return given<FaultSpec>({
-        id: `f${drawn.id}`,
-        kind,
-        target: component === soleTarget(kind) ? undefined : drawn.targetIn({ scene, component }),
-        ...drawn.startIn(scene),
-        duration: isMomentary(kind) ? undefined : drawn.duration,
-        // A fault is found in one way.
-        detectAfter: parameters.stepsAfterLoad === undefined ? drawn.detectAfter : undefined,
-        ...parameters,
-      });
+  return record({
+    kind: fc.nat(kinds.length - 1),
+    component: fc.nat(2),
+    startIn: startIn(durationMaxUs),
+    targetIn: targetIn(),
+    duration: maybe(time(SECOND_US, 2 * HOUR_US)),
+    parameters: parameters(),
+    detectAfter: maybe(maybe(time(0, HOUR_US))),
+    id: fc.noShrink(fc.nat(999_999)),
+  }).map((drawn) => (stage) => {
+    const { scene } = stage;
+    const possible = possibleKinds(stage);
+    if (possible.length === 0) return undefined;
+    const kind = pick(possible, drawn.kind);
+    const component = pick(targetsOf(kind, scene.cluster), drawn.component);
+    const parameters = drawn.parameters(kind);
+    return given<FaultSpec>({
+      id: `f${drawn.id}`,
+      kind,
+      target: component === soleTarget(kind) ? undefined : drawn.targetIn({ scene, component }),
+      ...drawn.startIn(scene),
+      duration: isMomentary(kind) ? undefined : drawn.duration,
+      // A fault is found in one way.
+      detectAfter: parameters.stepsAfterLoad === undefined ? drawn.detectAfter : undefined,
+      ...parameters,
     });
+  });
 };
 
 /** Scripted faults for one scene, such as a scenario. The scene's cluster must have something to strike. */

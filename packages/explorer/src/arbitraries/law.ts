@@ -1,6 +1,7 @@
 import type { VictimLaw } from "@ordeal/model";
 import { type ArrivalLaw, type BurstLaw, HOUR_US, type RelapseLaw, type RepairLaw, SECOND_US } from "@ordeal/model";
 import fc from "fast-check";
+import { record } from "./record.ts";
 import { given } from "./scene.ts";
 import { maybe, probability, share, time } from "./time.ts";
 
@@ -23,14 +24,14 @@ export const gapLaw = (): fc.Arbitrary<Exclude<ArrivalLaw, { readonly trace: unk
 export const victimLaw = (): fc.Arbitrary<VictimLaw> =>
   fc.oneof(
     fc.constant("uniform" as const),
-    fc
-      .record({ share: share(), faults: share(), curedByRepair: maybe(probability()) })
-      .map((lemons) => ({ lemons: given<Extract<VictimLaw, object>["lemons"]>(lemons) })),
+    record({ share: share(), faults: share(), curedByRepair: maybe(probability()) }).map((lemons) => ({
+      lemons: given<Extract<VictimLaw, object>["lemons"]>(lemons),
+    })),
   );
 
 export const burstLaw = (): fc.Arbitrary<BurstLaw> =>
-  fc.record({ probability: probability(), extra: fc.integer({ min: 1, max: 3 }) });
+  record({ probability: probability(), extra: fc.integer({ min: 1, max: 3 }) });
 
 /** Certain relapses would go on for ever, one at once after the other. */
 export const relapseLaw = (): fc.Arbitrary<RelapseLaw> =>
-  fc.record({ probability: share(), within: time(SECOND_US, HOUR_US) });
+  record({ probability: share(), within: time(SECOND_US, HOUR_US) });

@@ -1,5 +1,6 @@
 import { type FaultKind, type FaultParameters, faultKinds, MINUTE_US, SECOND_US } from "@ordeal/model";
 import fc from "fast-check";
+import { record } from "./record.ts";
 import { given } from "./scene.ts";
 import { shareOf, time } from "./time.ts";
 
@@ -26,15 +27,13 @@ const parameterOf: { readonly [P in keyof FaultParameters]-?: (dials: Dials) => 
 
 /** The parameters of whatever kind they are asked for. */
 export const parameters = (): fc.Arbitrary<(kind: FaultKind) => FaultParameters> =>
-  fc
-    .record({
-      percent: fc.nat(95),
-      upUs: time(SECOND_US, 10 * MINUTE_US),
-      downUs: time(SECOND_US, 10 * MINUTE_US),
-      cuts: fc.constantFrom(undefined, false, true),
-      stepsAfterLoad: fc.constantFrom(undefined, undefined, 1, 10),
-    })
-    .map((dials) => (kind) => {
-      const names = Object.keys(faultKinds[kind].parameters) as ReadonlyArray<keyof FaultParameters>;
-      return given<FaultParameters>(Object.fromEntries(names.map((name) => [name, parameterOf[name](dials)])));
-    });
+  record({
+    percent: fc.nat(95),
+    upUs: time(SECOND_US, 10 * MINUTE_US),
+    downUs: time(SECOND_US, 10 * MINUTE_US),
+    cuts: fc.constantFrom(undefined, false, true),
+    stepsAfterLoad: fc.constantFrom(undefined, undefined, 1, 10),
+  }).map((dials) => (kind) => {
+    const names = Object.keys(faultKinds[kind].parameters) as ReadonlyArray<keyof FaultParameters>;
+    return given<FaultParameters>(Object.fromEntries(names.map((name) => [name, parameterOf[name](dials)])));
+  });

@@ -10,6 +10,7 @@ import {
 } from "@ordeal/model";
 import fc from "fast-check";
 import { gapLaw, shape } from "./law.ts";
+import { record } from "./record.ts";
 import { instantIn, type Scene } from "./scene.ts";
 import { time } from "./time.ts";
 
@@ -41,12 +42,13 @@ export const rhythm = (durationMaxUs: number) =>
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc
-        .record({ expected: fc.integer({ min: 1, max: 8 }), isFleet: fc.boolean(), arrivals: gapLaw() })
-        .map(({ expected, isFleet, arrivals }) => (scene: Scene, component: ComponentKind) => {
-          const [count, unit] = isFleet ? ([1, "fleet"] as const) : exposed(component, scene);
-          return { rate: { perUs: expected / (scene.duration * count), per: unit }, arrivals };
-        }),
+      arbitrary: record({ expected: fc.integer({ min: 1, max: 8 }), isFleet: fc.boolean(), arrivals: gapLaw() }).map(
+        ({ expected, isFleet, arrivals }) =>
+          (scene: Scene, component: ComponentKind) => {
+            const [count, unit] = isFleet ? ([1, "fleet"] as const) : exposed(component, scene);
+            return { rate: { perUs: expected / (scene.duration * count), per: unit }, arrivals };
+          },
+      ),
     },
     {
       weight: 1,

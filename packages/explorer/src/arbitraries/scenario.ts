@@ -7,6 +7,7 @@ import type { SceneKinds } from "./fault-spec.ts";
 import { hazardIn } from "./hazard.ts";
 import { jobIn } from "./job.ts";
 import { type Options, withDefaults } from "./options.ts";
+import { record } from "./record.ts";
 import { recovery } from "./recovery.ts";
 import { type Fit, given, instantIn, type Scene } from "./scene.ts";
 import { swarm } from "./swarm.ts";
@@ -24,16 +25,14 @@ const hazardsIn = (options: Options): fc.Arbitrary<Fit<ReadonlyArray<Hazard>, Sc
   });
 
 const changesIn = (options: Options) => {
-  const change = fc
-    .record({
-      at: time(0, withDefaults(options).durationMaxUs - 1),
-      checkpointIn: maybe(checkpointIn()),
-      recovery: maybe(recovery(options)),
-    })
-    .map(({ at, checkpointIn, recovery }) => (scene: Scene, hazardsTell: boolean) => {
-      const place = { hazardsTell, tiers: scene.checkpoint.tiers.length };
-      return given<Change>({ at: instantIn(scene, at), checkpoint: checkpointIn?.(place), recovery });
-    });
+  const change = record({
+    at: time(0, withDefaults(options).durationMaxUs - 1),
+    checkpointIn: maybe(checkpointIn()),
+    recovery: maybe(recovery(options)),
+  }).map(({ at, checkpointIn, recovery }) => (scene: Scene, hazardsTell: boolean) => {
+    const place = { hazardsTell, tiers: scene.checkpoint.tiers.length };
+    return given<Change>({ at: instantIn(scene, at), checkpoint: checkpointIn?.(place), recovery });
+  });
   return fc.array(change, { maxLength: withDefaults(options).changesMax });
 };
 
@@ -46,34 +45,32 @@ const startsAt = () => fc.nat(9).map((one) => (one === 9 ? Date.UTC(2026, 2, 26)
  */
 export const scenario = (options: Options = {}): fc.Arbitrary<Scenario> => {
   const choices = withDefaults(options);
-  return fc
-    .record({
-      timelineIn: timelineIn(options),
-      hazardsIn: hazardsIn(options),
-      changes: changesIn(options),
-      duration: time(MINUTE_US, choices.durationMaxUs),
-      cluster: cluster(options),
-      jobIn: jobIn(options),
-      checkpointIn: checkpointIn(),
-      recovery: recovery(options),
-      startsAt: startsAt(),
-      kinds: swarm(choices),
-    })
-    .map(({ timelineIn, hazardsIn, changes, duration, cluster, jobIn, checkpointIn, recovery, startsAt, kinds }) => {
-      const run = given<Pick<Scene, "duration" | "startsAt">>({ duration, startsAt });
-      const job = jobIn({ ...run, cluster });
-      const scene = { ...run, cluster, job, checkpoint: checkpointIn({ hazardsTell: false }) };
-      const hazards = hazardsIn({ scene, kinds });
-      const faults = timelineIn({ scene, kinds });
-      const whole = (hazardsTell: boolean): Scenario => ({
-        ...scene,
-        checkpoint: checkpointIn({ hazardsTell }),
-        recovery,
-        hazards,
-        faults,
-        changes: changes.map((change) => change(scene, hazardsTell)),
-      });
-      const told = whole(true);
-      return checkSaving(told).length === 0 ? told : whole(false);
+  return record({
+    timelineIn: timelineIn(options),
+    hazardsIn: hazardsIn(options),
+    changes: changesIn(options),
+    duration: time(MINUTE_US, choices.durationMaxUs),
+    cluster: cluster(options),
+    jobIn: jobIn(options),
+    checkpointIn: checkpointIn(),
+    recovery: recovery(options),
+    startsAt: startsAt(),
+    kinds: swarm(choices),
+  }).map(({ timelineIn, hazardsIn, changes, duration, cluster, jobIn, checkpointIn, recovery, startsAt, kinds }) => {
+    const run = given<Pick<Scene, "duration" | "startsAt">>({ duration, startsAt });
+    const job = jobIn({ ...run, cluster });
+    const scene = { ...run, cluster, job, checkpoint: checkpointIn({ hazardsTell: false }) };
+    const hazards = hazardsIn({ scene, kinds });
+    const faults = timelineIn({ scene, kinds });
+    const whole = (hazardsTell: boolean): Scenario => ({
+      ...scene,
+      checkpoint: checkpointIn({ hazardsTell }),
+      recovery,
+      hazards,
+      faults,
+      changes: changes.map((change) => change(scene, hazardsTell)),
     });
+    const told = whole(true);
+    return checkSaving(told).length === 0 ? told : whole(false);
+  });
 };

@@ -1,5 +1,6 @@
 import { type EventType, type FaultSpec, HOUR_US, MINUTE_US } from "@ordeal/model";
 import fc from "fast-check";
+import { record } from "./record.ts";
 import { type Fit, given, instantIn, type Scene } from "./scene.ts";
 import { maybe, time } from "./time.ts";
 
@@ -42,29 +43,25 @@ export const startIn = (durationMaxUs: number): fc.Arbitrary<Fit<Start, Run>> =>
     },
     {
       weight: 3,
-      arbitrary: fc
-        .record({
-          event: fc.constantFrom(...moments),
-          time: fc.integer({ min: 1, max: 4 }),
-          after: time(0, 10 * MINUTE_US),
-          times: maybe(maybe(fc.integer({ min: 1, max: 5 }))),
-        })
-        .map(({ times, ...on }) => () => ({ on: times === undefined ? on : { ...on, every: true, times } })),
+      arbitrary: record({
+        event: fc.constantFrom(...moments),
+        time: fc.integer({ min: 1, max: 4 }),
+        after: time(0, 10 * MINUTE_US),
+        times: maybe(maybe(fc.integer({ min: 1, max: 5 }))),
+      }).map(({ times, ...on }) => () => ({ on: times === undefined ? on : { ...on, every: true, times } })),
     },
     {
       weight: 1,
-      arbitrary: fc
-        .record({
-          period: time(MINUTE_US, 2 * HOUR_US),
-          from: maybe(time(0, durationMaxUs - 1)),
-          times: maybe(fc.integer({ min: 1, max: 5 })),
-        })
-        .map(({ period, from, times }) => ({ duration }: Run) => ({
-          every: given<NonNullable<FaultSpec["every"]>>({
-            period,
-            from: from === undefined ? undefined : from % duration,
-            times,
-          }),
-        })),
+      arbitrary: record({
+        period: time(MINUTE_US, 2 * HOUR_US),
+        from: maybe(time(0, durationMaxUs - 1)),
+        times: maybe(fc.integer({ min: 1, max: 5 })),
+      }).map(({ period, from, times }) => ({ duration }: Run) => ({
+        every: given<NonNullable<FaultSpec["every"]>>({
+          period,
+          from: from === undefined ? undefined : from % duration,
+          times,
+        }),
+      })),
     },
   );

@@ -74,6 +74,7 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
   const dispersion = dispersionOf(origins, arrivals, relapse) + (periods?.rateVariation?.value ?? 0) ** 2 * perPeriod;
   const per = (count: number): number => count / exposureUs;
   const interval = (of: Bounds): Bounds => [per(of[0]), per(of[1])];
+  const repair = fitRepair(repairsOf(group, faults));
   return {
     component: group.component,
     target: group.target,
@@ -85,33 +86,37 @@ export const fitHazard = (group: ObservedGroup, relapseWithinUs: number): Fitted
     rate: { value: per(faults.length), interval: interval(poissonInterval(faults.length)) },
     dispersion,
     dispersedInterval: interval(dispersedInterval(faults.length, dispersion)),
-    kinds: kindsOf(group, per, interval),
+    kinds: kindsOf(group, repair, per, interval),
     periods,
     arrivals,
     burst,
     relapse,
     spread,
-    repair: fitRepair(repairsOf(group, faults)),
+    repair,
     endsUnknown: faults.filter(({ end }) => end === "unknown").length,
   };
 };
 
 const kindsOf = (
-  { sorts, faults, ...group }: ObservedGroup,
+  group: ObservedGroup,
+  ofAll: FittedRepair | undefined,
   per: (count: number) => number,
   interval: (of: Bounds) => Bounds,
 ): ReadonlyArray<FittedKind> => {
+  const { sorts, faults } = group;
   const bySort = sorts.map((): Array<ObservedFault> => []);
   for (const fault of faults) bySort[fault.sort]?.push(fault);
   return sorts
     .map((sort, index) => {
       const own = bySort[index] ?? [];
-      const repairs = repairsOf({ sorts, faults, ...group }, own);
+      const repairs = repairsOf(group, own);
+      const isTold = repairs.completeUs.length >= OWN_REPAIRS_MIN;
+      const isAll = own.length === faults.length;
       return {
         ...sort,
         faults: own.length,
         rate: { value: per(own.length), interval: interval(poissonInterval(own.length)) },
-        repair: repairs.completeUs.length >= OWN_REPAIRS_MIN ? fitRepair(repairs) : undefined,
+        repair: isTold ? (isAll ? ofAll : fitRepair(repairs)) : undefined,
       };
     })
     .toSorted((a, b) => b.faults - a.faults);
@@ -126,7 +131,7 @@ export const repairsOf = ({ sorts, windows }: ObservedGroup, faults: ReadonlyArr
     if (typeof end === "number") complete.push(end - atUs);
     else if (end === "open") censored.push(windowEnd(windows, atUs) - atUs);
   }
-  return { completeUs: Float64Array.from(complete), censoredUs: Float64Array.from(censored) };
+  return { completeUs: new Float64Array(complete), censoredUs: new Float64Array(censored) };
 };
 
 /** Arrivals in the time of their periods, where those have rates of their own. */

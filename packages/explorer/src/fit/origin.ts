@@ -48,20 +48,26 @@ const relapsesOf = (faults: ReadonlyArray<ObservedFault>, withinUs: number) => {
   /** The latest repair of each component that no fault has followed yet. */
   const repairedUs = new Map<number, number>();
   let [repairs, followed] = [0, 0];
-  const ends = faults
-    .flatMap(({ end, component, atUs }) =>
-      typeof end === "number" && component >= 0 ? [{ endUs: end, component, isMoment: end === atUs }] : [],
-    )
-    .sort((a, b) => a.endUs - b.endUs);
+  /** Those that are known to end, by their ends. */
+  const ends: Array<number> = [];
+  const endsUs = new Float64Array(faults.length);
+  for (let i = 0; i < faults.length; i++) {
+    const { end, component } = faults[i] as ObservedFault;
+    if (typeof end !== "number" || component < 0) continue;
+    ends.push(i);
+    endsUs[i] = end;
+  }
+  ends.sort((a, b) => (endsUs[a] as number) - (endsUs[b] as number));
   let next = 0;
   for (let i = 0; i < faults.length; i++) {
     const { atUs, component } = faults[i] as ObservedFault;
     for (; next < ends.length; next++) {
-      const ended = ends[next] as (typeof ends)[number];
+      const ended = faults[ends[next] as number] as ObservedFault;
+      const endUs = endsUs[ends[next] as number] as number;
       // A fault that lasts no time ends after it began.
-      if (ended.endUs > atUs || (ended.isMoment && ended.endUs === atUs)) break;
+      if (endUs > atUs || (ended.atUs === endUs && endUs === atUs)) break;
       repairs++;
-      repairedUs.set(ended.component, ended.endUs);
+      repairedUs.set(ended.component, endUs);
     }
     if (component < 0) continue;
     const atRepairUs = repairedUs.get(component);

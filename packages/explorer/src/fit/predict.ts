@@ -154,8 +154,8 @@ const asNodes = (
 
 /** The faults of one run, as a record would have them. */
 export const simulatedRecord = (experiment: Experiment, group: ObservedGroup, seed: number): ObservedGroup => {
-  const faults: Array<ObservedFault> = [];
-  const indices = new Map<string, number>();
+  const faults: Array<{ -readonly [K in keyof ObservedFault]: ObservedFault[K] }> = [];
+  const byId = new Map<string, (typeof faults)[number]>();
   const names = new Map<string, number>();
   const numberOf = (name: string): number => {
     const known = names.get(name);
@@ -171,11 +171,12 @@ export const simulatedRecord = (experiment: Experiment, group: ObservedGroup, se
       if (type === "fault.started") {
         const [target = ""] = data.targets;
         const node = numberOf(target.split("/").slice(0, 2).join("/"));
-        indices.set(data.faultId, faults.length);
-        faults.push({ atUs, end: "open", node, component: numberOf(target), sort: 0 });
+        const fault: (typeof faults)[number] = { atUs, end: "open", node, component: numberOf(target), sort: 0 };
+        byId.set(data.faultId, fault);
+        faults.push(fault);
       } else if (type === "fault.ended") {
-        const index = indices.get(data.faultId);
-        if (index !== undefined) faults[index] = { ...(faults[index] as ObservedFault), end: atUs };
+        const fault = byId.get(data.faultId);
+        if (fault !== undefined) fault.end = atUs;
       }
     },
   });

@@ -103,11 +103,21 @@ interface Sample {
 }
 
 const sampleOf = (positiveUs: Float64Array, zeros: number, censoredUs: Float64Array): Sample => {
-  const raw = positiveUs.map(Math.log);
-  const centre = raw.reduce((sum, log) => sum + log, 0) / raw.length;
-  const logs = raw.map((log) => log - centre);
-  const squares = logs.reduce((sum, log) => sum + log * log, 0);
-  const shortest = logs.reduce((least, log) => Math.min(least, log), Number.POSITIVE_INFINITY);
+  const logs = new Float64Array(positiveUs.length);
+  let sum = 0;
+  for (let i = 0; i < logs.length; i++) {
+    const log = Math.log(positiveUs[i] as number);
+    logs[i] = log;
+    sum += log;
+  }
+  const centre = sum / logs.length;
+  let [squares, shortest] = [0, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < logs.length; i++) {
+    const log = (logs[i] as number) - centre;
+    logs[i] = log;
+    squares += log * log;
+    shortest = Math.min(shortest, log);
+  }
   const censored = compress(censoredUs.filter((us) => us > 0).map((us) => Math.log(us) - centre));
   return { logs, centre, mean: 0, squares, zeros, shortest, censored };
 };
@@ -242,19 +252,24 @@ const repairGoodness = (sample: Sample, best: Lognormal): Goodness => {
   const mu = best.mu - sample.centre;
   const share = (log: number): number => normalBelow((log - mu) / best.sigma);
   // How much of the law each value leaves open: a point for a complete one, all beyond for a censored one.
-  const from = [...logs];
-  const to = [...logs];
-  for (let i = 0; i < zeros; i++) {
-    from.push(Number.NEGATIVE_INFINITY);
-    to.push(shortest);
-  }
+  const size = logs.length + zeros + censored.weights.reduce((sum, weight) => sum + weight, 0);
+  const from = new Float64Array(size);
+  const to = new Float64Array(size);
+  from.set(logs);
+  to.set(logs);
+  let at = logs.length;
+  from.fill(Number.NEGATIVE_INFINITY, at, at + zeros);
+  to.fill(shortest, at, at + zeros);
+  at += zeros;
   for (let i = 0; i < censored.logs.length; i++) {
-    for (let one = 0; one < (censored.weights[i] as number); one++) {
-      from.push(censored.logs[i] as number);
-      to.push(Number.POSITIVE_INFINITY);
-    }
+    const next = at + (censored.weights[i] as number);
+    from.fill(censored.logs[i] as number, at, next);
+    to.fill(Number.POSITIVE_INFINITY, at, next);
+    at = next;
   }
-  const tested = testedPart(Float64Array.from(from, (_, index) => index));
+  const places = new Float64Array(size);
+  for (let place = 0; place < size; place++) places[place] = place;
+  const tested = testedPart(places);
   const shares = tested.map((index) => {
     const [low, high] = [from[index] as number, to[index] as number];
     if (low === high) return share(low);

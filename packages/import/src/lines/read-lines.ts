@@ -20,40 +20,62 @@ const RETURN = 0x0d;
  */
 export const readLines = async function* (
   source: AsyncIterable<Uint8Array>,
-  lineBytesMax: number = LINE_BYTES_MAX,
+  lineBytesMax?: number,
 ): AsyncGenerator<Line> {
-  const tooLong: LineRefused = `longer than ${lineBytesMax.toLocaleString("en-US")} bytes`;
-  let line = 1;
-  let kept: Array<Buffer> = [];
-  let keptBytes = 0;
-  let isTooLong = false;
+  const splitter = new LineSplitter(lineBytesMax);
+  for await (const bytes of source) for (const line of splitter.push(bytes)) yield line;
+  yield* splitter.end();
+};
 
-  const end = (last: Buffer, isTorn: boolean): Line => {
-    const whole = kept.length === 0 ? last : Buffer.concat([...kept, last]);
-    const long = isTooLong || whole.length > lineBytesMax;
-    kept = [];
-    keptBytes = 0;
-    isTooLong = false;
-    return long ? { line: line++, refused: tooLong } : decodeLine(whole, line++, isTorn);
-  };
+/** {@link readLines}, piece by piece, for those to whom waiting for each line is too slow. */
+export class LineSplitter {
+  private readonly lineBytesMax: number;
+  private line = 1;
+  private kept: Array<Buffer> = [];
+  private keptBytes = 0;
+  private isTooLong = false;
 
-  for await (const bytes of source) {
+  constructor(lineBytesMax: number = LINE_BYTES_MAX) {
+    this.lineBytesMax = lineBytesMax;
+  }
+
+  /** The lines that end in this piece; to be gone through before the next. */
+  *push(bytes: Uint8Array): Generator<Line> {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-      yield end(chunk.subarray(from, at), false);
+      yield this.close(chunk.subarray(from, at), false);
       from = at + 1;
     }
     const rest = chunk.length - from;
-    if (rest === 0) continue;
-    isTooLong ||= keptBytes + rest > lineBytesMax;
+    if (rest === 0) return;
+    this.isTooLong ||= this.keptBytes + rest > this.lineBytesMax;
     // What is kept is copied: whoever gives the bytes may use their memory again.
-    if (!isTooLong) kept.push(Buffer.from(chunk.subarray(from)));
-    else kept = [];
-    keptBytes += rest;
+    if (!this.isTooLong) this.kept.push(Buffer.from(chunk.subarray(from)));
+    else this.kept = [];
+    this.keptBytes += rest;
   }
-  if (keptBytes > 0) yield end(Buffer.alloc(0), true);
-};
+
+  /** What is left when there is no more. */
+  end(): ReadonlyArray<Line> {
+    return this.keptBytes > 0 ? [this.close(Buffer.alloc(0), true)] : [];
+  }
+
+  private close(last: Buffer, isTorn: boolean): Line {
+    const { kept, lineBytesMax } = this;
+    const whole = kept.length === 0 ? last : Buffer.concat([...kept, last]);
+    const isLong = this.isTooLong || whole.length > lineBytesMax;
+    if (this.keptBytes > 0) {
+      this.kept = [];
+      this.keptBytes = 0;
+      this.isTooLong = false;
+    }
+    const line = this.line++;
+    return isLong
+      ? { line, refused: `longer than ${lineBytesMax.toLocaleString("en-US")} bytes` }
+      : decodeLine(whole, line, isTorn);
+  }
+}
 
 const decodeLine = (bytes: Buffer, line: number, isTorn: boolean): Line => {
   if (bytes.includes(0)) return { line, refused: "binary data" };

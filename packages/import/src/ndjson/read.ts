@@ -8,8 +8,8 @@ import {
   type TimelineHeader,
   takenId,
 } from "@ordeal/model";
-import { readLines } from "../lines/read-lines.ts";
-import { TextSet } from "../text-set.ts";
+import { type Line, LineSplitter } from "../lines/read-lines.ts";
+import { FaultIds } from "./fault-ids.ts";
 
 /** One line of a timeline in NDJSON; a line may have several problems, each of which comes by itself. */
 export type TimelineLine =
@@ -22,47 +22,70 @@ export const TIMELINE_LINE_BYTES_MAX = 1_000_000;
 
 /**
  * Reads a timeline that is NDJSON: its first line is the header, every other one a fault. Blank lines are passed over.
- * Reads on after a problem; keeps one line, and at most 32 bytes for every id.
+ * Reads on after a problem; keeps one line, a byte or two for every fault, and at most 32 for an id of its own.
  */
 export const readTimelineLines = async function* (
   source: AsyncIterable<Uint8Array>,
-  lineBytesMax: number = TIMELINE_LINE_BYTES_MAX,
+  lineBytesMax?: number,
 ): AsyncGenerator<TimelineLine> {
-  let header: TimelineHeader | undefined;
-  let isBegun = false;
-  let count = 0;
-  const ids = new TextSet();
-  for await (const one of readLines(source, lineBytesMax)) {
-    const { line } = one;
-    if ("refused" in one) {
-      isBegun = true;
-      yield problem(line, `expected one JSON object, found a line that is ${one.refused}`);
-      continue;
-    }
-    if (one.text.trim() === "") continue;
-    const written = parse(one.text, one.isTorn);
-    if (!isBegun) {
-      isBegun = true;
-      const decoded =
-        "value" in written ? decodeTimelineHeader(withoutSchemaKey(written.value)) : { problems: [written] };
-      if ("value" in decoded) {
-        header = decoded.value;
-        yield { line, header };
-      } else yield* problems(line, decoded.problems, " of the timeline's header");
-      continue;
-    }
-    const index = count++;
-    const decoded = "value" in written ? decodeTimelineFault(written.value, header ?? {}, []) : { problems: [written] };
-    if ("problems" in decoded) {
-      yield* problems(line, decoded.problems, "");
-      continue;
-    }
-    const id = faultIdOf(decoded.value, index);
-    if (!ids.add(id)) yield problem(line, `${decoded.value.id === undefined ? "" : "id: "}${takenId(id)}`);
-    else yield { line, fault: decoded.value };
-  }
-  if (!isBegun) yield problem(1, "is empty: expected the timeline's header, a JSON object with a title");
+  for await (const piece of readTimelinePieces(source, lineBytesMax)) for (const line of piece) yield line;
 };
+
+/**
+ * {@link readTimelineLines}, those of one piece of the source at a time, for those to whom waiting for each line is too
+ * slow. Each piece is to be gone through before the next.
+ */
+export const readTimelinePieces = async function* (
+  source: AsyncIterable<Uint8Array>,
+  lineBytesMax: number = TIMELINE_LINE_BYTES_MAX,
+): AsyncGenerator<Iterable<TimelineLine>> {
+  const splitter = new LineSplitter(lineBytesMax);
+  const reader = new TimelineReader();
+  for await (const bytes of source) yield reader.read(splitter.push(bytes));
+  yield reader.read(splitter.end());
+  if (!reader.isBegun) yield [problem(1, "is empty: expected the timeline's header, a JSON object with a title")];
+};
+
+/** What a timeline has said so far of what its next lines hang on. */
+class TimelineReader {
+  isBegun = false;
+  private header: TimelineHeader | undefined;
+  private count = 0;
+  private readonly ids = new FaultIds();
+
+  *read(lines: Iterable<Line>): Generator<TimelineLine> {
+    for (const one of lines) {
+      const { line } = one;
+      if ("refused" in one) {
+        this.isBegun = true;
+        yield problem(line, `expected one JSON object, found a line that is ${one.refused}`);
+        continue;
+      }
+      if (one.text.trim() === "") continue;
+      const written = parse(one.text, one.isTorn);
+      if (!this.isBegun) {
+        this.isBegun = true;
+        const decoded =
+          "value" in written ? decodeTimelineHeader(withoutSchemaKey(written.value)) : { problems: [written] };
+        if ("value" in decoded) {
+          this.header = decoded.value;
+          yield { line, header: decoded.value };
+        } else yield* problems(line, decoded.problems, " of the timeline's header");
+        continue;
+      }
+      const index = this.count++;
+      const decoded =
+        "value" in written ? decodeTimelineFault(written.value, this.header ?? {}, []) : { problems: [written] };
+      if ("problems" in decoded) {
+        yield* problems(line, decoded.problems, "");
+        continue;
+      }
+      const fault = decoded.value;
+      if (this.ids.add(fault, index)) yield { line, fault };
+      else yield problem(line, `${fault.id === undefined ? "" : "id: "}${takenId(faultIdOf(fault, index))}`);
+    }
+  }
+}
 
 /** What tells editors how to check a file says nothing to Ordeal. */
 const withoutSchemaKey = (written: unknown): unknown => {

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema";
-import { text, type WrittenText } from "../text.ts";
+import { text } from "../text.ts";
 import { DAY_US, HOUR_US, MINUTE_US, SECOND_US } from "./time.ts";
 
 /** Ten years: the longest duration anything may have, far inside the exact integers of a double. */
@@ -37,39 +37,38 @@ const spelling = {
 
 /**
  * A duration in the forms that people write and the one that Ordeal prints: `10 seconds`, `30s`, `1h30m`,
- * `2 min 30 s`, `PT1M30S`. Several units stand in order, each once.
+ * `2 min 30 s`, `PT1M30S`. Several units stand in order, each once. In microseconds; `undefined` for what is none.
  */
-const parse = (written: WrittenText): number | undefined => {
+export const readDuration = (written: unknown): number | undefined => {
   if (typeof written !== "string") return undefined;
   const text = written.trim();
-  const parts = text.startsWith("P") ? isoParts(text) : partsOf(text);
-  if (parts === undefined || parts.length === 0) return undefined;
-  const us = Math.round(parts.reduce((sum, [amount, size]) => sum + amount * size, 0));
+  const sum = text.startsWith("P") ? sumOfIso(text) : sumOfParts(text);
+  if (sum === undefined) return undefined;
+  const us = Math.round(sum);
   return us >= 0 && us <= DURATION_US_MAX ? us : undefined;
 };
 
-type Parts = ReadonlyArray<readonly [amount: number, size: number]>;
-
-const partsOf = (text: string): Parts | undefined => {
-  const parts: Array<readonly [number, number]> = [];
+const sumOfParts = (text: string): number | undefined => {
+  if (text === "") return undefined;
+  let sum = 0;
   let smallest = Number.POSITIVE_INFINITY;
   for (amountAndUnit.lastIndex = 0; amountAndUnit.lastIndex < text.length; ) {
-    const [, amount, unit = ""] = amountAndUnit.exec(text) ?? [];
-    const size = sizes.get(unit);
+    const match = amountAndUnit.exec(text);
+    const size = match === null ? undefined : sizes.get(match[2] as string);
     if (size === undefined || size >= smallest) return undefined;
     smallest = size;
-    parts.push([Number(amount), size]);
+    sum += Number(match?.[1]) * size;
   }
-  return parts;
+  return sum;
 };
 
 const isoSizes = [7 * DAY_US, DAY_US, HOUR_US, MINUTE_US, SECOND_US];
 
-const isoParts = (text: string): Parts | undefined =>
-  iso
-    .exec(text)
-    ?.slice(1)
-    .flatMap((amount, nth) => (amount === undefined ? [] : [[Number(amount), isoSizes[nth] as number] as const]));
+const sumOfIso = (text: string): number | undefined => {
+  const amounts = iso.exec(text)?.slice(1);
+  if (amounts === undefined || amounts.every((amount) => amount === undefined)) return undefined;
+  return amounts.reduce((sum, amount = "0", nth) => sum + Number(amount) * (isoSizes[nth] as number), 0);
+};
 
 const units = [
   ["day", DAY_US],
@@ -91,14 +90,14 @@ export const printDuration = (us: number): string => {
 const example = 'such as "10 seconds", "150 millis" or "30 days" (at most 10 years)';
 
 /** A duration, zero allowed; decoded to integer microseconds. */
-export const DurationUs = text(`a duration ${example}`, Schema.Int, parse, printDuration, spelling);
+export const DurationUs = text(`a duration ${example}`, Schema.Int, readDuration, printDuration, spelling);
 
 /** A duration longer than zero; decoded to integer microseconds. */
 export const PositiveDurationUs = text(
   `a duration longer than zero, ${example}`,
   Schema.Int,
   (written) => {
-    const us = parse(written);
+    const us = readDuration(written);
     return us === 0 ? undefined : us;
   },
   printDuration,

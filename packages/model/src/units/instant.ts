@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema";
 import { text } from "../text.ts";
-import { DURATION_US_MAX, DurationUs, durationPattern } from "./duration.ts";
+import { DURATION_US_MAX, DurationUs, durationPattern, readDuration } from "./duration.ts";
 
 /** `Date.parse` alone would take 31 February for 3 March. */
 const isOnCalendar = (day: string): boolean => {
@@ -11,17 +11,19 @@ const isOnCalendar = (day: string): boolean => {
 const dated = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 const datePattern = dated.source.slice(1, -1);
 
+const readDate = (written: unknown): number | undefined => {
+  if (typeof written !== "string") return undefined;
+  const match = dated.exec(written.trim());
+  if (match === null || !isOnCalendar(match[1] ?? "")) return undefined;
+  const ms = Date.parse(written.trim());
+  return Number.isNaN(ms) ? undefined : ms;
+};
+
 /** A date with its zone; decoded to milliseconds since 1970. A date without a zone is refused: nobody knows which it meant. */
 export const DateMs = text(
   'a date with its time zone, such as "2026-03-26T09:00:00+08:00"',
   Schema.Int,
-  (written) => {
-    if (typeof written !== "string") return undefined;
-    const match = dated.exec(written.trim());
-    if (match === null || !isOnCalendar(match[1] ?? "")) return undefined;
-    const ms = Date.parse(written.trim());
-    return Number.isNaN(ms) ? undefined : ms;
-  },
+  readDate,
   (ms) => new Date(ms).toISOString(),
   { pattern: `^\\s*${datePattern}\\s*$`, examples: ["2026-03-26T09:00:00+08:00", "2026-03-26T01:00:00Z"] },
 );
@@ -31,18 +33,18 @@ const Dated = Schema.Struct({ dateMs: Schema.Int });
 /** When something happens: time since the run's start, in microseconds, or a date. */
 export type Instant = number | { readonly dateMs: number };
 
-const decodeDuration = Schema.decodeUnknownOption(DurationUs);
-const decodeDate = Schema.decodeUnknownOption(DateMs);
+/** An instant as people write it; `undefined` for what is none. */
+export const readInstant = (written: unknown): Instant | undefined => {
+  const us = readDuration(written);
+  if (us !== undefined) return us;
+  const dateMs = readDate(written);
+  return dateMs === undefined ? undefined : { dateMs };
+};
 
 export const Instant = text<Instant, Instant>(
   'a time since the start such as "90 minutes", or a date with its time zone',
   Schema.Union([Schema.Int, Dated]),
-  (written) => {
-    const us = decodeDuration(written);
-    if (us._tag === "Some") return us.value;
-    const ms = decodeDate(written);
-    return ms._tag === "Some" ? { dateMs: ms.value } : undefined;
-  },
+  readInstant,
   (instant) =>
     typeof instant === "number" ? Schema.encodeSync(DurationUs)(instant) : Schema.encodeSync(DateMs)(instant.dateMs),
   {
