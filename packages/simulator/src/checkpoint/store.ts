@@ -163,6 +163,12 @@ export class CheckpointStore {
     for (let s = this.series.length - 1; s >= 0; s--) {
       const series = this.series[s] as Series;
       for (let index = series.count - 1; index >= 0; index--) {
+        if (rank >= last) {
+          // Of those that are not among the last, only the first of its `every` may be held.
+          const first = firstOfItsEvery(series, index, everyUs);
+          rank += index - first;
+          index = first;
+        }
         const doneUs = doneAt(series, index);
         rank++;
         const isYoung = nowUs - doneUs <= forUs;
@@ -208,6 +214,13 @@ export class CheckpointStore {
 }
 
 const FORGET_AT = 256;
+
+/** The first copy of a series that was done in the same `every` of run time as this one. */
+const firstOfItsEvery = (series: Series, index: number, everyUs: number): number => {
+  if (index === 0) return 0;
+  const fromUs = everyUs * Math.floor(doneAt(series, index) / everyUs);
+  return Math.max(0, Math.ceil((fromUs - series.doneUs) / series.strideUs));
+};
 
 const stepAt = (series: Series, index: number): number => series.step + index * series.strideSteps;
 const doneAt = (series: Series, index: number): number => series.doneUs + index * series.strideUs;
