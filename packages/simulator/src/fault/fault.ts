@@ -32,6 +32,8 @@ export interface FaultBehaviour {
   readonly heal: (context: FaultContext, fault: Fault) => void;
   /** It acts on a job that steps: called when the job comes back with the fault still there. */
   readonly reapply?: ((context: FaultContext, fault: Fault, job: StruckJob) => void) | undefined;
+  /** Whether `reapply` does nothing unless a path is cut. */
+  readonly reappliesCut?: boolean;
 }
 
 export const nothing = (): void => {};

@@ -272,13 +272,26 @@ export class Job {
     this.nextUs = endsUs;
   }
 
-  /** Time goes by that is booked already, and the job goes through so many changes that nobody sees. */
-  skip(us: number, changes: number): void {
+  /** Whether a fault that is still there may act on the job when it steps again. */
+  get mayBeStruckAgain(): boolean {
+    return this.faults.mayReapply(this.paths.areLost);
+  }
+
+  /**
+   * The job, which only steps, steps again at an instant to come, from a copy that it loaded: it was down until then, as is
+   * booked already, and went through so many changes that nobody saw.
+   */
+  skipTo(backUs: number, step: number, changes: number): void {
     const { state } = this;
-    state.nowUs += us;
-    state.site.clock.nowUs = state.nowUs;
+    this.up.rest(state.nowUs, backUs);
+    state.nowUs = backUs;
+    state.site.clock.nowUs = backUs;
     state.changesPassed += changes;
-    this.sinceUs = state.nowUs;
+    this.sinceUs = backUs;
+    this.detection.resumed(step, true);
+    this.planned.resumeAt(step);
+    this.checkpointer.resumeAt(step, true);
+    if (!this.lagIfQuiet()) this.arrange();
   }
 
   announceResume(step: number, from: string): void {
