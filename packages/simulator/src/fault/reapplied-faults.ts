@@ -10,9 +10,14 @@ export class ReappliedFaults {
     return this.faults.size > 0;
   }
 
-  /** Whether any may act on a job, given whether a path of it is cut. */
-  mayAct(isPathCut: boolean): boolean {
-    return isPathCut ? this.areAny : this.unconditional > 0;
+  /** Whether any may act on a job that takes this node in, given whether a path of it is cut. */
+  mayAct(isPathCut: boolean, node: number): boolean {
+    if (isPathCut) return this.areAny;
+    if (this.unconditional === 0) return false;
+    for (const fault of this.faults) {
+      if (!fault.behaviour.reappliesCut && (fault.isOnJob || fault.covers(node))) return true;
+    }
+    return false;
   }
 
   /** Takes a fault in that has just struck, if it is one of them. */

@@ -272,9 +272,9 @@ export class Job {
     this.nextUs = endsUs;
   }
 
-  /** Whether a fault that is still there may act on the job when it steps again. */
+  /** Whether a fault that is still there may act on the job when it steps again, with its next spare. */
   get mayBeStruckAgain(): boolean {
-    return this.faults.mayReapply(this.paths.areLost);
+    return this.faults.mayReapply(this.paths.areLost, this.state.site.fleet.nextSpare());
   }
 
   /**
