@@ -92,6 +92,11 @@ export class Job {
     return this.up.now === "stepping" && this.isUp;
   }
 
+  /** Whether all cooling loops are healthy. */
+  get isCool(): boolean {
+    return this.up.isCool;
+  }
+
   /** The last step that counts if the run ends now. */
   get goodStep(): number {
     return this.isUp ? this.stepper.stepAt(this.state.nowUs) : this.recovery.goodStep;

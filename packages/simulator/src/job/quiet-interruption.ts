@@ -59,6 +59,7 @@ export class QuietInterruption {
     return (
       job.isStepping &&
       job.isWhole &&
+      job.isCool &&
       fleet.unusableInJob.length === 1 &&
       job.membership.canReplaceOne &&
       controlPlane.isUp &&
