@@ -26,7 +26,6 @@ export interface FaultBehaviour {
   readonly stopsJob: (foreseen: Foreseen) => number;
   /** It is of a process: on a job that has none, it strikes nothing. */
   readonly needsProcesses?: boolean;
-  /** It begins. */
   readonly strike: (context: FaultContext, fault: Fault) => void;
   /** It is over: everything that `strike` did is undone. Called once. */
   readonly heal: (context: FaultContext, fault: Fault) => void;
@@ -219,7 +218,6 @@ export class Fault implements Holder, Entry {
     return lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
   }
 
-  /** Its time is over. */
   happen(): void {
     this.context.end(this);
   }
