@@ -28,7 +28,7 @@ import { UpMode } from "./up-mode.ts";
 export class Job {
   readonly state: JobState;
   private readonly prepared: PreparedScenario;
-  private readonly faults: JobFaults;
+  readonly faults: JobFaults;
   readonly stepper: Stepper;
   readonly checkpointer: Checkpointer;
   readonly planned: PlannedStops;
@@ -39,7 +39,7 @@ export class Job {
   readonly recovery: Recovery;
   private readonly quietSaves: QuietSaves;
   private readonly stepTime: StepTime;
-  private readonly up: UpMode;
+  readonly up: UpMode;
   /** Since when it has been in this mode, as far as it is booked. */
   private sinceUs = 0;
   nextUs = 0;
@@ -92,11 +92,6 @@ export class Job {
     return this.up.now === "stepping" && this.isUp;
   }
 
-  /** Whether all cooling loops are healthy. */
-  get isCool(): boolean {
-    return this.up.isCool;
-  }
-
   /** The last step that counts if the run ends now. */
   get goodStep(): number {
     return this.isUp ? this.stepper.stepAt(this.state.nowUs) : this.recovery.goodStep;
@@ -135,7 +130,7 @@ export class Job {
   }
 
   /** Lets a job that steps lag behind, if quiet saves are all there is to do. Returns whether it does. */
-  private lagIfQuiet(): boolean {
+  lagIfQuiet(): boolean {
     if (this.isCatchingUp || !this.isStepping || this.detection.hasSlow || this.faults.awaitingSpare.size > 0)
       return false;
     if (!this.quietSaves.begin()) return false;
@@ -277,26 +272,13 @@ export class Job {
     this.nextUs = endsUs;
   }
 
-  /** Whether a fault that is still there may act on the job when it steps again, with its next spare. */
-  get mayBeStruckAgain(): boolean {
-    return this.faults.mayReapply(this.paths.areLost, this.state.site.fleet.nextSpare());
-  }
-
-  /**
-   * The job, which only steps, steps again at an instant to come, from a copy that it loaded: it was down until then, as is
-   * booked already, and went through so many changes that nobody saw.
-   */
-  skipTo(backUs: number, step: number, changes: number): void {
+  /** Time goes by up to an instant that is booked already, and the job goes through so many changes that nobody sees. */
+  skipTo(atUs: number, changes: number): void {
     const { state } = this;
-    this.up.rest(state.nowUs, backUs);
-    state.nowUs = backUs;
-    state.site.clock.nowUs = backUs;
+    state.nowUs = atUs;
+    state.site.clock.nowUs = atUs;
     state.changesPassed += changes;
-    this.sinceUs = backUs;
-    this.detection.resumed(step, true);
-    this.planned.resumeAt(step);
-    this.checkpointer.resumeAt(step, true);
-    if (!this.lagIfQuiet()) this.arrange();
+    this.sinceUs = atUs;
   }
 
   announceResume(step: number, from: string): void {

@@ -34,8 +34,18 @@ export class QuietInterruption {
     membership.replaceOne(site.fleet.unusableInJob[0] as number, nowUs + detectUs);
     this.rollBack(fault, point.step, backUs);
     state.isTainted = point.poisoned;
-    this.job.skipTo(backUs, point.step, PHASES);
+    this.resume(point.step, backUs);
     return true;
+  }
+
+  private resume(step: number, backUs: number): void {
+    const { job } = this;
+    job.up.rest(job.state.nowUs, backUs);
+    job.skipTo(backUs, PHASES);
+    job.detection.resumed(step, true);
+    job.planned.resumeAt(step);
+    job.checkpointer.resumeAt(step, true);
+    if (!job.lagIfQuiet()) job.arrange();
   }
 
   /** The step in progress is lost, and all those after the one that the job goes on from. */
@@ -59,14 +69,14 @@ export class QuietInterruption {
     return (
       job.isStepping &&
       job.isWhole &&
-      job.isCool &&
+      job.up.isCool &&
       fleet.unusableInJob.length === 1 &&
       job.membership.canReplaceOne &&
       controlPlane.isUp &&
       storage.bandwidthShare === 1 &&
       !job.recovery.restorePoints.canLose &&
       !job.detection.hasSlow &&
-      !job.mayBeStruckAgain
+      !job.faults.mayReapply(job.paths.areLost, fleet.nextSpare())
     );
   }
 }
