@@ -68,6 +68,7 @@ export class World implements Site {
       cordon: (fault) => this.faults.cordon(fault),
       end: (fault) => this.faults.end(fault),
       reapply: () => this.faults.reapply(),
+      mayReapply: (isPathCut, node) => this.faults.reapplied.mayAct(isPathCut, node),
     });
     this.controls = new JobControls(this.job);
     const shares = new StorageShares(this.clock, this.journal, this.storage, this.controls);

@@ -18,7 +18,7 @@ interface Series {
   count: number;
   readonly poisoned: boolean;
   /** Of a lone copy whose predecessors are gone: whether it was the first of its `every`. */
-  readonly wasFirst?: boolean;
+  readonly wasFirst: boolean | undefined;
 }
 
 /** A copy that retention holds. */
@@ -83,7 +83,7 @@ export class CheckpointStore {
     for (let index = 0; index < count && this.corruptSteps.size > 0; index++) {
       this.corruptSteps.delete(step + index * strideSteps);
     }
-    this.series.push({ step, doneUs, strideSteps, strideUs, count, poisoned });
+    this.series.push({ step, doneUs, strideSteps, strideUs, count, poisoned, wasFirst: undefined });
     if (this.series.length <= this.forgetAt) return;
     this.forget(doneUs);
     this.forgetAt = Math.max(FORGET_AT, 2 * this.series.length);
@@ -137,15 +137,27 @@ export class CheckpointStore {
   /** Removes every poisoned copy, now that it is known, and returns their steps; what retention let go stays gone. */
   purgePoisoned(nowUs: number): ReadonlyArray<number> {
     if (!this.series.some(({ poisoned }) => poisoned)) return [];
-    const held = this.heldNewestFirst(nowUs).reverse();
-    const purged = held.filter(({ poisoned }) => poisoned).map(({ step }) => step);
-    this.keepOnly(held.filter(({ poisoned }) => !poisoned));
+    const purged: Array<number> = [];
+    const kept: Array<RankedCopy> = [];
+    for (const copy of this.heldNewestFirst(nowUs)) {
+      if (copy.poisoned) purged.push(copy.step);
+      else kept.push(copy);
+    }
+    this.keepOnly(kept.reverse());
     for (const step of purged) this.corruptSteps.delete(step);
-    return purged.reverse();
+    return purged;
   }
 
   private keepOnly(copies: ReadonlyArray<RankedCopy>): void {
-    this.series = copies.map((copy) => ({ ...copy, strideSteps: 0, strideUs: 0, count: 1 }));
+    this.series = copies.map(({ step, doneUs, poisoned, wasFirst }) => ({
+      step,
+      doneUs,
+      strideSteps: 0,
+      strideUs: 0,
+      count: 1,
+      poisoned,
+      wasFirst,
+    }));
   }
 
   /** Every copy is gone: the place where they lay was lost. */
@@ -163,6 +175,12 @@ export class CheckpointStore {
     for (let s = this.series.length - 1; s >= 0; s--) {
       const series = this.series[s] as Series;
       for (let index = series.count - 1; index >= 0; index--) {
+        if (rank >= last) {
+          // Of those that are not among the last, only the first of its `every` may be held.
+          const first = firstOfItsEvery(series, index, everyUs);
+          rank += index - first;
+          index = first;
+        }
         const doneUs = doneAt(series, index);
         rank++;
         const isYoung = nowUs - doneUs <= forUs;
@@ -208,6 +226,13 @@ export class CheckpointStore {
 }
 
 const FORGET_AT = 256;
+
+/** The first copy of a series that was done in the same `every` of run time as this one. */
+const firstOfItsEvery = (series: Series, index: number, everyUs: number): number => {
+  if (index === 0) return 0;
+  const fromUs = everyUs * Math.floor(doneAt(series, index) / everyUs);
+  return Math.max(0, Math.ceil((fromUs - series.doneUs) / series.strideUs));
+};
 
 const stepAt = (series: Series, index: number): number => series.step + index * series.strideSteps;
 const doneAt = (series: Series, index: number): number => series.doneUs + index * series.strideUs;

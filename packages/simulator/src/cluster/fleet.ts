@@ -225,7 +225,7 @@ export class Fleet {
 
   /** Puts the next usable spare into a vacant slot; -1 when there is none. A supernode limits where it is taken. */
   assign(slot: number, supernode: number | undefined, atUs: number): number {
-    const node = supernode === undefined ? this.takeSpare() : this.takeSpareIn(supernode);
+    const node = supernode === undefined ? this.nextSpare() : this.takeSpareIn(supernode);
     if (node < 0) return -1;
     this.roles[node] = JOB;
     this.slots[node] = slot + 1;
@@ -249,7 +249,8 @@ export class Fleet {
     return this.held[node] === 0 && this.roleByte(node) === SPARE;
   }
 
-  private takeSpare(): number {
+  /** The usable spare that is taken next, wherever it is; -1 when there is none. */
+  nextSpare(): number {
     const { returned, topology } = this;
     let lowest = returned.at(-1);
     while (lowest !== undefined && !this.isSpare(lowest)) {

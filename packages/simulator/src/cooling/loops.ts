@@ -128,6 +128,12 @@ export class Loops implements LoopsUnderFault {
     }
   }
 
+  /** The job puts load on its cards, but for a while that it did not; all loops are healthy. */
+  rest(fromUs: number, untilUs: number): void {
+    this.history.push(fromUs, false);
+    this.history.push(untilUs, true);
+  }
+
   /** Notes the load of save cycles that were gone through at once, as far back as any loop remembers. */
   rememberCycles(fromUs: number, steppingUs: number, cycleUs: number, cycles: number): void {
     const first = Math.max(0, cycles - Math.ceil(this.memoryUs / cycleUs) - 1, cycles - 33);

@@ -26,12 +26,13 @@ export interface FaultBehaviour {
   readonly stopsJob: (foreseen: Foreseen) => number;
   /** It is of a process: on a job that has none, it strikes nothing. */
   readonly needsProcesses?: boolean;
-  /** It begins. */
   readonly strike: (context: FaultContext, fault: Fault) => void;
   /** It is over: everything that `strike` did is undone. Called once. */
   readonly heal: (context: FaultContext, fault: Fault) => void;
   /** It acts on a job that steps: called when the job comes back with the fault still there. */
   readonly reapply?: ((context: FaultContext, fault: Fault, job: StruckJob) => void) | undefined;
+  /** Whether `reapply` does nothing unless a path is cut. */
+  readonly reappliesCut?: boolean;
 }
 
 export const nothing = (): void => {};
@@ -217,7 +218,6 @@ export class Fault implements Holder, Entry {
     return lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
   }
 
-  /** Its time is over. */
   happen(): void {
     this.context.end(this);
   }

@@ -4,6 +4,7 @@ import { Priority } from "../kernel/queue.ts";
 import type { StorageShares } from "../storage/shares.ts";
 import { ActiveFaults } from "./active-faults.ts";
 import type { Fault, FaultContext, LoopsUnderFault, StruckJob } from "./fault.ts";
+import { ReappliedFaults } from "./reapplied-faults.ts";
 import type { Stragglers } from "./stragglers.ts";
 
 /** A job that several faults may leave at once, so that what changes waits for the last of them. */
@@ -40,7 +41,7 @@ export class FaultLife implements FaultContext {
   struck = 0;
   skipped = 0;
   /** Those that act on a job that steps, whenever it steps. */
-  private readonly reapplied = new Set<Fault>();
+  readonly reapplied = new ReappliedFaults();
   private readonly jobs: ReadonlyArray<StruckJob>;
 
   constructor(
@@ -124,7 +125,7 @@ export class FaultLife implements FaultContext {
 
   /** The job steps again: faults that act on a running job, and are still there, act on it again. */
   reapply(): void {
-    if (this.reapplied.size === 0) return;
+    if (!this.reapplied.areAny) return;
     for (const fault of this.reapplied) {
       for (const job of this.jobsOf(fault)) fault.behaviour.reapply?.(this, fault, job);
     }
@@ -193,6 +194,8 @@ export class FaultLife implements FaultContext {
   cordon(fault: Fault): void {
     const { fleet, clock } = this.site;
     for (const node of fault.nodes()) fleet.hold(node, fault, clock.nowUs);
+    // Until it ends no job that steps has its nodes.
+    this.reapplied.delete(fault);
     if (fault.nature.lasts !== "detection" || fault.hasOwnDuration) return;
     const repairUs = fault.drawRepairUs();
     fault.mendedUs = clock.nowUs + repairUs;

@@ -16,9 +16,16 @@ import { storageDown, storageSlow } from "./storage.ts";
 /** The same members in the same order for every kind: a run reads them for every fault, and objects of one shape are read faster. */
 const ofOneShape = (behaviours: Readonly<Record<FaultKind, FaultBehaviour>>) =>
   Object.fromEntries(
-    Object.entries(behaviours).map(([kind, { stopsJob, needsProcesses, strike, heal, reapply }]) => [
+    Object.entries(behaviours).map(([kind, { stopsJob, needsProcesses, strike, heal, reapply, reappliesCut }]) => [
       kind,
-      { stopsJob, needsProcesses: needsProcesses ?? false, strike, heal, reapply },
+      {
+        stopsJob,
+        needsProcesses: needsProcesses ?? false,
+        strike,
+        heal,
+        reapply,
+        reappliesCut: reappliesCut ?? false,
+      },
     ]),
   ) as Readonly<Record<FaultKind, FaultBehaviour>>;
 

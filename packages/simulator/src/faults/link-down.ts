@@ -8,4 +8,5 @@ export const linkDown: FaultBehaviour = {
   strike: loseLinks,
   heal: restoreLinks,
   reapply: cutAgain,
+  reappliesCut: true,
 };

@@ -9,6 +9,7 @@ export const linkFlap: FaultBehaviour = {
   strike: (context, fault) => new Flaps(context, fault).goDown(),
   heal: restoreLinks,
   reapply: cutAgain,
+  reappliesCut: true,
 };
 
 /** The flaps of one fault: in the queue it stands for the next time that its links come back, or are lost again. */

@@ -8,6 +8,8 @@ export interface JobFaults {
   end(fault: Fault): void;
   /** The job steps again: faults that are still there act on it again. */
   reapply(): void;
+  /** Whether any may do so once the job has taken a node in, given whether a path of it is cut. */
+  mayReapply(isPathCut: boolean, node: number): boolean;
   /** Takes the place of a failed node with a fresh one. */
   renewNode(node: number): void;
   /** Stragglers that were found, and wait for a spare. */

@@ -28,7 +28,7 @@ import { UpMode } from "./up-mode.ts";
 export class Job {
   readonly state: JobState;
   private readonly prepared: PreparedScenario;
-  private readonly faults: JobFaults;
+  readonly faults: JobFaults;
   readonly stepper: Stepper;
   readonly checkpointer: Checkpointer;
   readonly planned: PlannedStops;
@@ -39,7 +39,7 @@ export class Job {
   readonly recovery: Recovery;
   private readonly quietSaves: QuietSaves;
   private readonly stepTime: StepTime;
-  private readonly up: UpMode;
+  readonly up: UpMode;
   /** Since when it has been in this mode, as far as it is booked. */
   private sinceUs = 0;
   nextUs = 0;
@@ -130,7 +130,7 @@ export class Job {
   }
 
   /** Lets a job that steps lag behind, if quiet saves are all there is to do. Returns whether it does. */
-  private lagIfQuiet(): boolean {
+  lagIfQuiet(): boolean {
     if (this.isCatchingUp || !this.isStepping || this.detection.hasSlow || this.faults.awaitingSpare.size > 0)
       return false;
     if (!this.quietSaves.begin()) return false;
@@ -272,13 +272,13 @@ export class Job {
     this.nextUs = endsUs;
   }
 
-  /** Time goes by that is booked already, and the job goes through so many changes that nobody sees. */
-  skip(us: number, changes: number): void {
+  /** Time goes by up to an instant that is booked already, and the job goes through so many changes that nobody sees. */
+  skipTo(atUs: number, changes: number): void {
     const { state } = this;
-    state.nowUs += us;
-    state.site.clock.nowUs = state.nowUs;
+    state.nowUs = atUs;
+    state.site.clock.nowUs = atUs;
     state.changesPassed += changes;
-    this.sinceUs = state.nowUs;
+    this.sinceUs = atUs;
   }
 
   announceResume(step: number, from: string): void {

@@ -27,6 +27,11 @@ export class PathOutages {
     return this.cuts.size > 0 || this.failovers.size > 0;
   }
 
+  /** Whether a fault has cut a path, though it may stall nobody. */
+  get areLost(): boolean {
+    return this.lost.size > 0;
+  }
+
   /** A path is gone while the job is up. */
   cut(fault: Fault, how: Cut): void {
     this.lost.set(fault, { how });

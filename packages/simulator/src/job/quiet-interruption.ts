@@ -24,46 +24,60 @@ export class QuietInterruption {
     if (point === undefined || point.corrupt) return false;
     const rungUs = rung.takesUs + membership.sizeUs(rung) + settings.spareActivationUs;
     const { loadUs } = point.tier.times;
-    const downUs = detectUs + rungUs + loadUs;
-    if (nowUs + downUs >= aloneUntilUs) return false;
-    this.stop(fault);
+    const backUs = nowUs + detectUs + rungUs + loadUs;
+    if (backUs >= aloneUntilUs) return false;
     const { ledger } = state;
+    this.job.book();
     ledger.add(BucketIndex.detecting, detectUs);
     ledger.add(BucketIndex.restarting, rungUs);
     ledger.add(BucketIndex.loading, loadUs);
     membership.replaceOne(site.fleet.unusableInJob[0] as number, nowUs + detectUs);
-    this.job.skip(downUs, PHASES);
+    this.rollBack(fault, point.step, backUs);
     state.isTainted = point.poisoned;
-    this.job.announceResume(point.step, point.tier.name);
-    this.job.comeUp(point.step, true);
+    this.resume(point.step, backUs);
     return true;
   }
 
-  /** Whether the job only steps, has lost just one node, for which there is a spare, and no copy with it. */
+  private resume(step: number, backUs: number): void {
+    const { job } = this;
+    job.up.rest(job.state.nowUs, backUs);
+    job.skipTo(backUs, PHASES);
+    job.detection.resumed(step, true);
+    job.planned.resumeAt(step);
+    job.checkpointer.resumeAt(step, true);
+    if (!job.lagIfQuiet()) job.arrange();
+  }
+
+  /** The step in progress is lost, and all those after the one that the job goes on from. */
+  private rollBack(fault: Fault, step: number, backUs: number): void {
+    const { stepper, checkpointer, state } = this.job;
+    const { nowUs, record } = state;
+    const lostUs = stepper.progressUs(nowUs) + stepper.ranUs(step);
+    record.countOnJob(fault);
+    record.passInterruption(nowUs, fault, lostUs, backUs);
+    checkpointer.tear(stepper.step);
+    stepper.restart(nowUs, backUs, step, this.job.stepUsNow());
+  }
+
+  /**
+   * Whether the job only steps, has lost just one node, for which there is a spare, and no copy with it, and nothing that
+   * is still there acts on it when it steps again.
+   */
   private isPlain(): boolean {
     const { job } = this;
     const { fleet, controlPlane, storage } = job.state.site;
     return (
       job.isStepping &&
       job.isWhole &&
+      job.up.isCool &&
       fleet.unusableInJob.length === 1 &&
       job.membership.canReplaceOne &&
       controlPlane.isUp &&
       storage.bandwidthShare === 1 &&
-      !job.recovery.restorePoints.canLose
+      !job.recovery.restorePoints.canLose &&
+      !job.detection.hasSlow &&
+      !job.faults.mayReapply(job.paths.areLost, fleet.nextSpare())
     );
-  }
-
-  private stop(fault: Fault): void {
-    const { job } = this;
-    const { stepper, checkpointer } = job;
-    const { nowUs, record } = job.state;
-    job.book();
-    const killedUs = stepper.progressUs(nowUs);
-    record.countOnJob(fault);
-    job.stepDown();
-    record.beginInterruption(nowUs, fault, killedUs);
-    checkpointer.tear(stepper.step);
   }
 }
 

@@ -52,6 +52,14 @@ export class RunRecord {
     this.recoveries++;
   }
 
+  /** An interruption that begins and ends, with what it cost in steps lost and rolled back. */
+  passInterruption(atUs: number, fault: Fault, lostUs: number, backUs: number): void {
+    this.openSinceUs = atUs;
+    this.killedUs = lostUs;
+    this.closed.push(this.told(fault, backUs, 0, true));
+    this.recoveries++;
+  }
+
   /** When the interruption that is not over began; `null` when there is none. */
   get downSinceUs(): number | null {
     return this.open === undefined ? null : this.openSinceUs;

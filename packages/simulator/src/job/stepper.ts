@@ -196,6 +196,14 @@ export class Stepper {
     this.pausedAtUs = 0;
   }
 
+  /** Throws away the step in progress, and begins a fresh one later on; nothing is gained meanwhile. */
+  restart(nowUs: number, backUs: number, step: number, stepUs: number): void {
+    this.kill(nowUs);
+    this.stepUs = stepUs;
+    this.begin(backUs, step);
+    this.markAt(backUs);
+  }
+
   /** Productive time up to now with the step in progress pro rata; rollbacks never take from it. The caller has committed. */
   productiveBy(nowUs: number): number {
     const isNew = this.step === this.highWater;

@@ -118,6 +118,15 @@ export class UpMode {
     else if (from === "stalled") journal.emit(nowUs, "job.unstalled", { step: this.stepper.step });
   }
 
+  get isCool(): boolean {
+    return this.loops.areHealthy;
+  }
+
+  /** A job that steps did not for a while, and its cards rested. */
+  rest(fromUs: number, untilUs: number): void {
+    this.loops.rest(fromUs, untilUs);
+  }
+
   private endStepping(): void {
     const { nowUs } = this.state;
     this.stepper.pause(nowUs);

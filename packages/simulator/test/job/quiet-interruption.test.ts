@@ -140,6 +140,27 @@ describe("an interruption that nothing disturbs", () => {
     expect(bounded.advance(bounded.endUs)).toBe(true);
   });
 
+  test("books what cards rest that a loop throttles", () => {
+    for (const flow of ["20 %", "30 %", "40 %", "50 %"]) {
+      const experiment = experimentOf({
+        duration: "4 hours",
+        faults: [{ kind: "cooling.pump", target: "cdu0", flow, at: "100 seconds", duration: "3 hours" }],
+        hazards: [
+          {
+            id: "nodes",
+            arrivals: { trace: ["5000 seconds"] },
+            kinds: [{ kind: "node.crash" }],
+            target: "a node of the job",
+          },
+        ],
+      });
+      const [byOne, atOnce] = [0, 1].map(() => openRun(experiment, { seed: 1 })) as [SimulatedRun, SimulatedRun];
+      changeByChange(byOne, byOne.endUs);
+      atOnce.advance(atOnce.endUs);
+      expect(seenOf(atOnce)).toBe(seenOf(byOne));
+    }
+  });
+
   test("rids the job of a corruption that the copy it loads knows nothing of", () => {
     const experiment = experimentOf({
       faults: [
