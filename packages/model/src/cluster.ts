@@ -173,7 +173,8 @@ export const Cluster = Schema.Struct({
   reconnect: Schema.optionalKey(
     DurationUs.annotate({
       description:
-        "How much longer the job stalls once a path that was cut is whole again, until the transport tries again; it is not given up meanwhile. 0 unless given.",
+        "How much longer the job stalls once a path that was cut is whole again, until the transport tries again; it is not given up meanwhile.",
+      otherwise: "traffic crosses it at once",
       example: "1 second",
     }),
   ),
