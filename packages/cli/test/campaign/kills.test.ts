@@ -10,9 +10,9 @@ import { postgres, whyNoPostgres } from "./postgres.ts";
 import { make } from "./sql.ts";
 
 /** So often something is killed; `pnpm test:kills` has it done fifty times. */
-const KILLS = Number(process.env.ORDEAL_KILLS ?? 3);
+const KILLS = Number(process.env.ORDEAL_CAMPAIGN_KILLS ?? 3);
 /** What draws who is killed, and when. */
-const SEED = Number(process.env.ORDEAL_KILLS_SEED ?? 1);
+const SEED = Number(process.env.ORDEAL_CAMPAIGN_KILLS_SEED ?? 1);
 
 const WORKERS = 3;
 const RUNS = 2_500;
