@@ -50,6 +50,11 @@ export class Journal {
     this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
+  /** Whether somebody hears each event when it happens: one who gets them one by one, or a trigger. Blocks come later. */
+  get isHeardAtOnce(): boolean {
+    return this.onEvent !== undefined || this.triggers.length > 0;
+  }
+
   /** Whether a trigger waits for a save, or for what comes of one. */
   get hasSaveTrigger(): boolean {
     return this.saveTriggers > 0;
@@ -91,7 +96,7 @@ export class Journal {
   /** {@link emit}, for one of `saveEvents`: the events that nearly all of a journal is. */
   emitSave(atUs: number, code: number, tier: string, step: number): void {
     const { block } = this;
-    if (block === undefined || this.onEvent !== undefined || this.triggers.length > 0)
+    if (block === undefined || this.isHeardAtOnce)
       return this.emit(atUs, eventTypeNames[code] as "checkpoint.save.started", { tier, step });
     this.seq++;
     block.addSave(atUs, code, tier, step);
@@ -108,7 +113,7 @@ export class Journal {
     isDurable: boolean,
   ): void {
     const { block } = this;
-    if (block !== undefined && this.onEvent === undefined && this.triggers.length === 0) {
+    if (block !== undefined && !this.isHeardAtOnce) {
       if (block.length + 4 > BLOCK_EVENTS) this.flush();
       this.seq += block.addWholeSave(atUs, stallUs, persistUs, tier, step, isDurable);
       return;

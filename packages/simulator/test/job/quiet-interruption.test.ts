@@ -121,6 +121,23 @@ describe("an interruption that nothing disturbs", () => {
     );
   });
 
+  test("says in blocks what its phases say one by one, event for event", () => {
+    fc.assert(
+      fc.property(crashing, looks, (written, instants) => {
+        const experiment = experimentOf(written);
+        const { seed } = experiment;
+        let byOne = "";
+        openRun(experiment, { seed, onEvent: (event) => (byOne += `${JSON.stringify(event)}\n`) }).advance(Infinity);
+        let atOnce = "";
+        const run = openRun(experiment, { seed, onBlock: (block) => (atOnce += block.text()) });
+        for (const second of instants) run.advance(second * 1e6);
+        run.advance(run.endUs);
+        expect(atOnce).toBe(byOne);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   test("goes no further than so many changes, and makes no bound come later", () => {
     const experiment = experimentOf({
       duration: "4 hours",
