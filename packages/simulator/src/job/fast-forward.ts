@@ -129,14 +129,17 @@ export class FastForward {
   /** Emits the saves of the cycles as a series; the last copy is still to be written. */
   private emit(tier: TierState, cycles: number, fromStep: number): void {
     const { state, steps, cycleUs } = this;
-    const { journal } = state.site;
     const { name, times } = tier;
-    const { stallUs, persistUs } = times;
-    for (let cycle = 0; cycle < cycles; cycle++) {
-      const atUs = this.fromUs + cycle * cycleUs + this.steppingUs;
-      const step = fromStep + (cycle + 1) * steps;
-      journal.emitWholeSave(atUs, stallUs, persistUs, name, step, persistUs === 0 || cycle < cycles - 1);
-    }
+    state.site.journal.emitSeries({
+      tier: name,
+      atUs: this.fromUs + this.steppingUs,
+      everyUs: cycleUs,
+      stallUs: times.stallUs,
+      persistUs: times.persistUs,
+      step: fromStep + steps,
+      steps,
+      count: cycles,
+    });
     state.savesPassed += cycles;
   }
 
