@@ -18,7 +18,7 @@ const { saveStarted, saveEnded, persistStarted, persistEnded } = saveEvents;
 /** So many events a save brings at most. */
 const EVENTS_A_SAVE = 4;
 
-/** Saves of one tier that nothing disturbs, one like the other; if copies are written behind the training, the last still is. */
+/** Saves of one tier that nothing disturbs, one like the other. */
 export interface SaveSeries {
   readonly tier: string;
   /** When the first begins, and how long after it the next does; in microseconds. */
@@ -30,6 +30,8 @@ export interface SaveSeries {
   readonly step: number;
   readonly steps: number;
   readonly count: number;
+  /** Whether the last copy is durable as well, where copies are written behind the training. */
+  readonly isLastWritten: boolean;
 }
 
 /**
@@ -83,7 +85,7 @@ export class EventBlock {
    */
   addSeries(series: SaveSeries, from: number): number {
     const { codes, atUs: times, tiers, places } = this;
-    const { stallUs, persistUs, everyUs, steps, count } = series;
+    const { stallUs, persistUs, everyUs, steps, count, isLastWritten } = series;
     const tier = this.tierCode(series.tier);
     const end = Math.min(count, from + Math.floor((BLOCK_EVENTS - this.length) / EVENTS_A_SAVE));
     let row = this.length;
@@ -104,7 +106,7 @@ export class EventBlock {
         times[row] = endedUs;
         tiers[row] = tier;
         places[row++] = step;
-        if (nth === count - 1) break;
+        if (nth === count - 1 && !isLastWritten) break;
       }
       codes[row] = persistEnded;
       times[row] = endedUs + persistUs;

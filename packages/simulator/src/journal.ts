@@ -110,7 +110,8 @@ export class Journal {
     if (block.isFull) this.flush();
   }
 
-  private emitOneByOne({ tier, atUs, everyUs, stallUs, persistUs, step, steps, count }: SaveSeries): void {
+  private emitOneByOne(series: SaveSeries): void {
+    const { tier, atUs, everyUs, stallUs, persistUs, step, steps, count, isLastWritten } = series;
     for (let nth = 0; nth < count; nth++) {
       const startedUs = atUs + nth * everyUs;
       const endedUs = startedUs + stallUs;
@@ -118,7 +119,8 @@ export class Journal {
       this.emit(startedUs, "checkpoint.save.started", data);
       this.emit(endedUs, "checkpoint.save.ended", data);
       if (persistUs > 0) this.emit(endedUs, "checkpoint.persist.started", data);
-      if (persistUs === 0 || nth < count - 1) this.emit(endedUs + persistUs, "checkpoint.persist.ended", data);
+      if (persistUs === 0 || isLastWritten || nth < count - 1)
+        this.emit(endedUs + persistUs, "checkpoint.persist.ended", data);
     }
   }
 

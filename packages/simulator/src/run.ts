@@ -95,7 +95,7 @@ export class SimulatedRun {
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
-    const { clock, job, journal } = world;
+    const { clock, controls, job, journal } = world;
     const { queue } = clock;
     const until = this.changes + eventsMax;
     const most = Math.min(until, this.eventsMax);
@@ -119,7 +119,7 @@ export class SimulatedRun {
       } else {
         clock.isHealing = isHeal;
         // What the job went through by now is emitted before what happens now.
-        if (journal.hasListener) job.sync();
+        if (journal.hasListener) controls.emitPassed();
         queue.pop().happen();
         world.tellWaiting();
         clock.isHealing = false;
@@ -127,7 +127,7 @@ export class SimulatedRun {
       world.tellWaiting();
     }
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
-    if (journal.hasListener) job.sync();
+    if (journal.hasListener) controls.emitPassed();
     journal.flush();
     return true;
   }

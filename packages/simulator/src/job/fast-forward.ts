@@ -25,6 +25,8 @@ export class FastForward {
   private steppingUs = 0;
   private cycleUs = 0;
   private cyclesMax = 0;
+  /** How many of the cycles the journal has heard of already, the last copy's end included. */
+  private emitted = 0;
 
   constructor(
     state: JobState,
@@ -84,6 +86,23 @@ export class FastForward {
     this.steppingUs = steppingUs;
     this.cycleUs = steppingUs + tier.times.stallUs;
     this.cyclesMax = cyclesMax;
+    this.emitted = 0;
+    return true;
+  }
+
+  /**
+   * Emits the saves of the cycles that are over by an instant, without going through them; returns whether that is all there
+   * is to emit by then. It is not while a save, or the writing of its copy, is under way.
+   */
+  emitBy(byUs: number): boolean {
+    const { tier, fromUs, steppingUs, cycleUs } = this;
+    if (tier === undefined || !this.state.site.journal.emitsQuietSaves) return false;
+    const cycles = Math.floor((byUs - fromUs) / cycleUs);
+    const sinceUs = byUs - fromUs - cycles * cycleUs;
+    if (sinceUs >= steppingUs || sinceUs <= tier.times.persistUs) return false;
+    this.checkpointer.finishWriting(byUs);
+    if (tier.writing !== undefined) return false;
+    this.emit(tier, cycles, true);
     return true;
   }
 
@@ -106,7 +125,7 @@ export class FastForward {
     const { step } = stepper;
     checkpointer.finishWriting(fromUs + steppingUs);
     const { journal } = state.site;
-    if (journal.emitsQuietSaves) this.emit(tier, cycles, step);
+    if (journal.emitsQuietSaves) this.emit(tier, cycles, false);
     else if (journal.hasSaveTrigger) this.passOver(tier, cycles);
     stepper.leap(cycles * steps, cycles * stallUs);
     state.ledger.add(BucketIndex.checkpoint, cycles * stallUs);
@@ -114,7 +133,8 @@ export class FastForward {
     tier.handle(stepper.step);
     state.nowUs = fromUs + cycles * cycleUs;
     // The last copy is still being written, unless that is over by then as well, and nobody sees it.
-    const isLastWritten = persistUs === 0 || (!journal.hasListener && state.nowUs + persistUs <= aloneUntilUs);
+    const isLastWritten =
+      persistUs === 0 || this.emitted === cycles || (!journal.hasListener && state.nowUs + persistUs <= aloneUntilUs);
     const durable = isLastWritten ? cycles : cycles - 1;
     if (durable > 0) {
       tier.store.addSeries(step + steps, fromUs + cycleUs + persistUs, steps, cycleUs, durable, state.isTainted);
@@ -126,21 +146,24 @@ export class FastForward {
     this.loops.rememberCycles(fromUs, steppingUs, cycleUs, cycles);
   }
 
-  /** Emits the saves of the cycles as a series; the last copy is still to be written. */
-  private emit(tier: TierState, cycles: number, fromStep: number): void {
-    const { state, steps, cycleUs } = this;
-    const { name, times } = tier;
+  /** Emits the saves of the first so many cycles, less those emitted already; the last copy is written, or still to be. */
+  private emit(tier: TierState, cycles: number, isLastWritten: boolean): void {
+    const { state, steps, cycleUs, emitted } = this;
+    const count = cycles - emitted;
+    if (count === 0) return;
+    if (isLastWritten) this.emitted = cycles;
+    state.savesPassed += count;
     state.site.journal.emitSeries({
-      tier: name,
-      atUs: this.fromUs + this.steppingUs,
+      tier: tier.name,
+      atUs: this.fromUs + emitted * cycleUs + this.steppingUs,
       everyUs: cycleUs,
-      stallUs: times.stallUs,
-      persistUs: times.persistUs,
-      step: fromStep + steps,
+      stallUs: tier.times.stallUs,
+      persistUs: tier.times.persistUs,
+      step: this.stepper.step + (emitted + 1) * steps,
       steps,
-      count: cycles,
+      count,
+      isLastWritten,
     });
-    state.savesPassed += cycles;
   }
 
   /** Lets triggers count the saves of the cycles, though nobody hears of them. */
