@@ -50,6 +50,18 @@ test("who asks for events and for blocks gets both, of the same events", () => {
   expect(events.length).toBeGreaterThan(10);
 });
 
+test("no event is lost where a series of saves fills a block", () => {
+  for (let crashes = 0; crashes < 4; crashes++) {
+    const faults = Array.from({ length: crashes }, () => ({ kind: "job.crash", at: "100 seconds" }));
+    const experiment = experimentOf({ duration: "30 days", faults });
+    let events = 0;
+    simulate(experiment, { seed: 1, onEvent: () => events++ });
+    let inBlocks = 0;
+    simulate(experiment, { seed: 1, onBlock: ({ length }) => (inBlocks += length) });
+    expect(inBlocks).toBe(events);
+  }
+});
+
 test("blocks are full, but for the last of an advance and for room that no whole save fits into", () => {
   const lengths: Array<number> = [];
   const run = openRun(experimentOf({ duration: "100 days" }), {

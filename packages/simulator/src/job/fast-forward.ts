@@ -99,9 +99,8 @@ export class FastForward {
     if (tier === undefined || !this.state.site.journal.emitsQuietSaves) return false;
     const cycles = Math.floor((byUs - fromUs) / cycleUs);
     const sinceUs = byUs - fromUs - cycles * cycleUs;
-    if (sinceUs >= steppingUs || sinceUs <= tier.times.persistUs) return false;
+    if (sinceUs >= steppingUs || (cycles > 0 && sinceUs <= tier.times.persistUs)) return false;
     this.checkpointer.finishWriting(byUs);
-    if (tier.writing !== undefined) return false;
     this.emit(tier, cycles, true);
     return true;
   }
