@@ -50,7 +50,7 @@ export class Journal {
     this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
-  /** Whether somebody hears each event when it happens: one who gets them one by one, or a trigger. Blocks come later. */
+  /** Whether somebody hears events as they happen: one who gets them one by one, or a trigger. Blocks come later. */
   get isHeardAtOnce(): boolean {
     return this.onEvent !== undefined || this.triggers.length > 0;
   }
