@@ -14,6 +14,26 @@ export const saveEvents = {
   persistEnded: eventTypeNames.indexOf("checkpoint.persist.ended"),
 } as const;
 
+const { saveStarted, saveEnded, persistStarted, persistEnded } = saveEvents;
+/** So many events a save brings at most. */
+const EVENTS_A_SAVE = 4;
+
+/** Saves of one tier that nothing disturbs, one like the other. */
+export interface SaveSeries {
+  readonly tier: string;
+  /** When the first begins, and how long after it the next does; in microseconds. */
+  readonly atUs: number;
+  readonly everyUs: number;
+  readonly stallUs: number;
+  readonly persistUs: number;
+  /** The step of the first, and how many the next is further. */
+  readonly step: number;
+  readonly steps: number;
+  readonly count: number;
+  /** Whether the last copy is durable as well, where copies are written behind the training. */
+  readonly isLastWritten: boolean;
+}
+
 /**
  * Events of one journal in a row, as columns: what is told by number makes no object of each. An event is an object for
  * those who ask for it, and a line of NDJSON for those who write it.
@@ -29,10 +49,13 @@ export class EventBlock {
   readonly codes = new Uint8Array(BLOCK_EVENTS);
   /** Microseconds since the run's start. */
   readonly atUs = new Float64Array(BLOCK_EVENTS);
-  /** The steps of saves. */
-  readonly steps = new Float64Array(BLOCK_EVENTS);
-  /** What the others carry; the tier of a save. */
-  readonly data: Array<object | string> = [];
+  /** The tiers of saves, as places in `tierNames` counted from 1; 0 for what is no save. */
+  private readonly tiers = new Uint16Array(BLOCK_EVENTS);
+  private readonly tierNames: Array<string> = [];
+  /** The steps of saves; for the others where in `data` stands what they carry. */
+  private readonly places = new Float64Array(BLOCK_EVENTS);
+  private readonly data: Array<object> = [];
+  private dataLength = 0;
 
   get isFull(): boolean {
     return this.length === BLOCK_EVENTS;
@@ -42,7 +65,9 @@ export class EventBlock {
     const row = this.length++;
     this.codes[row] = codes.get(type) as number;
     this.atUs[row] = atUs;
-    this.data[row] = data;
+    this.tiers[row] = 0;
+    this.places[row] = this.dataLength;
+    this.data[this.dataLength++] = data;
   }
 
   /** Adds one of {@link saveEvents}. */
@@ -50,77 +75,78 @@ export class EventBlock {
     const row = this.length++;
     this.codes[row] = code;
     this.atUs[row] = atUs;
-    this.data[row] = tier;
-    this.steps[row] = step;
+    this.tiers[row] = this.tierCode(tier);
+    this.places[row] = step;
   }
 
   /**
-   * Adds a save that nothing disturbs: it stalls, its copy is written, and is durable if `isDurable`; there must be room for
-   * four. Returns how many events that is.
+   * Adds saves of a series, from the `from`-th on, as many as there is room for. Returns the first of those that are still to
+   * be added.
    */
-  addWholeSave(
-    atUs: number,
-    stallUs: number,
-    persistUs: number,
-    tier: string,
-    step: number,
-    isDurable: boolean,
-  ): number {
-    const { codes, steps, data, length } = this;
-    const times = this.atUs;
-    const endedUs = atUs + stallUs;
-    let row = length;
-    codes[row] = saveEvents.saveStarted;
-    times[row] = atUs;
-    codes[++row] = saveEvents.saveEnded;
-    times[row] = endedUs;
-    if (persistUs > 0) {
-      codes[++row] = saveEvents.persistStarted;
+  addSeries(series: SaveSeries, from: number): number {
+    const { codes, atUs: times, tiers, places } = this;
+    const { stallUs, persistUs, everyUs, steps, count, isLastWritten } = series;
+    const tier = this.tierCode(series.tier);
+    const end = Math.min(count, from + Math.floor((BLOCK_EVENTS - this.length) / EVENTS_A_SAVE));
+    let row = this.length;
+    for (let nth = from; nth < end; nth++) {
+      const startedUs = series.atUs + nth * everyUs;
+      const endedUs = startedUs + stallUs;
+      const step = series.step + nth * steps;
+      codes[row] = saveStarted;
+      times[row] = startedUs;
+      tiers[row] = tier;
+      places[row++] = step;
+      codes[row] = saveEnded;
       times[row] = endedUs;
-    }
-    if (isDurable) {
-      codes[++row] = saveEvents.persistEnded;
+      tiers[row] = tier;
+      places[row++] = step;
+      if (persistUs > 0) {
+        codes[row] = persistStarted;
+        times[row] = endedUs;
+        tiers[row] = tier;
+        places[row++] = step;
+        if (nth === count - 1 && !isLastWritten) break;
+      }
+      codes[row] = persistEnded;
       times[row] = endedUs + persistUs;
+      tiers[row] = tier;
+      places[row++] = step;
     }
-    for (let one = length; one <= row; one++) {
-      data[one] = tier;
-      steps[one] = step;
-    }
-    this.length = row + 1;
-    return this.length - length;
+    this.length = row;
+    return end;
   }
 
   /** Begins again, with the event of this number. */
   clear(firstSeq: number): void {
     this.firstSeq = firstSeq;
     this.length = 0;
+    this.dataLength = 0;
   }
 
   /** The event of a row, from 0 to before `length`. */
   event(row: number): JournalEvent {
-    const data = this.data[row] as object | string;
+    const tier = this.tiers[row] as number;
+    const place = this.places[row] as number;
     const event = {
       seq: this.firstSeq + row,
       atUs: this.atUs[row],
       type: this.type(row),
-      data: typeof data === "string" ? { tier: data, step: this.steps[row] } : data,
+      data: tier > 0 ? { tier: this.tierNames[tier - 1], step: place } : this.data[place],
     };
     return event as JournalEvent;
   }
 
   /** All of it as NDJSON, a line an event. */
   text(): string {
+    const tierTexts = this.tierNames.map((name) => JSON.stringify(name));
     let text = "";
-    let tier = "";
-    let tierText = '""';
     for (let row = 0; row < this.length; row++) {
       const type = this.type(row);
-      const data = this.data[row] as object | string;
-      if (typeof data === "string" && data !== tier) {
-        tier = data;
-        tierText = JSON.stringify(tier);
-      }
-      const told = typeof data === "string" ? `{"tier":${tierText},"step":${this.steps[row]}}` : dataText(type, data);
+      const tier = this.tiers[row] as number;
+      const place = this.places[row] as number;
+      const told =
+        tier > 0 ? `{"tier":${tierTexts[tier - 1]},"step":${place}}` : dataText(type, this.data[place] as object);
       text += `{"seq":${this.firstSeq + row},"atUs":${this.atUs[row]},"type":"${type}","data":${told}}\n`;
     }
     return text;
@@ -128,5 +154,10 @@ export class EventBlock {
 
   private type(row: number): EventType {
     return eventTypeNames[this.codes[row] as number] as EventType;
+  }
+
+  private tierCode(tier: string): number {
+    const place = this.tierNames.indexOf(tier);
+    return place >= 0 ? place + 1 : this.tierNames.push(tier);
   }
 }

@@ -20,7 +20,7 @@ export * from "./decode-timeline.ts";
 export * from "./distribution-threshold.ts";
 export * from "./encode-fault.ts";
 export * from "./event.ts";
-export { BLOCK_EVENTS, EventBlock, saveEvents } from "./event-block.ts";
+export { BLOCK_EVENTS, EventBlock, type SaveSeries, saveEvents } from "./event-block.ts";
 export { eventDataSchemas } from "./event-data.ts";
 export * from "./event-meaning.ts";
 export { eventText } from "./event-text.ts";

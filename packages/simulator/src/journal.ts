@@ -1,10 +1,10 @@
 import {
-  BLOCK_EVENTS,
   EventBlock,
   type EventData,
   type EventType,
   eventTypeNames,
   type JournalEvent,
+  type SaveSeries,
 } from "@ordeal/model";
 
 export type OnEvent = (event: JournalEvent) => void;
@@ -50,6 +50,11 @@ export class Journal {
     this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
+  /** Whether somebody hears events as they happen: one who gets them one by one, or a trigger. Blocks come later. */
+  get isHeardAtOnce(): boolean {
+    return this.onEvent !== undefined || this.triggers.length > 0;
+  }
+
   /** Whether a trigger waits for a save, or for what comes of one. */
   get hasSaveTrigger(): boolean {
     return this.saveTriggers > 0;
@@ -91,33 +96,32 @@ export class Journal {
   /** {@link emit}, for one of `saveEvents`: the events that nearly all of a journal is. */
   emitSave(atUs: number, code: number, tier: string, step: number): void {
     const { block } = this;
-    if (block === undefined || this.onEvent !== undefined || this.triggers.length > 0)
+    if (block === undefined || this.isHeardAtOnce)
       return this.emit(atUs, eventTypeNames[code] as "checkpoint.save.started", { tier, step });
-    this.seq++;
     block.addSave(atUs, code, tier, step);
     if (block.isFull) this.flush();
   }
 
-  /** Emits a save that nothing disturbs: it stalls, its copy is written, and is durable if `isDurable`. */
-  emitWholeSave(
-    atUs: number,
-    stallUs: number,
-    persistUs: number,
-    tier: string,
-    step: number,
-    isDurable: boolean,
-  ): void {
+  /** Emits saves that nothing disturbs, one like the other. */
+  emitSeries(series: SaveSeries): void {
     const { block } = this;
-    if (block !== undefined && this.onEvent === undefined && this.triggers.length === 0) {
-      if (block.length + 4 > BLOCK_EVENTS) this.flush();
-      this.seq += block.addWholeSave(atUs, stallUs, persistUs, tier, step, isDurable);
-      return;
+    if (block === undefined || this.isHeardAtOnce) return this.emitOneByOne(series);
+    for (let nth = block.addSeries(series, 0); nth < series.count; nth = block.addSeries(series, nth)) this.flush();
+    if (block.isFull) this.flush();
+  }
+
+  private emitOneByOne(series: SaveSeries): void {
+    const { tier, atUs, everyUs, stallUs, persistUs, step, steps, count, isLastWritten } = series;
+    for (let nth = 0; nth < count; nth++) {
+      const startedUs = atUs + nth * everyUs;
+      const endedUs = startedUs + stallUs;
+      const data = { tier, step: step + nth * steps };
+      this.emit(startedUs, "checkpoint.save.started", data);
+      this.emit(endedUs, "checkpoint.save.ended", data);
+      if (persistUs > 0) this.emit(endedUs, "checkpoint.persist.started", data);
+      if (persistUs === 0 || isLastWritten || nth < count - 1)
+        this.emit(endedUs + persistUs, "checkpoint.persist.ended", data);
     }
-    const data = { tier, step };
-    this.emit(atUs, "checkpoint.save.started", data);
-    this.emit(atUs + stallUs, "checkpoint.save.ended", data);
-    if (persistUs > 0) this.emit(atUs + stallUs, "checkpoint.persist.started", data);
-    if (isDurable) this.emit(atUs + stallUs + persistUs, "checkpoint.persist.ended", data);
   }
 
   /** Gives what stands in the block to whoever listens for blocks. */
@@ -125,7 +129,7 @@ export class Journal {
     const { block } = this;
     if (block === undefined || block.length === 0) return;
     this.onBlock?.(block);
-    block.clear(this.seq);
+    block.clear(block.firstSeq + block.length);
   }
 
   private fire(atUs: number, type: EventType, data: unknown): void {

@@ -95,7 +95,7 @@ export class SimulatedRun {
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
-    const { clock, job, journal } = world;
+    const { clock, controls, job, journal } = world;
     const { queue } = clock;
     const until = this.changes + eventsMax;
     const most = Math.min(until, this.eventsMax);
@@ -113,13 +113,13 @@ export class SimulatedRun {
       }
       this.happened++;
       clock.nowUs = nextUs;
-      clock.horizonUs = changes + ALONE_CHANGES_MAX < most && !journal.hasListener ? untilUs : 0;
+      clock.horizonUs = changes + ALONE_CHANGES_MAX < most && !journal.isHeardAtOnce ? untilUs : 0;
       if (jobFirst) {
         job.advance();
       } else {
         clock.isHealing = isHeal;
         // What the job went through by now is emitted before what happens now.
-        if (journal.hasListener) job.sync();
+        if (journal.hasListener) controls.emitPassed();
         queue.pop().happen();
         world.tellWaiting();
         clock.isHealing = false;
@@ -127,7 +127,7 @@ export class SimulatedRun {
       world.tellWaiting();
     }
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
-    if (journal.hasListener) job.sync();
+    if (journal.hasListener) controls.emitPassed();
     journal.flush();
     return true;
   }

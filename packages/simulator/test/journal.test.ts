@@ -2,6 +2,7 @@ import type { JournalEvent } from "@ordeal/model";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { openRun, simulate } from "../src/index.ts";
+import { Journal } from "../src/journal.ts";
 import { experimentOf } from "./support/run.ts";
 import { scenarios } from "./support/scenarios.ts";
 
@@ -48,6 +49,16 @@ test("who asks for events and for blocks gets both, of the same events", () => {
   });
   expect(text).toBe(events.join(""));
   expect(events.length).toBeGreaterThan(10);
+});
+
+test("no event is lost where a series of saves just fills a block", () => {
+  const lengths: Array<number> = [];
+  const journal = new Journal({ onBlock: ({ length }) => lengths.push(length) });
+  const times = { atUs: 0, everyUs: 100, stallUs: 1, persistUs: 9 };
+  journal.emitSeries({ tier: "one", ...times, step: 1, steps: 1, count: 256, isLastWritten: true });
+  journal.emit(30_000, "run.ended", { step: 256 });
+  journal.flush();
+  expect(lengths).toEqual([1_024, 1]);
 });
 
 test("blocks are full, but for the last of an advance and for room that no whole save fits into", () => {

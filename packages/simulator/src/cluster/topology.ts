@@ -207,6 +207,10 @@ export class Topology {
   }
 
   name(component: ComponentKind, index: number): string {
+    if (component === "card") {
+      const node = Math.floor(index / this.cardsPerNode);
+      return `${this.name("node", node)}/c${index - node * this.cardsPerNode}`;
+    }
     if (component !== "node") return printAddress(this.address(component, index));
     // A node that goes down is named three times at least before it is back.
     const known = this.nodeNames.get(index);

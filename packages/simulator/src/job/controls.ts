@@ -30,6 +30,12 @@ export class JobControls implements DeferringJob, StorageUser {
     return this.job.state.isTainted;
   }
 
+  /** Emits what the job went through by the cluster's instant, before what happens at it; the job may lag behind on. */
+  emitPassed(): void {
+    const { nowUs, isHealing } = this.job.state.site.clock;
+    if (!this.job.quietSaves.emitBy(isHealing ? nowUs - 1 : nowUs)) this.job.sync();
+  }
+
   fail(fault: Fault, isDetected = false): void {
     this.job.sync();
     this.job.fail(fault, isDetected ? 0 : latencyUs(fault, this.job.state.settings.recovery), false);

@@ -25,6 +25,8 @@ export class FastForward {
   private steppingUs = 0;
   private cycleUs = 0;
   private cyclesMax = 0;
+  /** How many of the cycles the journal has heard of already, the last copy's end included. */
+  private emitted = 0;
 
   constructor(
     state: JobState,
@@ -84,6 +86,22 @@ export class FastForward {
     this.steppingUs = steppingUs;
     this.cycleUs = steppingUs + tier.times.stallUs;
     this.cyclesMax = cyclesMax;
+    this.emitted = 0;
+    return true;
+  }
+
+  /**
+   * Emits the saves of the cycles that are over by an instant, without going through them; returns whether that is all there
+   * is to emit by then. It is not while a save, or the writing of its copy, is under way.
+   */
+  emitBy(byUs: number): boolean {
+    const { tier, fromUs, steppingUs, cycleUs } = this;
+    if (tier === undefined || !this.state.site.journal.emitsQuietSaves) return false;
+    const cycles = Math.floor((byUs - fromUs) / cycleUs);
+    const sinceUs = byUs - fromUs - cycles * cycleUs;
+    if (sinceUs >= steppingUs || (cycles > 0 && sinceUs <= tier.times.persistUs)) return false;
+    this.checkpointer.finishWriting(byUs);
+    this.emit(tier, cycles, true);
     return true;
   }
 
@@ -106,7 +124,7 @@ export class FastForward {
     const { step } = stepper;
     checkpointer.finishWriting(fromUs + steppingUs);
     const { journal } = state.site;
-    if (journal.emitsQuietSaves) this.emit(tier, cycles, step);
+    if (journal.emitsQuietSaves) this.emit(tier, cycles, false);
     else if (journal.hasSaveTrigger) this.passOver(tier, cycles);
     stepper.leap(cycles * steps, cycles * stallUs);
     state.ledger.add(BucketIndex.checkpoint, cycles * stallUs);
@@ -114,7 +132,8 @@ export class FastForward {
     tier.handle(stepper.step);
     state.nowUs = fromUs + cycles * cycleUs;
     // The last copy is still being written, unless that is over by then as well, and nobody sees it.
-    const isLastWritten = persistUs === 0 || (!journal.hasListener && state.nowUs + persistUs <= aloneUntilUs);
+    const isLastWritten =
+      persistUs === 0 || this.emitted === cycles || (!journal.hasListener && state.nowUs + persistUs <= aloneUntilUs);
     const durable = isLastWritten ? cycles : cycles - 1;
     if (durable > 0) {
       tier.store.addSeries(step + steps, fromUs + cycleUs + persistUs, steps, cycleUs, durable, state.isTainted);
@@ -126,18 +145,24 @@ export class FastForward {
     this.loops.rememberCycles(fromUs, steppingUs, cycleUs, cycles);
   }
 
-  /** Emits the saves of the cycles as a series; the last copy is still to be written. */
-  private emit(tier: TierState, cycles: number, fromStep: number): void {
-    const { state, steps, cycleUs } = this;
-    const { journal } = state.site;
-    const { name, times } = tier;
-    const { stallUs, persistUs } = times;
-    for (let cycle = 0; cycle < cycles; cycle++) {
-      const atUs = this.fromUs + cycle * cycleUs + this.steppingUs;
-      const step = fromStep + (cycle + 1) * steps;
-      journal.emitWholeSave(atUs, stallUs, persistUs, name, step, persistUs === 0 || cycle < cycles - 1);
-    }
-    state.savesPassed += cycles;
+  /** Emits the saves of the first so many cycles, less those emitted already; the last copy is written, or still to be. */
+  private emit(tier: TierState, cycles: number, isLastWritten: boolean): void {
+    const { state, steps, cycleUs, emitted } = this;
+    const count = cycles - emitted;
+    if (count === 0) return;
+    if (isLastWritten) this.emitted = cycles;
+    state.savesPassed += count;
+    state.site.journal.emitSeries({
+      tier: tier.name,
+      atUs: this.fromUs + emitted * cycleUs + this.steppingUs,
+      everyUs: cycleUs,
+      stallUs: tier.times.stallUs,
+      persistUs: tier.times.persistUs,
+      step: this.stepper.step + (emitted + 1) * steps,
+      steps,
+      count,
+      isLastWritten,
+    });
   }
 
   /** Lets triggers count the saves of the cycles, though nobody hears of them. */

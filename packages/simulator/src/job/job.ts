@@ -37,7 +37,7 @@ export class Job {
   readonly detection: Detection;
   readonly membership: JobMembership;
   readonly recovery: Recovery;
-  private readonly quietSaves: QuietSaves;
+  readonly quietSaves: QuietSaves;
   private readonly stepTime: StepTime;
   readonly up: UpMode;
   /** Since when it has been in this mode, as far as it is booked. */

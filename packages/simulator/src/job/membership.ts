@@ -78,10 +78,10 @@ export class JobMembership {
     return !this.isUnlimited && !this.isScoped && this.vacant.length === 0 && this.spares > 0;
   }
 
-  /** Replaces one node by a spare; that there is one must be known. */
-  replaceOne(node: number, atUs: number): void {
+  /** Replaces one node by a spare; that there is one must be known. Returns the spare. */
+  replaceOne(node: number, atUs: number): number {
     const { fleet } = this.state.site;
-    fleet.assign(fleet.remove(node, atUs), undefined, atUs);
+    return fleet.assign(fleet.remove(node, atUs), undefined, atUs);
   }
 
   /** How much longer a rung takes for the number of cards that the job has, in microseconds. */

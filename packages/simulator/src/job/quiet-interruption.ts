@@ -1,6 +1,8 @@
 import type { Fault } from "../fault/fault.ts";
+import type { SureRung } from "../policies/index.ts";
 import type { Job } from "./job.ts";
 import { BucketIndex } from "./ledger.ts";
+import type { RestorePoint } from "./restore-points.ts";
 
 /**
  * An interruption that nothing disturbs, gone through at once: a job that only steps loses a node, that is noticed, the job
@@ -28,14 +30,42 @@ export class QuietInterruption {
     if (backUs >= aloneUntilUs) return false;
     const { ledger } = state;
     this.job.book();
+    const { step } = this.job.stepper;
+    if (site.journal.hasListener)
+      site.journal.emit(nowUs, "job.stopped", { kind: fault.kind, faultIds: [fault.id], step });
     ledger.add(BucketIndex.detecting, detectUs);
     ledger.add(BucketIndex.restarting, rungUs);
     ledger.add(BucketIndex.loading, loadUs);
-    membership.replaceOne(site.fleet.unusableInJob[0] as number, nowUs + detectUs);
+    const lost = site.fleet.unusableInJob[0] as number;
+    const spare = membership.replaceOne(lost, nowUs + detectUs);
     this.rollBack(fault, point.step, backUs);
+    if (site.journal.hasListener) {
+      this.emitNodes(nowUs + detectUs, lost, spare);
+      this.emitRung(nowUs + detectUs, rung, rungUs);
+      this.emitLoad(nowUs + detectUs + rungUs, point, backUs, step);
+    }
     state.isTainted = point.poisoned;
     this.resume(point.step, backUs);
     return true;
+  }
+
+  private emitNodes(atUs: number, lost: number, spare: number): void {
+    const { journal, ground } = this.job.state.site;
+    journal.emit(atUs, "node.removed", { node: ground.topology.name("node", lost) });
+    journal.emit(atUs, "node.assigned", { node: ground.topology.name("node", spare) });
+  }
+
+  private emitRung(atUs: number, { name: rung, does }: SureRung, takesUs: number): void {
+    const { journal } = this.job.state.site;
+    journal.emit(atUs, "rung.started", { rung, does, takesUs, keepsProgress: false });
+    journal.emit(atUs + takesUs, "rung.succeeded", { rung });
+  }
+
+  private emitLoad(atUs: number, { tier, step }: RestorePoint, backUs: number, stoppedStep: number): void {
+    const { journal } = this.job.state.site;
+    const lostSteps = Math.max(0, stoppedStep - step);
+    journal.emit(atUs, "load.started", { tier: tier.name, step });
+    journal.emit(backUs, "job.resumed", { step, from: tier.name, lostSteps, stepUs: this.job.stepUsNow() });
   }
 
   private resume(step: number, backUs: number): void {

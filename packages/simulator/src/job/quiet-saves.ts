@@ -74,6 +74,11 @@ export class QuietSaves {
     return fewest;
   }
 
+  /** Emits what the saves bring up to an instant, if the job can lag behind on; returns whether it does. */
+  emitBy(byUs: number): boolean {
+    return this.fastForward.emitBy(byUs);
+  }
+
   /**
    * Goes through the saves that are over by an instant; the job steps, and its clock stands where the last of them ends.
    * Returns up to when it only steps from there on; -1 where nobody worked that out.

@@ -29,7 +29,7 @@ export const policyOf = (recovery: Recovery): RecoveryPolicy => {
 };
 
 /** A rung that handles every fault, is sure to succeed, and takes a time that is known; in microseconds. */
-export interface SureRung extends Pick<Rung, "takesPerThousandCards"> {
+export interface SureRung extends Pick<Rung, "name" | "does" | "takesPerThousandCards"> {
   readonly takesUs: number;
 }
 
@@ -40,7 +40,7 @@ export interface SureRung extends Pick<Rung, "takesPerThousandCards"> {
 export const surestOf = (recovery: Recovery): SureRung | undefined => {
   const first = rungsOf(recovery)?.[0];
   if (first === undefined || (first.does !== "job" && first.does !== "spare")) return undefined;
-  const { takes, success, keepsProgress, takesPerThousandCards } = first;
+  const { name, does, takes, success, keepsProgress, takesPerThousandCards } = first;
   if (!first.handles.includes("*") || success < 1 || keepsProgress || typeof takes !== "number") return undefined;
-  return { takesUs: takes, takesPerThousandCards };
+  return { name, does, takesUs: takes, takesPerThousandCards };
 };

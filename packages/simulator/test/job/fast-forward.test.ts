@@ -119,6 +119,46 @@ describe("a job that goes through quiet saves at once", () => {
     );
   });
 
+  /** Spares break and come back, often just when a save begins or a copy is durable; the job is none the wiser. */
+  const besideTheJob: fc.Arbitrary<Written> = fc
+    .record({
+      steps: fc.integer({ min: 2, max: 6 }),
+      stall: fc.constantFrom("0 seconds", "1 second", "3 seconds"),
+      persist: fc.constantFrom("0 seconds", "2 seconds", "9 seconds"),
+      faults: fc.array(
+        fc.record({
+          kind: fc.constant("node.crash"),
+          target: fc.constantFrom("sn00/n04", "sn00/n05"),
+          at: seconds(600, 1),
+          duration: seconds(40, 1),
+        }),
+        { minLength: 1, maxLength: 12 },
+      ),
+    })
+    .map(({ steps, stall, persist, faults }) => ({
+      duration: "15 minutes",
+      job: { step: "4 seconds" },
+      checkpoint: { interval: { steps }, tiers: [{ stall, persist, load: "20 seconds" }] },
+      faults,
+    }));
+
+  test("tells of its saves in their place among what happens beside the job, which it need not catch up for", () => {
+    fc.assert(
+      fc.property(besideTheJob, (written) => {
+        const experiment = experimentOf(written);
+        const journalOf = (looks: boolean): string => {
+          let text = "";
+          const run = openRun(experiment, { seed: 1, onEvent: (event) => (text += `${JSON.stringify(event)}\n`) });
+          while (looks && !run.advance(run.endUs, 1)) run.snapshot();
+          run.advance(run.endUs);
+          return text;
+        };
+        expect(journalOf(false)).toBe(journalOf(true));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   /** How many changes of the cluster a run goes through in all. */
   const changesOf = (written: Written): number => {
     const run = openRun(experimentOf(written), { seed: 1 });

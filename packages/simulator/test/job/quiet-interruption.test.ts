@@ -121,6 +121,25 @@ describe("an interruption that nothing disturbs", () => {
     );
   });
 
+  test("says in blocks what its phases say one by one, event for event", () => {
+    fc.assert(
+      fc.property(crashing, looks, (written, instants) => {
+        const experiment = experimentOf(written);
+        const { seed } = experiment;
+        let byOne = "";
+        const seen = openRun(experiment, { seed, onEvent: (event) => (byOne += `${JSON.stringify(event)}\n`) });
+        // Who looks after every change keeps the job from lagging behind.
+        while (!seen.advance(seen.endUs, 1)) seen.snapshot();
+        let atOnce = "";
+        const run = openRun(experiment, { seed, onBlock: (block) => (atOnce += block.text()) });
+        for (const second of instants) run.advance(second * 1e6);
+        run.advance(run.endUs);
+        expect(atOnce).toBe(byOne);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   test("goes no further than so many changes, and makes no bound come later", () => {
     const experiment = experimentOf({
       duration: "4 hours",
