@@ -1,10 +1,27 @@
 /** What holds in every run, whatever its scenario and seed. */
 import { checkInvariants } from "@ordeal/explorer";
-import { buckets, DAY_US, type JournalEvent } from "@ordeal/model";
+import { buckets, DAY_US, type JournalEvent, MINUTE_US, type Scenario, SECOND_US } from "@ordeal/model";
 import { openRun, simulate } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
-import { holds, lines, run } from "../packages/explorer/test/arbitraries/relation.ts";
+import { type Dice, holds, lines, run } from "../packages/explorer/test/arbitraries/relation.ts";
 import { expectSame } from "./support/expect-same.ts";
+
+/** A scenario with what random ones lack: paths that wait to be tried again, and hazards with good and bad periods. */
+const withMore = (scenario: Scenario, [first, second, third]: Dice): Scenario => {
+  const share = (die: number): number => Math.min(1, (die % 120) / 100);
+  const periods = {
+    every: MINUTE_US * (1 + (first % 120)),
+    rateVariation: share(first),
+    ratePersistence: share(second),
+    kindCorrelation: share(third),
+    repairCorrelation: share(first + second),
+  };
+  return {
+    ...scenario,
+    cluster: { ...scenario.cluster, reconnect: SECOND_US * (second % 300) },
+    hazards: scenario.hazards.map((hazard) => (hazard.rate === undefined ? hazard : { ...hazard, periods })),
+  };
+};
 
 describe("every run", () => {
   test("puts every microsecond of wall time into exactly one bucket", () => {
@@ -28,6 +45,15 @@ describe("every run", () => {
   test("comes to the same whether anybody listens or not", () => {
     holds(400, {}, (scenario, seed) => {
       expectSame(run(scenario, seed).result, simulate(scenario, { seed }));
+    });
+  });
+
+  test("keeps all that with periods, and with paths that wait to be tried again", () => {
+    holds(300, {}, (random, seed, dice) => {
+      const scenario = withMore(random, dice);
+      const told = run(scenario, seed);
+      expect(checkInvariants({ scenario, ...told })).toEqual([]);
+      expectSame(told.result, simulate(scenario, { seed }));
     });
   });
 

@@ -11,8 +11,12 @@ export interface Problem {
   readonly severity?: Severity;
 }
 
+/** In a path, every item of a list. */
+export const EVERY = "*";
+
+/** `hazards[0].kinds[*].repair`. */
 export const printPath = (path: Path): string =>
-  path.reduce<string>(
-    (printed, key) => (typeof key === "number" ? `${printed}[${key}]` : printed === "" ? key : `${printed}.${key}`),
-    "",
-  );
+  path.reduce<string>((printed, key) => {
+    if (typeof key === "number" || key === EVERY) return `${printed}[${key}]`;
+    return printed === "" ? key : `${printed}.${key}`;
+  }, "");

@@ -57,7 +57,7 @@ export const printHelp = (doc: HelpDoc, style: Style): string => {
   const codes = Object.entries(Context.get(doc.annotations, ExitCodes));
   const table = (rows: ReadonlyArray<readonly [string, string]>) => (rows.length === 0 ? [] : pairs(rows, width));
   return [
-    ...wrap(`${doc.description}.`, width),
+    ...wrap(doc.description.endsWith("?") ? doc.description : `${doc.description}.`, width),
     "",
     ...section("Usage", [`  ${printUsage(doc)}`]),
     ...section("Verbs", table(verbs)),

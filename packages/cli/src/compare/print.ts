@@ -10,7 +10,6 @@ import {
   recoveryPhases,
   type SideBySide,
 } from "@ordeal/model";
-
 import type { Style } from "../print/style.ts";
 import { columns } from "../print/table.ts";
 

@@ -1,4 +1,4 @@
-import { type Path, printPath } from "@ordeal/model";
+import { EVERY, type Path, printPath } from "@ordeal/model";
 import type { InputProblem } from "./input-problem.ts";
 import { isNull } from "./merge.ts";
 import type { SourcePosition } from "./source-position.ts";
@@ -43,9 +43,6 @@ const parsePath = (text: string): Path | undefined =>
     ? text.match(/[\w-]+|\*/g)?.map((key) => (/^\d{1,9}$/.test(key) ? Number(key) : key))
     : undefined;
 
-/** In a path, every item of a list. */
-const EVERY = "*";
-
 /** A value as YAML reads it on one line: a scalar or `{…}`, `[…]`; what is neither is text. */
 const readValue = (text: string, at: SourcePosition): Written => {
   const { written, problems } = readYaml(text, at.source);
@@ -82,7 +79,7 @@ export const applyOverride = (written: Written, { path, value }: Override): Writ
 class NoSuchPlace extends Error {}
 
 const noItems = (place: string): NoSuchPlace =>
-  new NoSuchPlace(`${place} is no list that holds anything: ${place}[*] means every item of one`);
+  new NoSuchPlace(`expected ${place} to be a list with items, as ${place}[*] means every one of them; found none`);
 
 /** `undefined` means: take it away. */
 const put = (written: Written | undefined, path: Path, depth: number, value: Written): Written | undefined => {

@@ -2,7 +2,7 @@ import type { Bracket, Halving } from "@ordeal/explorer";
 import { DurationUs, decode, humanDuration, printDuration, SECOND_US } from "@ordeal/model";
 import { type Override, parseOverride } from "../files/override.ts";
 
-/** A path of the experiment, and the values to try there. */
+/** A path of the experiment, as it is printed whichever way it was typed, and the values to try there. */
 export interface Axis {
   readonly path: string;
   readonly values: ReadonlyArray<Override>;
@@ -28,7 +28,8 @@ export const parseAxis = (text: string): Axis | string => {
   const values = written.map((value) => parseOverride(`${path}=${value}`));
   const bad = values.find((one) => !("written" in one));
   if (bad !== undefined && "message" in bad) return `--vary ${text}: ${bad.message}`;
-  return { path, values: values as ReadonlyArray<Override> };
+  const overrides = values as ReadonlyArray<Override>;
+  return { path: overrides[0]?.written.path ?? path, values: overrides };
 };
 
 const splitValues = (text: string): ReadonlyArray<string> => {
@@ -63,9 +64,11 @@ const CLOSE_SHARE = 0.005;
 
 /** Reads `path=low..high` of a `--search`; a string says what is wrong with it. */
 export const parseRange = (text: string): Range | string => {
-  const [, path = "", low = "", high = ""] = /^\s*([^=\s]+)\s*=\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text) ?? [];
+  const [, typed = "", low = "", high = ""] = /^\s*([^=\s]+)\s*=\s*(.+?)\s*\.\.\s*(.+?)\s*$/.exec(text) ?? [];
   const expected = `--search expected path=low..high, such as recovery.restart='1 minute..20 minutes' or cluster.nodes=1690..1750, found "${text}"`;
-  if (path === "" || !("written" in parseOverride(`${path}=${low}`))) return expected;
+  const lowest = parseOverride(`${typed}=${low}`);
+  if (typed === "" || !("written" in lowest)) return expected;
+  const { path } = lowest.written;
   const quantities = quantitiesOf(low, high);
   if (quantities === undefined) return `${expected}: two durations, or two numbers with the same unit`;
   const { from, to, grain, print, say } = quantities;

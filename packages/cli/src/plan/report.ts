@@ -16,7 +16,7 @@ import type { Range } from "./axis.ts";
 import type { BreakEven, TargetEdge } from "./search.ts";
 import type { Outcome, Setting } from "./settings.ts";
 
-/** Where along the range of a search a setting stops to hold its target. */
+/** Where along the range of a search a setting stops holding its target. */
 export interface EdgeFound extends TargetEdge {
   readonly setting: Setting;
 }

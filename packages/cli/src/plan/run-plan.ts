@@ -60,7 +60,7 @@ export const runGrid = Effect.fnUntraced(function* (
   return outcomes;
 }, Effect.scoped);
 
-/** Searches a range: where each setting stops to hold its target, and where one of two becomes the better. */
+/** Searches a range: where each setting stops holding its target, and where one of two becomes the better. */
 export const runSearch = Effect.fnUntraced(function* (
   settings: Settings,
   grid: ReadonlyArray<Setting>,

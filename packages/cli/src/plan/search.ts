@@ -16,7 +16,7 @@ export interface TargetEdge {
   readonly fails: number | null;
 }
 
-/** Looks for the values between which a target stops to hold: it is assumed to hold on one side only. */
+/** Looks for the values between which a target stops holding: it is assumed to hold on one side only. */
 export const searchTarget = Effect.fnUntraced(function* <E, R>(range: Range, at: At<E, R>) {
   const verdictAt = (value: number) => Effect.map(at(value), ({ summary }) => summary.verdict);
   const ends = [yield* verdictAt(range.from), yield* verdictAt(range.to)] as const;

@@ -30,6 +30,13 @@ test.each([[["--help"]], [["run", "--help"]], [["check", "--help"]], [["run", "-
   },
 );
 
+test("what a verb is for ends as a sentence does, and a question as a question", async () => {
+  for (const verb of ["run", "plan", "campaign"]) {
+    const { out } = await call(verb, "--help");
+    expect(out.split("\n\n")[0]?.trim()).toMatch(/\w[.?]$/);
+  }
+});
+
 test("every example names files that exist", async () => {
   const helps = await Promise.all([call("--help"), call("run", "--help"), call("check", "--help")]);
   const files = helps.flatMap(({ out }) => out.match(/experiments\/[\w.-]+\.yaml/g) ?? []);

@@ -57,8 +57,8 @@ test("a star stands for every item of a list", async () => {
   });
   const { problems } = await load(["recovery[*].restart=1 hour", "hazards[*].rate=1 per day"]);
   expect(problems).toEqual([
-    "--set recovery.*.restart: recovery is no list that holds anything: recovery[*] means every item of one",
-    "--set hazards.*.rate: hazards is no list that holds anything: hazards[*] means every item of one",
+    "--set recovery[*].restart: expected recovery to be a list with items, as recovery[*] means every one of them; found none",
+    "--set hazards[*].rate: expected hazards to be a list with items, as hazards[*] means every one of them; found none",
   ]);
 });
 

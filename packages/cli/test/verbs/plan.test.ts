@@ -176,6 +176,7 @@ test.each([
   [{ vary: ["recovery.restart=1 minute,"] }, "--vary expected path=value"],
   [{ vary: ["recovery.restart=1 minute,1 minute"] }, "names a value twice"],
   [{ vary: ["seed=1,2", "seed=3,4"] }, "seed is varied twice"],
+  [{ vary: ["hazards.0.id=a,b", "hazards[0].id=c,d"] }, "hazards[0].id is varied twice"],
   [{ search: "recovery.restart=1 minute" }, "--search expected path=low..high"],
   [{ search: "recovery.restart=1 minute..5" }, "two durations, or two numbers with the same unit"],
   [{ search: "recovery.restart=2 minutes..1 minute" }, "expected the lower value first"],

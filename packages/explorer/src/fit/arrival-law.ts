@@ -31,8 +31,8 @@ export interface FittedArrivals {
 
 /** Fewer gaps tell no law. */
 export const GAPS_MIN = 10;
-const SHAPE_MIN = 0.1;
-const SHAPE_MAX = 20;
+export const SHAPE_MIN = 0.1;
+export const SHAPE_MAX = 20;
 /** Weibull is chosen where the exponential law would give such a likelihood ratio in 5 % of the cases. */
 const CHANCE_MAX = 0.05;
 

@@ -41,8 +41,14 @@ export const writtenRate = (
 /** Without an exponent above zero, which `toString` writes with a sign that is no number's. */
 const plain = (value: number): string => value.toString().replace("e+", "e");
 
+/** Below this many percent a number has an exponent, which no share is read with, and a share is none. */
+const PERCENT_MIN = 1e-6;
+
 /** A share as a person reads it. */
-export const writtenShare = (share: number): string => `${rounded(share * 100, 3)} %`;
+export const writtenShare = (share: number): string => {
+  const percent = rounded(share * 100, 3);
+  return `${percent < PERCENT_MIN ? 0 : percent} %`;
+};
 
 /** A repair law that has a mean above its median, as a lognormal law must. */
 export const writtenRepair = ({ medianUs, meanUs }: FittedRepair): Readonly<Record<string, unknown>> =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { complaints, dropped, inserted, lineOf, messages } from "./support.ts";
+import { complaints, dropped, evidenceOf, inserted, lineOf, messages } from "./support.ts";
 
 const name = "nothing left";
 const [left] = [(what: RegExp) => expect.arrayContaining([expect.stringMatching(what)])];
@@ -43,5 +43,36 @@ describe("nothing left complains about", () => {
     const line = lineOf("fault.ended", ({ data }) => data.faultId === "store");
     const evidence = inserted(line, "node.down", { node: "sn01/n03", faultId: "fabric" });
     expect(complaints(evidence)).toEqual([name]);
+  });
+});
+
+describe("a job that stays stalled until its transport tries again", () => {
+  const cut = {
+    id: "cut",
+    kind: "link.down",
+    target: "sn00/n01/up03",
+    cuts: true,
+    at: "90 seconds",
+    duration: "20 seconds",
+  };
+  const retried = (duration: string) =>
+    evidenceOf({
+      duration,
+      cluster: { name: "small", nodes: 6, nodesPerSupernode: 3, reconnect: "30 seconds" },
+      job: { nodes: 4, step: "10 seconds", linearity: 0.9 },
+      checkpoint: { interval: "100 seconds", tiers: [{ stall: "1 second" }] },
+      faults: [cut],
+    });
+
+  test.each(["5 minutes", "130 seconds"])("has nothing left of the cut, though the run ends after %s", (duration) => {
+    expect(complaints(retried(duration))).toEqual([]);
+  });
+
+  test("has something left of it beyond that time", () => {
+    const { scenario, ...evidence } = retried("5 minutes");
+    const sooner = { ...scenario, cluster: { ...scenario.cluster, reconnect: 29_999_999 } };
+    expect(messages({ ...evidence, scenario: sooner }, name)).toEqual(
+      left(/^the job stays stalled, with no fault left/),
+    );
   });
 });

@@ -82,6 +82,13 @@ const checkArrivals = (hazard: Hazard, path: Path, parts: ExperimentParts, repor
       `expected a rate or an mtbf, which periods change; ${hazard.life === undefined ? "a trace says when its faults come" : "lives say who fails when"}`,
     );
   }
+  const periods = (parts.duration ?? 0) / (hazard.periods?.every ?? Number.POSITIVE_INFINITY);
+  if (periods > PERIODS_MAX) {
+    report(
+      [...path, "periods", "every"],
+      `expected at most ${PERIODS_MAX} periods in a run, found ${periods.toPrecision(2)}: each is drawn and kept`,
+    );
+  }
   if (hazard.life !== undefined) checkLife(hazard, path, report);
   if (hazard.target?.by === "slowest") {
     report([...path, "target"], "expected an address, a glob or a draw: whoever is slowest is so through a fault");
@@ -121,6 +128,9 @@ const whyNotRepaired = (kind: FaultKind): string | undefined => {
 
 /** More faults than this in one run are a slip of the pen, and a run without an end. */
 const FAULTS_MAX = 10_000_000;
+
+/** More periods than this in one run tell nothing that fewer do not: those of ten years are then shorter than an hour. */
+const PERIODS_MAX = 100_000;
 
 const checkKinds = (hazard: Hazard, path: Path, parts: ExperimentParts, report: Report): void => {
   const component = hazard.target === undefined ? undefined : selectedComponent(hazard.target);

@@ -229,6 +229,15 @@ test("periods change a rate, and are refused where there is none", () => {
   ]);
 });
 
+test("periods are not so short that a run has more of them than can be kept", () => {
+  const withPeriods = (every: string) =>
+    problemsOf({ duration: "100 days", hazards: [hazard({ periods: { every } })] });
+  expect(withPeriods("2 minutes")).toEqual([]);
+  expect(withPeriods("1 micro")).toEqual([
+    "hazards[0].periods.every: expected at most 100000 periods in a run, found 8.6e+12: each is drawn and kept",
+  ]);
+});
+
 test("a relapse after every repair never ends, and is refused", () => {
   expect(problems({ relapse: { probability: "99 %" } })).toEqual([]);
   for (const probability of [1, "100 %"]) {

@@ -91,9 +91,10 @@ export class PathOutages {
   /** A path that was cut carries traffic once the transport tries again. Returns whether it was cut. */
   private endCut(fault: Fault): boolean {
     if (!this.cuts.delete(fault)) return false;
-    const { nowUs, site } = this.state;
-    const { reconnect = 0 } = site.ground.scenario.cluster;
-    if (reconnect > 0) this.failovers.set(fault, nowUs + reconnect);
+    const { clock, ground } = this.state.site;
+    const { reconnect = 0 } = ground.scenario.cluster;
+    // By the cluster's clock: nobody may have brought the job to this instant.
+    if (reconnect > 0) this.failovers.set(fault, clock.nowUs + reconnect);
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { neverSaves, story, type Written } from "../support/run.ts";
+import { neverSaves, quietResult, story, type Written } from "../support/run.ts";
 
 /** 9 s of compute and 1 s of exposed communication a step, 16 uplinks a node, 7 planes, 5 s to fail over. */
 const linked = (written: Written): Written => ({
@@ -105,6 +105,19 @@ describe("a cut path", () => {
     expect(told.ledger).toEqual({ productive: 3530, stalled: 70 });
     const other = { ...cut, target: "sn00/n02/up03", at: "155 seconds", duration: "3 seconds" };
     expect(retried("20 seconds", { faults: [cut, other] }).ledger.stalled).toBe(78);
+  });
+
+  test("waits as long for that where nobody listens", () => {
+    const cut = { kind: "link.down", target: "sn00/n01/up03", cuts: true, at: "100 seconds", duration: "50 seconds" };
+    const written = linked({
+      cluster: { reconnect: "70 seconds" },
+      // No step is slower for it, so that nothing but the path itself changes when the link is back.
+      job: { linearity: 1 },
+      faults: [cut],
+      recovery: { detect: { cut: "60 seconds" } },
+    });
+    expect(quietResult(written).ledgerUs.stalled).toBe(120e6);
+    expect(story(written).ledger.stalled).toBe(120);
   });
 
   test("that goes again before the transport has tried is one stall, which times out", () => {

@@ -8,8 +8,8 @@ import { monotonicUs } from "./clock.ts";
 /** How often those that are known are looked at, and how often it is looked for new ones. */
 const LOOK_MS = 20;
 const SCAN_MS = 200;
-/** Over how long it is measured how much of a core a rank uses: at the longest, in ticks of 10 ms, and at least. */
-const LOAD_MS = 5_000;
+/** Over how long it is measured how much of a core a rank uses, at most and at least; the kernel counts in ticks of 10 ms. */
+const LOAD_MAX_MS = 5_000;
 const LOAD_MIN_MS = 500;
 /** Clock ticks a second, as the kernel counts the time of processes. */
 const TICKS = 100;
@@ -69,7 +69,8 @@ export class RankWatch {
       this.watched.set(key, watched);
       const ticks = ticksOf(pid);
       if (ticks !== undefined) watched.samples.push({ atMs, ticks });
-      while (watched.samples.length > 2 && atMs - (watched.samples[0]?.atMs ?? atMs) > LOAD_MS) watched.samples.shift();
+      while (watched.samples.length > 2 && atMs - (watched.samples[0]?.atMs ?? atMs) > LOAD_MAX_MS)
+        watched.samples.shift();
     }
   }
 

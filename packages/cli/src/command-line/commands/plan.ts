@@ -22,7 +22,7 @@ export const plan = Command.make(
     search: Flag.String("search").pipe(
       Flag.withMetavar("PATH=LOW..HIGH"),
       Flag.withDescription(
-        "search between two values for the one at which the target stops to hold, and at which one of the varied settings becomes better than another",
+        "search between two values for the one at which the target stops holding, and the one at which one of the varied settings becomes better than another",
       ),
       Flag.optional,
     ),
@@ -70,7 +70,7 @@ export const plan = Command.make(
     ),
 ).pipe(
   Command.withDescription(
-    "Compare settings of an experiment under the same faults: which hold the target, at what cost?",
+    "Compare settings of an experiment under the same faults: which hold the target, and at what cost?",
   ),
   Command.withExamples([
     {
