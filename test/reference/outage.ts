@@ -175,7 +175,10 @@ const reschedule = (world: World, outage: Outage): boolean => {
 
 /** A job that lost a node meanwhile, or a node's last path, does not come back with it: the ladder is climbed again. */
 const waitsForNodes = (world: World, outage: Outage): boolean => {
-  if (world.slots.every((node) => world.hardware.isUsable(node))) return false;
+  const unusable = world.slots.filter((node) => !world.hardware.isUsable(node));
+  if (unusable.length === 0) return false;
+  // Nodes without a path are as good as dead, and so are the copies in their memory.
+  loseNodes(world, outage, unusable);
   outage.phase = { is: "rescheduling" };
   return true;
 };

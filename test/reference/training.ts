@@ -51,8 +51,10 @@ export const loseLink = (world: World, fault: Fault): void => {
   const isNews = mine.some(([kind, key]) => !world.hardware.isLostWithout(fault, kind, key));
   fault.isDown = true;
   fault.lostAtUs = world.nowUs;
-  fault.isCut = mine.length > 0 && (fault.spec.cuts ?? world.experiment.cluster.cutProbability === 1);
   fault.isolates = isolatedBy(world, fault).some((node) => world.slots.includes(node));
+  // Chance cuts a path over which others are left; one that has none is cut for as long as that is so.
+  const isCutByChance = !fault.isolates && world.experiment.cluster.cutProbability === 1;
+  fault.isCut = mine.length > 0 && (fault.spec.cuts ?? isCutByChance);
   if (world.outage !== undefined && cutsOf(world).includes(fault)) {
     const dueUs = world.nowUs + (latencyOf(world, fault) as number);
     world.cutsWhileDown.add({ fault, lostAtUs: world.nowUs, dueUs });
