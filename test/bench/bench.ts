@@ -48,7 +48,7 @@ if ("problems" in loading) throw new Error(JSON.stringify(loading.problems));
 const overSocket = await socketFigures(loading.loaded.experiment);
 process.stderr.write("a campaign\n");
 const campaigned = campaignFigures(loading.loaded.experiment);
-process.stderr.write("two workers (two minutes)\n");
+process.stderr.write("two workers (four minutes)\n");
 const withTwo = await twoWorkersFigures();
 process.stderr.write("the dashboard\n");
 const shown = await dashboardFigures();

@@ -31,7 +31,7 @@ const mapping =
 /** How long after Ctrl-C a command has ended, in milliseconds. */
 const endedMs = (args: ReadonlyArray<string>, isFed: boolean): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
+    const child = spawn(process.execPath, ["--import", "tsx", main, ...args], {
       cwd: root,
       stdio: [isFed ? "pipe" : "ignore", "ignore", "ignore"],
     });

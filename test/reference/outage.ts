@@ -150,13 +150,17 @@ const renew = (world: World, node: number): void => {
   }
 };
 
+/** Nodes of the job that are down, or without a path. */
+const unusableOf = ({ slots, hardware }: World): ReadonlyArray<number> =>
+  slots.filter((node) => !hardware.isUsable(node));
+
 const canReschedule = (world: World, { does }: Rung): boolean =>
   does === "retry" || does === "process" || world.hardware.isSchedulerUp();
 
 /** Climbs a rung if one can be climbed now. Returns whether it did. */
 const reschedule = (world: World, outage: Outage): boolean => {
   const { recovery, job, cluster } = world.experiment;
-  const unusable = world.slots.filter((node) => !world.hardware.isUsable(node));
+  const unusable = unusableOf(world);
   const rung = climb(rungsOf(recovery), {
     kinds: outage.kinds,
     failed: outage.failed,
@@ -175,7 +179,7 @@ const reschedule = (world: World, outage: Outage): boolean => {
 
 /** A job that lost a node meanwhile, or a node's last path, does not come back with it: the ladder is climbed again. */
 const waitsForNodes = (world: World, outage: Outage): boolean => {
-  const unusable = world.slots.filter((node) => !world.hardware.isUsable(node));
+  const unusable = unusableOf(world);
   if (unusable.length === 0) return false;
   // Nodes without a path are as good as dead, and so are the copies in their memory.
   loseNodes(world, outage, unusable);
@@ -198,6 +202,7 @@ const loadNewest = (world: World, outage: Outage): void => {
 const endRung = (world: World, outage: Outage, rung: Rung): void => {
   if (rung.success < 1) {
     outage.failed.push(rung.name);
+    loseNodes(world, outage, unusableOf(world));
     outage.phase = { is: "rescheduling" };
   } else if (rung.keepsProgress && !outage.isMemoryGone) {
     if (!waitsForNodes(world, outage)) resume(world, outage, world.step, new Set(world.taints.keys()));
