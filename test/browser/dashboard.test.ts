@@ -96,7 +96,8 @@ describeBrowser("the dashboard", (open) => {
     expect(((await ask(port, "fault.list", {})) as { faults: ReadonlyArray<unknown> }).faults).toEqual([]);
     await page.getByRole("button", { name: "1 h", exact: true }).click();
     await log.getByText("job.resumed").waitFor();
-    expect(await page.locator("[data-fact=job]").textContent()).toBe("stepping");
+    // Events come before the state that they lead to.
+    await page.locator("[data-fact=job]").getByText("stepping", { exact: true }).waitFor();
 
     await page.getByLabel("component").fill("sn01/n00/c3");
     await page.getByLabel("kind").selectOption("card.slow");
