@@ -11,7 +11,8 @@ describe.skipIf(noLab !== undefined)(`checkpoints of a real job${why}`, () => {
   test("one that was torn on disk is rejected when it is read, and the one before it is taken", async () => {
     const lab = `torn-${process.pid}`;
     const words = ["--checkpoints={checkpoints}", "--timeout={collectiveTimeout}", "--save-every={saveEvery}"];
-    const train = [training, ...words, "--width=32", "--work=2", "--asynchronous"];
+    // A save every second and more: an event is heard of 0.2 s after it came, and the next copy must not be there by then.
+    const train = [training, ...words, "--width=32", "--work=2", "--device=20", "--asynchronous"];
     const agent = await startLab(labFile(lab, { train }));
     const out = folder();
     const on = { event: "checkpoint.persist.ended", time: 2 };
