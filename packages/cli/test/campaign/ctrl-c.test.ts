@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { campaign } from "../../src/verbs/campaign.ts";
 import { ordealProcess } from "../command-line/command.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
+import { flags as common } from "./flags.ts";
 
 const crashing = smallExperiment({
   duration: "4 days",
@@ -12,19 +13,7 @@ const crashing = smallExperiment({
   faults: "[]",
 });
 const RUNS = 20_000;
-const flags = {
-  runs: 400,
-  until: undefined,
-  seed: 1,
-  set: [],
-  workers: 1,
-  shard: undefined,
-  emit: undefined,
-  junit: undefined,
-  markdown: undefined,
-  json: true,
-  verdict: false,
-} as const;
+const flags = { ...common, runs: 400, seed: 1 } as const;
 
 const partsIn = (path: string): number =>
   existsSync(path) ? readdirSync(path).filter((name) => name.endsWith(".part.json")).length : 0;

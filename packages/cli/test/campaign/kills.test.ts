@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { campaign } from "../../src/verbs/campaign.ts";
 import { ordealProcess, type Ran } from "../command-line/command.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
+import { flags } from "./flags.ts";
 import { postgres, whyNoPostgres } from "./postgres.ts";
 import { make } from "./sql.ts";
 
@@ -126,15 +127,3 @@ describe.skipIf(why !== undefined)(
     );
   },
 );
-
-const flags = {
-  until: undefined,
-  set: [],
-  workers: 1,
-  shard: undefined,
-  emit: undefined,
-  junit: undefined,
-  markdown: undefined,
-  json: true,
-  verdict: false,
-} as const;

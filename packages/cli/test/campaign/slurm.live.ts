@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { main, program } from "../../../../test/support/program.ts";
 import { campaign } from "../../src/verbs/campaign.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
+import { flags as common } from "./flags.ts";
 import { slurm, whyNoSlurm } from "./slurm.ts";
 
 const why = whyNoSlurm();
@@ -18,20 +19,7 @@ test.skipIf(why !== undefined)(
       }),
     });
     const shared = join(at, "shared");
-    const flags = {
-      experiment: join(at, "e.yaml"),
-      runs: 1_000,
-      until: undefined,
-      seed: 1,
-      set: [],
-      workers: 1,
-      shard: undefined,
-      emit: undefined,
-      junit: undefined,
-      markdown: undefined,
-      json: true,
-      verdict: false,
-    } as const;
+    const flags = { ...common, experiment: join(at, "e.yaml"), runs: 1_000, seed: 1 } as const;
     const script = join(at, "campaign.sh");
     writeFileSync(script, (await onScreen(campaign({ ...flags, out: shared, emit: "slurm" }))).out);
     // `pnpm ordeal`, as the script calls it, is the command under test.

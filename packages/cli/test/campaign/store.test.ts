@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { campaign } from "../../src/verbs/campaign.ts";
 import { worker } from "../../src/verbs/worker.ts";
 import { folder, onScreen, smallExperiment } from "../support.ts";
+import { flags as common } from "./flags.ts";
 import { postgres, whyNoPostgres } from "./postgres.ts";
 import { make } from "./sql.ts";
 
@@ -16,20 +17,7 @@ const crashing = (sections: Readonly<Record<string, string>> = {}): string =>
     ...sections,
   });
 
-const flags = {
-  runs: 300,
-  until: undefined,
-  seed: 5,
-  set: [],
-  workers: 1,
-  shard: undefined,
-  emit: undefined,
-  out: undefined,
-  junit: undefined,
-  markdown: undefined,
-  json: true,
-  verdict: false,
-} as const;
+const flags = { ...common, runs: 300, seed: 5, out: undefined } as const;
 
 describe.skipIf(why !== undefined)(`a campaign in PostgreSQL${why === undefined ? "" : `: ${why}`}`, () => {
   const { database } = postgres();

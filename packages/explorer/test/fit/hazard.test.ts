@@ -1,26 +1,13 @@
-import { decodeExperiment, type Experiment, writeFault } from "@ordeal/model";
+import { writeFault } from "@ordeal/model";
 import { streamOf } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
 import { fitHazard } from "../../src/fit/hazard.ts";
 import { checkFit, simulatedRecord } from "../../src/fit/predict.ts";
 import { writtenHazard } from "../../src/fit/written.ts";
-import { DAY, HOUR, nodesRecord } from "./support.ts";
+import { DAY, HOUR, nodesRecord, truthOf } from "./support.ts";
 
 const NODES = 400;
 const DAYS = 365;
-
-const experiment = (hazard: object): Experiment => {
-  const decoded = decodeExperiment({
-    title: "truth",
-    duration: `${DAYS} days`,
-    cluster: { name: "truth", nodes: NODES, nodesPerSupernode: 100 },
-    job: { nodes: 1, step: "1 day" },
-    checkpoint: { interval: "100 days", tiers: [{ stall: "0 seconds" }] },
-    hazards: [hazard],
-  });
-  if ("problems" in decoded) throw new Error(JSON.stringify(decoded.problems));
-  return decoded.value;
-};
 
 /** All laws at once, as a hazard has them. */
 const truth = {
@@ -37,7 +24,7 @@ const truth = {
   repair: { lognormal: { median: "10 hours", mean: "20 hours" } },
 };
 const record = (seed: number) => ({
-  ...simulatedRecord(experiment(truth), nodesRecord([], { nodes: NODES, days: DAYS }), seed),
+  ...simulatedRecord(truthOf(NODES, DAYS, truth), nodesRecord([], { nodes: NODES, days: DAYS }), seed),
 });
 
 describe("a hazard that is fitted to simulated faults", () => {

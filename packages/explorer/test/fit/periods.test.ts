@@ -1,4 +1,3 @@
-import { decodeExperiment, type Experiment } from "@ordeal/model";
 import { streamOf } from "@ordeal/simulator";
 import { describe, expect, test } from "vitest";
 import { fitHazard } from "../../src/fit/hazard.ts";
@@ -6,26 +5,13 @@ import { inOwnTime } from "../../src/fit/period-rates.ts";
 import { fitPeriods } from "../../src/fit/periods.ts";
 import { simulatedRecord } from "../../src/fit/predict.ts";
 import { writtenHazard } from "../../src/fit/written.ts";
-import { DAY, nodesRecord } from "./support.ts";
+import { DAY, nodesRecord, truthOf } from "./support.ts";
 
 const NODES = 400;
 
-const experiment = (days: number, hazard: object): Experiment => {
-  const decoded = decodeExperiment({
-    title: "truth",
-    duration: `${days} days`,
-    cluster: { name: "truth", nodes: NODES, nodesPerSupernode: 100 },
-    job: { nodes: 1, step: "1 day" },
-    checkpoint: { interval: "100 days", tiers: [{ stall: "0 seconds" }] },
-    hazards: [hazard],
-  });
-  if ("problems" in decoded) throw new Error(JSON.stringify(decoded.problems));
-  return decoded.value;
-};
-
 const record = (seed: number, days: number, laws: object) =>
   simulatedRecord(
-    experiment(days, {
+    truthOf(NODES, days, {
       id: "truth",
       rate: "5 per 1,000 node-days",
       kinds: [{ kind: "node.crash" }],
@@ -66,7 +52,7 @@ describe("a record of a fleet with good and bad periods", () => {
     const written = writtenHazard(fitted(1, 700, laws), "again", "a test");
     expect(written.periods).toMatchObject({ rateVariation: expect.stringMatching(/^\d/) });
     const { "x-fitted": notes, ...hazard } = written;
-    expect(experiment(30, hazard).hazards[0]?.periods?.rateVariation).toBeGreaterThan(0.3);
+    expect(truthOf(NODES, 30, hazard).hazards[0]?.periods?.rateVariation).toBeGreaterThan(0.3);
     expect(notes).toMatchObject({ periods: { rateVariation: [expect.any(String), expect.any(String)] } });
   });
 });

@@ -1,3 +1,4 @@
+import { decodeExperiment, type Experiment } from "@ordeal/model";
 import type { ObservedFault, ObservedGroup } from "../../src/fit/observed.ts";
 
 export const HOUR = 3_600_000_000;
@@ -18,3 +19,17 @@ export const nodesRecord = (
   drawn: nodes,
   windows: [{ fromUs: 0, toUs: days * DAY }],
 });
+
+/** A job of one node in a cluster of so many, under one hazard, whose truth a fit shall find. */
+export const truthOf = (nodes: number, days: number, hazard: object): Experiment => {
+  const decoded = decodeExperiment({
+    title: "truth",
+    duration: `${days} days`,
+    cluster: { name: "truth", nodes, nodesPerSupernode: 100 },
+    job: { nodes: 1, step: "1 day" },
+    checkpoint: { interval: "100 days", tiers: [{ stall: "0 seconds" }] },
+    hazards: [hazard],
+  });
+  if ("problems" in decoded) throw new Error(JSON.stringify(decoded.problems));
+  return decoded.value;
+};
