@@ -51,12 +51,12 @@ export const linkFlap: Injector = {
     const pause = (us: number) => sleep(us / 1_000, undefined, { signal: ending.signal }).catch(() => {});
     await takeDown(site, strike);
     const flap = async () => {
-      for (let state: "up" | "down" = "down"; ; state = state === "up" ? "down" : "up") {
-        await pause(state === "up" ? up : down);
+      for (let isCut = true; ; ) {
+        await pause(isCut ? down : up);
         if (ending.signal.aborted) return;
-        const next = state === "up" ? "down" : "up";
-        await Promise.all(nodes.map((node) => setPort(site, node, next)));
-        strike.tellPath(next === "down");
+        isCut = !isCut;
+        await Promise.all(nodes.map((node) => setPort(site, node, isCut ? "down" : "up")));
+        strike.tellPath(isCut);
       }
     };
     const flapping = flap().catch(() => {});
