@@ -35,6 +35,8 @@ export class Journal {
   private readonly block: EventBlock | undefined;
   private triggers: Array<Trigger> = [];
   private seq = 0;
+  /** Whether somebody hears events, not only triggers. */
+  readonly isHeard: boolean;
   /** Whether anybody listens; when not, nothing need be emitted. */
   hasListener: boolean;
   /** Whether saves that nothing disturbs are listened for. */
@@ -46,8 +48,9 @@ export class Journal {
     this.onEvent = onEvent;
     this.onBlock = onBlock;
     this.block = onBlock === undefined ? undefined : new EventBlock();
-    this.hasListener = onEvent !== undefined || onBlock !== undefined;
-    this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
+    this.isHeard = onEvent !== undefined || onBlock !== undefined;
+    this.hasListener = this.isHeard;
+    this.emitsQuietSaves = this.isHeard && emitsQuietSaves;
   }
 
   /** Whether somebody hears events as they happen: one who gets them one by one, or a trigger. Blocks come later. */

@@ -278,6 +278,10 @@ export const boundariesTo = (tier: TierState, stepper: Stepper): number =>
     ? stepper.boundariesFor(tier.everyUs - tier.sinceSaveUs)
     : tier.everySteps - (stepper.step % tier.everySteps);
 
+/** Step boundaries from one of a tier's saves to the next. */
+export const boundariesBetween = ({ everySteps, everyUs }: TierState, stepper: Stepper): number =>
+  everySteps === Number.POSITIVE_INFINITY ? Math.max(1, Math.ceil(everyUs / stepper.currentStepUs)) : everySteps;
+
 /** Where a tier's copies lie in the memory of peers; its own draw, named by the tier. */
 const peerCopiesOf = ({ name, peers }: Tier, { ground, chance }: Site): PeerCopies | undefined => {
   if (peers === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { saveEvents } from "@ordeal/model";
 import type { TierState } from "../checkpoint/tier.ts";
 import type { Loops } from "../cooling/loops.ts";
-import type { Checkpointer } from "./checkpointer.ts";
+import { boundariesBetween, boundariesTo, type Checkpointer } from "./checkpointer.ts";
 import { FastForward } from "./fast-forward.ts";
 import { BucketIndex } from "./ledger.ts";
 import type { PlannedStops } from "./planned-stops.ts";
@@ -56,21 +56,22 @@ export class QuietSaves {
   begin(): boolean {
     const { stepper, checkpointer, state } = this;
     if (stepper.progressUs(state.nowUs) === 0 && this.fastForward.begin()) return true;
-    if (!this.loops.areHealthy || state.replicas !== this.replicas) return false;
-    if (state.site.journal.hasSaveTrigger) return false;
+    if (state.replicas !== this.replicas || state.site.journal.hasSaveTrigger) return false;
     const boundaries = checkpointer.boundariesToNext(stepper);
     const others = this.planned.boundariesToNext(stepper.step);
     if (boundaries === Number.POSITIVE_INFINITY || others <= boundaries) return false;
     this.isSaveBySave = true;
-    this.untilUs = stepper.boundaryUs(Math.min(others, BOUNDARIES_MAX * this.fewestBetween));
+    const most = this.loops.areHealthy
+      ? BOUNDARIES_MAX * this.fewestBetween
+      : Math.max(boundaries, 1 + this.boundariesWithoutSave());
+    this.untilUs = stepper.boundaryUs(Math.min(others, most));
     return true;
   }
 
   /** The fewest step boundaries that ever lie between two saves of a tier. */
   private get fewestBetween(): number {
     let fewest = Number.POSITIVE_INFINITY;
-    for (const { everySteps, everyUs } of this.checkpointer.tiers)
-      fewest = Math.min(fewest, everySteps, Math.max(1, Math.ceil(everyUs / this.stepper.currentStepUs)));
+    for (const tier of this.checkpointer.tiers) fewest = Math.min(fewest, boundariesBetween(tier, this.stepper));
     return fewest;
   }
 
@@ -88,6 +89,7 @@ export class QuietSaves {
     const { stepper, checkpointer, planned } = this;
     this.isSaveBySave = false;
     for (;;) {
+      if (!this.state.site.journal.isHeard) this.passSkipped(byUs);
       const boundaries = checkpointer.boundariesToNext(stepper);
       const isAlone = boundaries < planned.boundariesToNext(stepper.step);
       if (!isAlone || !this.areSavesOver(boundaries, byUs)) return -1;
@@ -96,6 +98,44 @@ export class QuietSaves {
       // Where the cycles end others may save, while the last copy is being written.
       if (this.fastForward.begin()) this.fastForward.end(byUs, 0);
     }
+  }
+
+  /** Step boundaries at which nothing is saved: no tier is due but those whose last copy is still being written. */
+  private boundariesWithoutSave(): number {
+    const { stepper, checkpointer } = this;
+    const { tiers } = checkpointer;
+    let boundaries = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < tiers.length; index++) {
+      const tier = tiers[index] as TierState;
+      const most = tier.writing === undefined ? boundariesTo(tier, stepper) - 1 : stepper.boundariesBy(tier.writtenUs - 1);
+      if (most < boundaries) boundaries = most;
+    }
+    return boundaries;
+  }
+
+  /** Steps up to the last boundary by an instant before which, and at which, tiers only skip their turns. */
+  private passSkipped(byUs: number): void {
+    const { state, stepper, checkpointer, planned } = this;
+    const { tiers } = checkpointer;
+    const { step, currentStepUs } = stepper;
+    const others = planned.boundariesToNext(step) - 1;
+    const most = Math.min(this.boundariesWithoutSave(), others, stepper.boundariesBy(byUs));
+    let last = 0;
+    for (let index = 0; index < tiers.length; index++)
+      last = Math.max(last, lastTurn(tiers[index] as TierState, stepper, most));
+    if (last === 0) return;
+    const steppingUs = stepper.steppingFor(last);
+    for (let index = 0; index < tiers.length; index++) {
+      const tier = tiers[index] as TierState;
+      const turn = lastTurn(tier, stepper, last);
+      if (turn === 0) tier.sinceSaveUs += steppingUs;
+      else {
+        state.record.checkpointsSkipped += 1 + (turn - boundariesTo(tier, stepper)) / boundariesBetween(tier, stepper);
+        tier.handle(step + turn);
+        tier.sinceSaveUs = (last - turn) * currentStepUs;
+      }
+    }
+    this.commitTo(stepper.boundaryUs(last));
   }
 
   /**
@@ -125,12 +165,17 @@ export class QuietSaves {
   }
 
   private stepTo(atUs: number): void {
-    const { state, stepper, checkpointer } = this;
-    checkpointer.finishInOrder(atUs);
-    checkpointer.addStepping(stepper.commitBy(atUs));
+    this.checkpointer.finishInOrder(atUs);
+    this.checkpointer.addStepping(this.commitTo(atUs));
+  }
+
+  /** Books the steps up to a boundary. Returns their stepping time in microseconds. */
+  private commitTo(atUs: number): number {
+    const { state, stepper } = this;
     state.record.steppingNodeUs += (atUs - state.nowUs) * state.site.fleet.jobNodes;
     state.nowUs = atUs;
     state.changesPassed++;
+    return stepper.commitBy(atUs);
   }
 
   /** Everything that is due at this boundary, one save after the other. */
@@ -181,6 +226,12 @@ export class QuietSaves {
     return found;
   }
 }
+
+/** The last of the next so many boundaries at which a tier is due; 0 where it is at none of them. */
+const lastTurn = (tier: TierState, stepper: Stepper, boundaries: number): number => {
+  const first = boundariesTo(tier, stepper);
+  return first > boundaries ? 0 : boundaries - ((boundaries - first) % boundariesBetween(tier, stepper));
+};
 
 /** So many boundaries at which something is saved are gone through at once: whoever listens, or counts, gets them in pieces. */
 const BOUNDARIES_MAX = 256;
