@@ -19,6 +19,8 @@ interface FaultyLoop {
   /** Holds the loop's nodes while it is tripped. */
   readonly holder: Holder;
   lastFault: Fault;
+  /** The last of the instants at which it is looked at again; Infinity while there is none. */
+  dueUs: number;
 }
 
 /** Whoever runs on the cards that the loops cool. */
@@ -181,6 +183,7 @@ export class Loops implements LoopsUnderFault {
       effects: new Map(),
       holder: { id: name },
       lastFault: fault,
+      dueUs: Number.POSITIVE_INFINITY,
     };
     this.faulty.set(index, faulty);
     return faulty;
@@ -221,7 +224,8 @@ export class Loops implements LoopsUnderFault {
       faulty.thermal.nextUs,
       faulty.effects.size === 0 ? faulty.thermal.healthyUs : Number.POSITIVE_INFINITY,
     );
-    if (atUs === Number.POSITIVE_INFINITY) return;
+    if (atUs === Number.POSITIVE_INFINITY || atUs === faulty.dueUs) return;
+    faulty.dueUs = atUs;
     this.clock.queue.push({
       atUs,
       priority: Priority.completion,
@@ -233,6 +237,7 @@ export class Loops implements LoopsUnderFault {
   private change(faulty: FaultyLoop, atUs: number): void {
     const { thermal, index, name, effects } = faulty;
     if (this.faulty.get(index) !== faulty) return;
+    if (faulty.dueUs === atUs) faulty.dueUs = Number.POSITIVE_INFINITY;
     this.spare(atUs);
     if (thermal.nextUs === atUs) {
       const change = thermal.step();
