@@ -136,8 +136,10 @@ export class Journal {
   }
 
   private fire(atUs: number, type: EventType, data: unknown): void {
-    const due = this.triggers.filter((trigger) => trigger.type === type && --trigger.left === 0);
-    if (due.length === 0) return;
+    let isDue = false;
+    for (const trigger of this.triggers) if (trigger.type === type && --trigger.left === 0) isDue = true;
+    if (!isDue) return;
+    const due = this.triggers.filter(({ left }) => left === 0);
     this.triggers = this.triggers.filter(({ left }) => left > 0);
     if (isOfSave(type)) this.saveTriggers -= due.length;
     for (const trigger of due) trigger.fire(atUs, data);

@@ -50,6 +50,7 @@ export class ThermalLoop {
   private current: LoopState = "free";
   private loaded: boolean;
   private flow = 1;
+  private conductanceWPerK: number;
   private whole = true;
   private coolant: Coolant;
   private trajectory: Trajectory;
@@ -65,6 +66,7 @@ export class ThermalLoop {
     this.cooling = cooling;
     this.nowUs = atUs;
     this.loaded = loaded;
+    this.conductanceWPerK = conductanceAt(cooling, 1);
     this.coolant = coolantRamp(atUs, cooling.coolantC, cooling.coolantC, cooling.inletTimeConstant);
     this.trajectory = this.trajectoryFrom(temperatureC);
     this.scheduleNext();
@@ -110,6 +112,7 @@ export class ThermalLoop {
     this.arrive(us);
     if (flow === this.flow) return;
     this.flow = flow;
+    this.conductanceWPerK = conductanceAt(this.cooling, flow);
     this.govern();
     this.proceed(this.temperatureAt(us));
   }
@@ -191,7 +194,7 @@ export class ThermalLoop {
   private trajectoryFrom(temperatureC: number): Trajectory {
     const { cooling } = this;
     const powerW = this.current === "tripped" ? 0 : powerAt(cooling, this.loaded ? this.governed : 0);
-    return trajectoryFrom(cooling, this.nowUs, temperatureC, powerW, conductanceAt(cooling, this.flow), this.coolant);
+    return trajectoryFrom(cooling, this.nowUs, temperatureC, powerW, this.conductanceWPerK, this.coolant);
   }
 
   /** Sets the governor anew for the flow and the coolant of now. */
@@ -201,7 +204,7 @@ export class ThermalLoop {
       this.governed = 1;
       return;
     }
-    const holding = holdingSpeed(cooling, conductanceAt(cooling, this.flow), coolantAt(coolant, nowUs));
+    const holding = holdingSpeed(cooling, this.conductanceWPerK, coolantAt(coolant, nowUs));
     const wanted = coolant.settledUs > nowUs ? levelBelow(holding) / LEVELS : holding;
     this.governed = clip(wanted, cooling.speedMin, 1);
   }
@@ -213,7 +216,7 @@ export class ThermalLoop {
     if (nowUs < coolant.settledUs) {
       return clip((levelBelow(this.governed) + (coolant.offsetC < 0 ? -1 : 1)) / LEVELS, speedMin, 1);
     }
-    return clip(holdingSpeed(cooling, conductanceAt(cooling, this.flow), coolant.targetC), speedMin, 1);
+    return clip(holdingSpeed(cooling, this.conductanceWPerK, coolant.targetC), speedMin, 1);
   }
 
   /** When the moving coolant takes the governor to its next level, or settles. */
@@ -221,7 +224,7 @@ export class ThermalLoop {
     const { cooling, coolant, nowUs } = this;
     const { throttleC, speedMin, idleW, loadW } = cooling;
     if (coolant.settledUs <= nowUs) return Number.POSITIVE_INFINITY;
-    const conductanceWPerK = conductanceAt(cooling, this.flow);
+    const conductanceWPerK = this.conductanceWPerK;
     const warming = coolant.offsetC < 0;
     const level = levelBelow(this.governed);
     if (loadW > idleW && (warming ? level > levelBelow(speedMin) : level < LEVELS)) {

@@ -11,6 +11,9 @@ import { exp, expm1, log, log1p, pow } from "../kernel/math.ts";
 /** How close the coolant comes to its target before it counts as settled there, in °C. */
 const SETTLED_C = 1e-3;
 
+/** More than what is computed is off by, in °C. */
+const SURE_C = 1e-6;
+
 const SECONDS_PER_US = 1e-6;
 
 /** G(φ) = G_amb + (G₁ − G_amb)·φ^0.8 in W/K, φ the share of full flow (turbulent: Nu ∝ Re^0.8, Dittus–Boelter). */
@@ -160,9 +163,13 @@ const wholeUs = (us: number): number => (us <= Number.MAX_SAFE_INTEGER ? Math.ce
  * it is already there, Infinity if it never gets there (an equilibrium that is only approached is never reached).
  */
 export const crossingUs = (trajectory: Trajectory, thresholdC: number, direction: 1 | -1): number => {
-  const { startUs, startC, riseC, ratePerUs, coolant } = trajectory;
+  const { startUs, startC, riseC, ratePerUs, coolant, offsetC } = trajectory;
   const reached = (temperatureC: number): boolean => direction * (temperatureC - thresholdC) >= 0;
   if (reached(startC)) return startUs;
+  const restC = coolant.targetC + riseC;
+  // It is drawn to where it would rest, now or once the coolant has settled, and never gets beyond both.
+  const farthestC = offsetC * direction > 0 ? restC + offsetC : restC;
+  if (direction * (farthestC - thresholdC) < -SURE_C) return Number.POSITIVE_INFINITY;
   let fromUs = startUs;
   let fromC = startC;
   if (coolant.settledUs > startUs) {
@@ -175,7 +182,6 @@ export const crossingUs = (trajectory: Trajectory, thresholdC: number, direction
       fromC = endC;
     }
   }
-  const restC = coolant.targetC + riseC;
   if (direction * (restC - thresholdC) <= 0) return Number.POSITIVE_INFINITY;
   return wholeUs(fromUs + log((fromC - restC) / (thresholdC - restC)) / ratePerUs);
 };

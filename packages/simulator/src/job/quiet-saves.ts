@@ -88,13 +88,14 @@ export class QuietSaves {
     if (this.fastForward.isOn) return this.fastForward.end(byUs);
     const { stepper, checkpointer, planned } = this;
     this.isSaveBySave = false;
+    let mayPass = !this.state.site.journal.isHeard;
     for (;;) {
-      if (!this.state.site.journal.isHeard) this.passSkipped(byUs);
+      if (mayPass) this.passSkipped(byUs);
       const boundaries = checkpointer.boundariesToNext(stepper);
       const isAlone = boundaries < planned.boundariesToNext(stepper.step);
       if (!isAlone || !this.areSavesOver(boundaries, byUs)) return -1;
       this.stepTo(stepper.boundaryUs(boundaries));
-      this.save();
+      mayPass = !this.save() && !this.state.site.journal.isHeard;
       // Where the cycles end others may save, while the last copy is being written.
       if (this.fastForward.begin()) this.fastForward.end(byUs, 0);
     }
@@ -178,16 +179,17 @@ export class QuietSaves {
     return stepper.commitBy(atUs);
   }
 
-  /** Everything that is due at this boundary, one save after the other. */
-  private save(): void {
+  /** Everything that is due at this boundary, one save after the other. Returns whether there was one. */
+  private save(): boolean {
     const { state, stepper, loops } = this;
     const fromUs = state.nowUs;
-    if (!this.saveDue(stepper.step)) return;
+    if (!this.saveDue(stepper.step)) return false;
     stepper.pause(fromUs);
     loops.setLoaded(fromUs, false);
     stepper.resume(state.nowUs);
     loops.setLoaded(state.nowUs, true);
     state.ledger.add(BucketIndex.checkpoint, state.nowUs - fromUs);
+    return true;
   }
 
   /**
