@@ -1,14 +1,15 @@
 import { MINUTE_US, SECOND_US } from "@ordeal/model";
 import fc from "fast-check";
+import { joint } from "./joint.ts";
 
 /** Whole minutes, whole seconds, and anything: round times make things coincide, and read well. */
 const grainsUs = [MINUTE_US, SECOND_US, 1] as const;
 
 /** A time from `minUs` to `maxUs` in whole microseconds; shrinks towards `minUs`, and towards whole minutes. */
 export const time = (minUs: number, maxUs: number): fc.Arbitrary<number> =>
-  fc
-    .tuple(fc.nat(grainsUs.length - 1), fc.integer({ min: minUs, max: maxUs }))
-    .map(([grain, us]) => Math.max(minUs, us - (us % (grainsUs[grain] as number))));
+  joint([fc.nat(grainsUs.length - 1), fc.integer({ min: minUs, max: maxUs })], ([grain, us]) =>
+    Math.max(minUs, us - (us % (grainsUs[grain] as number))),
+  );
 
 /** A share from 0.01 to 0.99; shrinks towards a half. */
 export const share = (): fc.Arbitrary<number> => fc.nat(99).map(shareOf);

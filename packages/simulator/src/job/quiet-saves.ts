@@ -108,7 +108,8 @@ export class QuietSaves {
     let boundaries = Number.POSITIVE_INFINITY;
     for (let index = 0; index < tiers.length; index++) {
       const tier = tiers[index] as TierState;
-      const most = tier.writing === undefined ? boundariesTo(tier, stepper) - 1 : stepper.boundariesBy(tier.writtenUs - 1);
+      const most =
+        tier.writing === undefined ? boundariesTo(tier, stepper) - 1 : stepper.boundariesBy(tier.writtenUs - 1);
       if (most < boundaries) boundaries = most;
     }
     return boundaries;
