@@ -8,15 +8,17 @@ import { startIn } from "./start.ts";
 import { targetIn, targetsOf } from "./target.ts";
 import { maybe, time } from "./time.ts";
 
-/** A scene, and the kinds of fault that may occur in it. */
+/** A scene, and the kinds of fault that may occur in it: those that find something to strike. */
 export interface SceneKinds {
   readonly scene: Scene;
-  readonly kinds: ReadonlyArray<FaultKind>;
+  readonly possible: ReadonlyArray<FaultKind>;
 }
 
-/** The kinds that find something to strike in a cluster. */
-export const possibleKinds = ({ scene, kinds }: SceneKinds): ReadonlyArray<FaultKind> =>
-  kinds.filter((kind) => targetsOf(kind, scene.cluster).length > 0);
+/** A scene with those of some kinds that find something to strike in its cluster. */
+export const sceneKinds = (scene: Scene, kinds: ReadonlyArray<FaultKind>): SceneKinds => ({
+  scene,
+  possible: kinds.filter((kind) => targetsOf(kind, scene.cluster).length > 0),
+});
 
 /**
  * Scripted faults; none where no kind finds anything to strike. Each has an id of its own, which does not shrink: when
@@ -33,9 +35,7 @@ export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec |
     parameters: parameters(),
     detectAfter: maybe(maybe(time(0, HOUR_US))),
     id: fc.noShrink(fc.nat(999_999)),
-  }).map((drawn) => (stage) => {
-    const { scene } = stage;
-    const possible = possibleKinds(stage);
+  }).map((drawn) => ({ scene, possible }) => {
     if (possible.length === 0) return undefined;
     const kind = pick(possible, drawn.kind);
     const component = pick(targetsOf(kind, scene.cluster), drawn.component);
@@ -57,7 +57,7 @@ export const faultSpecIn = (options: Options = {}): fc.Arbitrary<Fit<FaultSpec |
 export const faultSpec = (scene: Scene, options: Options = {}): fc.Arbitrary<FaultSpec> => {
   const { kinds } = withDefaults(options);
   return faultSpecIn({ ...options, durationMaxUs: scene.duration }).map((adapt) => {
-    const spec = adapt({ scene, kinds });
+    const spec = adapt(sceneKinds(scene, kinds));
     if (spec === undefined) throw new RangeError(`nothing in cluster "${scene.cluster.name}" can fail in these ways`);
     return spec;
   });

@@ -8,7 +8,7 @@ import {
   type Selector,
 } from "@ordeal/model";
 import fc from "fast-check";
-import { possibleKinds, type SceneKinds } from "./fault-spec.ts";
+import { type SceneKinds, sceneKinds } from "./fault-spec.ts";
 import { burstLaw, relapseLaw, repairLaw, victimLaw } from "./law.ts";
 import { type Options, withDefaults } from "./options.ts";
 import { parameters } from "./parameters.ts";
@@ -24,11 +24,11 @@ const targets = [undefined, undefined, "job", "spares"] as const;
 const drawn = (kind: FaultKind): ComponentKind => faultKinds[kind].targets[0];
 
 /** The kinds of one hazard: those that strike the same kind of component as the first. */
-const kindsOf = (stage: SceneKinds, picks: ReadonlyArray<number>): ReadonlyArray<FaultKind> => {
-  const possible = possibleKinds(stage).filter((kind) => targetsOf(kind, stage.scene.cluster)[0] === drawn(kind));
-  if (possible.length === 0) return [];
-  const first = pick(possible, picks[0] ?? 0);
-  const alike = possible.filter((kind) => drawn(kind) === drawn(first));
+const kindsOf = ({ scene, possible }: SceneKinds, picks: ReadonlyArray<number>): ReadonlyArray<FaultKind> => {
+  const whole = possible.filter((kind) => targetsOf(kind, scene.cluster)[0] === drawn(kind));
+  if (whole.length === 0) return [];
+  const first = pick(whole, picks[0] ?? 0);
+  const alike = whole.filter((kind) => drawn(kind) === drawn(first));
   return [first, ...picks.slice(1).map((at) => pick(alike, at))];
 };
 
@@ -93,7 +93,7 @@ export const hazardIn = (options: Options = {}): fc.Arbitrary<Fit<Hazard | undef
 export const hazard = (scene: Scene, options: Options = {}): fc.Arbitrary<Hazard> => {
   const { kinds } = withDefaults(options);
   return hazardIn({ ...options, durationMaxUs: scene.duration }).map((adapt) => {
-    const made = adapt({ scene, kinds });
+    const made = adapt(sceneKinds(scene, kinds));
     if (made === undefined) throw new RangeError(`nothing in cluster "${scene.cluster.name}" can fail in these ways`);
     return made;
   });

@@ -58,4 +58,5 @@ export class Joint<T> extends fc.Arbitrary<T> {
 export const joint = <P extends ReadonlyArray<unknown>, T>(
   parts: { readonly [K in keyof P]: fc.Arbitrary<P[K]> },
   make: (values: P) => T,
-): fc.Arbitrary<T> => new Joint(parts as ReadonlyArray<fc.Arbitrary<unknown>>, (values) => make(values as unknown as P));
+): fc.Arbitrary<T> =>
+  new Joint(parts as ReadonlyArray<fc.Arbitrary<unknown>>, (values) => make(values as unknown as P));

@@ -3,7 +3,7 @@ import { checkSaving } from "@ordeal/simulator";
 import fc from "fast-check";
 import { checkpointIn } from "./checkpoint.ts";
 import { cluster } from "./cluster.ts";
-import type { SceneKinds } from "./fault-spec.ts";
+import { type SceneKinds, sceneKinds } from "./fault-spec.ts";
 import { hazardIn } from "./hazard.ts";
 import { jobIn } from "./job.ts";
 import { type Options, withDefaults } from "./options.ts";
@@ -60,8 +60,9 @@ export const scenario = (options: Options = {}): fc.Arbitrary<Scenario> => {
     const run = given<Pick<Scene, "duration" | "startsAt">>({ duration, startsAt });
     const job = jobIn({ ...run, cluster });
     const scene = { ...run, cluster, job, checkpoint: checkpointIn({ hazardsTell: false }) };
-    const hazards = hazardsIn({ scene, kinds });
-    const faults = timelineIn({ scene, kinds });
+    const stage = sceneKinds(scene, kinds);
+    const hazards = hazardsIn(stage);
+    const faults = timelineIn(stage);
     const whole = (hazardsTell: boolean): Scenario => ({
       ...scene,
       checkpoint: checkpointIn({ hazardsTell }),

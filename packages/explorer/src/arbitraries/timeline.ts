@@ -1,6 +1,6 @@
 import type { FaultSpec } from "@ordeal/model";
 import fc from "fast-check";
-import { faultSpecIn, type SceneKinds } from "./fault-spec.ts";
+import { faultSpecIn, type SceneKinds, sceneKinds } from "./fault-spec.ts";
 import { type Options, withDefaults } from "./options.ts";
 import type { Fit, Scene } from "./scene.ts";
 import { swarm } from "./swarm.ts";
@@ -20,5 +20,7 @@ export const timelineIn = (options: Options = {}): fc.Arbitrary<Fit<ReadonlyArra
 /** Fault timelines for one scene, such as a scenario: what a hunt searches. */
 export const timeline = (scene: Scene, options: Options = {}): fc.Arbitrary<ReadonlyArray<FaultSpec>> => {
   const whole = { ...options, durationMaxUs: scene.duration };
-  return fc.tuple(timelineIn(whole), swarm(withDefaults(options))).map(([adapt, kinds]) => adapt({ scene, kinds }));
+  return fc
+    .tuple(timelineIn(whole), swarm(withDefaults(options)))
+    .map(([adapt, kinds]) => adapt(sceneKinds(scene, kinds)));
 };

@@ -9,7 +9,18 @@ export interface Ground {
   readonly placement: Placement;
 }
 
+const grounds = new WeakMap<Scenario, Ground>();
+
+/** The ground of a scenario, made once: checks, estimates and runs stand on it. */
 export const groundOf = (scenario: Scenario): Ground => {
+  const known = grounds.get(scenario);
+  if (known !== undefined) return known;
+  const made = makeGround(scenario);
+  grounds.set(scenario, made);
+  return made;
+};
+
+const makeGround = (scenario: Scenario): Ground => {
   const { cluster, job, checkpoint, recovery } = scenario;
   const topology = new Topology(
     cluster,
