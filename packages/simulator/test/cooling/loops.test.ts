@@ -136,6 +136,27 @@ describe("loops with faults", () => {
     expect([loops.look(1).speed, loops.leastSpeed()]).toEqual([0, 1]);
   });
 
+  test("are looked at once at an instant, however often load comes and goes before it", () => {
+    const { loops, passTo, clock } = loopsOf();
+    loops.setLoaded(0, true);
+    loops.add(0, a, { flow: 0.8 });
+    passTo(10);
+    loops.remove(0, a);
+    for (let second = 11; second < 100; second++) {
+      passTo(second);
+      loops.setLoaded(second * 1e6, false);
+      loops.setLoaded(second * 1e6, true);
+    }
+    const { queue } = clock;
+    let looks = 0;
+    for (const { nextUs } = queue; queue.nextUs === nextUs; looks++) {
+      clock.nowUs = nextUs;
+      queue.pop().happen();
+    }
+    expect(looks).toBe(1);
+    expect(loops.areHealthy).toBe(true);
+  });
+
   test("spare the load power that throttled nodes of the job do not draw, and none of others", () => {
     const { loops, passTo, fleet } = loopsOf();
     loops.setLoaded(0, true);

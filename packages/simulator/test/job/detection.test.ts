@@ -130,6 +130,29 @@ describe("a fault that is found after a load", () => {
     expect(told.times("job.stopped")).toEqual([205, 400, 400 + 120 + 300]);
   });
 
+  test("is looked for once at an instant, however often the job comes back", () => {
+    const { world, detection } = detectionOf();
+    const stepUs = world.ground.scenario.job.step;
+    let found = 0;
+    detection.afterLoad(faultOf(world, "card.corrupt"), 10, () => ++found > 0);
+    detection.resumed(world.job.stepper.step - 10, true);
+    passTo(world, (10 * stepUs) / 1e6);
+    expect(found).toBe(1);
+    for (let nth = 11; nth <= 200; nth++) {
+      passTo(world, (nth * stepUs) / 1e6);
+      detection.resumed(world.job.stepper.step, true);
+    }
+    const { queue } = world.clock;
+    const seen: Array<number> = [];
+    while (queue.nextUs <= 210 * stepUs) {
+      seen.push(queue.nextUs);
+      world.clock.nowUs = queue.nextUs;
+      queue.pop().happen();
+    }
+    expect(seen).toEqual([...new Set(seen)]);
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
   test("counts steps and not time: those that are slow take longer, and a stop is not counted", () => {
     const slow = { kind: "card.slow", target: "sn00/n02/c0", speed: 0.5, at: "300 seconds", duration: "1 hour" };
     const maintenance = [{ at: "400 seconds", takes: "50 seconds" }];

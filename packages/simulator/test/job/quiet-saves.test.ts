@@ -26,6 +26,13 @@ const fault = fc.oneof(
   fc.record({ kind: fc.constant("job.crash"), at }),
   fc.record({ kind: fc.constant("storage.slow"), share: fc.constantFrom(0.5, 0.3), at, duration }),
   fc.record({ kind: fc.constant("storage.down"), at, duration }),
+  fc.record({
+    kind: fc.constant("cooling.inlet"),
+    target: fc.constant("cdu0"),
+    rise: fc.integer({ min: 5, max: 60 }),
+    at,
+    duration,
+  }),
   fc.record({ kind: fc.constant("checkpoint.torn"), target: fc.constant("tier/first"), at }),
 );
 const written: fc.Arbitrary<Written> = fc
