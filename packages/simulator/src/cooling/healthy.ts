@@ -14,7 +14,7 @@ const MEMORY = 40;
  * by at most the rise from idle to load times e^(−span of those kept ÷ time constant).
  */
 export class LoadHistory {
-  private readonly timesUs = new Float64Array(KEPT);
+  private readonly timesUs: Array<number> = [];
   private pushed = 0;
   private loaded: boolean;
 
