@@ -100,30 +100,31 @@ export class SimulatedRun {
     const until = this.changes + eventsMax;
     const most = Math.min(until, this.eventsMax);
     while (!this.isOver) {
-      const entryUs = queue.nextUs;
-      const isHeal = queue.nextPriority === Priority.heal;
-      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && !isHeal);
+      const { isNextHeal, nextUs: entryUs } = queue;
+      const jobFirst = isNextHeal ? job.nextUs < entryUs : job.nextUs <= entryUs;
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
-      const { changes } = this;
-      if (changes >= most) {
-        if (changes >= until) return false;
+      const left = most === Number.POSITIVE_INFINITY ? most : most - this.changes;
+      if (left <= 0) {
+        if (most === until) return false;
         this.happened++;
         throw new TooManyEvents(this.eventsMax, clock.nowUs);
       }
       this.happened++;
       clock.nowUs = nextUs;
-      clock.horizonUs = changes + ALONE_CHANGES_MAX < most && !journal.isHeardAtOnce ? untilUs : 0;
+      clock.horizonUs = left > ALONE_CHANGES_MAX && !journal.isHeardAtOnce ? untilUs : 0;
       if (jobFirst) {
         job.advance();
-      } else {
-        clock.isHealing = isHeal;
-        // What the job went through by now is emitted before what happens now.
-        if (journal.hasListener) controls.emitPassed();
-        queue.pop().happen();
         world.tellWaiting();
-        clock.isHealing = false;
+        continue;
       }
+      clock.isHealing = isNextHeal;
+      // What the job went through by now is emitted before what happens now.
+      if (journal.hasListener) controls.emitPassed();
+      queue.pop().happen();
+      world.tellWaiting();
+      if (!isNextHeal) continue;
+      clock.isHealing = false;
       world.tellWaiting();
     }
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);

@@ -275,7 +275,7 @@ export class Fleet {
     let place = returned.length;
     while (place > 0 && (returned[place - 1] as number) < node) place--;
     // A spare that failed and came back before anybody looked is still there.
-    if (returned[place - 1] !== node) {
+    if (place === 0 || returned[place - 1] !== node) {
       returned.push(node);
       for (let index = returned.length - 1; index > place; index--) returned[index] = returned[index - 1] as number;
       returned[place] = node;

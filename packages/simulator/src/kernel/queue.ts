@@ -23,9 +23,14 @@ export class EventQueue {
   private readonly entries: Array<Entry> = [];
   private readonly keys: Array<number> = [];
 
-  /** When something happens next, and its priority; Infinity when nothing will. */
+  /** When something happens next; Infinity when nothing will. */
   nextUs = Number.POSITIVE_INFINITY;
-  nextPriority: Priority | undefined = undefined;
+  /** Whether that is a heal. */
+  isNextHeal = false;
+
+  get nextPriority(): Priority | undefined {
+    return this.entries[0]?.priority;
+  }
 
   push(entry: Entry): void {
     const { entries, keys } = this;
@@ -55,7 +60,7 @@ export class EventQueue {
     const size = keys.length;
     if (size === 0) {
       this.nextUs = Number.POSITIVE_INFINITY;
-      this.nextPriority = undefined;
+      this.isNextHeal = false;
       return first;
     }
     let index = 0;
@@ -75,7 +80,7 @@ export class EventQueue {
   /** What has this key comes next. */
   private note(key: number): void {
     this.nextUs = Math.floor(key / PRIORITIES);
-    this.nextPriority = (key - PRIORITIES * this.nextUs) as Priority;
+    this.isNextHeal = key === PRIORITIES * this.nextUs;
   }
 
   /** Whether what stands at an index comes before something. */
