@@ -95,7 +95,7 @@ export class SimulatedRun {
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
-    const { clock, controls, job, journal } = world;
+    const { clock, controlPlane, controls, job, journal } = world;
     const { queue } = clock;
     const until = this.changes + eventsMax;
     const most = Math.min(until, this.eventsMax);
@@ -121,15 +121,22 @@ export class SimulatedRun {
         // What the job went through by now is emitted before what happens now.
         if (journal.hasListener) controls.emitPassed();
         queue.pop().happen();
-        world.tellWaiting();
         clock.isHealing = false;
       }
-      world.tellWaiting();
+      if (controlPlane.hasNews && !this.hasMoreNow) world.tellWaiting();
     }
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
     if (journal.hasListener) controls.emitPassed();
     journal.flush();
     return true;
+  }
+
+  /** Whether something heals, or is complete, at this instant still: who waits is told after it. */
+  private get hasMoreNow(): boolean {
+    const { clock, job } = this.world;
+    const { nextUs, nextPriority } = clock.queue;
+    const isEnding = nextPriority === Priority.heal || nextPriority === Priority.completion;
+    return job.nextUs <= clock.nowUs || (nextUs <= clock.nowUs && isEnding);
   }
 
   /**

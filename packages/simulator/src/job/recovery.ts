@@ -133,23 +133,29 @@ export class Recovery {
 
   /** Something changed that may end a wait: a repair, a spare, the scheduler. */
   wake(): void {
-    if (this.phase === "rescheduling") this.decide();
+    if (this.phase === "rescheduling") this.climb();
   }
 
+  /** Takes stock of what was found and what was lost, and climbs. */
   private decide(): void {
+    for (const fault of this.faults.takeFound(this.state.nowUs)) this.takeOutIfHanging(fault);
+    this.restorePoints.loseCopies();
+    this.climb();
+  }
+
+  /** Climbs the rung that the policy names, or waits until one can be climbed. */
+  private climb(): void {
     const { state } = this;
     const { fleet, controlPlane } = state.site;
-    for (const fault of this.faults.takeFound(state.nowUs)) this.takeOutIfHanging(fault);
-    this.restorePoints.loseCopies();
     const situation = this.situation();
     const action = state.settings.policy(situation);
     const needsScheduler = action.does !== "retry" && action.does !== "process";
     if (action.does !== "wait" && isFeasible(action, situation) && (controlPlane.isUp || !needsScheduler)) {
-      this.startRung(action);
-      return;
+      // Nodes that are replaced after a wait take with them what they hold, though their paths may have gone in it.
+      if (this.phase === "rescheduling") this.restorePoints.loseCopies();
+      return this.startRung(action);
     }
-    const isWaiting = this.phase === "rescheduling" && this.isStarved === controlPlane.isUp;
-    if (isWaiting) return;
+    if (this.phase === "rescheduling" && this.isStarved === controlPlane.isUp) return;
     this.enter("rescheduling", Number.POSITIVE_INFINITY);
     this.isStarved = controlPlane.isUp;
     if (this.isStarved) state.record.starvations++;

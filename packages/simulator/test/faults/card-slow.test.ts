@@ -75,6 +75,21 @@ describe("a straggler", () => {
     expect(never.ledger).toEqual({ productive: 1855, degraded: 1745 });
   });
 
+  // Eleven steps of 10 s and 25 of 20 s; then a save blocks from 610 to 620 s.
+  test("is replaced once what is complete at the instant of the heal is so", () => {
+    const tiers = [{ stall: "10 seconds", persist: "0 seconds", load: "20 seconds" }];
+    const taken = { kind: "node.crash", target: "sn00/n04", at: "50 seconds", duration: "570 seconds" };
+    const told = story({
+      cluster: { nodes: 5 },
+      checkpoint: { interval: "600 seconds", tiers },
+      recovery: { detect },
+      faults: [taken, slow],
+    });
+    expect(told.times("checkpoint.save.ended")[0]).toBe(620);
+    expect(told.said("job.stopped")).toMatchObject([{ at: 620, kind: "card.slow", step: 36 }]);
+    expect(told.said("job.resumed")).toMatchObject([{ step: 36, lostSteps: 0 }]);
+  });
+
   test("among the spares slows nobody until it joins the job", () => {
     const crash = { kind: "node.crash", target: "sn00/n00", at: "1005 seconds" };
     const told = story({ checkpoint, faults: [{ ...slow, target: "sn00/n04/c0" }, crash] });
