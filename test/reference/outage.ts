@@ -195,7 +195,7 @@ const endRung = (world: World, outage: Outage, rung: Rung): void => {
     outage.failed.push(rung.name);
     takeStock(world, outage);
   } else if (rung.keepsProgress && !outage.isMemoryGone) {
-    if (!waitsForNodes(world, outage)) resume(world, outage, world.step, new Set(world.taints.keys()));
+    if (!waitsForNodes(world, outage)) resume(world, outage, world.step, world.taints);
   } else {
     outage.isMemoryGone = true;
     loadNewest(world, outage);
@@ -223,7 +223,7 @@ const resume = (world: World, outage: Outage, step: number, taints: ReadonlySet<
   if (outage.isMemoryGone) for (const tier of world.tiers) tier.steppedUs = 0;
   world.step = step;
   world.outage = undefined;
-  for (const fault of world.taints.keys()) if (!taints.has(fault)) world.taints.delete(fault);
+  for (const fault of world.taints) if (!taints.has(fault)) world.taints.delete(fault);
   for (const fault of world.hardware.active()) if (world.hasInJob(fault)) engage(world, fault);
 };
 
@@ -233,7 +233,7 @@ export const engage = (world: World, fault: Fault): void => {
   if (fault.kind === "card.hang") world.hung.set(fault, dueUs);
   if (fault.kind === "card.corrupt" && !world.taints.has(fault)) {
     fault.foundUs ??= dueUs;
-    world.taints.set(fault, fault.foundUs);
+    world.taints.add(fault);
   }
 };
 

@@ -108,16 +108,18 @@ const flap = (world: World, fault: Fault): void => {
   }
 };
 
-/** A corruption is found: whoever looks finds every copy that is poisoned, by others too, and throws it away. */
+/**
+ * A corruption is found if the state of the job holds it, or its card is in the job. Whoever looks finds every copy that
+ * is poisoned, by others too, and throws it away. One of which nothing is left is looked for anew once it is there again.
+ */
 const findCorruption = (world: World): boolean => {
-  const [found] = [...world.taints]
-    .filter(([, dueUs]) => dueUs <= world.nowUs)
-    .map(([fault]) => fault)
-    .sort(byId);
-  if (found === undefined) return false;
-  world.taints.delete(found);
+  const [due] = world.faults.filter(({ foundUs }) => foundUs !== undefined && foundUs <= world.nowUs).sort(byId);
+  if (due === undefined) return false;
+  due.foundUs = undefined;
+  const isThere = due.state === "active" && world.hasInJob(due);
+  if (!world.taints.delete(due) && !isThere) return true;
   for (const tier of world.tiers) tier.drop(({ taints }) => taints.size > 0);
-  return goDown(world, [found], "corruption");
+  return goDown(world, [due], "corruption");
 };
 
 const isStepping = (world: World): boolean => world.outage === undefined && bucketOf(world) === "stepping";
@@ -191,9 +193,10 @@ const beginDue = (world: World): void => {
 
 const nextOf = (world: World): number => {
   const { nowUs, outage } = world;
-  const dues = [...(outage === undefined ? duesUp(world) : duesDown(outage)), ...world.taints.values()];
+  const dues = [...(outage === undefined ? duesUp(world) : duesDown(outage))];
   for (const { dueUs } of world.cutsWhileDown) dues.push(dueUs);
-  for (const { state, startUs, endUs, edgeUs } of world.faults) {
+  for (const { state, startUs, endUs, edgeUs, foundUs } of world.faults) {
+    if (foundUs !== undefined) dues.push(foundUs);
     if (state === "coming") dues.push(startUs);
     if (state === "active") dues.push(endUs, edgeUs);
   }

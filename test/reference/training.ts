@@ -101,7 +101,7 @@ const beginNext = (world: World): boolean => {
   if (tier !== undefined) {
     tier.steppedUs = 0;
     if (tier.persisting === undefined) {
-      tier.begin(world.step, new Set(world.taints.keys()));
+      tier.begin(world.step, world.taints);
       world.activity = { is: "save", tier };
     }
     return true;

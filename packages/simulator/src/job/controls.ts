@@ -26,8 +26,8 @@ export class JobControls implements DeferringJob, StorageUser {
     return this.job.isUp || this.job.recovery.hasProcesses;
   }
 
-  get isTainted(): boolean {
-    return this.job.state.isTainted;
+  isTaintedBy(fault: Fault): boolean {
+    return this.job.state.taints.has(fault);
   }
 
   /** Emits what the job went through by the cluster's instant, before what happens at it; the job may lag behind on. */
@@ -133,6 +133,7 @@ export class JobControls implements DeferringJob, StorageUser {
     const { job } = this;
     job.sync();
     job.state.isTainted = true;
+    job.state.taints.add(fault);
     const { nowUs, site } = job.state;
     site.journal.emit(nowUs, "job.corrupted", { faultId: fault.id, step: job.stepper.stepAt(nowUs) });
   }

@@ -272,7 +272,7 @@ export class Recovery {
     if (this.state.site.fleet.unusableInJob.length > 0) return this.decide();
     const endsUs = this.load.start(this.action?.trust);
     if (endsUs === undefined) {
-      this.state.isTainted = false;
+      this.state.goOnFrom(false);
       this.resume(0, "scratch", true);
     } else this.enter("loading", endsUs);
   }
@@ -287,7 +287,7 @@ export class Recovery {
     const point = this.load.end();
     if (point === undefined) return this.startLoading();
     if (this.state.site.fleet.unusableInJob.length > 0) return this.decide();
-    this.state.isTainted = point.poisoned;
+    this.state.goOnFrom(point.poisoned);
     this.resume(point.step, point.tier.name, true);
   }
 
