@@ -26,7 +26,7 @@ const loseNodes = (world: World, outage: Outage, nodes: Iterable<number>): void 
 };
 
 /** Nodes of the job that are down, or without a path. */
-const unusableOf = ({ slots, hardware }: World): ReadonlyArray<number> =>
+export const unusableOf = ({ slots, hardware }: World): ReadonlyArray<number> =>
   slots.filter((node) => !hardware.isUsable(node));
 
 /** The ladder is climbed anew. Nodes without a path are as good as dead by now, and so are the copies in their memory. */

@@ -13,6 +13,7 @@ import {
   loseLink,
   noteStill,
   passUp,
+  stragglersFound,
 } from "./training.ts";
 import { isDone, type Stop, World } from "./world.ts";
 
@@ -63,8 +64,9 @@ const begin = (world: World, fault: Fault): void => {
     case "checkpoint.torn": {
       const tier = world.tiers.find(({ spec }) => spec.name === fault.place.tier);
       const save = tier?.saving ?? tier?.persisting;
-      if (save !== undefined) save.isTorn = true;
-      else if (tier !== undefined) tier.tearsNext = true;
+      // Each tears a copy of its own.
+      if (save !== undefined && !save.isTorn) save.isTorn = true;
+      else if (tier !== undefined) tier.tearsNext += 1;
       break;
     }
     case "checkpoint.corrupt": {
@@ -122,6 +124,12 @@ const findCorruption = (world: World): boolean => {
   return goDown(world, [due], "corruption");
 };
 
+/** Stragglers are found that the steps have shown for long enough, once there are spares for them. */
+const findStragglers = (world: World): boolean => {
+  const found = stragglersFound(world);
+  return found.length > 0 && goDown(world, found, "straggler");
+};
+
 const isStepping = (world: World): boolean => world.outage === undefined && bucketOf(world) === "stepping";
 
 /** A loop reaches a threshold: when it trips its nodes are off, and the fault that made it trip strikes the job. */
@@ -160,7 +168,7 @@ const complete = (world: World): boolean => {
   if (changeLoop(world)) return true;
   countCutsWhileDown(world);
   const isOther = world.outage === undefined ? completeUp(world) : completeDown(world, world.outage);
-  return isOther || findCorruption(world);
+  return isOther || findStragglers(world) || findCorruption(world);
 };
 
 const settle = (world: World): void => {

@@ -1,5 +1,5 @@
 import type { Bucket } from "@ordeal/model";
-import { goDown } from "./outage.ts";
+import { goDown, unusableOf } from "./outage.ts";
 import { latencyOf, sparesFor } from "./rules.ts";
 import { byId, type Fault } from "./script.ts";
 import { isDone, type World } from "./world.ts";
@@ -134,18 +134,21 @@ const cutDeadlines = (world: World): ReadonlyArray<readonly [Fault, number]> =>
     : cutsOf(world).map((fault) => [fault, (world.stalledSinceUs as number) + (latencyOf(world, fault) as number)]);
 
 /** Stragglers that the steps have shown for long enough; as many as there are spares for are replaced. */
-const stragglersFound = (world: World): ReadonlyArray<Fault> => {
+export const stragglersFound = (world: World): ReadonlyArray<Fault> => {
+  const isStepping = world.outage === undefined && world.activity.is === "step" && bucketOf(world) === "stepping";
   const found: Array<Fault> = [];
-  const taken = new Set<number>();
-  for (const fault of world.hardware.active("card.slow")) {
+  // Spares are for all nodes that the job would be without.
+  const taken = new Set(unusableOf(world));
+  for (const fault of [...world.hardware.active("card.slow")].sort(byId)) {
     const latencyUs = latencyOf(world, fault);
     const nodes = fault.place.nodes.filter((node) => world.slots.includes(node));
     if (latencyUs === undefined || nodes.length === 0 || fault.seenUs < latencyUs) continue;
-    if (!fault.drags && (world.activity.is !== "step" || bucketOf(world) !== "stepping")) continue;
+    if (!fault.drags && !isStepping) continue;
     fault.drags = true;
     const all = new Set([...taken, ...nodes]);
     if (world.experiment.job.spares !== "unlimited" && sparesFor(world, [...all]) < all.size) continue;
     for (const node of nodes) taken.add(node);
+    fault.drags = false;
     found.push(fault);
   }
   return found;
@@ -197,9 +200,7 @@ export const completeUp = (world: World): boolean => {
     );
     return goDown(world, cuts, "cut");
   }
-  if (beginNext(world)) return true;
-  const stragglers = stragglersFound(world);
-  return stragglers.length > 0 && goDown(world, stragglers, "straggler");
+  return beginNext(world);
 };
 
 /** When something happens to a job that is up, by itself. */

@@ -162,8 +162,9 @@ export class JobControls implements DeferringJob, StorageUser {
 
   canReplace(fault: Fault): boolean {
     const { fleet } = this.job.state.site;
-    const nodes = [...new Set(fault.nodes())].filter((node) => fleet.isInJob(node));
-    return this.job.membership.replaceable(nodes) === nodes.length;
+    const missing = new Set(fleet.unusableInJob);
+    for (const node of fault.nodes()) if (fleet.isInJob(node)) missing.add(node);
+    return this.job.membership.replaceable([...missing]) === missing.size;
   }
 
   tearCopy(tier: number): void {

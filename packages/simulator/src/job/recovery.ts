@@ -52,7 +52,7 @@ export class Recovery {
   private failedAtOnce = 0;
   private action: Action | undefined = undefined;
   private ownGrowthStream: Stream | undefined = undefined;
-  /** Whether what the job holds in memory is known to be corrupted. */
+  /** Whether what the job had in memory is gone, or known to be corrupted. */
   private isMemoryBad = false;
   /** Whether the job waits because nodes are missing. */
   isStarved = false;
@@ -80,7 +80,6 @@ export class Recovery {
   /** The job stopped over a fault; `hangs` are those that kept it from stepping when it did. */
   begin(fault: Fault, hangs: Iterable<Fault>, detectAfterUs: number, tookNodes: boolean): void {
     this.faults.begin();
-    this.isMemoryBad = false;
     if (this.failedRungs.length > 0) this.failedRungs = [];
     for (const hang of hangs) this.faults.endWithProcess(hang);
     this.detect(fault, detectAfterUs, tookNodes);
@@ -191,14 +190,13 @@ export class Recovery {
     const { state, membership } = this;
     const { journal } = state.site;
     this.action = action;
-    const { does } = action;
+    const { does, takes } = action;
     const spares =
       does === "shrink" ? membership.shrink() : does === "spare" || does === "job" ? membership.replace() : 0;
     this.updateReplicas();
     for (const fault of this.faults.takeOfProcesses()) {
       if (fault.endsWithProcess && !fault.hasOwnDuration) this.recovered.end(fault);
     }
-    const { takes } = action;
     const takesUs =
       (typeof takes === "number"
         ? takes
@@ -242,8 +240,9 @@ export class Recovery {
       return;
     }
     if (journal.hasListener) journal.emit(state.nowUs, "rung.succeeded", { rung: action.name });
+    if (!action.keepsProgress) this.isMemoryBad = true;
     if (fleet.unusableInJob.length > 0) this.decide();
-    else if (action.keepsProgress && !this.isMemoryBad) this.resume(this.stepper.step, "memory", false);
+    else if (!this.isMemoryBad) this.resume(this.stepper.step, "memory", false);
     else this.startLoading();
   }
 
@@ -295,6 +294,7 @@ export class Recovery {
     this.job.book();
     this.job.announceResume(step, from);
     this.phase = undefined;
+    this.isMemoryBad = false;
     this.faults.begin();
     this.restorePoints.forgetLosses();
     this.job.comeUp(step, isLoaded);

@@ -233,6 +233,33 @@ describe("a ladder", () => {
     expect(told.times("checkpoint.save.started")[1]).toBe(1075 + 210);
   });
 
+  test("has nothing left in memory to keep once a rung that loses progress has succeeded", () => {
+    const ladder = [
+      { name: "retry", does: "retry", takes: "5 seconds", keepsProgress: true },
+      { name: "job", does: "job", takes: "90 seconds" },
+    ];
+    const after = (...faults: ReadonlyArray<object>) =>
+      story({ cluster: { scaleOut: { uplinks: 2, tors: 2 } }, recovery: { policy: { ladder } }, faults });
+    // The job is restarted on a spare by 1105 s, and loads until 1125 s.
+    const bug = after(first, { kind: "job.crash", at: "1110 seconds" });
+    expect(bug.said("rung.started").map(({ at, rung }) => [at, rung])).toEqual([
+      [1015, "job"],
+      [1120, "retry"],
+    ]);
+    expect(bug.said("job.resumed")).toMatchObject([{ at: 1145, step: 60, from: "storage" }]);
+    const others = ["sn00/n05", "sn00/n03"].map((node) => `${node}/up*`);
+    const cuts = others.map((target) => ({ kind: "link.down", target, at: "1100 seconds", duration: "200 seconds" }));
+    const cut = after(first, ...cuts);
+    expect(cut.said("rung.started").map(({ at, rung }) => [at, rung])).toEqual([
+      [1015, "job"],
+      [1300, "retry"],
+    ]);
+    expect(cut.said("job.resumed")).toMatchObject([{ at: 1325, step: 60, from: "storage" }]);
+    // What is lost in one recovery is not in the next.
+    const again = after(first, { kind: "job.crash", at: "1505 seconds" });
+    expect(again.said("job.resumed")).toMatchObject([{ from: "storage" }, { at: 1520, from: "memory" }]);
+  });
+
   test("starts over when all its rungs have failed, until one succeeds", () => {
     const tries = Array.from({ length: 200 }, (_, seed) => {
       const told = story({ ...climbing({ name: "coin", does: "process", takes: "1 second", success: 0.5 }), seed });
