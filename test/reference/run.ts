@@ -9,10 +9,10 @@ import {
   countCutsWhileDown,
   duesUp,
   endActivity,
-  findPaths,
   loseLink,
   noteStill,
   passUp,
+  restoreLink,
   stragglersFound,
 } from "./training.ts";
 import { isDone, type Stop, World } from "./world.ts";
@@ -89,21 +89,17 @@ const begin = (world: World, fault: Fault): void => {
 
 /** A fault is over. */
 const heal = (world: World, fault: Fault): void => {
+  restoreLink(world, fault);
   fault.state = "over";
-  fault.isDown = false;
-  findPaths(world);
   fault.out.clear();
   world.hung.delete(fault);
-  world.failingOver.delete(fault);
 };
 
 /** A link that flaps changes. */
 const flap = (world: World, fault: Fault): void => {
   if (fault.isDown) {
-    fault.isDown = false;
-    findPaths(world);
+    restoreLink(world, fault);
     fault.edgeUs += fault.spec.up as number;
-    world.failingOver.delete(fault);
   } else {
     fault.edgeUs += fault.spec.down as number;
     loseLink(world, fault);

@@ -41,8 +41,19 @@ const isolatedBy = ({ hardware, experiment }: World, { place }: Fault): Readonly
 };
 
 /** A link is back: faults whose nodes have a path again cut nothing any more. */
-export const findPaths = (world: World): void => {
+const findPaths = (world: World): void => {
   for (const fault of world.hardware.active()) fault.isolates &&= isolatedBy(world, fault).length > 0;
+};
+
+/** Lets a link heal. Paths that were cut and are no more stall the job that is up until they are tried again. */
+export const restoreLink = (world: World, fault: Fault): void => {
+  const { reconnect = 0 } = world.experiment.cluster;
+  const cuts = world.outage === undefined ? cutsOf(world) : [];
+  fault.isDown = false;
+  findPaths(world);
+  world.failingOver.delete(fault);
+  const remaining = cutsOf(world);
+  for (const cut of cuts) if (!remaining.includes(cut)) world.failingOver.set(cut, world.nowUs + reconnect);
 };
 
 /** A link goes down: the path fails over to the others, or is cut. */
@@ -59,8 +70,9 @@ export const loseLink = (world: World, fault: Fault): void => {
     const dueUs = world.nowUs + (latencyOf(world, fault) as number);
     world.cutsWhileDown.add({ fault, lostAtUs: world.nowUs, dueUs });
   }
-  if (isNews && world.outage === undefined && !cutsOf(world).includes(fault)) {
-    world.failingOver.set(fault, world.nowUs + world.experiment.cluster.failover);
+  const { failover } = world.experiment.cluster;
+  if (isNews && failover > 0 && world.outage === undefined && !cutsOf(world).includes(fault)) {
+    world.failingOver.set(fault, world.nowUs + failover);
   }
 };
 
