@@ -95,7 +95,7 @@ export class SimulatedRun {
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
-    const { clock, controls, job, journal } = world;
+    const { clock, controlPlane, controls, job, journal } = world;
     const { queue } = clock;
     const until = this.changes + eventsMax;
     const most = Math.min(until, this.eventsMax);
@@ -115,22 +115,27 @@ export class SimulatedRun {
       clock.horizonUs = left > ALONE_CHANGES_MAX && !journal.isHeardAtOnce ? untilUs : 0;
       if (jobFirst) {
         job.advance();
-        world.tellWaiting();
-        continue;
+      } else {
+        clock.isHealing = isNextHeal;
+        // What the job went through by now is emitted before what happens now.
+        if (journal.hasListener) controls.emitPassed();
+        queue.pop().happen();
+        clock.isHealing = false;
       }
-      clock.isHealing = isNextHeal;
-      // What the job went through by now is emitted before what happens now.
-      if (journal.hasListener) controls.emitPassed();
-      queue.pop().happen();
-      world.tellWaiting();
-      if (!isNextHeal) continue;
-      clock.isHealing = false;
-      world.tellWaiting();
+      if (controlPlane.hasNews && !this.hasMoreNow) world.tellWaiting();
     }
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
     if (journal.hasListener) controls.emitPassed();
     journal.flush();
     return true;
+  }
+
+  /** Whether something heals, or is complete, at this instant still: who waits is told after it. */
+  private get hasMoreNow(): boolean {
+    const { clock, job } = this.world;
+    const { nextUs, nextPriority } = clock.queue;
+    const isEnding = nextPriority === Priority.heal || nextPriority === Priority.completion;
+    return job.nextUs <= clock.nowUs || (nextUs <= clock.nowUs && isEnding);
   }
 
   /**
