@@ -19,8 +19,6 @@ interface LoadWatch {
   goal: number | undefined;
   /** How often the job has come back since; Infinity once it is found. */
   resumes: number;
-  /** When it is looked for, since the job came back last. */
-  readonly looksUs: Set<number>;
 }
 
 /** The job as whoever looks for faults sees it. */
@@ -107,35 +105,26 @@ export class Detection {
    * but goes on counting where nothing was loaded.
    */
   afterLoad(fault: Fault, steps: number, found: () => boolean): void {
-    this.loads.push({ fault, steps, found, goal: undefined, resumes: 0, looksUs: new Set() });
+    this.loads.push({ fault, steps, found, goal: undefined, resumes: 0 });
   }
 
   /** The job came back at a step. */
   resumed(step: number, isLoaded: boolean): void {
     for (const watch of this.loads) {
+      if (watch.resumes === Number.POSITIVE_INFINITY) continue;
       if (isLoaded) watch.goal = step + watch.steps;
-      if (watch.resumes < Number.POSITIVE_INFINITY) {
-        watch.resumes++;
-        watch.looksUs.clear();
-      }
       // No step is shorter than a healthy one, so that a look comes never too late.
-      this.lookAgain(watch, watch.resumes, watch.steps * this.state.site.ground.scenario.job.step);
+      this.lookAgain(watch, ++watch.resumes, watch.steps * this.state.site.ground.scenario.job.step);
     }
   }
 
   private lookAgain(watch: LoadWatch, resume: number, us: number): void {
-    const inUs = Math.max(1, us);
-    const atUs = this.state.site.clock.nowUs + inUs;
-    if (watch.looksUs.has(atUs)) return;
-    watch.looksUs.add(atUs);
-    this.after(inUs, watch.fault, () => this.look(watch, resume, atUs));
+    this.after(Math.max(1, us), watch.fault, () => this.look(watch, resume));
   }
 
-  private look(watch: LoadWatch, resume: number, atUs: number): void {
+  private look(watch: LoadWatch, resume: number): void {
     const { stepper, state } = this;
-    if (resume !== watch.resumes) return;
-    watch.looksUs.delete(atUs);
-    if (watch.goal === undefined || !this.job.isUp) return;
+    if (resume !== watch.resumes || watch.goal === undefined || !this.job.isUp) return;
     const left = watch.goal - stepper.stepAt(state.nowUs);
     if (left > 0) {
       const us = this.job.isStepping

@@ -130,7 +130,7 @@ describe("a fault that is found after a load", () => {
     expect(told.times("job.stopped")).toEqual([205, 400, 400 + 120 + 300]);
   });
 
-  test("is looked for once at an instant, however often the job comes back", () => {
+  test("is not looked for any more once it is found, however often the job comes back", () => {
     const { world, detection } = detectionOf();
     const stepUs = world.ground.scenario.job.step;
     let found = 0;
@@ -138,19 +138,10 @@ describe("a fault that is found after a load", () => {
     detection.resumed(world.job.stepper.step - 10, true);
     passTo(world, (10 * stepUs) / 1e6);
     expect(found).toBe(1);
-    for (let nth = 11; nth <= 200; nth++) {
-      passTo(world, (nth * stepUs) / 1e6);
-      detection.resumed(world.job.stepper.step, true);
-    }
     const { queue } = world.clock;
-    const seen: Array<number> = [];
-    while (queue.nextUs <= 210 * stepUs) {
-      seen.push(queue.nextUs);
-      world.clock.nowUs = queue.nextUs;
-      queue.pop().happen();
-    }
-    expect(seen).toEqual([...new Set(seen)]);
-    expect(seen.length).toBeGreaterThan(0);
+    const { nextUs } = queue;
+    detection.resumed(world.job.stepper.step, true);
+    expect(queue.nextUs).toBe(nextUs);
   });
 
   test("counts steps and not time: those that are slow take longer, and a stop is not counted", () => {
