@@ -46,7 +46,8 @@ interface Kept {
 /** A stop that is not over: its faults, the first of which stopped the job. */
 interface OpenStop {
   readonly signUs: number;
-  readonly ids: Array<string>;
+  readonly first: string | undefined;
+  readonly ids: Set<string>;
   isNoticed: boolean;
 }
 
@@ -110,13 +111,18 @@ export class StoryTeller {
         this.delaying.delete(event.data.faultId);
         return;
       case "job.stopped":
-        this.stop = { signUs: Math.min(atUs, stillSinceUs), ids: [...event.data.faultIds], isNoticed: false };
-        for (const id of this.stop.ids.slice(1)) this.joins(id);
+        this.stop = {
+          signUs: Math.min(atUs, stillSinceUs),
+          first: event.data.faultIds[0],
+          ids: new Set(event.data.faultIds),
+          isNoticed: false,
+        };
+        for (const id of this.stop.ids) this.joins(id);
         for (const id of this.delaying) this.joins(id);
         return;
       case "job.struck":
-        if (this.stop === undefined || this.stop.ids.includes(event.data.faultId)) return;
-        if (this.stop.ids.length < JOINED_MAX) this.stop.ids.push(event.data.faultId);
+        if (this.stop === undefined || this.stop.ids.has(event.data.faultId)) return;
+        if (this.stop.ids.size < JOINED_MAX) this.stop.ids.add(event.data.faultId);
         this.joins(event.data.faultId);
         return;
       case "rung.started":
@@ -142,7 +148,7 @@ export class StoryTeller {
 
   private joins(faultId: string): void {
     const kept = this.of(faultId);
-    const [first] = this.stop?.ids ?? [];
+    const first = this.stop?.first;
     if (kept !== undefined && first !== undefined && first !== faultId) kept.within ??= first;
   }
 
