@@ -32,9 +32,11 @@ export interface FaultStory {
   readonly resumedFrom: number | null;
 }
 
-/** What is kept of a fault while the run goes on. */
+/** What is kept of a fault while the run goes on; little, so that the fault itself need not stay. */
 interface Kept {
-  readonly placed: Placed;
+  readonly nth: number;
+  readonly id: string;
+  readonly kind: FaultKind;
   atUs: number | null;
   targets: ReadonlyArray<string>;
   skipped: string | null;
@@ -69,11 +71,13 @@ export class StoryTeller {
   offered = 0;
 
   /** Follows a fault from here on; before it strikes. */
-  follow(placed: Placed): void {
+  follow({ nth, id, fault: { kind } }: Placed): void {
     this.offered++;
     if (this.kept.size >= STORIES_MAX) return;
-    this.kept.set(placed.id, {
-      placed,
+    this.kept.set(id, {
+      nth,
+      id,
+      kind,
       atUs: null,
       targets: [],
       skipped: null,
@@ -177,13 +181,10 @@ export class StoryTeller {
       });
     }
     return [...this.kept.values()]
-      .map(({ placed, ...kept }): FaultStory => {
-        const stop = stops.get(placed.id);
-        const slowed = (slowedUs.get(placed.id) ?? 0) + Math.round(waitedUs.get(placed.id) ?? 0);
+      .map((kept): FaultStory => {
+        const stop = stops.get(kept.id);
+        const slowed = (slowedUs.get(kept.id) ?? 0) + Math.round(waitedUs.get(kept.id) ?? 0);
         return {
-          nth: placed.nth,
-          id: placed.id,
-          kind: placed.fault.kind,
           ...kept,
           recoveryUs: stop?.isOver === true ? stop.recoveryUs : null,
           lostWorkUs: stop?.lostWorkUs ?? 0,

@@ -5,9 +5,9 @@ import type { Fault } from "./fault.ts";
 export class ActiveFaults {
   private readonly faults: Array<Fault> = [];
   /** By id, from the first time on that one was looked for. */
-  private byId: ChurningMap<Fault> | undefined;
+  private byId: ChurningMap<string, Fault> | undefined;
   /** Those that somebody scripted, by the id of the script; from the first time on that one was looked for. */
-  private byScript: ChurningMap<Set<Fault>> | undefined;
+  private byScript: ChurningMap<string, Set<Fault>> | undefined;
   /** How many those are. */
   scriptedCount = 0;
 
@@ -37,7 +37,7 @@ export class ActiveFaults {
     if (ofScript?.delete(fault) === true && ofScript.size === 0) this.byScript?.delete(scriptId);
   }
 
-  private get scripts(): ChurningMap<Set<Fault>> {
+  private get scripts(): ChurningMap<string, Set<Fault>> {
     if (this.byScript === undefined) {
       this.byScript = new ChurningMap();
       for (const fault of this.faults) index(this.byScript, fault);
@@ -81,7 +81,7 @@ export class ActiveFaults {
 }
 
 /** Puts a scripted fault with the others of its script. */
-const index = (byScript: ChurningMap<Set<Fault>>, fault: Fault): void => {
+const index = (byScript: ChurningMap<string, Set<Fault>>, fault: Fault): void => {
   const { scriptId } = fault.source;
   if (scriptId === undefined) return;
   const ofScript = byScript.get(scriptId);

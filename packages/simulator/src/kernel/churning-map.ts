@@ -6,11 +6,11 @@ const DELETED_MIN = 1_024;
  * the next one, and with it to all that has long been taken out, until the garbage collector goes through everything; this
  * one starts from a new `Map` now and then, in a time that grows with the number of deletions only.
  */
-export class ChurningMap<V> {
-  private entries: Map<string, V>;
+export class ChurningMap<K, V> {
+  private entries: Map<K, V>;
   private deleted = 0;
 
-  constructor(entries: Iterable<readonly [string, V]> = []) {
+  constructor(entries: Iterable<readonly [K, V]> = []) {
     this.entries = new Map(entries);
   }
 
@@ -18,32 +18,32 @@ export class ChurningMap<V> {
     return this.entries.size;
   }
 
-  has(key: string): boolean {
+  has(key: K): boolean {
     return this.entries.has(key);
   }
 
-  get(key: string): V | undefined {
+  get(key: K): V | undefined {
     return this.entries.get(key);
   }
 
-  set(key: string, value: V): void {
+  set(key: K, value: V): void {
     this.entries.set(key, value);
   }
 
   /** Returns whether it was there. */
-  delete(key: string): boolean {
+  delete(key: K): boolean {
     const { entries } = this;
     if (!entries.delete(key)) return false;
     if (++this.deleted >= DELETED_MIN && this.deleted >= entries.size) {
       this.deleted = 0;
       // Entry by entry: a map that is made of another takes its table over as it is.
       this.entries = new Map();
-      for (const [id, value] of entries) this.entries.set(id, value);
+      for (const [left, value] of entries) this.entries.set(left, value);
     }
     return true;
   }
 
-  keys(): Iterable<string> {
+  keys(): Iterable<K> {
     return this.entries.keys();
   }
 

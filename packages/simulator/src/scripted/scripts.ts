@@ -40,7 +40,7 @@ export interface InjectedFault {
 export class Scripts {
   private readonly world: World;
   /** Those that may still strike, by id. */
-  private readonly armed = new ChurningMap<Script>();
+  private readonly armed = new ChurningMap<string, Script>();
 
   constructor(world: World) {
     this.world = world;

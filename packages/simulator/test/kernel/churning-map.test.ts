@@ -7,7 +7,7 @@ const change = fc.record({ deletes: fc.boolean(), from: fc.nat(2_000), count: fc
 test("holds what a Map holds, in the same order, however much comes and goes", () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
-      const churning = new ChurningMap<number>([["0", -1]]);
+      const churning = new ChurningMap<string, number>([["0", -1]]);
       const plain = new Map<string, number>([["0", -1]]);
       const found: Array<boolean> = [];
       for (const { deletes, from, count } of changes) {
