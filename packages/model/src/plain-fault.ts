@@ -51,7 +51,7 @@ export const readPlainFault = (written: unknown): TimelineFault | undefined => {
   if (!plainKinds.has(kind)) return;
   const fault: Record<string, unknown> = {};
   fault.kind = kind;
-  let unread = Reflect.ownKeys(fields).length - 1;
+  let unread = Object.keys(fields).length + Object.getOwnPropertySymbols(fields).length - 1;
   for (const [field, read] of readers) {
     const one = fields[field];
     if (one === undefined) continue;

@@ -11,13 +11,14 @@ import {
   observe,
   writtenHazard,
 } from "@ordeal/explorer";
-import { counted, HOUR_US, humanDuration, ordealCommand, type TimelineFault } from "@ordeal/model";
+import { counted, HOUR_US, humanDuration, ordealCommand } from "@ordeal/model";
 import * as Effect from "effect/Effect";
 import { type InputProblem, printInputProblems } from "../files/input-problem.ts";
 import { fitCommand } from "../fit/command.ts";
 import { countsNext, type Grounds, groundsOf } from "../fit/exposure.ts";
 import { hazardsFile } from "../fit/file.ts";
 import type { FitFlags } from "../fit/flags.ts";
+import { HeldFaults } from "../fit/held-faults.ts";
 import { checkReport, hazardReport } from "../fit/report.ts";
 import { interruptibly } from "../interruptible.ts";
 import { shellWord } from "../print/shell.ts";
@@ -109,8 +110,8 @@ const fitAll = Effect.fnUntraced(function* (flags: FitFlags) {
 /** Reads a timeline once, and keeps all of it: every fault counts, and reading costs more than fitting. */
 const openWhole = Effect.fnUntraced(function* (file: string) {
   if (!isLines(file)) return yield* openTimeline(file);
-  const faults: Array<TimelineFault> = [];
-  const opening = yield* openTimelineLines(file, (fault) => faults.push(fault));
+  const faults = new HeldFaults();
+  const opening = yield* openTimelineLines(file, (fault) => faults.add(fault));
   return "problems" in opening ? opening : { source: { ...opening.source, faults: () => faults } };
 });
 

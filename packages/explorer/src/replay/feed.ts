@@ -2,7 +2,7 @@ import type { Simulation } from "@ordeal/simulator";
 import type { Placed } from "./place.ts";
 
 /** How many faults are injected ahead of the run's time, and of those that strike at one instant all. */
-const AHEAD = 1_024;
+const AHEAD = 64;
 
 /**
  * A run that takes its faults from a list as it goes on, a bounded number ahead of its time, so that the list may be of

@@ -32,9 +32,11 @@ export interface FaultStory {
   readonly resumedFrom: number | null;
 }
 
-/** What is kept of a fault while the run goes on. */
+/** What is kept of a fault while the run goes on; little, so that the fault itself need not stay. */
 interface Kept {
-  readonly placed: Placed;
+  readonly nth: number;
+  readonly id: string;
+  readonly kind: FaultKind;
   atUs: number | null;
   targets: ReadonlyArray<string>;
   skipped: string | null;
@@ -46,7 +48,8 @@ interface Kept {
 /** A stop that is not over: its faults, the first of which stopped the job. */
 interface OpenStop {
   readonly signUs: number;
-  readonly ids: Array<string>;
+  readonly first: string | undefined;
+  readonly ids: Set<string>;
   isNoticed: boolean;
 }
 
@@ -68,11 +71,13 @@ export class StoryTeller {
   offered = 0;
 
   /** Follows a fault from here on; before it strikes. */
-  follow(placed: Placed): void {
+  follow({ nth, id, fault: { kind } }: Placed): void {
     this.offered++;
     if (this.kept.size >= STORIES_MAX) return;
-    this.kept.set(placed.id, {
-      placed,
+    this.kept.set(id, {
+      nth,
+      id,
+      kind,
       atUs: null,
       targets: [],
       skipped: null,
@@ -110,13 +115,18 @@ export class StoryTeller {
         this.delaying.delete(event.data.faultId);
         return;
       case "job.stopped":
-        this.stop = { signUs: Math.min(atUs, stillSinceUs), ids: [...event.data.faultIds], isNoticed: false };
-        for (const id of this.stop.ids.slice(1)) this.joins(id);
+        this.stop = {
+          signUs: Math.min(atUs, stillSinceUs),
+          first: event.data.faultIds[0],
+          ids: new Set(event.data.faultIds),
+          isNoticed: false,
+        };
+        for (const id of this.stop.ids) this.joins(id);
         for (const id of this.delaying) this.joins(id);
         return;
       case "job.struck":
-        if (this.stop === undefined || this.stop.ids.includes(event.data.faultId)) return;
-        if (this.stop.ids.length < JOINED_MAX) this.stop.ids.push(event.data.faultId);
+        if (this.stop === undefined || this.stop.ids.has(event.data.faultId)) return;
+        if (this.stop.ids.size < JOINED_MAX) this.stop.ids.add(event.data.faultId);
         this.joins(event.data.faultId);
         return;
       case "rung.started":
@@ -142,7 +152,7 @@ export class StoryTeller {
 
   private joins(faultId: string): void {
     const kept = this.of(faultId);
-    const [first] = this.stop?.ids ?? [];
+    const first = this.stop?.first;
     if (kept !== undefined && first !== undefined && first !== faultId) kept.within ??= first;
   }
 
@@ -171,13 +181,10 @@ export class StoryTeller {
       });
     }
     return [...this.kept.values()]
-      .map(({ placed, ...kept }): FaultStory => {
-        const stop = stops.get(placed.id);
-        const slowed = (slowedUs.get(placed.id) ?? 0) + Math.round(waitedUs.get(placed.id) ?? 0);
+      .map((kept): FaultStory => {
+        const stop = stops.get(kept.id);
+        const slowed = (slowedUs.get(kept.id) ?? 0) + Math.round(waitedUs.get(kept.id) ?? 0);
         return {
-          nth: placed.nth,
-          id: placed.id,
-          kind: placed.fault.kind,
           ...kept,
           recoveryUs: stop?.isOver === true ? stop.recoveryUs : null,
           lostWorkUs: stop?.lostWorkUs ?? 0,

@@ -1,3 +1,4 @@
+import { ChurningMap } from "../kernel/churning-map.ts";
 import { Integral } from "../measure/integral.ts";
 import { FleetMemory } from "./fleet-memory.ts";
 import type { Placement } from "./placement.ts";
@@ -41,7 +42,7 @@ export class Fleet {
   /** The nodes that are held, and what holds each: mostly one thing; where there are several, they stand apart by node. */
   private readonly heldNodes: Array<number> = [];
   private readonly holders: Array<Holder> = [];
-  private readonly several = new Map<number, Set<Holder>>();
+  private readonly several = new ChurningMap<number, Set<Holder>>();
   private readonly nodes: Int32Array;
   private readonly slots: Int32Array;
   private readonly jobNodesChange: Int32Array;

@@ -14,6 +14,7 @@ import {
 import { select } from "../cluster/select.ts";
 import { Fault } from "../fault/fault.ts";
 import { behaviours } from "../faults/index.ts";
+import { ChurningMap } from "../kernel/churning-map.ts";
 import { Priority } from "../kernel/queue.ts";
 import type { World } from "../world.ts";
 import { withheldBy } from "./safety.ts";
@@ -39,7 +40,7 @@ export interface InjectedFault {
 export class Scripts {
   private readonly world: World;
   /** Those that may still strike, by id. */
-  private readonly armed = new Map<string, Script>();
+  private readonly armed = new ChurningMap<string, Script>();
 
   constructor(world: World) {
     this.world = world;
