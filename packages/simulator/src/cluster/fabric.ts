@@ -67,6 +67,14 @@ class TouchedOwners {
     return this.list.length === 0 ? undefined : this.byIndex.get(index);
   }
 
+  isAnyIn(from: number, end: number): boolean {
+    for (let nth = 0; nth < this.list.length; nth++) {
+      const { index } = this.list[nth] as Touched;
+      if (index >= from && index < end) return true;
+    }
+    return false;
+  }
+
   /** A link that is not whole any more. */
   add(index: number, link: Link): void {
     const known = this.get(index);
@@ -105,6 +113,8 @@ export class Fabric {
   private readonly stale = new Map<ComponentKind, Set<number>>();
   private isDeferring = false;
   private readonly holder: Holder = { id: "fabric" };
+  /** Supernodes that had a node without any bandwidth when they were last looked at; in the others there is none. */
+  private readonly haveCutOff = new Set<number>();
   /** The least share on the job's paths, as long as neither links nor the job's nodes change. */
   private least = 1;
   private leastMembership = 0;
@@ -176,9 +186,10 @@ export class Fabric {
 
   /** Whether a node in or below components has no bandwidth left; one of the job's, unless any will do. */
   isDead(component: ComponentKind, indices: ReadonlyArray<number>, ofWhom: "job" | "anybody" = "job"): boolean {
-    if (this.nodesTouched.list.length === 0 && this.supernodesTouched.list.length === 0) return false;
+    if (this.haveCutOff.size === 0) return false;
     for (const index of indices) {
       const [from, end] = this.topology.nodesOf(component, index);
+      if (!this.haveCutOff.has(this.topology.supernodeOf(from))) continue;
       for (let node = from; node < end; node++) {
         if (ofWhom === "job" && !this.fleet.isInJob(node)) continue;
         if (this.fleet.isHeldBy(node, this.holder)) return true;
@@ -252,14 +263,12 @@ export class Fabric {
     return sum / uplinks;
   }
 
-  private shareOfPlanes({ index: supernode, links }: Touched): number {
+  private shareOfPlanes(touched: Touched): number {
     const { planes } = this.topology;
-    if (planes === 0 || !links.some(({ component }) => component === "plane")) return 1;
+    if (planes === 0) return 1;
+    const first = touched.index * planes;
     let sum = 0;
-    for (let plane = 0; plane < planes; plane++) {
-      sum +=
-        links.find(({ component, index }) => component === "plane" && index === supernode * planes + plane)?.share ?? 1;
-    }
+    for (let plane = 0; plane < planes; plane++) sum += linkIn(touched, "plane", first + plane)?.share ?? 1;
     return sum / planes;
   }
 
@@ -269,21 +278,28 @@ export class Fabric {
    */
   private refresh(nowUs: number, component: ComponentKind, index: number): void {
     this.isStale = true;
-    const { fleet, topology, holder } = this;
+    const { fleet, topology, holder, haveCutOff } = this;
     const [from, end] = topology.nodesOf(component, index);
     const supernode = topology.supernodeOf(from);
     const touched = this.supernodesTouched.get(supernode);
     const planes = touched === undefined ? 1 : this.shareOfPlanes(touched);
     const switches = touched === undefined ? 1 : this.shareOfPorts(undefined, touched);
     if (touched !== undefined) touched.share = Math.min(planes, switches);
+    const isWhole = planes > 0 && switches > 0 && !haveCutOff.has(supernode);
+    if (isWhole && !this.nodesTouched.isAnyIn(from, end)) return;
+    let isAnyCutOff = false;
     for (let node = from; node < end; node++) {
       const own = this.nodesTouched.get(node);
       if (own !== undefined) own.share = this.shareOfPorts(own, touched);
       // Of a node whose own ports are whole that is what its switches leave it.
       const uplinks = own === undefined ? switches : own.share;
-      if (planes === 0 || uplinks === 0) fleet.hold(node, holder, nowUs);
-      else if (!fleet.isUsable(node)) fleet.release(node, holder, nowUs);
+      if (planes === 0 || uplinks === 0) {
+        fleet.hold(node, holder, nowUs);
+        isAnyCutOff = true;
+      } else if (!fleet.isUsable(node)) fleet.release(node, holder, nowUs);
     }
+    if (isAnyCutOff) haveCutOff.add(supernode);
+    else if (component !== "uplink") haveCutOff.delete(supernode);
   }
 }
 
