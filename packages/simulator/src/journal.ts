@@ -17,7 +17,10 @@ export interface Listeners {
   readonly onEvent?: OnEvent;
   /** Hears them in blocks, several times as fast: whenever a block is full, and when an advance ends. */
   readonly onBlock?: OnBlock;
-  /** Whether saves that nothing disturbs are emitted; they are unless this is `false`, which is quicker by far. */
+  /**
+   * Whether saves that nothing disturbs are emitted; they are unless this is `false`, which is quicker by far. Then an
+   * interruption that nothing disturbs is told all at once as well, when it begins.
+   */
   readonly emitsQuietSaves?: boolean;
 }
 
@@ -50,8 +53,20 @@ export class Journal {
     this.emitsQuietSaves = this.hasListener && emitsQuietSaves;
   }
 
-  /** Whether somebody hears events as they happen: one who gets them one by one, or a trigger. Blocks come later. */
+  /**
+   * Whether somebody may act on an event, or look at the run, as it happens: one who hears every save, or a trigger that
+   * an interruption could fire. Blocks come later.
+   */
   get isHeardAtOnce(): boolean {
+    if (this.onEvent !== undefined && this.emitsQuietSaves) return true;
+    for (let index = 0; index < this.triggers.length; index++) {
+      const { type, left } = this.triggers[index] as Trigger;
+      if (left <= OF_INTERRUPTION_MAX && (ofInterruption.has(type) || isOfSave(type))) return true;
+    }
+    return false;
+  }
+
+  private get isHeardOneByOne(): boolean {
     return this.onEvent !== undefined || this.triggers.length > 0;
   }
 
@@ -96,7 +111,7 @@ export class Journal {
   /** {@link emit}, for one of `saveEvents`: the events that nearly all of a journal is. */
   emitSave(atUs: number, code: number, tier: string, step: number): void {
     const { block } = this;
-    if (block === undefined || this.isHeardAtOnce)
+    if (block === undefined || this.isHeardOneByOne)
       return this.emit(atUs, eventTypeNames[code] as "checkpoint.save.started", { tier, step });
     block.addSave(atUs, code, tier, step);
     if (block.isFull) this.flush();
@@ -105,7 +120,7 @@ export class Journal {
   /** Emits saves that nothing disturbs, one like the other. */
   emitSeries(series: SaveSeries): void {
     const { block } = this;
-    if (block === undefined || this.isHeardAtOnce) return this.emitOneByOne(series);
+    if (block === undefined || this.isHeardOneByOne) return this.emitOneByOne(series);
     for (let nth = block.addSeries(series, 0); nth < series.count; nth = block.addSeries(series, nth)) this.flush();
     if (block.isFull) this.flush();
   }
@@ -133,8 +148,13 @@ export class Journal {
   }
 
   private fire(atUs: number, type: EventType, data: unknown): void {
-    const due = this.triggers.filter((trigger) => trigger.type === type && --trigger.left === 0);
-    if (due.length === 0) return;
+    let isDue = false;
+    for (let index = 0; index < this.triggers.length; index++) {
+      const trigger = this.triggers[index] as Trigger;
+      if (trigger.type === type && --trigger.left === 0) isDue = true;
+    }
+    if (!isDue) return;
+    const due = this.triggers.filter(({ left }) => left === 0);
     this.triggers = this.triggers.filter(({ left }) => left > 0);
     if (isOfSave(type)) this.saveTriggers -= due.length;
     for (const trigger of due) trigger.fire(atUs, data);
@@ -148,5 +168,20 @@ const seriesOfSaves: ReadonlySet<EventType> = new Set<EventType>([
   "checkpoint.persist.started",
   "checkpoint.persist.ended",
 ]);
+
+/** What an interruption brings that nothing disturbs, beside what becomes of copies. */
+const ofInterruption: ReadonlySet<EventType> = new Set<EventType>([
+  "job.stopped",
+  "fault.ended",
+  "node.up",
+  "node.removed",
+  "node.assigned",
+  "rung.started",
+  "rung.succeeded",
+  "load.started",
+  "job.resumed",
+]);
+/** No more of one type come of one: a few tiers each may complete a copy, or lose it. */
+const OF_INTERRUPTION_MAX = 16;
 
 const isOfSave = (type: EventType): boolean => type.startsWith("checkpoint.");

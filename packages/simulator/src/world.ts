@@ -65,6 +65,7 @@ export class World implements Site {
     this.job = new Job(state, prepared, this.loops, this.stragglers, {
       awaitingSpare,
       renewNode: (node) => renewNode(this, this.faults, node),
+      isAlone: (fault) => this.faults.isAlone(fault),
       cordon: (fault) => this.faults.cordon(fault),
       end: (fault) => this.faults.end(fault),
       reapply: () => this.faults.reapply(),

@@ -123,6 +123,14 @@ export class FaultLife implements FaultContext {
     job.flush();
   }
 
+  /** Whether nothing but a fault ails the node that it struck, and nothing follows from its end. */
+  isAlone({ source, fromNode }: Fault): boolean {
+    if (source.onEnd !== undefined) return false;
+    let covering = 0;
+    for (const fault of this.active) if (fault.covers(fromNode)) covering++;
+    return covering === 1;
+  }
+
   /** The job steps again: faults that act on a running job, and are still there, act on it again. */
   reapply(): void {
     if (!this.reapplied.areAny) return;
