@@ -96,10 +96,11 @@ export class FastForward {
    */
   emitBy(byUs: number): boolean {
     const { tier, fromUs, steppingUs, cycleUs } = this;
-    if (tier === undefined || !this.state.site.journal.emitsQuietSaves) return false;
+    if (tier === undefined) return false;
     const cycles = Math.floor((byUs - fromUs) / cycleUs);
     const sinceUs = byUs - fromUs - cycles * cycleUs;
     if (sinceUs >= steppingUs || (cycles > 0 && sinceUs <= tier.times.persistUs)) return false;
+    if (!this.state.site.journal.emitsQuietSaves) return true;
     this.checkpointer.finishWriting(byUs);
     this.emit(tier, cycles, true);
     return true;
