@@ -1,6 +1,7 @@
 import {
   type AnyEvent,
   type EventType,
+  eventTypeNames,
   type FaultKind,
   instantUs,
   jobAtStart,
@@ -127,13 +128,13 @@ export class Trials {
     const said = new Set<string>();
     let events = 0;
     const onEvent: OnEvent = (event, run) => {
-      if (!event.type.startsWith("checkpoint.")) events++;
-      const id = event.type === "fault.started" ? event.data.faultId.replace(/#\d+$/, "") : undefined;
-      if (event.type === "fault.started" && own.has(id)) {
+      if (!ofSaves.has(event.type)) events++;
+      if (event.type === "fault.started" && event.data.origin === "experiment") {
         const { atUs } = event;
         const { kind, targets } = event.data;
-        const faultId = id as string;
-        strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
+        const faultId = event.data.faultId.replace(/#\d+$/, "");
+        if (own.has(faultId))
+          strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
       }
       watch.see(event);
       journal?.push(event);
@@ -184,10 +185,12 @@ export class Trials {
 const twinMetrics = (stage: Stage): Metrics | undefined =>
   stage.thresholds.some(({ of }) => of === "twin") ? simulate(twinOf(stage), { seed: stage.seed }).metrics : undefined;
 
-/** Events that nearly every run has. */
 /** A save begins, it ends, and its copy is durable: the least that a journal says of one. */
 const EVENTS_OF_SAVE = 3;
 
+const ofSaves: ReadonlySet<string> = new Set(eventTypeNames.filter((type) => type.startsWith("checkpoint.")));
+
+/** Events that nearly every run has. */
 const common: ReadonlySet<string> = new Set([
   "run.ended",
   "fault.started",

@@ -57,10 +57,10 @@ export const phases: Invariant = {
     const timePasses = (us: number) => {
       const { mode } = job;
       rung = run(rung, us);
-      detections = detections.filter((one) => run(one, us) !== undefined);
+      if (detections.length > 0) detections = detections.filter((one) => run(one, us) !== undefined);
       if (mode === "checkpoint") save = run(save, us);
       if (mode === "planned") evaluation = run(evaluation, us);
-      for (const [id, hang] of hangs) if (run(hang, us) === undefined) hangs.delete(id);
+      if (hangs.size > 0) for (const [id, hang] of hangs) if (run(hang, us) === undefined) hangs.delete(id);
     };
 
     const endDetection = (event: AnyEvent) => {
