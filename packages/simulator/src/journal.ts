@@ -61,7 +61,7 @@ export class Journal {
     if (this.onEvent !== undefined && this.emitsQuietSaves) return true;
     for (let index = 0; index < this.triggers.length; index++) {
       const { type, left } = this.triggers[index] as Trigger;
-      if (left <= OF_INTERRUPTION_MAX && (ofInterruption.has(type) || isOfSave(type))) return true;
+      if (left <= OF_INTERRUPTION_MAX && ofInterruption.has(type)) return true;
     }
     return false;
   }
@@ -169,9 +169,11 @@ const seriesOfSaves: ReadonlySet<EventType> = new Set<EventType>([
   "checkpoint.persist.ended",
 ]);
 
-/** What an interruption brings that nothing disturbs, beside what becomes of copies. */
+/** What an interruption brings that nothing disturbs. */
 const ofInterruption: ReadonlySet<EventType> = new Set<EventType>([
+  "checkpoint.persist.ended",
   "job.stopped",
+  "checkpoint.torn",
   "fault.ended",
   "node.up",
   "node.removed",

@@ -56,7 +56,8 @@ export class ActiveFaults {
 
   /** Those that meet a condition, oldest first. */
   filter(is: (fault: Fault) => boolean): ReadonlyArray<Fault> {
-    return this.faults.filter(is).sort(byAge);
+    const found = this.faults.filter(is);
+    return found.length > 1 ? found.sort(byAge) : found;
   }
 
   /** Those that a script of this id struck with, oldest first: one, or its repetitions. */
