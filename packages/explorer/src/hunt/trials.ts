@@ -124,7 +124,8 @@ export class Trials {
   private follow(timeline: ScriptedFaults, journal?: Array<AnyEvent>): Trial {
     const watch = this.phaseWatch();
     const strikes: Array<PhasedStrike> = [];
-    const own = new Set(timeline.map(({ id }) => id));
+    /** The faults of the timeline that may still strike. */
+    const awaited = new Set(timeline.map(({ id }) => id));
     const said = new Set<string>();
     let events = 0;
     const onEvent: OnEvent = (event, run) => {
@@ -133,10 +134,12 @@ export class Trials {
         const { atUs } = event;
         const { kind, targets } = event.data;
         const faultId = event.data.faultId.replace(/#\d+$/, "");
-        if (own.has(faultId))
+        if (awaited.has(faultId))
           strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
+        if (faultId === event.data.faultId) awaited.delete(faultId);
       }
-      watch.see(event);
+      // After the last strike nobody asks what the run goes through.
+      if (awaited.size > 0) watch.see(event);
       journal?.push(event);
       if (strikes.length > 0 && !common.has(event.type)) said.add(event.type);
     };
