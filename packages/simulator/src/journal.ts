@@ -75,12 +75,18 @@ export class Journal {
     return this.saveTriggers > 0;
   }
 
-  /** How many saves that nothing disturbs may be passed over at once, so that no trigger would fire; Infinity where none waits. */
-  get savesBeforeTrigger(): number {
+  /**
+   * How many saves that nothing disturbs may be passed over at once, so that no trigger would fire; Infinity where none
+   * waits. Of those that block until they are written no copy is written on behind the training.
+   */
+  savesBeforeTrigger(areSynchronous: boolean): number {
     if (this.saveTriggers === 0) return Number.POSITIVE_INFINITY;
     let least = Number.POSITIVE_INFINITY;
-    // One more copy than there are saves may be written: that of the save before them.
-    for (const { type, left } of this.triggers) if (seriesOfSaves.has(type)) least = Math.min(least, left - 2);
+    for (const { type, left } of this.triggers) {
+      if (!seriesOfSaves.has(type) || (areSynchronous && type === "checkpoint.persist.started")) continue;
+      // One more copy than there are saves may be written: that of the save before them.
+      least = Math.min(least, left - 2);
+    }
     return least;
   }
 
