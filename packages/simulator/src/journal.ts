@@ -3,6 +3,7 @@ import {
   type EventData,
   type EventType,
   eventTypeNames,
+  isOfSave,
   type JournalEvent,
   type SaveSeries,
 } from "@ordeal/model";
@@ -191,5 +192,3 @@ const ofInterruption: ReadonlySet<EventType> = new Set<EventType>([
 ]);
 /** No more of one type come of one: a few tiers each may complete a copy, or lose it. */
 const OF_INTERRUPTION_MAX = 16;
-
-const isOfSave = (type: EventType): boolean => type.startsWith("checkpoint.");

@@ -1,9 +1,9 @@
 import {
   type AnyEvent,
   type EventType,
-  eventTypeNames,
   type FaultKind,
   instantUs,
+  isOfSave,
   jobAtStart,
   type Metrics,
   Places,
@@ -129,7 +129,7 @@ export class Trials {
     const said = new Set<string>();
     let events = 0;
     const onEvent: OnEvent = (event, run) => {
-      if (!ofSaves.has(event.type)) events++;
+      if (!isOfSave(event.type)) events++;
       if (event.type === "fault.started" && event.data.origin === "experiment") {
         const { atUs } = event;
         const { kind, targets } = event.data;
@@ -190,8 +190,6 @@ const twinMetrics = (stage: Stage): Metrics | undefined =>
 
 /** A save begins, it ends, and its copy is durable: the least that a journal says of one. */
 const EVENTS_OF_SAVE = 3;
-
-const ofSaves: ReadonlySet<string> = new Set(eventTypeNames.filter((type) => type.startsWith("checkpoint.")));
 
 /** Events that nearly every run has. */
 const common: ReadonlySet<string> = new Set([
