@@ -14,6 +14,10 @@ export class ReplacedNodes {
     this.down = down;
   }
 
+  get areAny(): boolean {
+    return this.waiting.size > 0;
+  }
+
   /** A node was taken away from its address; it is down until all of these, each named once, have let go. */
   add(node: number, holders: ReadonlyArray<Holder>, atUs: number): void {
     if (holders.length === 0) return;

@@ -118,6 +118,8 @@ export interface FaultContext {
   /** Lets the nodes go that a fault holds. */
   uncordon(fault: Fault): void;
   end(fault: Fault): void;
+  /** What a fault struck is mended: it is over, if it was not before, and nodes that were replaced over it are whole. */
+  mend(fault: Fault): void;
 }
 
 /** The cooling loops, as far as faults act on them. */
@@ -150,7 +152,7 @@ export interface FaultNature {
   readonly detectAfterUs: number | undefined;
 }
 
-/** One fault: what, which components, since when, and what is known of it. In the queue it stands for its own end. */
+/** One fault: what, which components, since when, and what is known of it. In the queue it stands for its mending. */
 export class Fault implements Holder, Entry {
   private readonly context: FaultContext;
   readonly nature: FaultNature;
@@ -219,7 +221,7 @@ export class Fault implements Holder, Entry {
   }
 
   happen(): void {
-    this.context.end(this);
+    this.context.mend(this);
   }
 
   /** Its name in the journal; made when somebody reads it. */

@@ -81,7 +81,7 @@ export class FaultLife implements FaultContext {
     if (behaviour.reapply !== undefined) this.reapplied.add(fault);
     behaviour.strike(this, fault);
     if (fault.nature.lasts === "instant") this.end(fault);
-    else if (fault.isActive && (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort)))
+    else if (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort))
       clock.queue.push(fault);
   }
 
@@ -105,6 +105,12 @@ export class FaultLife implements FaultContext {
     if (journal.hasListener) journal.emit(clock.nowUs, "fault.ended", { faultId: fault.id });
     fault.behaviour.heal(this, fault);
     fault.source.onEnd?.(fault);
+  }
+
+  mend(fault: Fault): void {
+    if (fault.isActive) return this.end(fault);
+    const { replaced, clock } = this.site;
+    if (replaced.areAny) for (const node of fault.nodes()) replaced.release(node, fault, clock.nowUs);
   }
 
   /** Several faults are over at once: what they all act on looks at itself again once, after the last of them. */
@@ -207,7 +213,7 @@ export class FaultLife implements FaultContext {
     if (fault.nature.lasts !== "detection" || fault.hasOwnDuration) return;
     const repairUs = fault.drawRepairUs();
     fault.mendedUs = clock.nowUs + repairUs;
-    clock.after(repairUs, Priority.heal, fault.id, () => this.end(fault));
+    clock.after(repairUs, Priority.heal, fault.id, () => this.mend(fault));
   }
 
   uncordon(fault: Fault): void {

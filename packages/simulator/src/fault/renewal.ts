@@ -1,6 +1,5 @@
 import type { Holder } from "../cluster/fleet.ts";
 import type { Site } from "../cluster/site.ts";
-import { type Entry, Priority } from "../kernel/queue.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultLife } from "./life.ts";
 
@@ -24,38 +23,10 @@ export const renewNode = (site: Site, faults: FaultLife, node: number): void => 
 
 /** The broken node is down until its faults are mended, and what else held it lets go. */
 const sendAway = (site: Site, node: number, faults: ReadonlyArray<Fault>, holders: ReadonlyArray<Holder>): void => {
-  const { clock, replaced, endUs } = site;
+  const { clock, replaced } = site;
   const waitsFor: Array<Holder> = [...holders];
-  for (const fault of faults) {
-    if (fault.mendedUs <= clock.nowUs) continue;
-    waitsFor.push(fault);
-    if (fault.mendedUs < endUs) clock.queue.push(new Mending(site, node, fault));
-  }
+  for (const fault of faults) if (fault.mendedUs > clock.nowUs) waitsFor.push(fault);
   replaced.add(node, waitsFor, clock.nowUs);
 };
-
-/** What a fault did to a node that was replaced is mended. */
-class Mending implements Entry {
-  private readonly site: Site;
-  private readonly node: number;
-  private readonly fault: Fault;
-  readonly atUs: number;
-  readonly priority = Priority.heal;
-
-  constructor(site: Site, node: number, fault: Fault) {
-    this.site = site;
-    this.node = node;
-    this.fault = fault;
-    this.atUs = fault.mendedUs;
-  }
-
-  get id(): string {
-    return `${this.fault.id} mended`;
-  }
-
-  happen(): void {
-    this.site.replaced.release(this.node, this.fault, this.site.clock.nowUs);
-  }
-}
 
 const none: ReadonlyArray<Holder> = [];
