@@ -36,6 +36,7 @@ interface Trigger {
 export class Journal {
   private readonly onEvent: OnEvent | undefined;
   private readonly onBlock: OnBlock | undefined;
+  private readonly tiers: number;
   private readonly block: EventBlock | undefined;
   private triggers: Array<Trigger> = [];
   private seq = 0;
@@ -46,7 +47,9 @@ export class Journal {
   /** How many triggers wait for a save. */
   private saveTriggers = 0;
 
-  constructor({ onEvent, onBlock, emitsQuietSaves = true }: Listeners) {
+  /** `tiers` is how many of checkpoints there are. */
+  constructor({ onEvent, onBlock, emitsQuietSaves = true }: Listeners, tiers = 1) {
+    this.tiers = tiers;
     this.onEvent = onEvent;
     this.onBlock = onBlock;
     this.block = onBlock === undefined ? undefined : new EventBlock();
@@ -62,7 +65,7 @@ export class Journal {
     if (this.onEvent !== undefined && this.emitsQuietSaves) return true;
     for (let index = 0; index < this.triggers.length; index++) {
       const { type, left } = this.triggers[index] as Trigger;
-      if (left <= OF_INTERRUPTION_MAX && ofInterruption.has(type)) return true;
+      if (left <= (ofCopies.has(type) ? this.tiers : ofInterruption.has(type) ? 1 : 0)) return true;
     }
     return false;
   }
@@ -176,11 +179,11 @@ const seriesOfSaves: ReadonlySet<EventType> = new Set<EventType>([
   "checkpoint.persist.ended",
 ]);
 
-/** What an interruption brings that nothing disturbs. */
+/** What becomes of the copy of each tier that is being written when an interruption begins. */
+const ofCopies: ReadonlySet<EventType> = new Set<EventType>(["checkpoint.persist.ended", "checkpoint.torn"]);
+/** What else an interruption that nothing disturbs brings, once each. */
 const ofInterruption: ReadonlySet<EventType> = new Set<EventType>([
-  "checkpoint.persist.ended",
   "job.stopped",
-  "checkpoint.torn",
   "fault.ended",
   "node.up",
   "node.removed",
@@ -190,5 +193,3 @@ const ofInterruption: ReadonlySet<EventType> = new Set<EventType>([
   "load.started",
   "job.resumed",
 ]);
-/** No more of one type come of one: a few tiers each may complete a copy, or lose it. */
-const OF_INTERRUPTION_MAX = 16;

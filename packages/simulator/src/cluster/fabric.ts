@@ -51,20 +51,25 @@ class Link {
   }
 }
 
-/** A node, or a supernode, some of whose own links are not whole: those, and the share of bandwidth that is left. */
+/** A node, or a supernode, whose own links are not whole, or were not: those, and the share of bandwidth that is left. */
 interface Touched {
   readonly index: number;
   readonly links: Array<Link>;
   share: number;
 }
 
-/** Those by what they are of; also in a list, which is gone through whenever the job's nodes change. */
+/**
+ * Those by what they are of; some of whose links are not whole now in a list, which is gone through whenever the job's nodes
+ * change. The others are kept as well: links that fail once often fail again and again.
+ */
 class TouchedOwners {
   private readonly byIndex = new Map<number, Touched>();
   readonly list: Array<Touched> = [];
 
   get(index: number): Touched | undefined {
-    return this.list.length === 0 ? undefined : this.byIndex.get(index);
+    if (this.list.length === 0) return undefined;
+    const known = this.byIndex.get(index);
+    return known === undefined || known.links.length === 0 ? undefined : known;
   }
 
   isAnyIn(from: number, end: number): boolean {
@@ -77,22 +82,18 @@ class TouchedOwners {
 
   /** A link that is not whole any more. */
   add(index: number, link: Link): void {
-    const known = this.get(index);
-    if (known !== undefined) {
-      known.links.push(link);
-      return;
+    let touched = this.byIndex.get(index);
+    if (touched === undefined) {
+      touched = { index, links: [], share: 1 };
+      this.byIndex.set(index, touched);
     }
-    const touched = { index, links: [link], share: 1 };
-    this.byIndex.set(index, touched);
-    this.list.push(touched);
+    if (touched.links.push(link) === 1) this.list.push(touched);
   }
 
   /** A link that is whole again. */
   delete(touched: Touched, link: Link): void {
     drop(touched.links, link);
-    if (touched.links.length > 0) return;
-    this.byIndex.delete(touched.index);
-    drop(this.list, touched);
+    if (touched.links.length === 0) drop(this.list, touched);
   }
 }
 

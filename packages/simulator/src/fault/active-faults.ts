@@ -41,6 +41,7 @@ export class ActiveFaults {
 
   /** The active fault of an id. */
   find(id: string): Fault | undefined {
+    if (this.faults.length === 0) return undefined;
     this.byId ??= new Map(this.faults.map((fault) => [fault.id, fault]));
     return this.byId.get(id);
   }

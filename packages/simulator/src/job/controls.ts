@@ -55,7 +55,9 @@ export class JobControls implements DeferringJob, StorageUser {
     const { site, settings } = this.job.state;
     const detectUs = latencyUs(fault, settings.recovery);
     const aloneUntilUs = Math.min(site.clock.aloneUntilUs, fault.atUs);
-    if (!this.interruption.passThrough(fault, detectUs, aloneUntilUs)) this.job.fail(fault, detectUs, true);
+    // Saves that were caught up with meanwhile count for triggers.
+    const isAlone = !site.journal.isHeardAtOnce;
+    if (!isAlone || !this.interruption.passThrough(fault, detectUs, aloneUntilUs)) this.job.fail(fault, detectUs, true);
   }
 
   hang(fault: Fault, found: () => void): void {
