@@ -81,8 +81,7 @@ export class FaultLife implements FaultContext {
     if (behaviour.reapply !== undefined) this.reapplied.add(fault);
     behaviour.strike(this, fault);
     if (fault.nature.lasts === "instant") this.end(fault);
-    else if (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort))
-      clock.queue.push(fault);
+    else if (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort)) clock.queue.push(fault);
   }
 
   /** A fault that was to strike does not. */
