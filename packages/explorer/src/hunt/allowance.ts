@@ -107,6 +107,14 @@ export class Allowance {
     return full.length === 0 ? this.kinds : this.kinds.filter((kind) => !full.some(({ kinds }) => kinds.has(kind)));
   }
 
+  /** Whether a timeline may have one more of a kind. */
+  hasRoom(timeline: ScriptedFaults, kind: FaultKind): boolean {
+    if (timeline.length >= this.faultsMax || !this.kinds.includes(kind)) return false;
+    for (const { kinds, most } of this.limits)
+      if (kinds.has(kind) && countOf(kinds, timeline) >= most) return false;
+    return true;
+  }
+
   /** Whether a target is one that the budget gives the kind. */
   allowsTarget(kind: FaultKind, target: Selector): boolean {
     const given = this.selectorsOf(kind);

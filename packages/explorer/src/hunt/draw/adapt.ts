@@ -19,7 +19,7 @@ type Draft = { -readonly [P in keyof FaultSpec]: FaultSpec[P] };
 export const adapt = (timeline: ScriptedFaults, bounds: Bounds, dice: Dice): ScriptedFaults => {
   const kept: Array<FaultSpec> = [];
   for (const fault of timeline) {
-    if (bounds.allowance.roomIn(kept).includes(fault.kind)) kept.push(fitFault(fault, bounds, dice));
+    if (bounds.allowance.hasRoom(kept, fault.kind)) kept.push(fitFault(fault, bounds, dice));
   }
   return spread(kept, bounds);
 };
