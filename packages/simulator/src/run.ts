@@ -113,7 +113,7 @@ export class SimulatedRun {
       }
       this.happened++;
       clock.nowUs = nextUs;
-      clock.horizonUs = changes + ALONE_CHANGES_MAX < most && !journal.isHeardAtOnce ? untilUs : 0;
+      clock.horizonUs = changes + ALONE_CHANGES_MAX < most ? untilUs : 0;
       if (jobFirst) {
         job.advance();
       } else {

@@ -110,8 +110,7 @@ export class Allowance {
   /** Whether a timeline may have one more of a kind. */
   hasRoom(timeline: ScriptedFaults, kind: FaultKind): boolean {
     if (timeline.length >= this.faultsMax || !this.kinds.includes(kind)) return false;
-    for (const { kinds, most } of this.limits)
-      if (kinds.has(kind) && countOf(kinds, timeline) >= most) return false;
+    for (const { kinds, most } of this.limits) if (kinds.has(kind) && countOf(kinds, timeline) >= most) return false;
     return true;
   }
 

@@ -1,6 +1,7 @@
 import {
   type AnyEvent,
   type EventType,
+  eventTypeNames,
   type FaultKind,
   instantUs,
   isOfSave,
@@ -129,7 +130,8 @@ export class Trials {
     const said = new Set<string>();
     let events = 0;
     const onEvent: OnEvent = (event, run) => {
-      if (!isOfSave(event.type)) events++;
+      const { counts, tells } = traits.get(event.type) ?? unknown;
+      if (counts) events++;
       if (event.type === "fault.started" && event.data.origin === "experiment") {
         const { atUs } = event;
         const { kind, targets } = event.data;
@@ -141,7 +143,7 @@ export class Trials {
       // After the last strike nobody asks what the run goes through.
       if (awaited.size > 0) watch.see(event);
       journal?.push(event);
-      if (strikes.length > 0 && !common.has(event.type)) said.add(event.type);
+      if (tells && strikes.length > 0) said.add(event.type);
     };
     const result = this.simulate(timeline, onEvent, journal !== undefined);
     const margins = marginsOf(result.metrics, this.stage.thresholds, this.baselines);
@@ -204,6 +206,10 @@ const common: ReadonlySet<string> = new Set([
   "planned.started",
   "planned.ended",
 ]);
+
+/** Of each type of event, whether it is counted where saves are counted apart, and whether it tells trials apart. */
+const traits = new Map(eventTypeNames.map((type) => [type, { counts: !isOfSave(type), tells: !common.has(type) }]));
+const unknown = { counts: true, tells: true };
 
 /** What kind of thing happened: trials that are alike have the same. */
 export const signatureOf = ({ strikes, said }: Pick<Trial, "strikes" | "said">): string => {

@@ -55,9 +55,8 @@ export class JobControls implements DeferringJob, StorageUser {
     const { site, settings } = this.job.state;
     const detectUs = latencyUs(fault, settings.recovery);
     const aloneUntilUs = Math.min(site.clock.aloneUntilUs, fault.atUs);
-    // Saves that were caught up with meanwhile count for triggers.
-    const isAlone = !site.journal.isHeardAtOnce;
-    if (!isAlone || !this.interruption.passThrough(fault, detectUs, aloneUntilUs)) this.job.fail(fault, detectUs, true);
+    if (site.journal.isHeardAtOnce || !this.interruption.passThrough(fault, detectUs, aloneUntilUs))
+      this.job.fail(fault, detectUs, true);
   }
 
   hang(fault: Fault, found: () => void): void {
