@@ -245,7 +245,7 @@ export class Fabric {
   private shareOfPorts(ports: Touched | undefined, supernode: Touched | undefined): number {
     const { uplinks, tors } = this.topology;
     const { portShares } = this;
-    if (uplinks === 0) return 1;
+    if (uplinks === 0 || (ports === undefined && !hasAny(supernode, "tor"))) return 1;
     portShares.fill(1);
     if (ports !== undefined) {
       for (const { index, share } of ports.links) portShares[index % uplinks] = share;
@@ -266,7 +266,7 @@ export class Fabric {
 
   private shareOfPlanes(touched: Touched): number {
     const { planes } = this.topology;
-    if (planes === 0) return 1;
+    if (planes === 0 || !hasAny(touched, "plane")) return 1;
     const first = touched.index * planes;
     let sum = 0;
     for (let plane = 0; plane < planes; plane++) sum += linkIn(touched, "plane", first + plane)?.share ?? 1;
@@ -312,6 +312,13 @@ const linkIn = (touched: Touched | undefined, component: ComponentKind, index: n
     if (link.index === index && link.component === component) return link;
   }
   return undefined;
+};
+
+const hasAny = (touched: Touched | undefined, component: ComponentKind): boolean => {
+  if (touched === undefined) return false;
+  const { links } = touched;
+  for (let nth = 0; nth < links.length; nth++) if ((links[nth] as Link).component === component) return true;
+  return false;
 };
 
 /** Takes an item out of an array, whatever that does to its order. */
