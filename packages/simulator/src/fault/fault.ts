@@ -118,7 +118,6 @@ export interface FaultContext {
   /** Lets the nodes go that a fault holds. */
   uncordon(fault: Fault): void;
   end(fault: Fault): void;
-  /** What a fault struck is mended: it is over, if it was not before, and nodes that were replaced over it are whole. */
   mend(fault: Fault): void;
 }
 
@@ -216,8 +215,7 @@ export class Fault implements Holder, Entry {
   private drawDurationUs(): number {
     const { durationUs, lasts } = this.nature;
     if (durationUs !== undefined) return durationUs;
-    if (lasts === "repair") return this.drawRepairUs();
-    return lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
+    return lasts === "repair" ? this.drawRepairUs() : lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
   }
 
   happen(): void {

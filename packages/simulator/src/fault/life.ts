@@ -106,6 +106,7 @@ export class FaultLife implements FaultContext {
     fault.source.onEnd?.(fault);
   }
 
+  /** What a fault struck is mended: it is over, if it was not before, and nodes that were replaced over it are whole. */
   mend(fault: Fault): void {
     if (fault.isActive) return this.end(fault);
     const { replaced, clock } = this.site;
