@@ -36,7 +36,8 @@ export class KeptTier {
   saving: Save | undefined;
   /** Behind the job. */
   persisting: Save | undefined;
-  tearsNext = false;
+  /** How many of the next copies will be torn. */
+  tearsNext = 0;
   /** Stepping time since the last save or load. */
   steppedUs = 0;
   private readonly interval: Tier["interval"];
@@ -64,10 +65,10 @@ export class KeptTier {
     const save: Save = {
       step,
       taints: new Set(taints),
-      isTorn: this.tearsNext,
+      isTorn: this.tearsNext > 0,
       transfer: { leftUs: this.spec.stall, sharesStorage: this.isSynchronous && this.sharesStorage },
     };
-    this.tearsNext = false;
+    if (save.isTorn) this.tearsNext -= 1;
     this.saving = save;
     return save;
   }

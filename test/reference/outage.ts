@@ -25,6 +25,16 @@ const loseNodes = (world: World, outage: Outage, nodes: Iterable<number>): void 
   for (const tier of world.tiers) if (!tier.outlives(domain)) tier.drop(() => true);
 };
 
+/** Nodes of the job that are down, or without a path. */
+export const unusableOf = ({ slots, hardware }: World): ReadonlyArray<number> =>
+  slots.filter((node) => !hardware.isUsable(node));
+
+/** The ladder is climbed anew. Nodes without a path are as good as dead by now, and so are the copies in their memory. */
+const takeStock = (world: World, outage: Outage): void => {
+  loseNodes(world, outage, unusableOf(world));
+  outage.phase = { is: "rescheduling" };
+};
+
 /** The job stops, with nothing hidden yet. */
 const stop = (world: World, cause: Fault): Outage => {
   const { activity } = world;
@@ -90,8 +100,6 @@ export const hasProcesses = ({ outage }: World): boolean => {
   return outage.phase.is !== "rescheduling";
 };
 
-const isOfLinks = ({ kind }: Fault): boolean => /^(link|switch)/.test(kind);
-
 /** Ends `detecting`: the first is found, and with it those whose nodes died. */
 const find = (world: World, outage: Outage): void => {
   const struck = outage.hidden.map(({ fault }) => fault);
@@ -102,21 +110,11 @@ const find = (world: World, outage: Outage): void => {
     if (isFound) {
       outage.kinds.add(fault.kind);
       fault.isCut = false;
-      // Nodes without a path are as good as dead, and so are the copies in their memory.
-      if (isOfLinks(fault))
-        loseNodes(
-          world,
-          outage,
-          fault.place.nodes.filter((node) => world.hardware.isIsolated(node)),
-        );
     }
-    if (isFound && /^card\.(hang|slow|corrupt)$/.test(fault.kind)) {
-      takeOut(world, fault);
-      loseNodes(world, outage, fault.out);
-    }
+    if (isFound && /^card\.(hang|slow|corrupt)$/.test(fault.kind)) takeOut(world, fault);
   }
   outage.hidden = [];
-  outage.phase = { is: "rescheduling" };
+  takeStock(world, outage);
 };
 
 /** A restart cures the cards that hang without an end of their own. */
@@ -150,10 +148,6 @@ const renew = (world: World, node: number): void => {
   }
 };
 
-/** Nodes of the job that are down, or without a path. */
-const unusableOf = ({ slots, hardware }: World): ReadonlyArray<number> =>
-  slots.filter((node) => !hardware.isUsable(node));
-
 const canReschedule = (world: World, { does }: Rung): boolean =>
   does === "retry" || does === "process" || world.hardware.isSchedulerUp();
 
@@ -179,11 +173,8 @@ const reschedule = (world: World, outage: Outage): boolean => {
 
 /** A job that lost a node meanwhile, or a node's last path, does not come back with it: the ladder is climbed again. */
 const waitsForNodes = (world: World, outage: Outage): boolean => {
-  const unusable = unusableOf(world);
-  if (unusable.length === 0) return false;
-  // Nodes without a path are as good as dead, and so are the copies in their memory.
-  loseNodes(world, outage, unusable);
-  outage.phase = { is: "rescheduling" };
+  if (unusableOf(world).length === 0) return false;
+  takeStock(world, outage);
   return true;
 };
 
@@ -202,10 +193,9 @@ const loadNewest = (world: World, outage: Outage): void => {
 const endRung = (world: World, outage: Outage, rung: Rung): void => {
   if (rung.success < 1) {
     outage.failed.push(rung.name);
-    loseNodes(world, outage, unusableOf(world));
-    outage.phase = { is: "rescheduling" };
+    takeStock(world, outage);
   } else if (rung.keepsProgress && !outage.isMemoryGone) {
-    if (!waitsForNodes(world, outage)) resume(world, outage, world.step, new Set(world.taints.keys()));
+    if (!waitsForNodes(world, outage)) resume(world, outage, world.step, world.taints);
   } else {
     outage.isMemoryGone = true;
     loadNewest(world, outage);
@@ -233,7 +223,7 @@ const resume = (world: World, outage: Outage, step: number, taints: ReadonlySet<
   if (outage.isMemoryGone) for (const tier of world.tiers) tier.steppedUs = 0;
   world.step = step;
   world.outage = undefined;
-  for (const fault of world.taints.keys()) if (!taints.has(fault)) world.taints.delete(fault);
+  for (const fault of world.taints) if (!taints.has(fault)) world.taints.delete(fault);
   for (const fault of world.hardware.active()) if (world.hasInJob(fault)) engage(world, fault);
 };
 
@@ -243,7 +233,7 @@ export const engage = (world: World, fault: Fault): void => {
   if (fault.kind === "card.hang") world.hung.set(fault, dueUs);
   if (fault.kind === "card.corrupt" && !world.taints.has(fault)) {
     fault.foundUs ??= dueUs;
-    world.taints.set(fault, fault.foundUs);
+    world.taints.add(fault);
   }
 };
 

@@ -9,10 +9,11 @@ import {
   countCutsWhileDown,
   duesUp,
   endActivity,
-  findPaths,
   loseLink,
   noteStill,
   passUp,
+  restoreLink,
+  stragglersFound,
 } from "./training.ts";
 import { isDone, type Stop, World } from "./world.ts";
 
@@ -63,8 +64,9 @@ const begin = (world: World, fault: Fault): void => {
     case "checkpoint.torn": {
       const tier = world.tiers.find(({ spec }) => spec.name === fault.place.tier);
       const save = tier?.saving ?? tier?.persisting;
-      if (save !== undefined) save.isTorn = true;
-      else if (tier !== undefined) tier.tearsNext = true;
+      // Each tears a copy of its own.
+      if (save !== undefined && !save.isTorn) save.isTorn = true;
+      else if (tier !== undefined) tier.tearsNext += 1;
       break;
     }
     case "checkpoint.corrupt": {
@@ -87,37 +89,41 @@ const begin = (world: World, fault: Fault): void => {
 
 /** A fault is over. */
 const heal = (world: World, fault: Fault): void => {
+  restoreLink(world, fault);
   fault.state = "over";
-  fault.isDown = false;
-  findPaths(world);
   fault.out.clear();
   world.hung.delete(fault);
-  world.failingOver.delete(fault);
 };
 
 /** A link that flaps changes. */
 const flap = (world: World, fault: Fault): void => {
   if (fault.isDown) {
-    fault.isDown = false;
-    findPaths(world);
+    restoreLink(world, fault);
     fault.edgeUs += fault.spec.up as number;
-    world.failingOver.delete(fault);
   } else {
     fault.edgeUs += fault.spec.down as number;
     loseLink(world, fault);
   }
 };
 
-/** A corruption is found: whoever looks finds every copy that is poisoned, by others too, and throws it away. */
+/**
+ * A corruption is found if the state of the job holds it, or its card is in the job. Whoever looks finds every copy that
+ * is poisoned, by others too, and throws it away. One of which nothing is left is looked for anew once it is there again.
+ */
 const findCorruption = (world: World): boolean => {
-  const [found] = [...world.taints]
-    .filter(([, dueUs]) => dueUs <= world.nowUs)
-    .map(([fault]) => fault)
-    .sort(byId);
-  if (found === undefined) return false;
-  world.taints.delete(found);
+  const [due] = world.faults.filter(({ foundUs }) => foundUs !== undefined && foundUs <= world.nowUs).sort(byId);
+  if (due === undefined) return false;
+  due.foundUs = undefined;
+  const isThere = due.state === "active" && world.hasInJob(due);
+  if (!world.taints.delete(due) && !isThere) return true;
   for (const tier of world.tiers) tier.drop(({ taints }) => taints.size > 0);
-  return goDown(world, [found], "corruption");
+  return goDown(world, [due], "corruption");
+};
+
+/** Stragglers are found that the steps have shown for long enough, once there are spares for them. */
+const findStragglers = (world: World): boolean => {
+  const found = stragglersFound(world);
+  return found.length > 0 && goDown(world, found, "straggler");
 };
 
 const isStepping = (world: World): boolean => world.outage === undefined && bucketOf(world) === "stepping";
@@ -158,7 +164,7 @@ const complete = (world: World): boolean => {
   if (changeLoop(world)) return true;
   countCutsWhileDown(world);
   const isOther = world.outage === undefined ? completeUp(world) : completeDown(world, world.outage);
-  return isOther || findCorruption(world);
+  return isOther || findStragglers(world) || findCorruption(world);
 };
 
 const settle = (world: World): void => {
@@ -191,9 +197,10 @@ const beginDue = (world: World): void => {
 
 const nextOf = (world: World): number => {
   const { nowUs, outage } = world;
-  const dues = [...(outage === undefined ? duesUp(world) : duesDown(outage)), ...world.taints.values()];
+  const dues = [...(outage === undefined ? duesUp(world) : duesDown(outage))];
   for (const { dueUs } of world.cutsWhileDown) dues.push(dueUs);
-  for (const { state, startUs, endUs, edgeUs } of world.faults) {
+  for (const { state, startUs, endUs, edgeUs, foundUs } of world.faults) {
+    if (foundUs !== undefined) dues.push(foundUs);
     if (state === "coming") dues.push(startUs);
     if (state === "active") dues.push(endUs, edgeUs);
   }

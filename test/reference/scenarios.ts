@@ -163,3 +163,10 @@ export const scenarios: fc.Arbitrary<Written> = fc
     const all = { title: "a random scenario", seed: 1, duration: write(RUN_S * 1e6), ...drawn };
     return stretch(all, factor) as Written;
   });
+
+/** The same, in which every other transport takes its time to try again a path that is whole again. */
+export const reconnectingScenarios: fc.Arbitrary<Written> = fc
+  .tuple(scenarios, fc.constantFrom(undefined, undefined, undefined, "2 seconds", "45 seconds", "20 minutes"))
+  .map(([written, reconnect]) =>
+    reconnect === undefined ? written : { ...written, cluster: { ...(written.cluster as object), reconnect } },
+  );

@@ -21,7 +21,7 @@ export interface Fault {
   isCut: boolean;
   /** Links: whether a node has had no path since they were lost. */
   isolates: boolean;
-  /** Corruptions: when it is found, once it has reached the job. */
+  /** Corruptions: when somebody looks, once it has reached the job. */
   foundUs: number | undefined;
   /** Stragglers: for how long the job has stepped with it. */
   seenUs: number;

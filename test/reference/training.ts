@@ -1,5 +1,5 @@
 import type { Bucket } from "@ordeal/model";
-import { goDown } from "./outage.ts";
+import { goDown, unusableOf } from "./outage.ts";
 import { latencyOf, sparesFor } from "./rules.ts";
 import { byId, type Fault } from "./script.ts";
 import { isDone, type World } from "./world.ts";
@@ -41,8 +41,19 @@ const isolatedBy = ({ hardware, experiment }: World, { place }: Fault): Readonly
 };
 
 /** A link is back: faults whose nodes have a path again cut nothing any more. */
-export const findPaths = (world: World): void => {
+const findPaths = (world: World): void => {
   for (const fault of world.hardware.active()) fault.isolates &&= isolatedBy(world, fault).length > 0;
+};
+
+/** Lets a link heal. Paths that were cut and are no more stall the job that is up until they are tried again. */
+export const restoreLink = (world: World, fault: Fault): void => {
+  const { reconnect = 0 } = world.experiment.cluster;
+  const cuts = world.outage === undefined ? cutsOf(world) : [];
+  fault.isDown = false;
+  findPaths(world);
+  world.failingOver.delete(fault);
+  const remaining = cutsOf(world);
+  for (const cut of cuts) if (!remaining.includes(cut)) world.failingOver.set(cut, world.nowUs + reconnect);
 };
 
 /** A link goes down: the path fails over to the others, or is cut. */
@@ -59,8 +70,9 @@ export const loseLink = (world: World, fault: Fault): void => {
     const dueUs = world.nowUs + (latencyOf(world, fault) as number);
     world.cutsWhileDown.add({ fault, lostAtUs: world.nowUs, dueUs });
   }
-  if (isNews && world.outage === undefined && !cutsOf(world).includes(fault)) {
-    world.failingOver.set(fault, world.nowUs + world.experiment.cluster.failover);
+  const { failover } = world.experiment.cluster;
+  if (isNews && failover > 0 && world.outage === undefined && !cutsOf(world).includes(fault)) {
+    world.failingOver.set(fault, world.nowUs + failover);
   }
 };
 
@@ -101,7 +113,7 @@ const beginNext = (world: World): boolean => {
   if (tier !== undefined) {
     tier.steppedUs = 0;
     if (tier.persisting === undefined) {
-      tier.begin(world.step, new Set(world.taints.keys()));
+      tier.begin(world.step, world.taints);
       world.activity = { is: "save", tier };
     }
     return true;
@@ -134,18 +146,21 @@ const cutDeadlines = (world: World): ReadonlyArray<readonly [Fault, number]> =>
     : cutsOf(world).map((fault) => [fault, (world.stalledSinceUs as number) + (latencyOf(world, fault) as number)]);
 
 /** Stragglers that the steps have shown for long enough; as many as there are spares for are replaced. */
-const stragglersFound = (world: World): ReadonlyArray<Fault> => {
+export const stragglersFound = (world: World): ReadonlyArray<Fault> => {
+  const isStepping = world.outage === undefined && world.activity.is === "step" && bucketOf(world) === "stepping";
   const found: Array<Fault> = [];
-  const taken = new Set<number>();
-  for (const fault of world.hardware.active("card.slow")) {
+  // Spares are for all nodes that the job would be without.
+  const taken = new Set(unusableOf(world));
+  for (const fault of [...world.hardware.active("card.slow")].sort(byId)) {
     const latencyUs = latencyOf(world, fault);
     const nodes = fault.place.nodes.filter((node) => world.slots.includes(node));
     if (latencyUs === undefined || nodes.length === 0 || fault.seenUs < latencyUs) continue;
-    if (!fault.drags && (world.activity.is !== "step" || bucketOf(world) !== "stepping")) continue;
+    if (!fault.drags && !isStepping) continue;
     fault.drags = true;
     const all = new Set([...taken, ...nodes]);
     if (world.experiment.job.spares !== "unlimited" && sparesFor(world, [...all]) < all.size) continue;
     for (const node of nodes) taken.add(node);
+    fault.drags = false;
     found.push(fault);
   }
   return found;
@@ -197,9 +212,7 @@ export const completeUp = (world: World): boolean => {
     );
     return goDown(world, cuts, "cut");
   }
-  if (beginNext(world)) return true;
-  const stragglers = stragglersFound(world);
-  return stragglers.length > 0 && goDown(world, stragglers, "straggler");
+  return beginNext(world);
 };
 
 /** When something happens to a job that is up, by itself. */

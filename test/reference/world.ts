@@ -89,8 +89,8 @@ export class World {
   /** Since when a path is cut or fails over without a break; since when nothing moves. */
   stalledSinceUs: number | undefined;
   stillSinceUs: number | undefined;
-  /** Corruptions that the state of the job holds, and when each is found. */
-  readonly taints = new Map<Fault, number>();
+  /** Corruptions that the state of the job holds. */
+  readonly taints = new Set<Fault>();
   outage: Outage | undefined;
   readonly onJob = new Set<Fault>();
   /** Paths that were cut while the job was down, and when they would have stopped it. */

@@ -95,41 +95,47 @@ export class SimulatedRun {
   advance(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     this.start();
     const { world } = this;
-    const { clock, controls, job, journal } = world;
+    const { clock, controlPlane, controls, job, journal } = world;
     const { queue } = clock;
     const until = this.changes + eventsMax;
     const most = Math.min(until, this.eventsMax);
     while (!this.isOver) {
-      const entryUs = queue.nextUs;
-      const isHeal = queue.nextPriority === Priority.heal;
-      const jobFirst = job.nextUs < entryUs || (job.nextUs === entryUs && !isHeal);
+      const { isNextHeal, nextUs: entryUs } = queue;
+      const jobFirst = isNextHeal ? job.nextUs < entryUs : job.nextUs <= entryUs;
       const nextUs = jobFirst ? job.nextUs : entryUs;
       if (nextUs > untilUs) break;
-      const { changes } = this;
-      if (changes >= most) {
-        if (changes >= until) return false;
+      const left = most === Number.POSITIVE_INFINITY ? most : most - this.changes;
+      if (left <= 0) {
+        if (most === until) return false;
         this.happened++;
         throw new TooManyEvents(this.eventsMax, clock.nowUs);
       }
       this.happened++;
       clock.nowUs = nextUs;
-      clock.horizonUs = changes + ALONE_CHANGES_MAX < most ? untilUs : 0;
+      clock.horizonUs = left > ALONE_CHANGES_MAX ? untilUs : 0;
       if (jobFirst) {
         job.advance();
       } else {
-        clock.isHealing = isHeal;
+        clock.isHealing = isNextHeal;
         // What the job went through by now is emitted before what happens now.
         if (journal.hasListener) controls.emitPassed();
         queue.pop().happen();
-        world.tellWaiting();
         clock.isHealing = false;
       }
-      world.tellWaiting();
+      if (controlPlane.hasNews && !this.hasMoreNow) world.tellWaiting();
     }
     if (!this.isOver && untilUs > clock.nowUs) clock.nowUs = Math.min(untilUs, this.endUs);
     if (journal.hasListener) controls.emitPassed();
     journal.flush();
     return true;
+  }
+
+  /** Whether something heals, or is complete, at this instant still: who waits is told after it. */
+  private get hasMoreNow(): boolean {
+    const { clock, job } = this.world;
+    const { nextUs, nextPriority } = clock.queue;
+    const isEnding = nextPriority === Priority.heal || nextPriority === Priority.completion;
+    return job.nextUs <= clock.nowUs || (nextUs <= clock.nowUs && isEnding);
   }
 
   /**

@@ -94,6 +94,10 @@ export class World implements Site {
     this.controlPlane.noteCapacity();
   }
 
+  serviceChanged(supernode: number, atUs: number): void {
+    this.loops.serviceChanged(supernode, atUs);
+  }
+
   /** Lets whoever waits for nodes, or for the scheduler, look again; once after everything that happened together. */
   tellWaiting(): void {
     if (!this.controlPlane.takeNews()) return;

@@ -33,6 +33,13 @@ export class ProgressCurve {
     this.productiveUs.push(productiveUs);
   }
 
+  /** Nothing is gained between two instants; what was marked beyond that of a step in progress was lost. */
+  markFlat(fromUs: number, untilUs: number, productiveUs: number): void {
+    this.flattenTo(productiveUs);
+    this.mark(fromUs, productiveUs);
+    this.mark(untilUs, productiveUs);
+  }
+
   /** What was marked of a step in progress counts no more: it was lost. */
   flattenTo(productiveUs: number): void {
     for (let place = this.productiveUs.length - 1; (this.productiveUs[place] as number) > productiveUs; place--) {
@@ -49,15 +56,11 @@ export class ProgressCurve {
   worstWindow(windowUs: number, endUs: number, productiveEndUs: number, flatSinceUs = endUs): number | null {
     if (endUs === 0) return null;
     if (endUs <= windowUs) return productiveEndUs / endUs;
-    const marks = this.timesUs.length;
-    const timesUs = new Float64Array(marks + 2);
-    const doneUs = new Float64Array(marks + 2);
-    timesUs.set(this.timesUs);
-    doneUs.set(this.productiveUs);
-    timesUs[marks] = Math.max(flatSinceUs, timesUs[marks - 1] as number);
-    timesUs[marks + 1] = endUs;
-    doneUs[marks] = productiveEndUs;
-    doneUs[marks + 1] = productiveEndUs;
+    const { timesUs, productiveUs: doneUs } = this;
+    const marks = timesUs.length;
+    // The end is marked only for as long as this takes: the curve may go on.
+    timesUs.push(Math.max(flatSinceUs, timesUs[marks - 1] as number), endUs);
+    doneUs.push(productiveEndUs, productiveEndUs);
     let lowest = Number.POSITIVE_INFINITY;
     let ahead = 0;
     let behind = 0;
@@ -74,12 +77,14 @@ export class ProgressCurve {
         lowest = Math.min(lowest, done - between(timesUs, doneUs, behind, beforeUs));
       }
     }
+    timesUs.length = marks;
+    doneUs.length = marks;
     return lowest / windowUs;
   }
 }
 
 /** The value at an instant between a mark and the next. */
-const between = (timesUs: Float64Array, doneUs: Float64Array, mark: number, atUs: number): number => {
+const between = (timesUs: ReadonlyArray<number>, doneUs: ReadonlyArray<number>, mark: number, atUs: number): number => {
   const fromUs = timesUs[mark] as number;
   const spanUs = (timesUs[mark + 1] as number) - fromUs;
   const from = doneUs[mark] as number;

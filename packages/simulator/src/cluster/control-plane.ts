@@ -4,7 +4,8 @@ import type { Journal } from "../journal.ts";
 export class ControlPlane {
   private readonly journal: Journal;
   private stalls = 0;
-  private hasNews = false;
+  /** Whether something changed since it was asked last. */
+  hasNews = false;
 
   constructor(journal: Journal) {
     this.journal = journal;

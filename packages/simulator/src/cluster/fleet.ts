@@ -15,6 +15,8 @@ export interface Holder {
 export interface FleetListener {
   nodeDown(node: number, holder: Holder): void;
   nodeUp(node: number): void;
+  /** A supernode has its first node of the job, or has lost the last one. */
+  serviceChanged(supernode: number, atUs: number): void;
 }
 
 /** A node's role as a byte, less one. */
@@ -219,7 +221,7 @@ export class Fleet {
     this.memory.fill(slot, -1);
     if (!drop(this.unusableInJob, node)) this.usableInJob.add(atUs, -1);
     this.jobNodes--;
-    this.countInSupernode(node, -1);
+    this.countInSupernode(node, -1, atUs);
     return slot;
   }
 
@@ -232,7 +234,7 @@ export class Fleet {
     this.memory.fill(slot, node + 1);
     this.jobNodes++;
     this.usableInJob.add(atUs, 1);
-    this.countInSupernode(node, 1);
+    this.countInSupernode(node, 1, atUs);
     this.countSpares(-1);
     return node;
   }
@@ -275,7 +277,7 @@ export class Fleet {
     let place = returned.length;
     while (place > 0 && (returned[place - 1] as number) < node) place--;
     // A spare that failed and came back before anybody looked is still there.
-    if (returned[place - 1] !== node) {
+    if (place === 0 || returned[place - 1] !== node) {
       returned.push(node);
       for (let index = returned.length - 1; index > place; index--) returned[index] = returned[index - 1] as number;
       returned[place] = node;
@@ -288,10 +290,11 @@ export class Fleet {
     if (this.sparesUsable < this.sparesLowest) this.sparesLowest = this.sparesUsable;
   }
 
-  private countInSupernode(node: number, change: number): void {
+  private countInSupernode(node: number, change: 1 | -1, atUs: number): void {
     this.membership++;
     const supernode = this.topology.supernodeOf(node);
     this.jobNodesChange[supernode] = (this.jobNodesChange[supernode] as number) + change;
+    if (this.jobNodesOfSupernode(supernode) === (change === 1 ? 1 : 0)) this.listener.serviceChanged(supernode, atUs);
   }
 }
 

@@ -30,7 +30,7 @@ export class Topology {
   private readonly nodesPerRack: number;
   private readonly racks: number;
   private readonly loopRanges: ReadonlyArray<{ readonly from: number; readonly to: number }>;
-  private readonly loopOfSupernode: Int32Array;
+  private readonly loopsOfSupernodes: Int32Array;
   private readonly tierNames: ReadonlyArray<string>;
 
   constructor(cluster: Cluster, tierNames: ReadonlyArray<string>) {
@@ -45,8 +45,8 @@ export class Topology {
     this.racks = racksPerSupernodeOf(cluster);
     this.loopRanges = loopsOf(cluster);
     this.loops = this.loopRanges.length;
-    this.loopOfSupernode = new Int32Array(this.supernodes);
-    for (const [loop, { from, to }] of this.loopRanges.entries()) this.loopOfSupernode.fill(loop, from, to + 1);
+    this.loopsOfSupernodes = new Int32Array(this.supernodes);
+    for (const [loop, { from, to }] of this.loopRanges.entries()) this.loopsOfSupernodes.fill(loop, from, to + 1);
     this.tierNames = tierNames;
   }
 
@@ -55,7 +55,11 @@ export class Topology {
   }
 
   loopOf(node: number): number {
-    return this.loopOfSupernode[this.supernodeOf(node)] as number;
+    return this.loopOfSupernode(this.supernodeOf(node));
+  }
+
+  loopOfSupernode(supernode: number): number {
+    return this.loopsOfSupernodes[supernode] as number;
   }
 
   /** First node of a supernode, and the one after its last. */

@@ -30,19 +30,27 @@ export class LoadHistory {
     this.loaded = loaded;
   }
 
-  /** The temperature of a card on a healthy loop (full flow, nominal coolant) at an instant, in °C. */
-  temperatureAt(us: number, cooling: Cooling): number {
+  /** How far back a temperature depends on what was: before, it may have been anything. */
+  static memoryUs(ratePerUs: number): number {
+    return MEMORY / ratePerUs;
+  }
+
+  /**
+   * The temperature of a card on a healthy loop (full flow, nominal coolant) at an instant, in °C; of one that bears the
+   * load since `sinceUs` only, and had `sinceC` then.
+   */
+  temperatureAt(us: number, cooling: Cooling, sinceUs = Number.NEGATIVE_INFINITY, sinceC?: number): number {
     const conductanceWPerK = conductanceAt(cooling, 1);
     const ratePerUs = relaxationRate(cooling, conductanceWPerK);
     const idleC = equilibrium(cooling.coolantC, cooling.idleW, conductanceWPerK);
     const loadC = equilibrium(cooling.coolantC, cooling.loadW, conductanceWPerK);
-    const oldestUs = us - MEMORY / ratePerUs;
+    const oldestUs = Math.max(us - LoadHistory.memoryUs(ratePerUs), sinceUs);
     const forgotten = Math.max(0, this.pushed - KEPT);
     let next = this.pushed;
     while (next > forgotten && this.timeOf(next - 1) >= oldestUs) next--;
     // Transitions alternate, so the load before any of them follows from the load after the last.
     let loaded = (this.pushed - next) % 2 === 0 ? this.loaded : !this.loaded;
-    let temperatureC = loaded ? loadC : idleC;
+    let temperatureC = oldestUs === sinceUs && sinceC !== undefined ? sinceC : loaded ? loadC : idleC;
     let fromUs = oldestUs;
     for (; next < this.pushed && this.timeOf(next) <= us; next++) {
       temperatureC = relax(temperatureC, loaded ? loadC : idleC, ratePerUs, this.timeOf(next) - fromUs);

@@ -7,8 +7,9 @@ import type { Journal } from "../journal.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Priority } from "../kernel/queue.ts";
 import { LoadHistory } from "./healthy.ts";
+import { HealthyLoops } from "./healthy-loops.ts";
 import { ThermalLoop } from "./loop.ts";
-import { conductanceAt, equilibrium, relaxationRate } from "./thermal.ts";
+import { conductanceAt, relaxationRate } from "./thermal.ts";
 
 /** A loop that is not healthy, with the faults on it. */
 interface FaultyLoop {
@@ -40,7 +41,7 @@ export class Loops implements LoopsUnderFault {
   private readonly fleet: Fleet;
   private readonly user: LoopsUser;
   private readonly cooling: Cooling;
-  private readonly history = new LoadHistory(false);
+  private readonly healthy: HealthyLoops;
   private readonly faulty = new Map<number, FaultyLoop>();
   private readonly stale = new Set<FaultyLoop>();
   private readonly memoryUs: number;
@@ -57,7 +58,8 @@ export class Loops implements LoopsUnderFault {
     this.fleet = fleet;
     this.user = user;
     this.cooling = ground.scenario.cluster.cooling;
-    this.memoryUs = 40 / relaxationRate(this.cooling, conductanceAt(this.cooling, 1));
+    this.healthy = new HealthyLoops(this.cooling);
+    this.memoryUs = LoadHistory.memoryUs(relaxationRate(this.cooling, conductanceAt(this.cooling, 1)));
   }
 
   get areHealthy(): boolean {
@@ -120,7 +122,7 @@ export class Loops implements LoopsUnderFault {
     const { areHealthy } = this;
     if (!areHealthy) this.spare(nowUs);
     this.isLoaded = loaded;
-    this.history.push(nowUs, loaded);
+    this.healthy.load.push(nowUs, loaded);
     if (areHealthy) return;
     for (const { thermal, index } of this.faulty.values()) {
       thermal.setLoaded(nowUs, loaded && this.servesJob(index));
@@ -130,16 +132,16 @@ export class Loops implements LoopsUnderFault {
 
   /** The job puts load on its cards, but for a while that it did not; all loops are healthy. */
   rest(fromUs: number, untilUs: number): void {
-    this.history.push(fromUs, false);
-    this.history.push(untilUs, true);
+    this.healthy.load.push(fromUs, false);
+    this.healthy.load.push(untilUs, true);
   }
 
   /** Notes the load of save cycles that were gone through at once, as far back as any loop remembers. */
   rememberCycles(fromUs: number, steppingUs: number, cycleUs: number, cycles: number): void {
     const first = Math.max(0, cycles - Math.ceil(this.memoryUs / cycleUs) - 1, cycles - 33);
     for (let cycle = first; cycle < cycles; cycle++) {
-      this.history.push(fromUs + cycle * cycleUs + steppingUs, false);
-      this.history.push(fromUs + (cycle + 1) * cycleUs, true);
+      this.healthy.load.push(fromUs + cycle * cycleUs + steppingUs, false);
+      this.healthy.load.push(fromUs + (cycle + 1) * cycleUs, true);
     }
   }
 
@@ -186,10 +188,15 @@ export class Loops implements LoopsUnderFault {
     return faulty;
   }
 
-  /** A healthy loop follows the job's load, or idles when it serves none of its nodes. */
   private healthyC(index: number): number {
-    if (this.servesJob(index)) return this.history.temperatureAt(this.clock.nowUs, this.cooling);
-    return equilibrium(this.cooling.coolantC, this.cooling.idleW, conductanceAt(this.cooling, 1));
+    return this.healthy.temperatureAt(index, this.servesJob(index), this.clock.nowUs);
+  }
+
+  /** A supernode has its first node of the job now, or has lost the last one: so may have its loop. */
+  serviceChanged(supernode: number, atUs: number): void {
+    const index = this.topology.loopOfSupernode(supernode);
+    const left = this.jobNodesOf(index) - this.fleet.jobNodesOfSupernode(supernode);
+    if (left === 0) this.healthy.turn(index, atUs);
   }
 
   private apply({ index, thermal, effects }: FaultyLoop): void {

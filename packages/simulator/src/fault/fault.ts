@@ -45,8 +45,6 @@ export interface StruckJob {
   readonly isUp: boolean;
   /** Whether it has processes, without which no software fault can strike. */
   readonly hasProcesses: boolean;
-  /** Whether the state in training is corrupted. */
-  readonly isTainted: boolean;
   /** Ends the job, or would if it were up: noticed after the fault's latency, or now if it `isDetected` already. */
   fail(fault: Fault, isDetected?: boolean): void;
   /** Keeps the job from stepping until {@link unhang}, or until it is `found` to hang after the fault's latency. */
@@ -67,6 +65,8 @@ export interface StruckJob {
   refreshSpeed(): void;
   /** Corrupts what is in training: what is saved from now on is poisoned. */
   taint(fault: Fault): void;
+  /** Whether what is in training has taken that in, and was not clean since. */
+  isTaintedBy(fault: Fault): boolean;
   /** Corruption was found: throws away what is in memory, and all poisoned copies. */
   discardPoisoned(): void;
   /** Sees to it that the fault is `found` once its latency is over, by the wall clock. */

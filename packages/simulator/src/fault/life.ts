@@ -141,14 +141,17 @@ export class FaultLife implements FaultContext {
   reapply(): void {
     if (!this.reapplied.areAny) return;
     for (const fault of this.reapplied) {
+      if (this.awaitingSpare.has(fault)) continue;
       for (const job of this.jobsOf(fault)) fault.behaviour.reapply?.(this, fault, job);
     }
+    this.offerSpares();
   }
 
-  /** There may be spares now for those that wait for one. */
+  /** There may be spares now for those that wait for one: by id, whichever struck or was found first. */
   offerSpares(): void {
     if (this.awaitingSpare.size === 0) return;
-    for (const fault of this.awaitingSpare) fault.behaviour.reapply?.(this, fault, this.job);
+    const byId = [...this.awaitingSpare].sort((one, other) => (one.id < other.id ? -1 : 1));
+    for (const fault of byId) fault.behaviour.reapply?.(this, fault, this.job);
   }
 
   jobsOf(fault: Fault): ReadonlyArray<StruckJob> {

@@ -32,7 +32,7 @@ const taint = (context: FaultContext, fault: Fault, job: StruckJob): void => {
 /** It is found, if there is anything left of it. */
 const discover = (context: FaultContext, fault: Fault, job: StruckJob): boolean => {
   const isStillThere = fault.isActive && fault.isOnJob;
-  if (!job.isTainted && !isStillThere) return false;
+  if (!job.isTaintedBy(fault) && !isStillThere) return false;
   if (isStillThere) context.cordon(fault);
   job.fail(fault, true);
   job.discardPoisoned();

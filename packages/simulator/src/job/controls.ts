@@ -26,8 +26,8 @@ export class JobControls implements DeferringJob, StorageUser {
     return this.job.isUp || this.job.recovery.hasProcesses;
   }
 
-  get isTainted(): boolean {
-    return this.job.state.isTainted;
+  isTaintedBy(fault: Fault): boolean {
+    return this.job.state.taints.has(fault);
   }
 
   /** Emits what the job went through by the cluster's instant, before what happens at it; the job may lag behind on. */
@@ -134,6 +134,7 @@ export class JobControls implements DeferringJob, StorageUser {
     const { job } = this;
     job.sync();
     job.state.isTainted = true;
+    job.state.taints.add(fault);
     const { nowUs, site } = job.state;
     site.journal.emit(nowUs, "job.corrupted", { faultId: fault.id, step: job.stepper.stepAt(nowUs) });
   }
@@ -162,8 +163,9 @@ export class JobControls implements DeferringJob, StorageUser {
 
   canReplace(fault: Fault): boolean {
     const { fleet } = this.job.state.site;
-    const nodes = [...new Set(fault.nodes())].filter((node) => fleet.isInJob(node));
-    return this.job.membership.replaceable(nodes) === nodes.length;
+    const missing = new Set(fleet.unusableInJob);
+    for (const node of fault.nodes()) if (fleet.isInJob(node)) missing.add(node);
+    return this.job.membership.replaceable([...missing]) === missing.size;
   }
 
   tearCopy(tier: number): void {

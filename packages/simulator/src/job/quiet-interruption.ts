@@ -46,7 +46,7 @@ export class QuietInterruption {
       this.emitRung(nowUs + detectUs, rung, rungUs);
       this.emitLoad(nowUs + detectUs + rungUs, point, backUs, step);
     }
-    state.isTainted = point.poisoned;
+    state.goOnFrom(point.poisoned);
     this.resume(point.step, backUs);
     return true;
   }

@@ -52,7 +52,7 @@ export class Recovery {
   private failedAtOnce = 0;
   private action: Action | undefined = undefined;
   private ownGrowthStream: Stream | undefined = undefined;
-  /** Whether what the job holds in memory is known to be corrupted. */
+  /** Whether what the job had in memory is gone, or known to be corrupted. */
   private isMemoryBad = false;
   /** Whether the job waits because nodes are missing. */
   isStarved = false;
@@ -80,7 +80,6 @@ export class Recovery {
   /** The job stopped over a fault; `hangs` are those that kept it from stepping when it did. */
   begin(fault: Fault, hangs: Iterable<Fault>, detectAfterUs: number, tookNodes: boolean): void {
     this.faults.begin();
-    this.isMemoryBad = false;
     if (this.failedRungs.length > 0) this.failedRungs = [];
     for (const hang of hangs) this.faults.endWithProcess(hang);
     this.detect(fault, detectAfterUs, tookNodes);
@@ -133,23 +132,29 @@ export class Recovery {
 
   /** Something changed that may end a wait: a repair, a spare, the scheduler. */
   wake(): void {
-    if (this.phase === "rescheduling") this.decide();
+    if (this.phase === "rescheduling") this.climb();
   }
 
+  /** Takes stock of what was found and what was lost, and climbs. */
   private decide(): void {
+    for (const fault of this.faults.takeFound(this.state.nowUs)) this.takeOutIfHanging(fault);
+    this.restorePoints.loseCopies();
+    this.climb();
+  }
+
+  /** Climbs the rung that the policy names, or waits until one can be climbed. */
+  private climb(): void {
     const { state } = this;
     const { fleet, controlPlane } = state.site;
-    for (const fault of this.faults.takeFound(state.nowUs)) this.takeOutIfHanging(fault);
-    this.restorePoints.loseCopies();
     const situation = this.situation();
     const action = state.settings.policy(situation);
     const needsScheduler = action.does !== "retry" && action.does !== "process";
     if (action.does !== "wait" && isFeasible(action, situation) && (controlPlane.isUp || !needsScheduler)) {
-      this.startRung(action);
-      return;
+      // Nodes that are replaced after a wait take with them what they hold, though their paths may have gone in it.
+      if (this.phase === "rescheduling") this.restorePoints.loseCopies();
+      return this.startRung(action);
     }
-    const isWaiting = this.phase === "rescheduling" && this.isStarved === controlPlane.isUp;
-    if (isWaiting) return;
+    if (this.phase === "rescheduling" && this.isStarved === controlPlane.isUp) return;
     this.enter("rescheduling", Number.POSITIVE_INFINITY);
     this.isStarved = controlPlane.isUp;
     if (this.isStarved) state.record.starvations++;
@@ -185,14 +190,13 @@ export class Recovery {
     const { state, membership } = this;
     const { journal } = state.site;
     this.action = action;
-    const { does } = action;
+    const { does, takes } = action;
     const spares =
       does === "shrink" ? membership.shrink() : does === "spare" || does === "job" ? membership.replace() : 0;
     this.updateReplicas();
     for (const fault of this.faults.takeOfProcesses()) {
       if (fault.endsWithProcess && !fault.hasOwnDuration) this.recovered.end(fault);
     }
-    const { takes } = action;
     const takesUs =
       (typeof takes === "number"
         ? takes
@@ -236,8 +240,9 @@ export class Recovery {
       return;
     }
     if (journal.hasListener) journal.emit(state.nowUs, "rung.succeeded", { rung: action.name });
+    if (!action.keepsProgress) this.isMemoryBad = true;
     if (fleet.unusableInJob.length > 0) this.decide();
-    else if (action.keepsProgress && !this.isMemoryBad) this.resume(this.stepper.step, "memory", false);
+    else if (!this.isMemoryBad) this.resume(this.stepper.step, "memory", false);
     else this.startLoading();
   }
 
@@ -266,7 +271,7 @@ export class Recovery {
     if (this.state.site.fleet.unusableInJob.length > 0) return this.decide();
     const endsUs = this.load.start(this.action?.trust);
     if (endsUs === undefined) {
-      this.state.isTainted = false;
+      this.state.goOnFrom(false);
       this.resume(0, "scratch", true);
     } else this.enter("loading", endsUs);
   }
@@ -281,7 +286,7 @@ export class Recovery {
     const point = this.load.end();
     if (point === undefined) return this.startLoading();
     if (this.state.site.fleet.unusableInJob.length > 0) return this.decide();
-    this.state.isTainted = point.poisoned;
+    this.state.goOnFrom(point.poisoned);
     this.resume(point.step, point.tier.name, true);
   }
 
@@ -289,6 +294,7 @@ export class Recovery {
     this.job.book();
     this.job.announceResume(step, from);
     this.phase = undefined;
+    this.isMemoryBad = false;
     this.faults.begin();
     this.restorePoints.forgetLosses();
     this.job.comeUp(step, isLoaded);

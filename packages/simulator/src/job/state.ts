@@ -1,5 +1,6 @@
 import { ProgressCurve } from "@ordeal/model";
 import type { Site } from "../cluster/site.ts";
+import type { Fault } from "../fault/fault.ts";
 import type { Settings } from "../settings.ts";
 import { LedgerBook } from "./ledger.ts";
 import { RunRecord } from "./record.ts";
@@ -15,6 +16,8 @@ export class JobState {
   replicas: number;
   /** Silent corruption: whether the state in training is tainted, so that what is saved is poisoned. */
   isTainted = false;
+  /** The corruptions that it has taken in since it was last clean. */
+  readonly taints = new Set<Fault>();
   /** How many saves were gone through at once, and emitted. */
   savesPassed = 0;
   /** How many of its changes the job passed through without anybody seeing them one by one. */
@@ -27,5 +30,11 @@ export class JobState {
     this.site = site;
     this.settings = settings;
     this.replicas = replicas;
+  }
+
+  /** Training goes on from a copy, poisoned or not, or from scratch. */
+  goOnFrom(poisoned: boolean): void {
+    this.isTainted = poisoned;
+    if (!poisoned && this.taints.size > 0) this.taints.clear();
   }
 }

@@ -99,9 +99,12 @@ export class Stepper {
     const count = this.boundariesBy(byUs);
     if (count === 0) return 0;
     const steppingUs = this.firstUs + (count - 1) * this.stepUs;
-    this.commit(1, this.firstUs);
-    if (count > 1) this.commit(count - 1, this.stepUs);
-    this.firstUs = this.stepUs;
+    if (this.firstUs === this.stepUs) this.commit(count, this.stepUs);
+    else {
+      this.commit(1, this.firstUs);
+      if (count > 1) this.commit(count - 1, this.stepUs);
+      this.firstUs = this.stepUs;
+    }
     return steppingUs;
   }
 
@@ -198,10 +201,11 @@ export class Stepper {
 
   /** Throws away the step in progress, and begins a fresh one later on; nothing is gained meanwhile. */
   restart(nowUs: number, backUs: number, step: number, stepUs: number): void {
-    this.kill(nowUs);
+    const lostUs = this.progressUs(nowUs);
+    this.ledger.add(BucketIndex.recompute, lostUs);
+    this.curve.markFlat(lostUs > 0 ? this.beganUs : nowUs, backUs, this.ledger.get(BucketIndex.productive));
     this.stepUs = stepUs;
     this.begin(backUs, step);
-    this.markAt(backUs);
   }
 
   /** Productive time up to now with the step in progress pro rata; rollbacks never take from it. The caller has committed. */

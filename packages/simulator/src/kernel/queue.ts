@@ -20,25 +20,30 @@ const PRIORITIES = 4;
  * exact for times up to 2⁵¹ µs, which is longer than any run, and of later ones nothing ever happens.
  */
 export class EventQueue {
-  private readonly entries: Array<Entry> = [];
+  /** Of both the first `size` count. */
+  private readonly entries: Array<Entry | undefined> = [];
   private readonly keys: Array<number> = [];
+  private size = 0;
 
-  /** When something happens next, and its priority; Infinity when nothing will. */
+  /** When something happens next; Infinity when nothing will. */
   nextUs = Number.POSITIVE_INFINITY;
-  nextPriority: Priority | undefined = undefined;
+  /** Whether that is a heal. */
+  isNextHeal = false;
+
+  get nextPriority(): Priority | undefined {
+    return this.entries[0]?.priority;
+  }
 
   push(entry: Entry): void {
     const { entries, keys } = this;
     const key = entry.atUs * PRIORITIES + entry.priority;
-    let index = keys.length;
-    entries.push(entry);
-    keys.push(key);
+    let index = this.size++;
     while (index > 0) {
       const parent = (index - 1) >> 1;
       const above = keys[parent] as number;
       if (above < key || (above === key && (entries[parent] as Entry).id <= entry.id)) break;
       keys[index] = above;
-      entries[index] = entries[parent] as Entry;
+      entries[index] = entries[parent];
       index = parent;
     }
     keys[index] = key;
@@ -50,12 +55,13 @@ export class EventQueue {
   pop(): Entry {
     const { entries, keys } = this;
     const first = entries[0] as Entry;
-    const last = entries.pop() as Entry;
-    const key = keys.pop() as number;
-    const size = keys.length;
+    const size = --this.size;
+    const last = entries[size] as Entry;
+    const key = keys[size] as number;
+    entries[size] = undefined;
     if (size === 0) {
       this.nextUs = Number.POSITIVE_INFINITY;
-      this.nextPriority = undefined;
+      this.isNextHeal = false;
       return first;
     }
     let index = 0;
@@ -63,7 +69,7 @@ export class EventQueue {
       if (child + 1 < size && this.isBefore(child + 1, keys[child] as number, entries[child] as Entry)) child++;
       if (!this.isBefore(child, key, last)) break;
       keys[index] = keys[child] as number;
-      entries[index] = entries[child] as Entry;
+      entries[index] = entries[child];
       index = child;
     }
     keys[index] = key;
@@ -75,7 +81,7 @@ export class EventQueue {
   /** What has this key comes next. */
   private note(key: number): void {
     this.nextUs = Math.floor(key / PRIORITIES);
-    this.nextPriority = (key - PRIORITIES * this.nextUs) as Priority;
+    this.isNextHeal = key === PRIORITIES * this.nextUs;
   }
 
   /** Whether what stands at an index comes before something. */

@@ -164,8 +164,8 @@ export class Scripts {
     for (const fault of struck) {
       world.job.sync();
       world.faults.end(fault);
-      world.tellWaiting();
     }
+    world.tellWaiting();
     world.replaced.heal(({ id }) => scriptIdOf(id) === faultId, world.clock.nowUs);
     return wasArmed || struck.length > 0;
   }

@@ -30,6 +30,7 @@ const cluster = (more: object = {}) => {
   const fleet = new Fleet(topology, placement, 4, new Integral(0), {
     nodeDown: (node) => told.push(`down ${node}`),
     nodeUp: (node) => told.push(`up ${node}`),
+    serviceChanged: () => {},
   });
   return { fleet, fabric: new Fabric(topology, fleet), told };
 };

@@ -19,11 +19,13 @@ const fleetOf = (isSpread: boolean) => {
   const { topology, placement } = groundOf(scenario);
   const down = new Integral(0);
   const told: Array<string> = [];
+  const served: Array<readonly [supernode: number, atUs: number]> = [];
   const fleet = new Fleet(topology, placement, SLOTS, down, {
     nodeDown: (node, holder) => told.push(`down ${node} ${holder.id}`),
     nodeUp: (node) => told.push(`up ${node}`),
+    serviceChanged: (supernode, atUs) => served.push([supernode, atUs]),
   });
-  return { fleet, placement, down, told };
+  return { fleet, placement, down, told, served };
 };
 
 /** The same by lists: what every node is, what holds it, and who stands in which slot. */
@@ -177,6 +179,21 @@ describe("a fleet", () => {
     expect(fleet.membership).not.toBe(without);
   });
 
+  // Supernodes of four nodes; the job has the first six.
+  test("tells when a supernode has its first node of the job, and when it has lost the last one", () => {
+    const { fleet, served } = fleetOf(false);
+    const [fault] = holders as [Holder];
+    for (const node of [6, 7]) fleet.hold(node, fault, 0);
+    fleet.remove(4, 1);
+    expect(served).toEqual([]);
+    fleet.remove(5, 2);
+    expect([fleet.assign(4, undefined, 3), fleet.assign(5, undefined, 4)]).toEqual([8, 9]);
+    expect(served).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
   test("tells whoever listens after it knows itself: a node that is back may be given another role at once", () => {
     const { topology, placement } = groundOf(
       experimentOf({ cluster: { nodes: 6, nodesPerSupernode: 6 }, job: { nodes: 4 } }),
@@ -188,6 +205,7 @@ describe("a fleet", () => {
         spares.push(fleet.sparesUsable);
         fleet.setRole(node, "quarantined");
       },
+      serviceChanged: () => {},
     });
     const [fault] = holders as [Holder];
     fleet.hold(4, fault, 0);

@@ -27,8 +27,9 @@ const loopsOf = () => {
   const fleet = new Fleet(plan.topology, plan.placement, 8, new Integral(0), {
     nodeDown: () => {},
     nodeUp: () => {},
+    serviceChanged: (supernode, atUs) => loops.serviceChanged(supernode, atUs),
   });
-  const loops = new Loops(clock, new Journal({ onEvent: (event) => journal.push(event) }), plan, fleet, {
+  const loops: Loops = new Loops(clock, new Journal({ onEvent: (event) => journal.push(event) }), plan, fleet, {
     beforeLoopChanges: () => told.push("before"),
     speedChanged: () => told.push(`speed ${loops.leastSpeed().toFixed(2)}`),
     takeDown: (from, end, { id }, fault) => told.push(`down ${from}-${end} ${id} ${fault.id}`),
@@ -55,6 +56,31 @@ describe("healthy loops", () => {
     expect(loops.look(2).temperatureC).toBeCloseTo(idleC as number, 6);
     expect([0, 1, 2].map((loop) => loops.look(loop).isLoaded)).toEqual([true, true, false]);
     expect([loops.areHealthy, loops.leastSpeed(), loops.sparedBy(10_000e6)]).toEqual([true, 1, 0]);
+  });
+
+  // τ = C/G = 15.0 s. Nodes 8 to 11 are not usable, so that the next spare lies in the third loop.
+  test("that begin to serve the job get warm from then on, and cool from what they were once they cease to", () => {
+    const { loops, cooling, passTo, fleet } = loopsOf();
+    const tauS = cooling.heatCapacityJPerK / cooling.conductanceWPerK;
+    const [idleC, loadC] = [cooling.idleW, cooling.loadW].map((watts) => cooling.coolantC + watts / 33.3) as [
+      number,
+      number,
+    ];
+    for (const node of [8, 9, 10, 11]) fleet.hold(node, { id: "x" }, 0);
+    loops.setLoaded(0, true);
+    passTo(1_000);
+    const slot = fleet.remove(0, 1_000e6);
+    expect(fleet.assign(slot, undefined, 1_000e6)).toBe(12);
+    passTo(1_010);
+    expect(loops.look(2).temperatureC).toBeCloseTo(loadC + (idleC - loadC) * Math.exp(-10 / tauS), 9);
+    const { temperatureC } = loops.look(2);
+    fleet.remove(12, 1_010e6);
+    expect(loops.look(2).temperatureC).toBeCloseTo(temperatureC, 9);
+    passTo(1_030);
+    expect(loops.look(2).temperatureC).toBeCloseTo(idleC + (temperatureC - idleC) * Math.exp(-20 / tauS), 9);
+    passTo(5_000);
+    expect(loops.look(2).temperatureC).toBe(idleC);
+    expect(loops.look(0).temperatureC).toBeCloseTo(loadC, 9);
   });
 
   test("remember cycles gone through at once as if load had come and gone in each", () => {

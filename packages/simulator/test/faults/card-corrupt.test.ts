@@ -84,6 +84,19 @@ describe("silent corruption", () => {
     expect(told.times("checkpoint.poisoned")).toEqual([]);
   });
 
+  // The first is gone with its node at 905 s, from a clean copy; it would have been found at 1705 s.
+  test("of which nothing is left is not found because another is there", () => {
+    const crash = { kind: "node.crash", target: "sn00/n01", at: "905 seconds" };
+    const later = (at: number) => ({ ...corrupt, id: "later", target: "sn00/n02/c0", at: `${at} seconds` });
+    const told = story(written({ faults: [crash, later(1405)] }));
+    expect(told.said("job.stopped")).toMatchObject([{ at: 905 }, { at: 2405, faultIds: ["later"] }]);
+    // Nor while the job is down over that other one.
+    const down = story(written({ faults: [crash, { ...later(1405), detectAfter: "295 seconds" }] }));
+    expect(down.times("job.stopped")).toEqual([905, 1700]);
+    expect(down.times("job.struck")).toEqual([]);
+    expect(down.times("rung.started")).toHaveLength(2);
+  });
+
   test("that lasted for a moment only is found all the same", () => {
     const told = story({ ...written(), faults: [{ ...corrupt, duration: "1 second" }] });
     expect(told.said("job.stopped")).toMatchObject([{ at: 1705 }]);

@@ -75,6 +75,68 @@ describe("a straggler", () => {
     expect(never.ledger).toEqual({ productive: 1855, degraded: 1745 });
   });
 
+  // Eleven steps of 10 s and 25 of 20 s; then a save blocks from 610 to 620 s.
+  test("is replaced once what is complete at the instant of the heal is so", () => {
+    const tiers = [{ stall: "10 seconds", persist: "0 seconds", load: "20 seconds" }];
+    const taken = { kind: "node.crash", target: "sn00/n04", at: "50 seconds", duration: "570 seconds" };
+    const told = story({
+      cluster: { nodes: 5 },
+      checkpoint: { interval: "600 seconds", tiers },
+      recovery: { detect },
+      faults: [taken, slow],
+    });
+    expect(told.times("checkpoint.save.ended")[0]).toBe(620);
+    expect(told.said("job.stopped")).toMatchObject([{ at: 620, kind: "card.slow", step: 36 }]);
+    expect(told.said("job.resumed")).toMatchObject([{ step: 36, lostSteps: 0 }]);
+  });
+
+  test("is replaced only where there is a spare for each: of two that wait for one spare, the second goes on waiting", () => {
+    const taken = (node: string, until: number) => ({
+      kind: "node.crash",
+      target: node,
+      at: "50 seconds",
+      duration: `${until - 50} seconds`,
+    });
+    const told = story({
+      checkpoint,
+      cluster: { nodes: 6 },
+      recovery: { detect },
+      faults: [
+        taken("sn00/n04", 1050),
+        taken("sn00/n05", 2050),
+        { ...slow, id: "b" },
+        { ...slow, id: "a", target: "sn00/n02/c0", at: "205 seconds" },
+      ],
+    });
+    expect(told.said("job.stopped")).toMatchObject([
+      { at: 1050, faultIds: ["a"] },
+      { at: 2050, faultIds: ["b"] },
+    ]);
+    expect(told.said("job.struck")).toEqual([]);
+    expect(told.said("node.assigned")).toMatchObject([
+      { at: 1050, node: "sn00/n04" },
+      { at: 2050, node: "sn00/n05" },
+    ]);
+  });
+
+  test("that waits for a spare is replaced while the job is down for another reason, too: by id, whichever struck first", () => {
+    // The spare comes back while the job is down over a bug, from 1045 s on.
+    const told = story({
+      checkpoint,
+      cluster: { nodes: 5 },
+      recovery: { detect },
+      faults: [
+        { kind: "node.crash", target: "sn00/n04", at: "50 seconds", duration: "1000 seconds" },
+        { kind: "job.crash", at: "1045 seconds" },
+        { ...slow, id: "b" },
+        { ...slow, id: "a", target: "sn00/n02/c0", at: "205 seconds" },
+      ],
+    });
+    expect(told.said("job.stopped")).toMatchObject([{ at: 1045, kind: "job.crash" }]);
+    expect(told.said("job.struck")).toMatchObject([{ at: 1050, faultId: "a" }]);
+    expect(told.said("node.assigned")).toMatchObject([{ at: 1050, node: "sn00/n04" }]);
+  });
+
   test("among the spares slows nobody until it joins the job", () => {
     const crash = { kind: "node.crash", target: "sn00/n00", at: "1005 seconds" };
     const told = story({ checkpoint, faults: [{ ...slow, target: "sn00/n04/c0" }, crash] });

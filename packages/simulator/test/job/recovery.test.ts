@@ -93,6 +93,79 @@ describe("a second fault on the job", () => {
   });
 });
 
+describe("a job that waits for nodes", () => {
+  const crash = (id: string, target: string, at: number, until: number) => ({
+    id,
+    kind: "node.crash",
+    target,
+    at: `${at} seconds`,
+    duration: `${until - at} seconds`,
+  });
+
+  test("looks when all that heals at an instant has: a node that is back needs no spare, whichever is healed first", () => {
+    for (const [spare, own] of [
+      ["a", "b"],
+      ["b", "a"],
+    ] as const) {
+      const faults = [crash(spare, "sn00/n04", 500, 2000), crash(own, "sn00/n01", 1005, 2000)];
+      const told = story({ cluster: { nodes: 5 }, faults });
+      expect(told.times("rung.started")).toEqual([2000]);
+      expect(told.said("node.assigned")).toEqual([]);
+    }
+  });
+
+  test("looks when all loops have come back that do so at an instant", () => {
+    const told = story({
+      cluster: { nodes: 12 },
+      job: { nodes: 6 },
+      faults: [
+        crash("first", "sn00/n00", 105, 205),
+        { kind: "cooling.leak", target: "cdu*", at: "2005 seconds", duration: "10 seconds" },
+      ],
+    });
+    const [one, other] = told.times("loop.restored");
+    expect(one).toBe(other);
+    expect(told.times("rung.started")).toEqual([115, one]);
+    // A spare of one loop took the place of a node of the other, once.
+    expect(told.said("node.assigned")).toMatchObject([{ at: 115, node: "sn01/n00" }]);
+  });
+
+  // The node's copies outlive a process; those of nodes whose path is away for a while are still there when it is back.
+  const cut = { kind: "link.down", target: "sn00/n02/up*", at: "1200 seconds", duration: "200 seconds" };
+  const tiers = [{ stall: "10 seconds", persist: "0 seconds", load: "20 seconds", survives: "node" }];
+  const waiting = (...more: ReadonlyArray<object>) =>
+    story({
+      cluster: { nodes: 5, scaleOut: { uplinks: 2, tors: 2 } },
+      checkpoint: { interval: "600 seconds", tiers },
+      faults: [crash("own", "sn00/n01", 1005, 2000), cut, ...more],
+    });
+
+  test("loses no more copies because something else comes back while a path is away", () => {
+    const spares = crash("spare", "sn00/n04", 500, 3000);
+    const scheduler = (at: number) => ({ kind: "scheduler.stall", at: `${at} seconds`, duration: "50 seconds" });
+    for (const at of [1100, 1250]) {
+      const told = waiting(spares, scheduler(at));
+      expect(told.said("checkpoint.lost")).toEqual([]);
+      expect(told.said("job.resumed")).toMatchObject([{ at: 2110, step: 60 }]);
+    }
+  });
+
+  test("loses the copies of a node that it replaces because its path is away", () => {
+    const told = story({
+      cluster: { nodes: 5, scaleOut: { uplinks: 2, tors: 2 } },
+      checkpoint: { interval: "600 seconds", tiers },
+      faults: [
+        crash("own", "sn00/n01", 1005, 2000),
+        crash("spare", "sn00/n04", 500, 3000),
+        { ...cut, duration: "2000 seconds" },
+      ],
+    });
+    expect(told.times("checkpoint.lost")).toEqual([3000]);
+    expect(told.said("node.assigned")).toMatchObject([{ at: 3000, node: "sn00/n04" }]);
+    expect(told.said("job.resumed")).toMatchObject([{ step: 0, from: "scratch" }]);
+  });
+});
+
 describe("a ladder", () => {
   const crash = { kind: "job.crash", at: "1005 seconds" };
   const climbing = (...ladder: ReadonlyArray<object>): Written => ({
@@ -158,6 +231,33 @@ describe("a ladder", () => {
     expect(told.ledger.loading).toBeUndefined();
     // 395 s had been stepped since the save, 390 of them in whole steps: 210 s more until the next.
     expect(told.times("checkpoint.save.started")[1]).toBe(1075 + 210);
+  });
+
+  test("has nothing left in memory to keep once a rung that loses progress has succeeded", () => {
+    const ladder = [
+      { name: "retry", does: "retry", takes: "5 seconds", keepsProgress: true },
+      { name: "job", does: "job", takes: "90 seconds" },
+    ];
+    const after = (...faults: ReadonlyArray<object>) =>
+      story({ cluster: { scaleOut: { uplinks: 2, tors: 2 } }, recovery: { policy: { ladder } }, faults });
+    // The job is restarted on a spare by 1105 s, and loads until 1125 s.
+    const bug = after(first, { kind: "job.crash", at: "1110 seconds" });
+    expect(bug.said("rung.started").map(({ at, rung }) => [at, rung])).toEqual([
+      [1015, "job"],
+      [1120, "retry"],
+    ]);
+    expect(bug.said("job.resumed")).toMatchObject([{ at: 1145, step: 60, from: "storage" }]);
+    const others = ["sn00/n05", "sn00/n03"].map((node) => `${node}/up*`);
+    const cuts = others.map((target) => ({ kind: "link.down", target, at: "1100 seconds", duration: "200 seconds" }));
+    const cut = after(first, ...cuts);
+    expect(cut.said("rung.started").map(({ at, rung }) => [at, rung])).toEqual([
+      [1015, "job"],
+      [1300, "retry"],
+    ]);
+    expect(cut.said("job.resumed")).toMatchObject([{ at: 1325, step: 60, from: "storage" }]);
+    // What is lost in one recovery is not in the next.
+    const again = after(first, { kind: "job.crash", at: "1505 seconds" });
+    expect(again.said("job.resumed")).toMatchObject([{ from: "storage" }, { at: 1520, from: "memory" }]);
   });
 
   test("starts over when all its rungs have failed, until one succeeds", () => {
