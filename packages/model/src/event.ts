@@ -69,6 +69,11 @@ export const eventTypes = {
 
 export type EventType = keyof typeof eventTypes;
 export const eventTypeNames = Object.keys(eventTypes) as ReadonlyArray<EventType>;
+
+const ofSaves: ReadonlySet<string> = new Set(eventTypeNames.filter((type) => type.startsWith("checkpoint.")));
+
+/** Whether an event tells of a save, or of what becomes of a copy: nearly all of a journal does. */
+export const isOfSave = (type: string): boolean => ofSaves.has(type);
 export type EventData<T extends EventType> = Schema.Struct.Type<(typeof eventTypes)[T]>;
 
 /** One line of a journal: what happened, when, in which order. */

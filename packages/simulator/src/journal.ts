@@ -3,6 +3,7 @@ import {
   type EventData,
   type EventType,
   eventTypeNames,
+  isOfSave,
   type JournalEvent,
   type SaveSeries,
 } from "@ordeal/model";
@@ -17,7 +18,10 @@ export interface Listeners {
   readonly onEvent?: OnEvent;
   /** Hears them in blocks, several times as fast: whenever a block is full, and when an advance ends. */
   readonly onBlock?: OnBlock;
-  /** Whether saves that nothing disturbs are emitted; they are unless this is `false`, which is quicker by far. */
+  /**
+   * Whether saves that nothing disturbs are emitted; they are unless this is `false`, which is quicker by far. Then an
+   * interruption that nothing disturbs is told all at once as well, when it begins.
+   */
   readonly emitsQuietSaves?: boolean;
 }
 
@@ -32,6 +36,7 @@ interface Trigger {
 export class Journal {
   private readonly onEvent: OnEvent | undefined;
   private readonly onBlock: OnBlock | undefined;
+  private readonly tiers: number;
   private readonly block: EventBlock | undefined;
   private triggers: Array<Trigger> = [];
   private seq = 0;
@@ -44,7 +49,9 @@ export class Journal {
   /** How many triggers wait for a save. */
   private saveTriggers = 0;
 
-  constructor({ onEvent, onBlock, emitsQuietSaves = true }: Listeners) {
+  /** `tiers` is how many of checkpoints there are. */
+  constructor({ onEvent, onBlock, emitsQuietSaves = true }: Listeners, tiers = 1) {
+    this.tiers = tiers;
     this.onEvent = onEvent;
     this.onBlock = onBlock;
     this.block = onBlock === undefined ? undefined : new EventBlock();
@@ -53,8 +60,20 @@ export class Journal {
     this.emitsQuietSaves = this.isHeard && emitsQuietSaves;
   }
 
-  /** Whether somebody hears events as they happen: one who gets them one by one, or a trigger. Blocks come later. */
+  /**
+   * Whether somebody may act on an event, or look at the run, as it happens: one who hears every save, or a trigger that
+   * an interruption could fire. Blocks come later.
+   */
   get isHeardAtOnce(): boolean {
+    if (this.onEvent !== undefined && this.emitsQuietSaves) return true;
+    for (let index = 0; index < this.triggers.length; index++) {
+      const { type, left } = this.triggers[index] as Trigger;
+      if (left <= (ofCopies.has(type) ? this.tiers : ofInterruption.has(type) ? 1 : 0)) return true;
+    }
+    return false;
+  }
+
+  private get isHeardOneByOne(): boolean {
     return this.onEvent !== undefined || this.triggers.length > 0;
   }
 
@@ -63,12 +82,18 @@ export class Journal {
     return this.saveTriggers > 0;
   }
 
-  /** How many saves that nothing disturbs may be passed over at once, so that no trigger would fire; Infinity where none waits. */
-  get savesBeforeTrigger(): number {
+  /**
+   * How many saves that nothing disturbs may be passed over at once, so that no trigger would fire; Infinity where none
+   * waits. Of those that block until they are written no copy is written on behind the training.
+   */
+  savesBeforeTrigger(areSynchronous: boolean): number {
     if (this.saveTriggers === 0) return Number.POSITIVE_INFINITY;
     let least = Number.POSITIVE_INFINITY;
-    // One more copy than there are saves may be written: that of the save before them.
-    for (const { type, left } of this.triggers) if (seriesOfSaves.has(type)) least = Math.min(least, left - 2);
+    for (const { type, left } of this.triggers) {
+      if (!seriesOfSaves.has(type) || (areSynchronous && type === "checkpoint.persist.started")) continue;
+      // One more copy than there are saves may be written: that of the save before them.
+      least = Math.min(least, left - 2);
+    }
     return least;
   }
 
@@ -99,7 +124,7 @@ export class Journal {
   /** {@link emit}, for one of `saveEvents`: the events that nearly all of a journal is. */
   emitSave(atUs: number, code: number, tier: string, step: number): void {
     const { block } = this;
-    if (block === undefined || this.isHeardAtOnce)
+    if (block === undefined || this.isHeardOneByOne)
       return this.emit(atUs, eventTypeNames[code] as "checkpoint.save.started", { tier, step });
     block.addSave(atUs, code, tier, step);
     if (block.isFull) this.flush();
@@ -108,7 +133,7 @@ export class Journal {
   /** Emits saves that nothing disturbs, one like the other. */
   emitSeries(series: SaveSeries): void {
     const { block } = this;
-    if (block === undefined || this.isHeardAtOnce) return this.emitOneByOne(series);
+    if (block === undefined || this.isHeardOneByOne) return this.emitOneByOne(series);
     for (let nth = block.addSeries(series, 0); nth < series.count; nth = block.addSeries(series, nth)) this.flush();
     if (block.isFull) this.flush();
   }
@@ -137,7 +162,10 @@ export class Journal {
 
   private fire(atUs: number, type: EventType, data: unknown): void {
     let isDue = false;
-    for (const trigger of this.triggers) if (trigger.type === type && --trigger.left === 0) isDue = true;
+    for (let index = 0; index < this.triggers.length; index++) {
+      const trigger = this.triggers[index] as Trigger;
+      if (trigger.type === type && --trigger.left === 0) isDue = true;
+    }
     if (!isDue) return;
     const due = this.triggers.filter(({ left }) => left === 0);
     this.triggers = this.triggers.filter(({ left }) => left > 0);
@@ -154,4 +182,17 @@ const seriesOfSaves: ReadonlySet<EventType> = new Set<EventType>([
   "checkpoint.persist.ended",
 ]);
 
-const isOfSave = (type: EventType): boolean => type.startsWith("checkpoint.");
+/** What becomes of the copy of each tier that is being written when an interruption begins. */
+const ofCopies: ReadonlySet<EventType> = new Set<EventType>(["checkpoint.persist.ended", "checkpoint.torn"]);
+/** What else an interruption that nothing disturbs brings, once each. */
+const ofInterruption: ReadonlySet<EventType> = new Set<EventType>([
+  "job.stopped",
+  "fault.ended",
+  "node.up",
+  "node.removed",
+  "node.assigned",
+  "rung.started",
+  "rung.succeeded",
+  "load.started",
+  "job.resumed",
+]);

@@ -112,7 +112,7 @@ export class SimulatedRun {
       }
       this.happened++;
       clock.nowUs = nextUs;
-      clock.horizonUs = left > ALONE_CHANGES_MAX && !journal.isHeardAtOnce ? untilUs : 0;
+      clock.horizonUs = left > ALONE_CHANGES_MAX ? untilUs : 0;
       if (jobFirst) {
         job.advance();
       } else {

@@ -48,7 +48,7 @@ export class World implements Site {
     this.ground = prepared;
     this.chance = new Chance(seed);
     this.endUs = prepared.endUs;
-    this.journal = new Journal(listeners);
+    this.journal = new Journal(listeners, prepared.settings[0].tiers.length);
     this.controlPlane = new ControlPlane(this.journal);
     this.fleet = new Fleet(prepared.topology, prepared.placement, prepared.scenario.job.nodes, this.nodesDown, this);
     this.replaced = new ReplacedNodes(this.nodesBroken);
@@ -65,6 +65,7 @@ export class World implements Site {
     this.job = new Job(state, prepared, this.loops, this.stragglers, {
       awaitingSpare,
       renewNode: (node) => renewNode(this, this.faults, node),
+      isAlone: (fault) => this.faults.isAlone(fault),
       cordon: (fault) => this.faults.cordon(fault),
       end: (fault) => this.faults.end(fault),
       reapply: () => this.faults.reapply(),

@@ -107,6 +107,13 @@ export class Allowance {
     return full.length === 0 ? this.kinds : this.kinds.filter((kind) => !full.some(({ kinds }) => kinds.has(kind)));
   }
 
+  /** Whether a timeline may have one more of a kind. */
+  hasRoom(timeline: ScriptedFaults, kind: FaultKind): boolean {
+    if (timeline.length >= this.faultsMax || !this.kinds.includes(kind)) return false;
+    for (const { kinds, most } of this.limits) if (kinds.has(kind) && countOf(kinds, timeline) >= most) return false;
+    return true;
+  }
+
   /** Whether a target is one that the budget gives the kind. */
   allowsTarget(kind: FaultKind, target: Selector): boolean {
     const given = this.selectorsOf(kind);
@@ -115,14 +122,20 @@ export class Allowance {
 
   /** Whether as many faults of these kinds, striking when they did, are within the budget: triggers are known only then. */
   permits(timeline: ScriptedFaults, strikes: ReadonlyArray<Strike>): boolean {
-    if (timeline.length > this.faultsMax || !timeline.every(({ kind }) => this.kinds.includes(kind))) return false;
-    if (this.limits.some(({ kinds, most }) => countOf(kinds, timeline) > most)) return false;
+    if (!timeline.every(({ kind }) => this.kinds.includes(kind)) || !this.hasRoomFor(timeline)) return false;
     // Each strike of a fault that strikes again and again is a fault of its own.
-    if (strikes.length > this.faultsMax) return false;
-    if (this.limits.some(({ kinds, most }) => countOf(kinds, strikes) > most)) return false;
-    const times = strikes.map(({ atUs }) => atUs).sort((a, b) => a - b);
+    if (!this.hasRoomFor(strikes)) return false;
+    const times = strikes.map(({ atUs }) => atUs);
+    if (times.length < 2) return true;
+    times.sort((a, b) => a - b);
     const { apart, within = Number.POSITIVE_INFINITY } = this.budget;
     if ((times.at(-1) ?? 0) - (times[0] ?? 0) > within) return false;
     return times.every((atUs, index) => index === 0 || atUs - (times[index - 1] ?? 0) >= apart);
+  }
+
+  private hasRoomFor(faults: ReadonlyArray<{ readonly kind: FaultKind }>): boolean {
+    if (faults.length > this.faultsMax) return false;
+    for (const { kinds, most } of this.limits) if (countOf(kinds, faults) > most) return false;
+    return true;
   }
 }

@@ -1,8 +1,10 @@
 import {
   type AnyEvent,
   type EventType,
+  eventTypeNames,
   type FaultKind,
   instantUs,
+  isOfSave,
   jobAtStart,
   type Metrics,
   Places,
@@ -123,21 +125,25 @@ export class Trials {
   private follow(timeline: ScriptedFaults, journal?: Array<AnyEvent>): Trial {
     const watch = this.phaseWatch();
     const strikes: Array<PhasedStrike> = [];
-    const own = new Set(timeline.map(({ id }) => id));
+    /** The faults of the timeline that may still strike. */
+    const awaited = new Set(timeline.map(({ id }) => id));
     const said = new Set<string>();
     let events = 0;
     const onEvent: OnEvent = (event, run) => {
-      if (!event.type.startsWith("checkpoint.")) events++;
-      const id = event.type === "fault.started" ? event.data.faultId.replace(/#\d+$/, "") : undefined;
-      if (event.type === "fault.started" && own.has(id)) {
+      const { counts, tells } = traits.get(event.type) ?? unknown;
+      if (counts) events++;
+      if (event.type === "fault.started" && event.data.origin === "experiment") {
         const { atUs } = event;
         const { kind, targets } = event.data;
-        const faultId = id as string;
-        strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
+        const faultId = event.data.faultId.replace(/#\d+$/, "");
+        if (awaited.has(faultId))
+          strikes.push({ faultId, kind: kind as FaultKind, atUs, phases: watch.at(atUs, run.isPersisting), targets });
+        if (faultId === event.data.faultId) awaited.delete(faultId);
       }
-      watch.see(event);
+      // After the last strike nobody asks what the run goes through.
+      if (awaited.size > 0) watch.see(event);
       journal?.push(event);
-      if (strikes.length > 0 && !common.has(event.type)) said.add(event.type);
+      if (tells && strikes.length > 0) said.add(event.type);
     };
     const result = this.simulate(timeline, onEvent, journal !== undefined);
     const margins = marginsOf(result.metrics, this.stage.thresholds, this.baselines);
@@ -184,10 +190,10 @@ export class Trials {
 const twinMetrics = (stage: Stage): Metrics | undefined =>
   stage.thresholds.some(({ of }) => of === "twin") ? simulate(twinOf(stage), { seed: stage.seed }).metrics : undefined;
 
-/** Events that nearly every run has. */
 /** A save begins, it ends, and its copy is durable: the least that a journal says of one. */
 const EVENTS_OF_SAVE = 3;
 
+/** Events that nearly every run has. */
 const common: ReadonlySet<string> = new Set([
   "run.ended",
   "fault.started",
@@ -200,6 +206,10 @@ const common: ReadonlySet<string> = new Set([
   "planned.started",
   "planned.ended",
 ]);
+
+/** Of each type of event, whether it is counted where saves are counted apart, and whether it tells trials apart. */
+const traits = new Map(eventTypeNames.map((type) => [type, { counts: !isOfSave(type), tells: !common.has(type) }]));
+const unknown = { counts: true, tells: true };
 
 /** What kind of thing happened: trials that are alike have the same. */
 export const signatureOf = ({ strikes, said }: Pick<Trial, "strikes" | "said">): string => {

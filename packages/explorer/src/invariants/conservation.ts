@@ -1,31 +1,7 @@
-import { type AnyEvent, type Bucket, buckets, type Scenario, type SteppingTime, StepWatch } from "@ordeal/model";
+import { type AnyEvent, type Bucket, buckets } from "@ordeal/model";
 import { Findings } from "./findings.ts";
 import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
-
-/** Where the time of a run went, from its journal alone. */
-class Account {
-  /** Time in the buckets that the journal delimits by itself. */
-  readonly us = new Map<Bucket, number>();
-  steppingUs = 0;
-  private readonly watch: StepWatch;
-
-  constructor(scenario: Scenario) {
-    this.watch = new StepWatch(scenario);
-  }
-
-  see(event: AnyEvent): void {
-    const { mode } = this.watch.job;
-    const passedUs = this.watch.arrive(event);
-    if (mode === "stepping") this.steppingUs += passedUs;
-    else this.us.set(mode, (this.us.get(mode) ?? 0) + passedUs);
-    this.watch.see(event);
-  }
-
-  /** How the stepping time divides; `undefined` when the journal does not tell some step time. */
-  close(): SteppingTime | undefined {
-    return this.watch.clock.close();
-  }
-}
+import type { RunWatch } from "./watch/run-watch.ts";
 
 const stepping = ["productive", "degraded", "recompute"] as const;
 const isStepping = (bucket: Bucket): bucket is (typeof stepping)[number] =>
@@ -35,9 +11,12 @@ const isStepping = (bucket: Bucket): bucket is (typeof stepping)[number] =>
 export const conservation: Invariant = {
   name: "conservation",
   says: "the ledger's buckets are whole, sum to the wall time exactly, and hold the time that the journal tells of",
-  follow({ scenario, result }: RunEvidence): Follower {
+  follow({ result }: RunEvidence, { job, steps }: RunWatch): Follower {
     const { ledgerUs, wallUs } = result;
-    const account = new Account(scenario);
+    /** Time in the buckets that the journal delimits by itself. */
+    const us = new Map<Bucket, number>();
+    let steppingUs = 0;
+    let nowUs = 0;
     const findings = new Findings("conservation");
     const wrong = (message: string) => findings.overall(wallUs, message);
     let sumUs = 0;
@@ -47,9 +26,15 @@ export const conservation: Invariant = {
       if (!Number.isSafeInteger(us) || us < 0) wrong(`${bucket} is ${us} µs: expected a whole number, not negative`);
     }
     if (sumUs !== wallUs) wrong(`the buckets sum to ${sumUs} µs, the wall time is ${wallUs} µs`);
+    const see = ({ atUs }: AnyEvent) => {
+      const passedUs = atUs - nowUs;
+      nowUs = atUs;
+      const { mode } = job;
+      if (mode === "stepping") steppingUs += passedUs;
+      else if (passedUs !== 0) us.set(mode, (us.get(mode) ?? 0) + passedUs);
+    };
     const end = () => {
-      const { us, steppingUs } = account;
-      const parts = account.close();
+      const parts = steps.clock.close();
       for (const bucket of buckets) {
         const expected = isStepping(bucket) ? parts?.[bucket] : (us.get(bucket) ?? 0);
         if (expected !== undefined && ledgerUs[bucket] !== expected) {
@@ -61,6 +46,6 @@ export const conservation: Invariant = {
         wrong(`${stepping.join(" + ")} is ${bookedUs} µs in the ledger, ${steppingUs} µs of stepping by the journal`);
       }
     };
-    return { violations: findings.violations, see: (event) => account.see(event), end };
+    return { violations: findings.violations, see, end };
   },
 };

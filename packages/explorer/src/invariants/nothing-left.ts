@@ -1,4 +1,4 @@
-import { type AnyEvent, effectOf, type FaultEffect, holdsStorage, SpeedWatch } from "@ordeal/model";
+import { type AnyEvent, effectOf, type FaultEffect, holdsStorage, isOfSave, SpeedWatch } from "@ordeal/model";
 import { Findings } from "./findings.ts";
 import type { Follower, Invariant, RunEvidence } from "./invariant.ts";
 import type { RunWatch } from "./watch/run-watch.ts";
@@ -53,7 +53,7 @@ export const nothingLeft: Invariant = {
         isChanged = false;
       }
       nowUs = event.atUs;
-      isChanged ||= !event.type.startsWith("checkpoint.");
+      isChanged ||= !isOfSave(event.type);
       if (event.type === "fault.ended") {
         const fault = faults.active.get(event.data.faultId);
         if (fault !== undefined && takesLinks(fault.started)) retriesUs = nowUs + reconnect;

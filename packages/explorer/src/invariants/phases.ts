@@ -26,7 +26,6 @@ export const phases: Invariant = {
     const started = new Map<string, EventData<"fault.started">>();
     const hangs = new Map<string, Timed>();
     let { recovery } = scenario;
-    let tiers = tierSettingsAt(scenario, 0);
     let rung: Timed | undefined;
     let save: Timed | undefined;
     let evaluation: Timed | undefined;
@@ -57,10 +56,10 @@ export const phases: Invariant = {
     const timePasses = (us: number) => {
       const { mode } = job;
       rung = run(rung, us);
-      detections = detections.filter((one) => run(one, us) !== undefined);
+      if (detections.length > 0) detections = detections.filter((one) => run(one, us) !== undefined);
       if (mode === "checkpoint") save = run(save, us);
       if (mode === "planned") evaluation = run(evaluation, us);
-      for (const [id, hang] of hangs) if (run(hang, us) === undefined) hangs.delete(id);
+      if (hangs.size > 0) for (const [id, hang] of hangs) if (run(hang, us) === undefined) hangs.delete(id);
     };
 
     const endDetection = (event: AnyEvent) => {
@@ -86,21 +85,26 @@ export const phases: Invariant = {
       return latenciesOf(scenario, fault, detection === "hang" ? hang : detection === "cut" ? cut : crash);
     };
 
-    const stall = (name: string): ReadonlyArray<number> => {
-      const place = scenario.checkpoint.tiers.findIndex((tier) => tier.name === name);
-      const settings = tiers[place];
-      const isOnStorage = scenario.checkpoint.tiers[place]?.medium === "storage";
-      // A save that waits for the store takes as long as the store does: see `transfers`.
-      return settings === undefined || (isOnStorage && persistUs(settings, scenario) === 0)
-        ? []
-        : [settings.tier.stall];
+    /** How long the saves of each tier block. */
+    const stallsAt = (atUs: number): ReadonlyMap<string, ReadonlyArray<number>> => {
+      const settings = tierSettingsAt(scenario, atUs);
+      return new Map(
+        scenario.checkpoint.tiers.map(({ name, medium }, place) => {
+          const set = settings[place];
+          // A save that waits for the store takes as long as the store does: see `transfers`.
+          const isSaid = set !== undefined && (medium !== "storage" || persistUs(set, scenario) > 0);
+          return [name, isSaid ? [set.tier.stall] : []];
+        }),
+      );
     };
+
+    let stalls = stallsAt(0);
 
     const take = (event: AnyEvent) => {
       switch (event.type) {
         case "settings.changed":
           recovery = recoveryAt(scenario, event.atUs);
-          tiers = tierSettingsAt(scenario, event.atUs);
+          stalls = stallsAt(event.atUs);
           return;
         case "fault.started":
           started.set(event.data.faultId, event.data);
@@ -137,7 +141,7 @@ export const phases: Invariant = {
           rung = end(rung, event);
           return;
         case "checkpoint.save.started":
-          save = timed(`the save to ${event.data.tier}`, event, stall(event.data.tier));
+          save = timed(`the save to ${event.data.tier}`, event, stalls.get(event.data.tier) ?? []);
           return;
         case "checkpoint.save.ended":
           save = end(save, event);

@@ -11,21 +11,23 @@ export const savesInTime: Invariant = {
     const findings = new Findings("saves in time");
     const watch = new StepWatch(scenario);
     const { job, clock } = watch;
-    const tiers = new Map(scenario.checkpoint.tiers.map(({ name }) => [name, new TierDue()]));
+    const all = scenario.checkpoint.tiers.map(({ name }) => ({ name, tier: new TierDue() }));
+    const tiers = new Map(all.map(({ name, tier }) => [name, tier]));
     let formulaUs: number | null = null;
     let nowUs = 0;
 
     const setRhythms = () => {
       const rhythms = rhythmsAt(scenario, nowUs, formulaUs);
-      [...tiers.values()].forEach((tier, place) => {
+      all.forEach(({ tier }, place) => {
         tier.changeInterval(rhythms[place], clock.most);
       });
     };
 
     /** A boundary was passed, or is left, with a save due there that did not begin. */
     const missed = (event: AnyEvent, step: number, committedUs: number) => {
-      for (const [name, tier] of tiers) {
-        if (!clock.isExact || !tier.isDue(step, committedUs)) continue;
+      if (!clock.isExact) return;
+      for (const { name, tier } of all) {
+        if (!tier.isDue(step, committedUs)) continue;
         findings.at(event, `${name} did not save after step ${step} at the latest, where its interval was over`);
         tier.handle(step, undefined);
       }

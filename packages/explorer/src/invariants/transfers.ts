@@ -24,17 +24,22 @@ export const transfers: Invariant = {
   follow({ scenario }: RunEvidence, { job }: RunWatch): Follower {
     const findings = new Findings("transfers");
     const active = new Map<string, Transfer>();
-    const places = new Map(scenario.checkpoint.tiers.map(({ name }, place) => [name, place]));
+    const places = new Map(
+      scenario.checkpoint.tiers.map(({ name, medium }, place) => [
+        name,
+        { place, usesStorage: medium === "storage", save: `save to ${name}`, copy: `copy to ${name}` },
+      ]),
+    );
     let tiers = tierSettingsAt(scenario, 0);
     let share = 1;
     let nowUs = 0;
 
-    const start = (key: string, event: AnyEvent, tier: string, workUs: number, blocks = false) => {
-      const usesStorage = scenario.checkpoint.tiers[places.get(tier) ?? -1]?.medium === "storage";
+    const start = (key: string, event: AnyEvent, usesStorage: boolean, workUs: number, blocks = false) => {
       active.set(key, { what: `the ${key}`, from: event, usesStorage, blocks, remainingUs: workUs });
     };
 
-    const end = (key: string, event: AnyEvent) => {
+    const end = (key: string | undefined, event: AnyEvent) => {
+      if (key === undefined) return;
       const transfer = active.get(key);
       active.delete(key);
       if (transfer === undefined || transfer.remainingUs <= TOLERANCE_US) return;
@@ -66,28 +71,35 @@ export const transfers: Invariant = {
           share = event.data.share;
           return;
         case "checkpoint.save.started": {
-          const settings = tiers[places.get(event.data.tier) ?? -1];
-          if (settings !== undefined && persistUs(settings, scenario) === 0)
-            start(`save to ${event.data.tier}`, event, event.data.tier, settings.tier.stall, true);
+          const tier = places.get(event.data.tier);
+          const settings = tiers[tier?.place ?? -1];
+          if (tier !== undefined && settings !== undefined && persistUs(settings, scenario) === 0)
+            start(tier.save, event, tier.usesStorage, settings.tier.stall, true);
           return;
         }
         case "checkpoint.save.ended":
-          return end(`save to ${event.data.tier}`, event);
+          return end(places.get(event.data.tier)?.save, event);
         case "checkpoint.persist.started": {
-          const settings = tiers[places.get(event.data.tier) ?? -1];
-          if (settings !== undefined)
-            start(`copy to ${event.data.tier}`, event, event.data.tier, persistUs(settings, scenario));
+          const tier = places.get(event.data.tier);
+          const settings = tiers[tier?.place ?? -1];
+          if (tier !== undefined && settings !== undefined)
+            start(tier.copy, event, tier.usesStorage, persistUs(settings, scenario));
           return;
         }
         case "checkpoint.persist.ended":
-          return end(`copy to ${event.data.tier}`, event);
-        case "checkpoint.torn":
-          active.delete(`save to ${event.data.tier}`);
-          active.delete(`copy to ${event.data.tier}`);
+          return end(places.get(event.data.tier)?.copy, event);
+        case "checkpoint.torn": {
+          const tier = places.get(event.data.tier);
+          if (tier === undefined) return;
+          active.delete(tier.save);
+          active.delete(tier.copy);
           return;
+        }
         case "load.started": {
-          const settings = tiers[places.get(event.data.tier) ?? -1];
-          if (settings !== undefined) start("load", event, event.data.tier, loadUs(settings, scenario));
+          const tier = places.get(event.data.tier);
+          const settings = tiers[tier?.place ?? -1];
+          if (tier !== undefined && settings !== undefined)
+            start("load", event, tier.usesStorage, loadUs(settings, scenario));
           return;
         }
         case "load.rejected":

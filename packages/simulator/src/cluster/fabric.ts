@@ -1,92 +1,7 @@
 import type { ComponentKind } from "@ordeal/model";
 import type { Fleet, Holder } from "./fleet.ts";
 import type { Topology } from "./topology.ts";
-
-/** A link that is not whole: the share of bandwidth that its faults leave it together; 0 for a lost one. */
-class Link {
-  readonly component: ComponentKind;
-  readonly index: number;
-  share: number;
-  /** The fault that it has and what that leaves, or all of them where there are several, in the order in which they struck. */
-  private readonly first: Holder;
-  private firstShare: number;
-  private several: Map<Holder, number> | undefined = undefined;
-
-  constructor(component: ComponentKind, index: number, fault: Holder, share: number) {
-    this.component = component;
-    this.index = index;
-    this.share = share;
-    this.first = fault;
-    this.firstShare = share;
-  }
-
-  set(fault: Holder, share: number): void {
-    if (this.several === undefined) {
-      if (fault === this.first) {
-        this.firstShare = share;
-        this.share = share;
-        return;
-      }
-      this.several = new Map([[this.first, this.firstShare]]);
-    }
-    this.several.set(fault, share);
-    this.multiply(this.several);
-  }
-
-  has(fault: Holder): boolean {
-    return this.several === undefined ? fault === this.first : this.several.has(fault);
-  }
-
-  /** Takes a fault that it has away. Returns whether that was the last. */
-  delete(fault: Holder): boolean {
-    if (this.several === undefined) return true;
-    this.several.delete(fault);
-    this.multiply(this.several);
-    return this.several.size === 0;
-  }
-
-  private multiply(shares: Map<Holder, number>): void {
-    this.share = 1;
-    for (const share of shares.values()) this.share *= share;
-  }
-}
-
-/** A node, or a supernode, some of whose own links are not whole: those, and the share of bandwidth that is left. */
-interface Touched {
-  readonly index: number;
-  readonly links: Array<Link>;
-  share: number;
-}
-
-/** Those by what they are of; also in a list, which is gone through whenever the job's nodes change. */
-class TouchedOwners {
-  private readonly byIndex = new Map<number, Touched>();
-  readonly list: Array<Touched> = [];
-
-  get(index: number): Touched | undefined {
-    return this.list.length === 0 ? undefined : this.byIndex.get(index);
-  }
-
-  /** A link that is not whole any more. */
-  add(index: number, link: Link): void {
-    const known = this.get(index);
-    if (known !== undefined) {
-      known.links.push(link);
-      return;
-    }
-    const touched = { index, links: [link], share: 1 };
-    this.byIndex.set(index, touched);
-    this.list.push(touched);
-  }
-
-  /** A link that is whole again. */
-  delete(touched: Touched, link: Link): void {
-    drop(touched.links, link);
-    if (touched.links.length > 0) return;
-    this.byIndex.delete(touched.index);
-    drop(this.list, touched);
-  }
-}
+import { hasAny, Link, linkIn, type Touched, TouchedOwners } from "./touched-links.ts";
 
 /**
  * Shares of bandwidth under link faults. A node that lost k of U uplink ports has share (U − k)/U, a supernode that lost
@@ -105,6 +20,8 @@ export class Fabric {
   private readonly stale = new Map<ComponentKind, Set<number>>();
   private isDeferring = false;
   private readonly holder: Holder = { id: "fabric" };
+  /** Supernodes that had a node without any bandwidth when they were last looked at; in the others there is none. */
+  private readonly haveCutOff = new Set<number>();
   /** The least share on the job's paths, as long as neither links nor the job's nodes change. */
   private least = 1;
   private leastMembership = 0;
@@ -176,9 +93,10 @@ export class Fabric {
 
   /** Whether a node in or below components has no bandwidth left; one of the job's, unless any will do. */
   isDead(component: ComponentKind, indices: ReadonlyArray<number>, ofWhom: "job" | "anybody" = "job"): boolean {
-    if (this.nodesTouched.list.length === 0 && this.supernodesTouched.list.length === 0) return false;
+    if (this.haveCutOff.size === 0) return false;
     for (const index of indices) {
       const [from, end] = this.topology.nodesOf(component, index);
+      if (!this.haveCutOff.has(this.topology.supernodeOf(from))) continue;
       for (let node = from; node < end; node++) {
         if (ofWhom === "job" && !this.fleet.isInJob(node)) continue;
         if (this.fleet.isHeldBy(node, this.holder)) return true;
@@ -233,7 +151,7 @@ export class Fabric {
   private shareOfPorts(ports: Touched | undefined, supernode: Touched | undefined): number {
     const { uplinks, tors } = this.topology;
     const { portShares } = this;
-    if (uplinks === 0) return 1;
+    if (uplinks === 0 || (ports === undefined && !hasAny(supernode, "tor"))) return 1;
     portShares.fill(1);
     if (ports !== undefined) {
       for (const { index, share } of ports.links) portShares[index % uplinks] = share;
@@ -252,14 +170,12 @@ export class Fabric {
     return sum / uplinks;
   }
 
-  private shareOfPlanes({ index: supernode, links }: Touched): number {
+  private shareOfPlanes(touched: Touched): number {
     const { planes } = this.topology;
-    if (planes === 0 || !links.some(({ component }) => component === "plane")) return 1;
+    if (planes === 0 || !hasAny(touched, "plane")) return 1;
+    const first = touched.index * planes;
     let sum = 0;
-    for (let plane = 0; plane < planes; plane++) {
-      sum +=
-        links.find(({ component, index }) => component === "plane" && index === supernode * planes + plane)?.share ?? 1;
-    }
+    for (let plane = 0; plane < planes; plane++) sum += linkIn(touched, "plane", first + plane)?.share ?? 1;
     return sum / planes;
   }
 
@@ -269,36 +185,27 @@ export class Fabric {
    */
   private refresh(nowUs: number, component: ComponentKind, index: number): void {
     this.isStale = true;
-    const { fleet, topology, holder } = this;
+    const { fleet, topology, holder, haveCutOff } = this;
     const [from, end] = topology.nodesOf(component, index);
     const supernode = topology.supernodeOf(from);
     const touched = this.supernodesTouched.get(supernode);
     const planes = touched === undefined ? 1 : this.shareOfPlanes(touched);
     const switches = touched === undefined ? 1 : this.shareOfPorts(undefined, touched);
     if (touched !== undefined) touched.share = Math.min(planes, switches);
+    const isWhole = planes > 0 && switches > 0 && !haveCutOff.has(supernode);
+    if (isWhole && !this.nodesTouched.isAnyIn(from, end)) return;
+    let isAnyCutOff = false;
     for (let node = from; node < end; node++) {
       const own = this.nodesTouched.get(node);
       if (own !== undefined) own.share = this.shareOfPorts(own, touched);
       // Of a node whose own ports are whole that is what its switches leave it.
       const uplinks = own === undefined ? switches : own.share;
-      if (planes === 0 || uplinks === 0) fleet.hold(node, holder, nowUs);
-      else if (!fleet.isUsable(node)) fleet.release(node, holder, nowUs);
+      if (planes === 0 || uplinks === 0) {
+        fleet.hold(node, holder, nowUs);
+        isAnyCutOff = true;
+      } else if (!fleet.isUsable(node)) fleet.release(node, holder, nowUs);
     }
+    if (isAnyCutOff) haveCutOff.add(supernode);
+    else if (component !== "uplink") haveCutOff.delete(supernode);
   }
 }
-
-const linkIn = (touched: Touched | undefined, component: ComponentKind, index: number): Link | undefined => {
-  if (touched === undefined) return undefined;
-  const { links } = touched;
-  for (let nth = 0; nth < links.length; nth++) {
-    const link = links[nth] as Link;
-    if (link.index === index && link.component === component) return link;
-  }
-  return undefined;
-};
-
-/** Takes an item out of an array, whatever that does to its order. */
-const drop = <T>(items: Array<T>, item: T): void => {
-  const last = items.pop() as T;
-  if (last !== item) items[items.indexOf(item)] = last;
-};

@@ -8,25 +8,29 @@ import type { Holder } from "./fleet.ts";
 export class ReplacedNodes {
   private readonly down: TimeWeighted;
   /** For each address, what each of its broken nodes still waits for. */
-  private readonly waiting = new Map<number, Array<Set<Holder>>>();
+  private readonly waiting = new Map<number, Array<Array<Holder>>>();
 
   constructor(down: TimeWeighted) {
     this.down = down;
   }
 
-  /** A node was taken away from its address; it is down until all of these have let go. */
+  get areAny(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  /** A node was taken away from its address; it is down until all of these, each named once, have let go. */
   add(node: number, holders: ReadonlyArray<Holder>, atUs: number): void {
     if (holders.length === 0) return;
     const known = this.waiting.get(node);
-    if (known === undefined) this.waiting.set(node, [new Set(holders)]);
-    else known.push(new Set(holders));
+    if (known === undefined) this.waiting.set(node, [[...holders]]);
+    else known.push([...holders]);
     this.down.add(atUs, 1);
   }
 
   /** Mends, wherever it is, what these held. */
   heal(isHealed: (holder: Holder) => boolean, atUs: number): void {
     for (const [node, broken] of [...this.waiting]) {
-      const healed = new Set(broken.flatMap((holders) => [...holders].filter(isHealed)));
+      const healed = new Set(broken.flatMap((holders) => holders.filter(isHealed)));
       for (const holder of healed) this.release(node, holder, atUs);
     }
   }
@@ -35,9 +39,15 @@ export class ReplacedNodes {
   release(node: number, holder: Holder, atUs: number): void {
     const known = this.waiting.get(node);
     if (known === undefined) return;
-    const left = known.filter((holders) => !holders.delete(holder) || holders.size > 0);
-    if (left.length < known.length) this.down.add(atUs, left.length - known.length);
-    if (left.length === 0) this.waiting.delete(node);
-    else this.waiting.set(node, left);
+    let left = 0;
+    for (const holders of known) {
+      const index = holders.indexOf(holder);
+      if (index >= 0) holders.splice(index, 1);
+      if (holders.length > 0) known[left++] = holders;
+    }
+    if (left === known.length) return;
+    this.down.add(atUs, left - known.length);
+    if (left === 0) this.waiting.delete(node);
+    else known.length = left;
   }
 }

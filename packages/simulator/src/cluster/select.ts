@@ -9,13 +9,14 @@ const TRIES_MAX = 64;
  * The components that a selector picks now. Draws avoid components whose nodes cannot be used, and never pick one twice;
  * they may come out short, or empty, when there is little left to draw from.
  */
-export const select = (selector: Selector, world: World, stream: Stream): ReadonlyArray<number> => {
+export const select = (selector: Selector, world: World, streamOf: () => Stream): ReadonlyArray<number> => {
   switch (selector.by) {
     case "address":
       return world.ground.topology.matching(selector.address);
     case "slowest":
       return slowest(selector.component, world);
     case "draw": {
+      const stream = streamOf();
       const picked = new Set<number>();
       for (let tries = 0; picked.size < selector.count && tries < TRIES_MAX * selector.count; tries++) {
         const index = drawOne(selector, world, stream);

@@ -47,6 +47,7 @@ export class ActiveFaults {
 
   /** The active fault of an id. */
   find(id: string): Fault | undefined {
+    if (this.faults.length === 0) return undefined;
     this.byId ??= new ChurningMap(this.faults.map((fault) => [fault.id, fault]));
     return this.byId.get(id);
   }
@@ -62,7 +63,8 @@ export class ActiveFaults {
 
   /** Those that meet a condition, oldest first. */
   filter(is: (fault: Fault) => boolean): ReadonlyArray<Fault> {
-    return this.faults.filter(is).sort(byAge);
+    const found = this.faults.filter(is);
+    return found.length > 1 ? found.sort(byAge) : found;
   }
 
   /** Those that a script of this id struck with, oldest first: one, or its repetitions. */

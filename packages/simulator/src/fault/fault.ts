@@ -118,6 +118,7 @@ export interface FaultContext {
   /** Lets the nodes go that a fault holds. */
   uncordon(fault: Fault): void;
   end(fault: Fault): void;
+  mend(fault: Fault): void;
 }
 
 /** The cooling loops, as far as faults act on them. */
@@ -150,7 +151,7 @@ export interface FaultNature {
   readonly detectAfterUs: number | undefined;
 }
 
-/** One fault: what, which components, since when, and what is known of it. In the queue it stands for its own end. */
+/** One fault: what, which components, since when, and what is known of it. In the queue it stands for its mending. */
 export class Fault implements Holder, Entry {
   private readonly context: FaultContext;
   readonly nature: FaultNature;
@@ -214,12 +215,11 @@ export class Fault implements Holder, Entry {
   private drawDurationUs(): number {
     const { durationUs, lasts } = this.nature;
     if (durationUs !== undefined) return durationUs;
-    if (lasts === "repair") return this.drawRepairUs();
-    return lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
+    return lasts === "repair" ? this.drawRepairUs() : lasts === "instant" ? 0 : Number.POSITIVE_INFINITY;
   }
 
   happen(): void {
-    this.context.end(this);
+    this.context.mend(this);
   }
 
   /** Its name in the journal; made when somebody reads it. */

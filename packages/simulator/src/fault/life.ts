@@ -81,8 +81,7 @@ export class FaultLife implements FaultContext {
     if (behaviour.reapply !== undefined) this.reapplied.add(fault);
     behaviour.strike(this, fault);
     if (fault.nature.lasts === "instant") this.end(fault);
-    else if (fault.isActive && (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort)))
-      clock.queue.push(fault);
+    else if (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort)) clock.queue.push(fault);
   }
 
   /** A fault that was to strike does not. */
@@ -107,6 +106,13 @@ export class FaultLife implements FaultContext {
     fault.source.onEnd?.(fault);
   }
 
+  /** What a fault struck is mended: it is over, if it was not before, and nodes that were replaced over it are whole. */
+  mend(fault: Fault): void {
+    if (fault.isActive) return this.end(fault);
+    const { replaced, clock } = this.site;
+    if (replaced.areAny) for (const node of fault.nodes()) replaced.release(node, fault, clock.nowUs);
+  }
+
   /** Several faults are over at once: what they all act on looks at itself again once, after the last of them. */
   endAll(faults: ReadonlyArray<Fault>): void {
     if (faults.length === 0) return;
@@ -121,6 +127,14 @@ export class FaultLife implements FaultContext {
     loops.flush();
     shares.flush();
     job.flush();
+  }
+
+  /** Whether nothing but a fault ails the node that it struck, and nothing follows from its end. */
+  isAlone({ source, fromNode }: Fault): boolean {
+    if (source.onEnd !== undefined) return false;
+    let covering = 0;
+    for (const fault of this.active) if (fault.covers(fromNode)) covering++;
+    return covering === 1;
   }
 
   /** The job steps again: faults that act on a running job, and are still there, act on it again. */
@@ -202,7 +216,7 @@ export class FaultLife implements FaultContext {
     if (fault.nature.lasts !== "detection" || fault.hasOwnDuration) return;
     const repairUs = fault.drawRepairUs();
     fault.mendedUs = clock.nowUs + repairUs;
-    clock.after(repairUs, Priority.heal, fault.id, () => this.end(fault));
+    clock.after(repairUs, Priority.heal, fault.id, () => this.mend(fault));
   }
 
   uncordon(fault: Fault): void {

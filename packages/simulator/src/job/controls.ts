@@ -55,7 +55,8 @@ export class JobControls implements DeferringJob, StorageUser {
     const { site, settings } = this.job.state;
     const detectUs = latencyUs(fault, settings.recovery);
     const aloneUntilUs = Math.min(site.clock.aloneUntilUs, fault.atUs);
-    if (!this.interruption.passThrough(fault, detectUs, aloneUntilUs)) this.job.fail(fault, detectUs, true);
+    if (site.journal.isHeardAtOnce || !this.interruption.passThrough(fault, detectUs, aloneUntilUs))
+      this.job.fail(fault, detectUs, true);
   }
 
   hang(fault: Fault, found: () => void): void {

@@ -68,7 +68,8 @@ export class FastForward {
     if (stepper.highWater > stepper.step + steps) return false;
     const steppingUs = steps * stepUs;
     const fromUs = state.nowUs;
-    const { emitsQuietSaves, hasSaveTrigger, savesBeforeTrigger } = state.site.journal;
+    const { journal } = state.site;
+    const { emitsQuietSaves, hasSaveTrigger } = journal;
     if (
       tier.times.persistUs > steppingUs ||
       !areOutOfTheWay(checkpointer.tiers, tier, fromUs + steppingUs, emitsQuietSaves || hasSaveTrigger)
@@ -77,7 +78,7 @@ export class FastForward {
     const cyclesMax = Math.min(
       this.cyclesBeforeOthers(tier, steps),
       emitsQuietSaves ? EMITTED_MAX : Number.POSITIVE_INFINITY,
-      savesBeforeTrigger,
+      journal.savesBeforeTrigger(tier.isSynchronous),
     );
     if (cyclesMax < 1) return false;
     this.tier = tier;
@@ -96,10 +97,11 @@ export class FastForward {
    */
   emitBy(byUs: number): boolean {
     const { tier, fromUs, steppingUs, cycleUs } = this;
-    if (tier === undefined || !this.state.site.journal.emitsQuietSaves) return false;
+    if (tier === undefined) return false;
     const cycles = Math.floor((byUs - fromUs) / cycleUs);
     const sinceUs = byUs - fromUs - cycles * cycleUs;
     if (sinceUs >= steppingUs || (cycles > 0 && sinceUs <= tier.times.persistUs)) return false;
+    if (!this.state.site.journal.emitsQuietSaves) return true;
     this.checkpointer.finishWriting(byUs);
     this.emit(tier, cycles, true);
     return true;

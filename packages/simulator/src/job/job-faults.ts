@@ -12,6 +12,8 @@ export interface JobFaults {
   mayReapply(isPathCut: boolean, node: number): boolean;
   /** Takes the place of a failed node with a fresh one. */
   renewNode(node: number): void;
+  /** Whether nothing but a fault ails the node that it struck, and nothing follows from its end. */
+  isAlone(fault: Fault): boolean;
   /** Stragglers that were found, and wait for a spare. */
   readonly awaitingSpare: ReadonlySet<Fault>;
 }

@@ -1,4 +1,5 @@
 import type { Action } from "@ordeal/model";
+import type { Fault } from "../fault/fault.ts";
 import type { PreparedScenario } from "../prepared-scenario.ts";
 import type { JobFaults } from "./job-faults.ts";
 import type { JobState } from "./state.ts";
@@ -10,12 +11,12 @@ const UNLIMITED = 1_000_000_000;
 export class JobMembership {
   private readonly state: JobState;
   private readonly prepared: PreparedScenario;
-  private readonly faults: Pick<JobFaults, "renewNode">;
+  private readonly faults: Pick<JobFaults, "renewNode" | "isAlone">;
   private readonly isUnlimited: boolean;
   /** Slots without a node. */
   private vacant: Array<number> = [];
 
-  constructor(state: JobState, prepared: PreparedScenario, faults: Pick<JobFaults, "renewNode">) {
+  constructor(state: JobState, prepared: PreparedScenario, faults: Pick<JobFaults, "renewNode" | "isAlone">) {
     this.state = state;
     this.prepared = prepared;
     this.faults = faults;
@@ -73,14 +74,27 @@ export class JobMembership {
     return Math.floor((nodes * topology.cardsPerNode) / cardsPerReplica);
   }
 
-  /** Whether one node that cannot be used would simply be replaced, by a spare from anywhere. */
-  get canReplaceOne(): boolean {
-    return !this.isUnlimited && !this.isScoped && this.vacant.length === 0 && this.spares > 0;
+  /**
+   * Whether the one node that a fault made unusable would simply be replaced: by a spare from anywhere, or by a fresh node
+   * at its address, whose coming nobody else waits for.
+   */
+  canReplaceOne(fault: Fault): boolean {
+    if (this.vacant.length > 0) return false;
+    return this.isUnlimited ? this.faults.isAlone(fault) : !this.isScoped && this.spares > 0;
   }
 
-  /** Replaces one node by a spare; that there is one must be known. Returns the spare. */
+  /** The node that {@link replaceOne} would put in the place of one: a fresh one has its address. */
+  nextInPlaceOf(node: number): number {
+    return this.isUnlimited ? node : this.state.site.fleet.nextSpare();
+  }
+
+  /** Replaces one node, which {@link canReplaceOne}, at the cluster's instant. Returns the one in its place. */
   replaceOne(node: number, atUs: number): number {
     const { fleet } = this.state.site;
+    if (this.isUnlimited) {
+      this.faults.renewNode(node);
+      return node;
+    }
     return fleet.assign(fleet.remove(node, atUs), undefined, atUs);
   }
 

@@ -21,7 +21,7 @@ export class QuietInterruption {
     const { state, membership, recovery } = this.job;
     const { nowUs, site, settings } = state;
     const rung = settings.surest;
-    if (rung === undefined || nowUs + detectUs >= aloneUntilUs || !this.isPlain()) return false;
+    if (rung === undefined || nowUs + detectUs >= aloneUntilUs || !this.isPlain(fault)) return false;
     const point = recovery.restorePoints.newest("durable");
     if (point === undefined || point.corrupt) return false;
     const rungUs = rung.takesUs + membership.sizeUs(rung) + settings.spareActivationUs;
@@ -37,10 +37,12 @@ export class QuietInterruption {
     ledger.add(BucketIndex.restarting, rungUs);
     ledger.add(BucketIndex.loading, loadUs);
     const lost = site.fleet.unusableInJob[0] as number;
+    this.job.checkpointer.tear(step);
+    site.clock.nowUs = nowUs + detectUs;
     const spare = membership.replaceOne(lost, nowUs + detectUs);
     this.rollBack(fault, point.step, backUs);
     if (site.journal.hasListener) {
-      this.emitNodes(nowUs + detectUs, lost, spare);
+      if (spare !== lost) this.emitNodes(nowUs + detectUs, lost, spare);
       this.emitRung(nowUs + detectUs, rung, rungUs);
       this.emitLoad(nowUs + detectUs + rungUs, point, backUs, step);
     }
@@ -80,12 +82,11 @@ export class QuietInterruption {
 
   /** The step in progress is lost, and all those after the one that the job goes on from. */
   private rollBack(fault: Fault, step: number, backUs: number): void {
-    const { stepper, checkpointer, state } = this.job;
+    const { stepper, state } = this.job;
     const { nowUs, record } = state;
     const lostUs = stepper.progressUs(nowUs) + stepper.ranUs(step);
     record.countOnJob(fault);
     record.passInterruption(nowUs, fault, lostUs, backUs);
-    checkpointer.tear(stepper.step);
     stepper.restart(nowUs, backUs, step, this.job.stepUsNow());
   }
 
@@ -93,7 +94,7 @@ export class QuietInterruption {
    * Whether the job only steps, has lost just one node, for which there is a spare, and no copy with it, and nothing that
    * is still there acts on it when it steps again.
    */
-  private isPlain(): boolean {
+  private isPlain(fault: Fault): boolean {
     const { job } = this;
     const { fleet, controlPlane, storage } = job.state.site;
     return (
@@ -101,12 +102,12 @@ export class QuietInterruption {
       job.isWhole &&
       job.up.isCool &&
       fleet.unusableInJob.length === 1 &&
-      job.membership.canReplaceOne &&
+      job.membership.canReplaceOne(fault) &&
       controlPlane.isUp &&
       storage.bandwidthShare === 1 &&
       !job.recovery.restorePoints.canLose &&
       !job.detection.hasSlow &&
-      !job.faults.mayReapply(job.paths.areLost, fleet.nextSpare())
+      !job.faults.mayReapply(job.paths.areLost, job.membership.nextInPlaceOf(fleet.unusableInJob[0] as number))
     );
   }
 }

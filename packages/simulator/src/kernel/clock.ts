@@ -6,7 +6,7 @@ export class Clock {
   /** Whether what happens now is a heal, which comes before everything else at its instant. */
   isHealing = false;
   readonly queue = new EventQueue();
-  /** How far whoever is alone may take the clock in one go; 0 where every change must be seen. */
+  /** How far whoever is alone may take the clock in one go; 0 where every change must be counted. */
   horizonUs = 0;
 
   /** Before this instant nothing happens that is not known already, and nobody looks. */

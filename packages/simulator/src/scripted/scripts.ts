@@ -126,8 +126,8 @@ export class Scripts {
   private strike({ spec, id: scriptId, ttlUs }: Script, id: string): void {
     const { world } = this;
     const { faults, chance, ground, job } = world;
-    const stream = chance.stream(`target/${id}`);
-    const targets = spec.target === undefined ? [0] : select(spec.target, world, stream);
+    const streamOf = () => chance.stream(`target/${id}`);
+    const targets = spec.target === undefined ? [0] : select(spec.target, world, streamOf);
     const component = componentOf(spec, spec.target);
     const reason = whyNot(world, spec, component, targets);
     if (reason !== undefined) return faults.skip(id, spec.kind, reason);

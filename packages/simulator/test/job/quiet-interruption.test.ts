@@ -140,6 +140,52 @@ describe("an interruption that nothing disturbs", () => {
     );
   });
 
+  test("fires triggers that wait for what it brings, or for saves around it, and tells a listener who can do without quiet saves the same", () => {
+    const triggered = fc.record({
+      kind: fc.constant("node.crash"),
+      target: fc.constantFrom("sn00/n00", "sn00/n03"),
+      on: fc.record({
+        event: fc.constantFrom(
+          "job.stopped",
+          "node.up",
+          "node.assigned",
+          "rung.started",
+          "load.started",
+          "job.resumed",
+          "fault.ended",
+          "checkpoint.save.started",
+          "checkpoint.persist.started",
+          "checkpoint.persist.ended",
+          "checkpoint.torn",
+        ),
+        time: fc.integer({ min: 1, max: 12 }),
+        after: seconds(200),
+      }),
+      duration: seconds(900, 1),
+    });
+    const faults = fc.array(triggered, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(crashing, faults, (written, more) => {
+        const experiment = experimentOf({ ...written, faults: [...((written.faults ?? []) as []), ...more] });
+        const { seed } = experiment;
+        const besideSaves = (emitsQuietSaves: boolean): ReadonlyArray<string> => {
+          const heard: Array<string> = [];
+          const run = openRun(experiment, {
+            seed,
+            emitsQuietSaves,
+            onEvent: ({ atUs, type, data }) => {
+              if (!type.startsWith("checkpoint.")) heard.push(JSON.stringify({ atUs, type, data }));
+            },
+          });
+          run.advance(run.endUs);
+          return [...heard, seenOf(run)];
+        };
+        expect(besideSaves(false)).toEqual(besideSaves(true));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test("goes no further than so many changes, and makes no bound come later", () => {
     const experiment = experimentOf({
       duration: "4 hours",

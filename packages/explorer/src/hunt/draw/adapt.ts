@@ -1,4 +1,4 @@
-import { type FaultParameters, type FaultSpec, instantUs } from "@ordeal/model";
+import { type FaultSpec, instantUs } from "@ordeal/model";
 import type { Allowance } from "../allowance.ts";
 import { lasts, type ScriptedFaults, type Stage } from "../timeline.ts";
 import type { Dice } from "./dice.ts";
@@ -9,6 +9,8 @@ interface Bounds {
   readonly allowance: Allowance;
 }
 
+type Draft = { -readonly [P in keyof FaultSpec]: FaultSpec[P] };
+
 /**
  * Bends any timeline into one that the budget allows: what is too many is left out, what strikes at other times is moved,
  * what strikes more than one component strikes one. A fault that waits for an event strikes when it strikes: whether
@@ -17,7 +19,7 @@ interface Bounds {
 export const adapt = (timeline: ScriptedFaults, bounds: Bounds, dice: Dice): ScriptedFaults => {
   const kept: Array<FaultSpec> = [];
   for (const fault of timeline) {
-    if (bounds.allowance.roomIn(kept).includes(fault.kind)) kept.push(fitFault(fault, bounds, dice));
+    if (bounds.allowance.hasRoom(kept, fault.kind)) kept.push(fitFault(fault, bounds, dice));
   }
   return spread(kept, bounds);
 };
@@ -28,20 +30,17 @@ const fitFault = (fault: FaultSpec, bounds: Bounds, dice: Dice): FaultSpec => {
   const fits = isOne && target !== undefined && bounds.allowance.allowsTarget(kind, target);
   const strikes = fits ? target : drawTarget(kind, bounds, dice);
   const { from, to } = bounds.allowance.durations;
-  const parameters = parametersOf(kind).flatMap((name) => {
+  const fitted: Draft = id === undefined ? { kind } : { id, kind };
+  if (strikes !== undefined) fitted.target = strikes;
+  if (on === undefined) fitted.at = at ?? every?.from ?? 0;
+  else fitted.on = on;
+  if (lasts(kind))
+    fitted.duration = Math.max(from, Math.min(to, fault.duration ?? drawDuration(bounds.allowance, dice)));
+  for (const name of parametersOf(kind)) {
     const value = fault[name];
-    return value === undefined || value === false ? [] : [[name, nearestChoice(name, value)] as const];
-  });
-  return {
-    ...(id === undefined ? {} : { id }),
-    kind,
-    ...(strikes === undefined ? {} : { target: strikes }),
-    ...(on === undefined ? { at: at ?? every?.from ?? 0 } : { on }),
-    ...(lasts(kind)
-      ? { duration: Math.max(from, Math.min(to, fault.duration ?? drawDuration(bounds.allowance, dice))) }
-      : {}),
-    ...(Object.fromEntries(parameters) as FaultParameters),
-  };
+    if (value !== undefined && value !== false) Object.assign(fitted, { [name]: nearestChoice(name, value) });
+  }
+  return fitted;
 };
 
 /** Moves faults with instants apart, and together, as the budget says; those that no longer find room go. */

@@ -25,9 +25,9 @@ export class Dice {
   /** A time from `min` to `max` whose order of magnitude is as likely as any other; microseconds. */
   magnitude(min: number, max: number): number {
     const low = Math.max(1, min);
-    const tops: Array<number> = [low];
-    for (let top = 2 * low; top < max; top *= 2) tops.push(top);
-    const top = this.pick(tops);
+    let orders = 1;
+    for (let top = 2 * low; top < max; top *= 2) orders++;
+    const top = low * 2 ** this.stream.index(orders);
     return Math.min(max, this.between(top, Math.min(max, 2 * top)));
   }
 

@@ -2,6 +2,7 @@ import {
   type FaultKind,
   type FaultParameters,
   type FaultSpec,
+  faultKindNames,
   faultKinds,
   MINUTE_US,
   parameterChoices,
@@ -18,8 +19,14 @@ import type { Dice } from "./dice.ts";
 /** The parameters that a hunt draws: all but how a corruption is found. */
 type Drawn = Exclude<keyof FaultParameters, "stepsAfterLoad">;
 
-export const parametersOf = (kind: FaultKind): ReadonlyArray<Drawn> =>
-  Object.keys(faultKinds[kind].parameters).filter((name): name is Drawn => name !== "stepsAfterLoad");
+const drawn = new Map<FaultKind, ReadonlyArray<Drawn>>(
+  faultKindNames.map((kind) => [
+    kind,
+    Object.keys(faultKinds[kind].parameters).filter((name): name is Drawn => name !== "stepsAfterLoad"),
+  ]),
+);
+
+export const parametersOf = (kind: FaultKind): ReadonlyArray<Drawn> => drawn.get(kind) ?? [];
 
 /** Parameters for a kind. */
 export const drawParameters = (kind: FaultKind, dice: Dice): FaultParameters =>
@@ -37,9 +44,11 @@ export const gravest = (kind: FaultKind): FaultParameters =>
 
 /** The choice nearest to a value that came from elsewhere; what is no number stays. */
 export const nearestChoice = (name: Drawn, value: number | boolean): number | boolean => {
-  const numbers = parameterChoices[name].filter((one): one is number => typeof one === "number");
-  if (typeof value === "boolean" || numbers.length === 0) return value;
-  return numbers.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
+  if (typeof value === "boolean") return value;
+  let best: number | undefined;
+  for (const one of parameterChoices[name])
+    if (typeof one === "number" && (best === undefined || Math.abs(one - value) < Math.abs(best - value))) best = one;
+  return best ?? value;
 };
 
 /** One component for a kind to strike; `undefined` for a kind that strikes the only one there is. */

@@ -15,11 +15,14 @@ const BATCH = 64;
 export class RandomTimelines {
   private readonly trials: Trials;
   private readonly dice: Dice;
+  private readonly timelines: fc.Arbitrary<ScriptedFaults>;
   private batch: Array<ScriptedFaults> = [];
 
   constructor(trials: Trials, dice: Dice) {
     this.trials = trials;
     this.dice = dice;
+    const { stage, allowance } = trials;
+    this.timelines = anyTimeline(stage, { kinds: allowance.kinds, faultsMax: allowance.faultsMax });
   }
 
   next(): ScriptedFaults {
@@ -28,9 +31,7 @@ export class RandomTimelines {
   }
 
   private draw(): Array<ScriptedFaults> {
-    const { stage, allowance } = this.trials;
-    const { kinds, faultsMax } = allowance;
-    return fc.sample(anyTimeline(stage, { kinds, faultsMax }), { seed: this.dice.seed() | 0, numRuns: BATCH });
+    return fc.sample(this.timelines, { seed: this.dice.seed() | 0, numRuns: BATCH });
   }
 }
 

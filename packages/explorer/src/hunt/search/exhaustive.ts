@@ -35,7 +35,7 @@ export const everyPair = (trials: Trials, seed: number): ReadonlyArray<ScriptedF
         }
         for (const opener of allowance.kinds) {
           const first = { ...of(opener, []), at: midwayUs };
-          if (!allowance.roomIn([first]).includes(kind)) continue;
+          if (!allowance.hasRoom([first], kind)) continue;
           all.push([first, { ...of(kind, [first]), ...on(1) }]);
         }
       }

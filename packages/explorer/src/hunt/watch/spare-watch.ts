@@ -23,6 +23,7 @@ export class SpareWatch {
   }
 
   see(event: AnyEvent): void {
+    if (!this.hadSpares) return;
     switch (event.type) {
       case "node.down":
       case "node.quarantined":

@@ -13,7 +13,7 @@ export interface Copy {
 }
 
 /** Why a tier has no copy of a step that it once had, or might have had. */
-type Fate = "torn" | "rejected as corrupt" | "known to be poisoned" | "lost with its tier" | "let go by retention";
+type Fate = "torn" | "rejected as corrupt" | "known to be poisoned" | "lost with its tier";
 
 interface Saved {
   readonly step: number;
@@ -23,8 +23,10 @@ interface Saved {
 /** The copies of one tier that stand, oldest first. */
 class TierCopies {
   readonly tier: Tier;
-  private copies: Array<Copy> = [];
+  private readonly copies: Array<Copy> = [];
   private readonly fates = new Map<number, Fate>();
+  /** Steps whose copies retention let go: nearly all that there ever were. */
+  private readonly letGo: Array<number> = [];
   /** The save under way, or the copy being written. */
   saved: Saved | undefined;
   private lastDoneUs = Number.NEGATIVE_INFINITY;
@@ -38,10 +40,11 @@ class TierCopies {
   standing(nowUs: number): ReadonlyArray<Copy> {
     const { last, for: forUs } = this.tier.keep;
     const count = this.copies.length;
-    this.keep(
-      ({ opensPeriod, doneUs }, index) => count - index <= last || (opensPeriod && nowUs - doneUs <= forUs),
-      "let go by retention",
-    );
+    if (count > last)
+      this.keep(
+        ({ opensPeriod, doneUs }, index) => count - index <= last || (opensPeriod && nowUs - doneUs <= forUs),
+        ({ step }) => this.letGo.push(step),
+      );
     return this.copies;
   }
 
@@ -63,28 +66,34 @@ class TierCopies {
   reject(step: number, nowUs: number): void {
     this.standing(nowUs);
     for (const copy of this.copies) if (copy.step === step) this.lastDoneUs = copy.beforeUs;
-    this.keep((copy) => copy.step !== step, "rejected as corrupt");
+    this.keep((copy) => copy.step !== step, this.goesAs("rejected as corrupt"));
   }
 
   /** The corruption is known: everything saved since is poisoned. */
   purge(nowUs: number): void {
     this.standing(nowUs);
-    this.keep(({ tainted }) => !tainted, "known to be poisoned");
+    this.keep(({ tainted }) => !tainted, this.goesAs("known to be poisoned"));
     this.lastDoneUs = this.copies.at(-1)?.doneUs ?? Number.NEGATIVE_INFINITY;
   }
 
   lose(): void {
-    this.keep(() => false, "lost with its tier");
+    this.keep(() => false, this.goesAs("lost with its tier"));
     this.lastDoneUs = Number.NEGATIVE_INFINITY;
   }
 
-  private keep(stands: (copy: Copy, index: number) => boolean, fate: Fate): void {
-    if (this.copies.every(stands)) return;
-    this.copies = this.copies.filter((copy, index) => {
-      if (stands(copy, index)) return true;
-      this.fates.set(copy.step, fate);
-      return false;
-    });
+  private goesAs(fate: Fate): (copy: Copy) => void {
+    return ({ step }) => this.fates.set(step, fate);
+  }
+
+  private keep(stands: (copy: Copy, index: number) => boolean, goes: (copy: Copy) => void): void {
+    const { copies } = this;
+    let kept = 0;
+    for (let index = 0; index < copies.length; index++) {
+      const copy = copies[index] as Copy;
+      if (stands(copy, index)) copies[kept++] = copy;
+      else goes(copy);
+    }
+    while (copies.length > kept) copies.pop();
   }
 
   copyOf(step: number): Copy | undefined {
@@ -96,7 +105,7 @@ class TierCopies {
   }
 
   fateOf(step: number): string {
-    return this.fates.get(step) ?? "never persisted there";
+    return this.fates.get(step) ?? (this.letGo.includes(step) ? "let go by retention" : "never persisted there");
   }
 }
 

@@ -1,17 +1,20 @@
-import { type AnyEvent, JobWatch, NodeWatch, type Scenario } from "@ordeal/model";
+import { type AnyEvent, type JobWatch, NodeWatch, type Scenario, StepWatch } from "@ordeal/model";
 import { Copies } from "./copies.ts";
 import { FaultWatch } from "./fault-watch.ts";
 import { LossWatch } from "./loss-watch.ts";
 
 /** What one run's journal has told so far of what several invariants ask about; followed once for all of them. */
 export class RunWatch {
-  readonly job = new JobWatch();
+  readonly steps: StepWatch;
+  readonly job: JobWatch;
   readonly nodes: NodeWatch;
   readonly faults: FaultWatch;
   readonly losses: LossWatch;
   readonly copies: Copies;
 
   constructor(scenario: Scenario) {
+    this.steps = new StepWatch(scenario);
+    this.job = this.steps.job;
     this.nodes = new NodeWatch(scenario);
     this.faults = new FaultWatch(this.nodes.places);
     this.losses = new LossWatch(this.nodes, this.faults);
@@ -23,6 +26,7 @@ export class RunWatch {
     this.copies.see(event);
     this.nodes.see(event);
     this.faults.see(event);
-    this.job.see(event);
+    this.steps.arrive(event);
+    this.steps.see(event);
   }
 }
