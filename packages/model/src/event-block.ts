@@ -45,8 +45,9 @@ export class EventBlock {
   /** The number of the first event. */
   firstSeq = 0;
   length = 0;
-  /** The types, as places in `eventTypeNames`. */
-  readonly codes = new Uint8Array(BLOCK_EVENTS);
+  private readonly typeCodes = new Uint8Array(BLOCK_EVENTS);
+  /** How many rows have their codes: one that is no save gets its own when somebody asks. */
+  private coded = 0;
   /** Microseconds since the run's start. */
   readonly atUs = new Float64Array(BLOCK_EVENTS);
   /** The tiers of saves, as places in `tierNames` counted from 1; 0 for what is no save. */
@@ -55,7 +56,17 @@ export class EventBlock {
   /** The steps of saves; for the others where in `data` stands what they carry. */
   private readonly places = new Float64Array(BLOCK_EVENTS);
   private readonly data: Array<object> = [];
+  private readonly types: Array<EventType> = [];
   private dataLength = 0;
+
+  /** The types, as places in `eventTypeNames`. */
+  get codes(): Uint8Array {
+    for (let row = this.coded; row < this.length; row++) {
+      if (this.tiers[row] === 0) this.typeCodes[row] = codes.get(this.type(row)) as number;
+    }
+    this.coded = this.length;
+    return this.typeCodes;
+  }
 
   get isFull(): boolean {
     return this.length === BLOCK_EVENTS;
@@ -63,17 +74,18 @@ export class EventBlock {
 
   add(atUs: number, type: EventType, data: object): void {
     const row = this.length++;
-    this.codes[row] = codes.get(type) as number;
+    const place = this.dataLength++;
     this.atUs[row] = atUs;
     this.tiers[row] = 0;
-    this.places[row] = this.dataLength;
-    this.data[this.dataLength++] = data;
+    this.places[row] = place;
+    this.types[place] = type;
+    this.data[place] = data;
   }
 
   /** Adds one of {@link saveEvents}. */
   addSave(atUs: number, code: number, tier: string, step: number): void {
     const row = this.length++;
-    this.codes[row] = code;
+    this.typeCodes[row] = code;
     this.atUs[row] = atUs;
     this.tiers[row] = this.tierCode(tier);
     this.places[row] = step;
@@ -84,7 +96,7 @@ export class EventBlock {
    * be added.
    */
   addSeries(series: SaveSeries, from: number): number {
-    const { codes, atUs: times, tiers, places } = this;
+    const { typeCodes: codes, atUs: times, tiers, places } = this;
     const { stallUs, persistUs, everyUs, steps, count, isLastWritten } = series;
     const tier = this.tierCode(series.tier);
     const end = Math.min(count, from + Math.floor((BLOCK_EVENTS - this.length) / EVENTS_A_SAVE));
@@ -122,6 +134,7 @@ export class EventBlock {
     this.firstSeq = firstSeq;
     this.length = 0;
     this.dataLength = 0;
+    this.coded = 0;
   }
 
   /** The event of a row, from 0 to before `length`. */
@@ -153,7 +166,8 @@ export class EventBlock {
   }
 
   private type(row: number): EventType {
-    return eventTypeNames[this.codes[row] as number] as EventType;
+    if (this.tiers[row] === 0) return this.types[this.places[row] as number] as EventType;
+    return eventTypeNames[this.typeCodes[row] as number] as EventType;
   }
 
   private tierCode(tier: string): number {

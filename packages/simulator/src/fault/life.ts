@@ -63,7 +63,7 @@ export class FaultLife implements FaultContext {
 
   /** A fault begins. */
   strike(fault: Fault): void {
-    const { journal, ground, clock, endUs } = this.site;
+    const { journal, clock, endUs } = this.site;
     fault.isActive = true;
     this.struck++;
     this.active.add(fault);
@@ -71,7 +71,7 @@ export class FaultLife implements FaultContext {
       journal.emit(clock.nowUs, "fault.started", {
         faultId: fault.id,
         kind: fault.kind,
-        targets: fault.targets.map((index) => ground.topology.name(fault.component, index)),
+        targets: this.namesOf(fault),
         origin: fault.source.origin,
         cause: fault.nature.tally.cause,
         untilUs: Number.isFinite(fault.atUs) ? fault.atUs : null,
@@ -82,6 +82,14 @@ export class FaultLife implements FaultContext {
     behaviour.strike(this, fault);
     if (fault.nature.lasts === "instant") this.end(fault);
     else if (fault.atUs < endUs || (fault.atUs === endUs && !fault.isCutShort)) clock.queue.push(fault);
+  }
+
+  private namesOf({ component, targets }: Fault): ReadonlyArray<string> {
+    const { topology } = this.site.ground;
+    const [only] = targets;
+    // Nearly every fault of a hazard has one target, and a list made with one item is made at once.
+    if (only !== undefined && targets.length === 1) return [topology.name(component, only)];
+    return targets.map((index) => topology.name(component, index));
   }
 
   /** A fault that was to strike does not. */
