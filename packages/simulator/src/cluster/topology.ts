@@ -10,7 +10,7 @@ import {
   supernodesOf,
 } from "@ordeal/model";
 
-/** How many names of nodes are kept. */
+/** How many names of nodes are kept, each at the place that the low bits of its index say; a power of two. */
 const NODE_NAMES_MAX = 4_096;
 
 /**
@@ -18,7 +18,8 @@ const NODE_NAMES_MAX = 4_096;
  * `node × cards + card`, `node × uplinks + uplink`, `supernode × planes + plane`, and so on.
  */
 export class Topology {
-  private readonly nodeNames = new Map<number, string>();
+  private readonly nodeNames: Array<string | undefined> = [];
+  private readonly nodesNamed: Array<number> = [];
   readonly nodes: number;
   readonly supernodes: number;
   readonly cardsPerNode: number;
@@ -217,11 +218,12 @@ export class Topology {
     }
     if (component !== "node") return printAddress(this.address(component, index));
     // A node that goes down is named three times at least before it is back.
-    const known = this.nodeNames.get(index);
-    if (known !== undefined) return known;
+    const place = index & (NODE_NAMES_MAX - 1);
+    const known = this.nodeNames[place];
+    if (known !== undefined && this.nodesNamed[place] === index) return known;
     const name = printAddress(this.address("node", index));
-    if (this.nodeNames.size === NODE_NAMES_MAX) this.nodeNames.clear();
-    this.nodeNames.set(index, name);
+    this.nodeNames[place] = name;
+    this.nodesNamed[place] = index;
     return name;
   }
 
