@@ -101,9 +101,12 @@ export class FastForward {
     const cycles = Math.floor((byUs - fromUs) / cycleUs);
     const sinceUs = byUs - fromUs - cycles * cycleUs;
     if (sinceUs >= steppingUs || (cycles > 0 && sinceUs <= tier.times.persistUs)) return false;
-    if (!this.state.site.journal.emitsQuietSaves) return true;
+    const { journal } = this.state.site;
+    if (!journal.emitsQuietSaves && journal.hasSaveTrigger) return false;
     this.checkpointer.finishWriting(byUs);
-    this.emit(tier, cycles, true);
+    if (journal.emitsQuietSaves) this.emit(tier, cycles, true);
+    // The last copy is written by now: nobody is to hear of it later, when the job catches up.
+    this.emitted = cycles;
     return true;
   }
 
@@ -152,7 +155,6 @@ export class FastForward {
     const { state, steps, cycleUs, emitted } = this;
     const count = cycles - emitted;
     if (count === 0) return;
-    if (isLastWritten) this.emitted = cycles;
     state.savesPassed += count;
     state.site.journal.emitSeries({
       tier: tier.name,
