@@ -57,7 +57,9 @@ const besideHostile = await hostileFigures();
 process.stderr.write("Ctrl-C (a minute)\n");
 const interrupted = await ctrlCFigures();
 process.stderr.write("the hunt (some minutes)\n");
-const hunted = await inThread<ReadonlyArray<Figure>>("./hunt.ts");
+const hunted: Array<Figure> = [];
+for (const part of ["one supernode", "54 days", "weaknesses"])
+  hunted.push(...(await inThread<ReadonlyArray<Figure>>("./hunt.ts", { part })));
 process.stderr.write("import and replay (a minute)\n");
 const replayed = await replayFigures();
 const floorMs = median("floor") / 50;
