@@ -35,8 +35,9 @@ test.skipIf(why !== undefined)(
   `a rank of a real training is killed and its newest checkpoint torn: it goes on from the one before, and its weights are the same bit for bit${why === undefined ? "" : ` [${why}]`}`,
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "ordeal-live-"));
-    const job = new Torchrun(folder, 2, ["--save-every=10", "--work=3", "--timeout=20"]);
+    const job = new Torchrun(folder, 2, ["--save-every=10", "--work=3", "--device=40", "--timeout=20"]);
     try {
+      // Steps are slow enough that the next copy is not there before the newest is torn.
       await job.until("thirty-five steps", (recording) => stepsOf(recording, 0) >= 35);
       job.kill(1, "kill");
       truncateSync(job.newestCheckpoint(), 1_000);
