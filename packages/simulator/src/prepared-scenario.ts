@@ -1,6 +1,7 @@
 import type { Scenario } from "@ordeal/model";
 import { type Ground, groundOf } from "./cluster/ground.ts";
 import { type DrawRepairUs, repairOf } from "./hazards/repair.ts";
+import { memoized } from "./kernel/memoized.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 
 /** A scenario worked out once for all its runs: nothing in it depends on the seed. */
@@ -14,17 +15,7 @@ export interface PreparedScenario extends Ground {
   readonly settings: readonly [Settings, ...Array<Settings>];
 }
 
-const prepared = new WeakMap<Scenario, PreparedScenario>();
-
-export const prepareScenario = (scenario: Scenario): PreparedScenario => {
-  const known = prepared.get(scenario);
-  if (known !== undefined) return known;
-  const made = prepare(scenario);
-  prepared.set(scenario, made);
-  return made;
-};
-
-const prepare = (scenario: Scenario): PreparedScenario => {
+export const prepareScenario = memoized((scenario: Scenario): PreparedScenario => {
   const { cluster, job } = scenario;
   const ground = groundOf(scenario);
   const cardsPerReplica = job.cardsPerReplica ?? cluster.cardsPerNode;
@@ -38,4 +29,4 @@ const prepare = (scenario: Scenario): PreparedScenario => {
     repair: repairOf(cluster.repair),
     settings: settingsOf(ground),
   };
-};
+});

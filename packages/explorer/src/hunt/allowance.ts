@@ -102,9 +102,7 @@ export class Allowance {
 
   /** The kinds of which a timeline may have one more. */
   roomIn(timeline: ScriptedFaults): ReadonlyArray<FaultKind> {
-    if (timeline.length >= this.faultsMax) return [];
-    const full = this.limits.filter(({ kinds, most }) => countOf(kinds, timeline) >= most);
-    return full.length === 0 ? this.kinds : this.kinds.filter((kind) => !full.some(({ kinds }) => kinds.has(kind)));
+    return this.kinds.filter((kind) => this.hasRoom(timeline, kind));
   }
 
   /** Whether a timeline may have one more of a kind. */

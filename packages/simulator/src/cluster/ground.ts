@@ -1,4 +1,5 @@
 import type { Scenario } from "@ordeal/model";
+import { memoized } from "../kernel/memoized.ts";
 import { Placement } from "./placement.ts";
 import { Topology } from "./topology.ts";
 
@@ -9,22 +10,12 @@ export interface Ground {
   readonly placement: Placement;
 }
 
-const grounds = new WeakMap<Scenario, Ground>();
-
 /** The ground of a scenario, made once: checks, estimates and runs stand on it. */
-export const groundOf = (scenario: Scenario): Ground => {
-  const known = grounds.get(scenario);
-  if (known !== undefined) return known;
-  const made = makeGround(scenario);
-  grounds.set(scenario, made);
-  return made;
-};
-
-const makeGround = (scenario: Scenario): Ground => {
+export const groundOf = memoized((scenario: Scenario): Ground => {
   const { cluster, job, checkpoint, recovery } = scenario;
   const topology = new Topology(
     cluster,
     checkpoint.tiers.map(({ name }) => name),
   );
   return { scenario, topology, placement: new Placement(topology, job.nodes, recovery.spareScope === "supernode") };
-};
+});
